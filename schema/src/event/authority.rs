@@ -1,0 +1,261 @@
+//! Who may say what: an instance speaks for its own chapter only (rule 34, protocol §6).
+//!
+//! A table, not code: kind → the fields that name a subject → whose subject it must be. An event
+//! that says more than its log may is class C: kept, set aside with a reason, never applied.
+//!
+//! Whoever projects a log asks [`claims`] (or [`subject`] for the first), looks each subject up
+//! and gives what it found to [`judge`]. What another log must be read for is asked where both
+//! logs are at hand: a ballot's poll when the chapter joins, a tally's seals when it is compared.
+
+use std::fmt;
+
+use super::Origin;
+use super::{dues, log, member, peer, poll, proposal, role};
+
+/// Whose subject a field of an event must name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The log that says it, about itself: nothing to look up.
+    OwnLog,
+    /// A member that no other log has, from here on this log's.
+    NewMember,
+    /// A member that this log was the first to admit (or that applied to it).
+    OwnMember,
+    /// A proposal that nobody has published yet.
+    NewProposal,
+    /// A proposal that this log published.
+    OwnProposal,
+    /// A proposal of any log that this one knows.
+    AnyProposal,
+    /// A poll that nobody has opened yet.
+    NewPoll,
+    /// A poll that this log opened: it is the host.
+    OwnPoll,
+    /// A poll that names this log among its chapters.
+    ChapterOfPoll,
+}
+
+/// One field of an event and whose subject it must name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// The field of the body; `[]` stands for every element of a list.
+    pub field: &'static str,
+    /// Whose it must be.
+    pub subject: Subject,
+}
+
+const fn claim(field: &'static str, subject: Subject) -> Claim {
+    Claim { field, subject }
+}
+
+const OWN_LOG: &[Claim] = &[claim("", Subject::OwnLog)];
+const OWN_MEMBER: &[Claim] = &[claim("member", Subject::OwnMember)];
+const OWN_MEMBERS: &[Claim] = &[
+    claim("member", Subject::OwnMember),
+    claim("of", Subject::OwnMember),
+];
+const NEW_MEMBER: &[Claim] = &[claim("member", Subject::NewMember)];
+const NEW_PROPOSAL: &[Claim] = &[claim("proposal", Subject::NewProposal)];
+const OWN_PROPOSAL: &[Claim] = &[claim("proposal", Subject::OwnProposal)];
+const MEMBER_ON_PROPOSAL: &[Claim] = &[
+    claim("proposal", Subject::AnyProposal),
+    claim("member", Subject::OwnMember),
+];
+const NEW_POLL: &[Claim] = &[claim("poll", Subject::NewPoll)];
+const OWN_POLL: &[Claim] = &[claim("poll", Subject::OwnPoll)];
+const CHAPTER_OF_POLL: &[Claim] = &[claim("poll", Subject::ChapterOfPoll)];
+const ROLL: &[Claim] = &[
+    claim("poll", Subject::ChapterOfPoll),
+    claim("entries[].m", Subject::OwnMember),
+];
+
+/// The table: every kind of the registry with what it claims.
+pub const TABLE: &[(&str, &[Claim])] = &[
+    (log::GENESIS, OWN_LOG),
+    (log::RESUMED, OWN_LOG),
+    (log::PROFILE_ADOPTED, OWN_LOG),
+    // Decisions about peers bind the log that makes them, and say nothing for the peer.
+    (peer::PINNED, OWN_LOG),
+    (peer::ENDPOINT, OWN_LOG),
+    (peer::SUSPENDED, OWN_LOG),
+    (peer::RESUMED, OWN_LOG),
+    (peer::DISPUTED, OWN_LOG),
+    (member::APPLIED, NEW_MEMBER),
+    // Whoever applied here is this log's already; an imported member is new.
+    (member::ADMITTED, NEW_MEMBER),
+    (member::UPDATED, OWN_MEMBER),
+    (member::ENDED, OWN_MEMBER),
+    (role::GRANTED, OWN_MEMBERS),
+    (role::REVOKED, OWN_MEMBERS),
+    (dues::SCHEDULE_ADOPTED, OWN_LOG),
+    (dues::SETTLED, OWN_MEMBER),
+    (proposal::PUBLISHED, NEW_PROPOSAL),
+    (proposal::TRANSLATED, OWN_PROPOSAL),
+    (proposal::AMENDED, OWN_PROPOSAL),
+    (proposal::SUPPORTED, MEMBER_ON_PROPOSAL),
+    (proposal::COMMENTED, MEMBER_ON_PROPOSAL),
+    (proposal::WITHDRAWN, OWN_PROPOSAL),
+    (poll::OPENED, NEW_POLL),
+    (poll::ROLL_PAGE, ROLL),
+    (poll::ROLL_FROZEN, CHAPTER_OF_POLL),
+    (poll::JOINED, CHAPTER_OF_POLL),
+    (poll::BALLOT_CAST, CHAPTER_OF_POLL),
+    (poll::SEALED, CHAPTER_OF_POLL),
+    (poll::TALLIED, CHAPTER_OF_POLL),
+    (poll::CERTIFIED, CHAPTER_OF_POLL),
+    (poll::PUBLISHED, OWN_POLL),
+    (poll::VOIDED, OWN_POLL),
+];
+
+/// What an event of this kind claims; nothing for a kind that is not in the registry.
+pub fn claims(kind: &str) -> Option<&'static [Claim]> {
+    TABLE
+        .iter()
+        .find(|(name, _)| *name == kind)
+        .map(|(_, claims)| *claims)
+}
+
+/// The first claim of a kind, which is what most of them are about.
+pub fn subject(kind: &str) -> Option<Subject> {
+    claims(kind)?.first().map(|claim| claim.subject)
+}
+
+/// What is known of one subject, in the logs that are held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Known<'a> {
+    /// The log whose it is: that first admitted the member, published the proposal, opened the
+    /// poll. None if no log held has said so yet.
+    pub owner: Option<&'a Origin>,
+    /// The chapters of a poll.
+    pub chapters: &'a [Origin],
+}
+
+/// Why a log may not say this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// The member is another log's.
+    ForeignMember,
+    /// The member is nobody's.
+    UnknownMember,
+    /// The proposal or poll was somebody's before.
+    Taken,
+    /// The proposal or poll is another log's.
+    NotHost,
+    /// The log is no chapter of the poll.
+    NotChapter,
+    /// The subject is not known here yet: class D where `refs` name it, to be asked again when it
+    /// is.
+    Waits,
+}
+
+impl Denied {
+    /// Every code there is.
+    pub const CODES: [&'static str; 6] = [
+        "authority-foreign-member",
+        "authority-unknown-member",
+        "authority-taken",
+        "authority-not-host",
+        "authority-not-chapter",
+        "authority-waits",
+    ];
+
+    /// The stable code, as `peer.disputed` gives it.
+    pub fn code(self) -> &'static str {
+        Self::CODES[self as usize]
+    }
+}
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for Denied {}
+
+/// Whether `log` may claim this subject.
+pub fn judge(subject: Subject, log: &Origin, known: &Known<'_>) -> Result<(), Denied> {
+    let own = known.owner.map(|owner| owner == log);
+    match (subject, own) {
+        (Subject::OwnLog, _) => Ok(()),
+        (Subject::NewMember, None | Some(true)) | (Subject::OwnMember, Some(true)) => Ok(()),
+        (Subject::NewMember | Subject::OwnMember, Some(false)) => Err(Denied::ForeignMember),
+        (Subject::OwnMember, None) => Err(Denied::UnknownMember),
+        (Subject::NewProposal | Subject::NewPoll, None) => Ok(()),
+        (Subject::NewProposal | Subject::NewPoll, Some(_)) => Err(Denied::Taken),
+        (Subject::OwnProposal | Subject::OwnPoll, Some(true)) => Ok(()),
+        (Subject::OwnProposal | Subject::OwnPoll, Some(false)) => Err(Denied::NotHost),
+        (Subject::AnyProposal, Some(_)) => Ok(()),
+        (Subject::ChapterOfPoll, Some(_)) if known.chapters.contains(log) => Ok(()),
+        (Subject::ChapterOfPoll, Some(_)) => Err(Denied::NotChapter),
+        // A log's own subjects are in its own log, so what is not there will not come.
+        (Subject::OwnProposal | Subject::OwnPoll, None) => Err(Denied::NotHost),
+        (Subject::AnyProposal | Subject::ChapterOfPoll, None) => Err(Denied::Waits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::KINDS;
+    use super::*;
+    use crate::voting::fixtures::origin;
+
+    #[test]
+    fn the_table_and_the_registry_have_the_same_kinds() {
+        let table: Vec<_> = TABLE.iter().map(|(kind, _)| *kind).collect();
+        let registry: Vec<_> = KINDS.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(table, registry);
+        assert!(TABLE.iter().all(|(_, claims)| !claims.is_empty()));
+        assert_eq!(claims("weather.reported"), None);
+        assert_eq!(subject(poll::ROLL_PAGE), Some(Subject::ChapterOfPoll));
+    }
+
+    #[test]
+    fn nobody_speaks_for_another_chapter() {
+        let (us, mx) = (origin("us"), origin("mx"));
+        let of_us = Known {
+            owner: Some(&us),
+            chapters: &[],
+        };
+        let nobody = Known::default();
+        assert_eq!(judge(Subject::OwnMember, &us, &of_us), Ok(()));
+        assert_eq!(
+            judge(Subject::OwnMember, &mx, &of_us),
+            Err(Denied::ForeignMember)
+        );
+        assert_eq!(
+            judge(Subject::NewMember, &mx, &of_us),
+            Err(Denied::ForeignMember)
+        );
+        assert_eq!(judge(Subject::NewMember, &us, &of_us), Ok(()));
+        assert_eq!(
+            judge(Subject::OwnMember, &us, &nobody),
+            Err(Denied::UnknownMember)
+        );
+        assert_eq!(judge(Subject::NewPoll, &mx, &of_us), Err(Denied::Taken));
+        assert_eq!(judge(Subject::OwnPoll, &mx, &of_us), Err(Denied::NotHost));
+        assert_eq!(judge(Subject::OwnPoll, &us, &nobody), Err(Denied::NotHost));
+        assert_eq!(judge(Subject::AnyProposal, &mx, &of_us), Ok(()));
+        assert_eq!(
+            judge(Subject::AnyProposal, &mx, &nobody),
+            Err(Denied::Waits)
+        );
+    }
+
+    #[test]
+    fn only_chapters_of_a_poll_take_part() {
+        let (us, mx, ca) = (origin("us"), origin("mx"), origin("ca"));
+        let chapters = [mx.clone(), us.clone()];
+        let poll = Known {
+            owner: Some(&us),
+            chapters: &chapters,
+        };
+        assert_eq!(judge(Subject::ChapterOfPoll, &mx, &poll), Ok(()));
+        assert_eq!(
+            judge(Subject::ChapterOfPoll, &ca, &poll),
+            Err(Denied::NotChapter)
+        );
+        let unknown = judge(Subject::ChapterOfPoll, &mx, &Known::default());
+        assert_eq!(unknown, Err(Denied::Waits));
+    }
+}

@@ -1,0 +1,155 @@
+//! Ed25519 at its edges, against RFC 8032 and the vectors.
+
+use serde_json::Value;
+
+use super::*;
+
+fn vectors() -> Value {
+    serde_json::from_str(include_str!("../../vectors/keys.json")).expect("a vector file")
+}
+
+fn text<'v>(case: &'v Value, field: &str) -> &'v str {
+    case[field]
+        .as_str()
+        .unwrap_or_else(|| panic!("{field} of {case}"))
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).expect("a hex digit") as u8;
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| digit(pair[0]) * 16 + digit(pair[1]))
+        .collect()
+}
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::from_seed(&[seed; 32]).expect("a seed")
+}
+
+#[test]
+fn imports_as_the_vectors_say() {
+    let vectors = vectors();
+    let cases = vectors["keys"].as_array().expect("keys");
+    assert!(cases.iter().filter(|case| case["expect"] == "weak").count() == 14);
+    for case in cases {
+        let found = match PublicKey::import(&hex(text(case, "key"))) {
+            Ok(_) => "ok",
+            Err(KeyError::Weak) => "weak",
+            Err(_) => "malformed",
+        };
+        assert_eq!(found, text(case, "expect"), "{case}");
+    }
+}
+
+#[test]
+fn verifies_as_the_vectors_say() {
+    for case in vectors()["signatures"].as_array().expect("signatures") {
+        let key = PublicKey::import(&hex(text(case, "key"))).expect("a good key");
+        let found = key.verify(&hex(text(case, "message")), &hex(text(case, "signature")));
+        let expected = if case["expect"] == "ok" {
+            Ok(())
+        } else {
+            Err(KeyError::Signature)
+        };
+        assert_eq!(found, expected, "{case}");
+    }
+}
+
+#[test]
+fn signs_as_the_vectors_say() {
+    for case in vectors()["signing"].as_array().expect("signing") {
+        let seed: [u8; 32] = hex(text(case, "seed")).try_into().expect("32 bytes");
+        let key = SigningKey::from_seed(&seed).expect("a seed");
+        assert_eq!(
+            key.public().as_bytes().as_slice(),
+            hex(text(case, "key")),
+            "{case}"
+        );
+        let signature = key.sign(&hex(text(case, "message")));
+        assert_eq!(signature.as_slice(), hex(text(case, "signature")), "{case}");
+    }
+}
+
+#[test]
+fn texts_read_back_and_vkeys_agree_with_the_vectors() {
+    let public = key(7).public();
+    assert_eq!(PublicKey::from_b64u(&public.to_b64u()), Ok(public));
+    let name = "us.example.org/log/1";
+    assert_eq!(
+        PublicKey::from_vkey(&public.to_vkey(name)),
+        Ok((name.to_owned(), public))
+    );
+    let cosigner = public.to_cosigner_vkey(name);
+    assert_eq!(PublicKey::from_vkey(&cosigner), Err(KeyError::Malformed));
+    assert_eq!(
+        PublicKey::from_cosigner_vkey(&cosigner),
+        Ok((name.to_owned(), public))
+    );
+    for case in vectors()["vkeys"].as_array().expect("vkeys") {
+        let found = PublicKey::from_vkey(text(case, "vkey"));
+        match case["expect"].as_str() {
+            Some("ok") => {
+                let key = PublicKey::import(&hex(text(case, "key"))).expect("a good key");
+                assert_eq!(found, Ok((text(case, "name").to_owned(), key)), "{case}");
+                assert_eq!(key.to_vkey(text(case, "name")), text(case, "vkey"));
+            }
+            Some("weak") => assert_eq!(found, Err(KeyError::Weak), "{case}"),
+            _ => assert_eq!(found, Err(KeyError::Malformed), "{case}"),
+        }
+    }
+}
+
+#[test]
+fn any_changed_bit_breaks_a_signature() {
+    let (key, message) = (key(1), b"one message");
+    let signature = key.sign(message);
+    assert_eq!(key.public().verify(message, &signature), Ok(()));
+    assert_eq!(
+        key.public().verify(b"another", &signature),
+        Err(KeyError::Signature)
+    );
+    assert_eq!(
+        key.public().verify(message, &signature[..63]),
+        Err(KeyError::Signature)
+    );
+    for bit in 0..512 {
+        let mut other = signature;
+        other[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(
+            key.public().verify(message, &other),
+            Err(KeyError::Signature),
+            "bit {bit}"
+        );
+    }
+}
+
+#[test]
+fn a_malleated_signature_is_refused() {
+    let (key, message) = (key(2), b"one message");
+    let mut signature = key.sign(message);
+    // S + L satisfies the equation just as S does.
+    let mut carry = 0;
+    for (byte, order) in signature[32..].iter_mut().zip(ORDER) {
+        let sum = u16::from(*byte) + u16::from(order) + carry;
+        *byte = sum as u8;
+        carry = sum >> 8;
+    }
+    assert_eq!(carry, 0);
+    assert_eq!(
+        key.public().verify(message, &signature),
+        Err(KeyError::Signature)
+    );
+}
+
+#[test]
+fn messages_about_keys() {
+    let vectors = vectors();
+    let case = &vectors["rotation"];
+    let key = PublicKey::import(&hex(text(case, "key"))).expect("a good key");
+    assert_eq!(next_key_digest(&key).to_string(), text(case, "next"));
+    let origin = text(case, "origin").parse().expect("an origin");
+    let prev = text(case, "prev").parse().expect("a hash");
+    let seq = case["seq"].as_u64().expect("seq");
+    let message = rotation_message(&origin, seq, &prev, text(case, "kid"), &key);
+    assert_eq!(message, hex(text(case, "message")));
+}

@@ -1,0 +1,180 @@
+//! A whole log in one file: the NDJSON of `/fed/v1/entries` from 0 (`log export`, `log verify`).
+//!
+//! It is verified line by line by the same code that admits a peer's pages, in memory that does
+//! not grow with the log. Pages may be written one after the other: each end is checked.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::checkpoint::SignedCheckpoint;
+use super::hash::Hash;
+use super::page::{AdmitError, Held};
+use super::wire::{Line, PageError, PageLine, parse_line};
+use crate::event::{Entry, Envelope, Origin};
+
+/// After so many entries the finished tiles, which nobody here needs, are let go.
+const FORGET_TILES_EVERY: u64 = 4096;
+
+/// Verifies a log line by line.
+#[derive(Debug, Default)]
+pub struct LogVerifier {
+    /// The genesis id that people compared, if the caller knows one.
+    expected: Option<Hash>,
+    held: Option<Held>,
+    lines: usize,
+    kinds: BTreeMap<String, u64>,
+    /// The last checkpoint, and how many entries were there when it came.
+    end: Option<(SignedCheckpoint, u64)>,
+}
+
+/// What a log is found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogReport {
+    /// Its origin.
+    pub origin: Origin,
+    /// Its genesis id, for the fingerprint.
+    pub genesis: Hash,
+    /// Whether the genesis id is the one that the caller expected; if none was expected, people
+    /// must compare the fingerprint.
+    pub pinned: bool,
+    /// Number of entries.
+    pub size: u64,
+    /// The Merkle root over them.
+    pub root: Hash,
+    /// Entries of each kind.
+    pub kinds: BTreeMap<String, u64>,
+    /// The last checkpoint; its size may be larger, when the log grew while it was written out.
+    pub checkpoint: SignedCheckpoint,
+}
+
+/// Why a file is no log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogError {
+    /// A line is malformed.
+    Line(PageError),
+    /// A line is refused.
+    Admit(AdmitError),
+    /// There is no entry at all.
+    Empty,
+    /// The last line is no end: the file was cut off.
+    Cut(u64),
+}
+
+impl LogError {
+    /// The protocol's code (rule 32).
+    pub fn code(&self) -> &'static str {
+        match self {
+            LogError::Line(error) => error.code(),
+            LogError::Admit(error) => error.code(),
+            LogError::Empty | LogError::Cut(_) => "E_JSON",
+        }
+    }
+}
+
+impl From<PageError> for LogError {
+    fn from(error: PageError) -> Self {
+        LogError::Line(error)
+    }
+}
+
+impl From<AdmitError> for LogError {
+    fn from(error: AdmitError) -> Self {
+        LogError::Admit(error)
+    }
+}
+
+impl fmt::Display for LogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LogError::Line(error) => error.fmt(f),
+            LogError::Admit(error) => error.fmt(f),
+            LogError::Empty => f.write_str("no entries"),
+            LogError::Cut(size) => write!(f, "cut off after {size} entries"),
+        }
+    }
+}
+
+impl std::error::Error for LogError {}
+
+impl LogVerifier {
+    /// Begins. Without an expected genesis id the log is held to the one it begins with.
+    pub fn new(expected: Option<Hash>) -> LogVerifier {
+        LogVerifier {
+            expected,
+            ..LogVerifier::default()
+        }
+    }
+
+    /// Verifies the next line, with or without its LF, and gives back its entry if it is one.
+    /// After an error the verifier is spent.
+    pub fn line(&mut self, line: &[u8]) -> Result<Option<(Envelope, Entry, Hash)>, LogError> {
+        self.lines += 1;
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        match parse_line(line, self.lines)? {
+            Line::Entry(entry) => {
+                let held = begun(&mut self.held, self.expected, &entry)?;
+                let taken = held.take_entry(entry)?;
+                if held.size.is_multiple_of(FORGET_TILES_EVERY) {
+                    drop(held.tree.dirty_tiles());
+                }
+                *self.kinds.entry(taken.0.kind.clone()).or_default() += 1;
+                Ok(Some(taken))
+            }
+            Line::End(end) => {
+                let held = self.held.as_mut().ok_or(LogError::Empty)?;
+                let (checkpoint, _) = held.take_end(&end)?;
+                self.end = Some((checkpoint, held.size));
+                Ok(None)
+            }
+        }
+    }
+
+    /// How many entries were verified.
+    pub fn size(&self) -> u64 {
+        self.held.as_ref().map_or(0, |held| held.size)
+    }
+
+    /// Ends: the last line must have been the end of a page.
+    pub fn finish(self) -> Result<LogReport, LogError> {
+        let held = self.held.ok_or(LogError::Empty)?;
+        let (checkpoint, _) = self
+            .end
+            .filter(|(_, at)| *at == held.size)
+            .ok_or(LogError::Cut(held.size))?;
+        Ok(LogReport {
+            pinned: self.expected.is_some(),
+            size: held.size,
+            root: held.tree.root(),
+            origin: held.origin,
+            genesis: held.genesis,
+            kinds: self.kinds,
+            checkpoint,
+        })
+    }
+}
+
+/// What is held so far; at the first line, nothing yet of the log that the line begins.
+fn begun<'h>(
+    held: &'h mut Option<Held>,
+    expected: Option<Hash>,
+    first: &PageLine,
+) -> Result<&'h mut Held, LogError> {
+    if held.is_none() {
+        let entry = first.entry();
+        let envelope = entry.envelope().map_err(|error| AdmitError {
+            code: error.code(),
+            seq: Some(first.n),
+            signed: false,
+            evidence: Vec::new(),
+            detail: error.to_string(),
+        })?;
+        *held = Some(Held::nothing(
+            envelope.log,
+            expected.unwrap_or_else(|| entry.id()),
+        ));
+    }
+    held.as_mut().ok_or(LogError::Empty)
+}
+
+#[cfg(test)]
+mod tests;

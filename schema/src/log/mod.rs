@@ -1,0 +1,34 @@
+//! How what is said is kept: one linear log per author, its Merkle tree, its checkpoints, and
+//! what can be proved from them (protocol §2, §6).
+//!
+//! Read [`hash`], [`tree`] and [`proof`] (RFC 6962), then [`checkpoint`] (C2SP notes), [`page`]
+//! (what is admitted and why not) with [`schedule`] (by whose key), [`receipt`] (what a member
+//! takes home), [`witness`] (how peers ask for cosignatures) and [`file`] (a whole log offline).
+
+pub mod checkpoint;
+pub mod file;
+pub mod hash;
+pub mod page;
+pub mod proof;
+pub mod receipt;
+pub mod schedule;
+pub mod tree;
+mod wire;
+pub mod witness;
+
+pub use checkpoint::{Checkpoint, CheckpointError, Cosignature, SignedCheckpoint};
+pub use file::{LogError, LogReport, LogVerifier};
+pub use hash::{Hash, HashError, empty_root, leaf_hash, node_hash, sha256, sha256_parts};
+pub use page::{AdmitError, AdmittedPage, Held, admit};
+pub use proof::{
+    ProofError, Tiles, consistency_proof, inclusion_proof, root_at, verify_consistency,
+    verify_inclusion,
+};
+pub use receipt::{Receipt, ReceiptError, Verified, normalize_code, receipt_code, verify_entry};
+pub use schedule::{KeySchedule, NamedKey, ScheduleError, SealKey};
+pub use tree::{LoadError, TileId, Tree, root_of};
+pub use wire::{
+    Line, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, PageError, PageLine, entry_line, parse_line,
+    parse_page,
+};
+pub use witness::{AddCheckpoint, AddCheckpointError};

@@ -1,0 +1,206 @@
+//! Which key of a log is good where: keys are valid by position, not by clock (protocol §3).
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::event::Envelope;
+use crate::event::envelope::is_kid;
+use crate::event::log::{GENESIS, Genesis, KeyRole, PublishedKey};
+use crate::json;
+use crate::keys::{KeyError, PublicKey};
+use crate::log::Hash;
+
+/// An Ed25519 key that a log published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedKey {
+    /// Its name in the log.
+    pub kid: String,
+    /// Its name in notes: the origin for a log key.
+    pub name: String,
+    /// The key itself.
+    pub key: PublicKey,
+    /// The first seq at which it is good.
+    pub since: u64,
+}
+
+/// An X25519 key to which peers seal private records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealKey {
+    /// Its name in the log.
+    pub kid: String,
+    /// The 32 bytes of the key.
+    pub key: [u8; 32],
+    /// The first seq at which it is good.
+    pub since: u64,
+}
+
+/// Why the keys in a log are refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScheduleError {
+    /// A key is weak or malformed.
+    Key(KeyError),
+    /// A key's name is malformed, used twice, or the log key is not exactly one.
+    Kid(String),
+    /// The body is not that of a genesis; the parser's own words.
+    Body(String),
+}
+
+impl ScheduleError {
+    /// The protocol's code (rule 32).
+    pub fn code(&self) -> &'static str {
+        match self {
+            ScheduleError::Key(error) => error.code(),
+            ScheduleError::Kid(_) => "E_KID",
+            ScheduleError::Body(_) => "E_JSON",
+        }
+    }
+}
+
+impl From<KeyError> for ScheduleError {
+    fn from(error: KeyError) -> Self {
+        ScheduleError::Key(error)
+    }
+}
+
+impl fmt::Display for ScheduleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ScheduleError::Key(error) => error.fmt(f),
+            ScheduleError::Kid(kid) => write!(f, "key name {kid:?} cannot be used"),
+            ScheduleError::Body(error) => write!(f, "not a genesis: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ScheduleError {}
+
+/// Every key that a log published, in order; its owner is whoever holds the log.
+///
+/// This version reads keys from the genesis only. Keys that come later have their place already:
+/// each has the seq from which it is good, and an entry under a key not in force is `E_KID`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeySchedule {
+    log: Vec<NamedKey>,
+    witness: Vec<NamedKey>,
+    transport: Vec<NamedKey>,
+    seal: Vec<SealKey>,
+    recovery: Vec<PublicKey>,
+    threshold: u32,
+    next: Option<Hash>,
+    /// Every name ever used, over all roles (rule 4).
+    kids: BTreeSet<String>,
+}
+
+impl KeySchedule {
+    /// The schedule of a log of which nothing is held yet.
+    pub fn empty() -> KeySchedule {
+        KeySchedule::default()
+    }
+
+    /// The keys that a genesis publishes, all good from seq 0.
+    pub fn from_genesis(genesis: &Genesis) -> Result<KeySchedule, ScheduleError> {
+        let mut schedule = KeySchedule {
+            threshold: genesis.threshold,
+            next: Some(genesis.next),
+            ..KeySchedule::default()
+        };
+        for vkey in &genesis.recovery {
+            schedule.recovery.push(PublicKey::from_vkey(vkey)?.1);
+        }
+        for published in &genesis.keys {
+            schedule.publish(published, 0)?;
+        }
+        match schedule.log.as_slice() {
+            [_] => Ok(schedule),
+            keys => Err(ScheduleError::Kid(format!("{} log keys", keys.len()))),
+        }
+    }
+
+    /// Reads the genesis in `envelope` and takes its keys.
+    pub fn from_envelope(envelope: &Envelope) -> Result<KeySchedule, ScheduleError> {
+        if envelope.kind != GENESIS {
+            return Err(ScheduleError::Body(envelope.kind.clone()));
+        }
+        let genesis: Genesis = envelope
+            .body()
+            .map_err(|error| ScheduleError::Body(error.to_string()))?;
+        KeySchedule::from_genesis(&genesis)
+    }
+
+    fn publish(&mut self, published: &PublishedKey, since: u64) -> Result<(), ScheduleError> {
+        let kid = published.kid.clone();
+        if !is_kid(&kid) || !self.kids.insert(kid.clone()) {
+            return Err(ScheduleError::Kid(kid));
+        }
+        let (name, key) = match published.role {
+            KeyRole::Seal => {
+                let bytes = json::from_b64u(&published.key).ok_or(KeyError::Malformed)?;
+                let key = bytes.try_into().map_err(|_| KeyError::Malformed)?;
+                self.seal.push(SealKey { kid, key, since });
+                return Ok(());
+            }
+            KeyRole::Witness => PublicKey::from_cosigner_vkey(&published.key)?,
+            KeyRole::Log | KeyRole::Transport => PublicKey::from_vkey(&published.key)?,
+        };
+        let keys = match published.role {
+            KeyRole::Log => &mut self.log,
+            KeyRole::Witness => &mut self.witness,
+            _ => &mut self.transport,
+        };
+        keys.push(NamedKey {
+            kid,
+            name,
+            key,
+            since,
+        });
+        Ok(())
+    }
+
+    /// The log key good at `seq`.
+    pub fn log_key_at(&self, seq: u64) -> Option<&NamedKey> {
+        self.log.iter().rev().find(|key| key.since <= seq)
+    }
+
+    /// The newest log key.
+    pub fn log_key(&self) -> Option<&NamedKey> {
+        self.log.last()
+    }
+
+    /// The log keys under which a checkpoint of `size` entries is good: those valid at seq
+    /// `size` − 1 and at `size` (rule 14).
+    pub fn log_keys_for(&self, size: u64) -> impl Iterator<Item = &NamedKey> {
+        let before = self.log_key_at(size.saturating_sub(1));
+        let after = self.log_key_at(size).filter(|key| Some(*key) != before);
+        before.into_iter().chain(after)
+    }
+
+    /// Every witness key that the log published and did not revoke.
+    pub fn witness_keys(&self) -> &[NamedKey] {
+        &self.witness
+    }
+
+    /// The transport keys, the newest last.
+    pub fn transport_keys(&self) -> &[NamedKey] {
+        &self.transport
+    }
+
+    /// The newest seal key.
+    pub fn seal_key(&self) -> Option<&SealKey> {
+        self.seal.last()
+    }
+
+    /// The offline recovery keys, and how many of them act together.
+    pub fn recovery(&self) -> (&[PublicKey], u32) {
+        (&self.recovery, self.threshold)
+    }
+
+    /// The digest that the next log key must have (rule 11).
+    pub fn next(&self) -> Option<Hash> {
+        self.next
+    }
+
+    /// Whether a key of this name was ever published.
+    pub fn knows(&self, kid: &str) -> bool {
+        self.kids.contains(kid)
+    }
+}

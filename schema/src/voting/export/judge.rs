@@ -1,0 +1,217 @@
+//! What the verified events of an export say together: rolls, seals, the count.
+
+use serde::de::DeserializeOwned;
+
+use super::super::roll::{self, Roll};
+use super::super::rules::check_opened;
+use super::super::seal::Ballots;
+use super::super::tally::{CastBallot, ChapterInput, PollInput, SealRef, tally};
+use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll};
+use crate::event::poll::{
+    self, BallotCast, Certified, Joined, Opened, Published, RollFrozen, RollPage, Sealed, Tallied,
+    Voided,
+};
+use crate::event::{Entry, Origin};
+use crate::ids::PollId;
+use crate::log::Hash;
+
+/// Works the poll out again.
+pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
+    let (opened, id) = opening(file)?;
+    let mut input = PollInput { opened: &opened, chapters: Vec::new(), missing: Vec::new() };
+    for origin in &opened.chapters {
+        let chapter = match file.logs.get(origin) {
+            Some(part) => chapter(file, &opened, id, origin, part)
+                .map_err(|what| ExportError::Chapter(origin.clone(), what))?,
+            None => None,
+        };
+        match chapter {
+            Some(chapter) => input.chapters.push(chapter),
+            None => input.missing.push(origin.clone()),
+        }
+    }
+    let result = tally(&input).map_err(ExportError::Tally)?;
+    let inputs = input.inputs();
+    let result_hash = result.result_hash(&opened.poll, &inputs);
+    let mut logs = Vec::new();
+    for (origin, part) in &file.logs {
+        let stated = stated(file, part, &opened.chapters, origin);
+        if stated.results().any(|hash| hash != result_hash) {
+            return Err(ExportError::Differs(origin.clone()));
+        }
+        logs.push(VerifiedLog {
+            origin: origin.clone(),
+            genesis: part.genesis,
+            size: part.checkpoint.checkpoint.size,
+            root: part.checkpoint.checkpoint.root,
+            cosigned_by: cosigners(file, origin, part),
+            sealed: input.chapters.iter().any(|chapter| chapter.origin == *origin),
+            tallied: stated.tallied.is_some(),
+            certified: stated.certified.is_some(),
+        });
+    }
+    let host = file.logs.get(&file.host);
+    let published = host.is_some_and(|part| {
+        of_poll::<Published>(part, poll::PUBLISHED, &file.poll, |body| &body.poll)
+            .any(|said| said.body.result_hash == result_hash)
+    });
+    let voided = host.is_some_and(|part| {
+        of_poll::<Voided>(part, poll::VOIDED, &file.poll, |body| &body.poll).next().is_some()
+    });
+    Ok(VerifiedPoll {
+        poll: file.poll.clone(),
+        host: file.host.clone(),
+        result,
+        result_hash,
+        inputs,
+        logs,
+        published: published && !voided,
+        voided,
+        opened,
+    })
+}
+
+/// An event of a kind about the poll.
+struct Said<'a, T> {
+    seq: u64,
+    id: Hash,
+    entry: &'a Entry,
+    body: T,
+}
+
+/// Events of a kind about a poll, in order; what this version sets aside is not among them.
+fn of_poll<'a, T: DeserializeOwned + 'a>(
+    part: &'a LogPart,
+    kind: &'a str,
+    poll: &'a PollId,
+    poll_of: fn(&T) -> &PollId,
+) -> impl Iterator<Item = Said<'a, T>> {
+    part.events.iter().filter_map(move |(envelope, entry)| {
+        let known = envelope.kind == kind && envelope.kv == 1 && envelope.crit.is_empty();
+        let body: T = known.then(|| envelope.body().ok()).flatten()?;
+        let about = poll_of(&body) == poll;
+        about.then(|| Said { seq: envelope.seq, id: entry.id(), entry, body })
+    })
+}
+
+/// The host's one opening of the poll, and its id.
+fn opening(file: &File) -> Result<(Opened, Hash), ExportError> {
+    let part = file.logs.get(&file.host).ok_or(ExportError::Poll)?;
+    let mut openings = of_poll::<Opened>(part, poll::OPENED, &file.poll, |body| &body.poll);
+    let (first, second) = (openings.next(), openings.next());
+    match (first, second) {
+        (Some(said), None) if check_opened(&said.body, &file.host).is_ok() => {
+            Ok((said.body, said.id))
+        }
+        _ => Err(ExportError::Poll),
+    }
+}
+
+/// What a chapter sealed; nothing if it did not join this very poll, or has not sealed.
+fn chapter(
+    file: &File,
+    opened: &Opened,
+    id: Hash,
+    origin: &Origin,
+    part: &LogPart,
+) -> Result<Option<ChapterInput>, &'static str> {
+    let mut joins = of_poll::<Joined>(part, poll::JOINED, &file.poll, |body| &body.poll);
+    let of_this =
+        |said: &Said<'_, Joined>| said.body.host == file.host && said.body.opened == id;
+    let Some(join) = joins.next().filter(of_this) else { return Ok(None) };
+    let roll = frozen_roll(file, part, join.seq).ok_or("roll")?;
+    let mut seals = of_poll::<Sealed>(part, poll::SEALED, &file.poll, |body| &body.poll)
+        .filter(|said| said.seq > join.seq)
+        .peekable();
+    if seals.peek().is_none() {
+        return Ok(None);
+    }
+    for said in seals {
+        let (cast, leaves) = ballots(file, part, join.seq, said.seq);
+        let there = Ballots { roll: &roll.entries, cast: &cast, leaves: &leaves };
+        if let Ok(box_key) = there.check(opened, &said.body, join.body.box_commit) {
+            let seal = SealRef { seq: said.seq, id: said.id };
+            let (origin, roll, ballots) = (origin.clone(), roll.entries, cast);
+            return Ok(Some(ChapterInput { origin, roll, ballots, seal, box_key }));
+        }
+    }
+    Err("seal")
+}
+
+/// The first roll before a place that is what its freeze says.
+fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<Roll> {
+    let freezes = of_poll::<RollFrozen>(part, poll::ROLL_FROZEN, &file.poll, |body| &body.poll);
+    freezes.filter(|said| said.seq < before).find_map(|said| {
+        let (mut pages, mut seqs) = (Vec::new(), Vec::new());
+        if let (Some(first), Some(last)) = (said.body.first, said.body.last) {
+            for page in of_poll::<RollPage>(part, poll::ROLL_PAGE, &file.poll, |body| &body.poll) {
+                if (first..=last).contains(&page.seq) && page.seq < said.seq {
+                    seqs.push(page.seq);
+                    pages.push(page.body);
+                }
+            }
+        }
+        let placed = seqs.first() == said.body.first.as_ref()
+            && seqs.last() == said.body.last.as_ref();
+        roll::verify(&pages, &said.body).ok().filter(|_| placed)
+    })
+}
+
+/// Every ballot strictly between two places, with its leaf.
+fn ballots(file: &File, part: &LogPart, after: u64, before: u64) -> (Vec<CastBallot>, Vec<Hash>) {
+    of_poll::<BallotCast>(part, poll::BALLOT_CAST, &file.poll, |body| &body.poll)
+        .filter(|said| after < said.seq && said.seq < before)
+        .map(|said| {
+            let BallotCast { entry, envelope, .. } = said.body;
+            (CastBallot { seq: said.seq, entry, envelope }, said.entry.leaf())
+        })
+        .unzip()
+}
+
+/// The results that a log states.
+#[derive(Default)]
+struct Stated {
+    tallied: Option<Hash>,
+    certified: Option<Hash>,
+    published: Option<Hash>,
+}
+
+impl Stated {
+    fn results(&self) -> impl Iterator<Item = Hash> {
+        [self.tallied, self.certified, self.published].into_iter().flatten()
+    }
+}
+
+/// What a log that takes part says came out.
+fn stated(file: &File, part: &LogPart, chapters: &[Origin], origin: &Origin) -> Stated {
+    let (poll, host) = (&file.poll, &file.host);
+    if !chapters.contains(origin) {
+        return Stated::default();
+    }
+    let tallied = of_poll::<Tallied>(part, poll::TALLIED, poll, |body| &body.poll)
+        .find(|said| said.body.host == *host)
+        // What it signed must be the digest of what it signed.
+        .map(|said| {
+            let digest = said.body.result.result_hash(poll, &said.body.inputs);
+            if digest == said.body.result_hash { digest } else { Hash([0; 32]) }
+        });
+    let certified = of_poll::<Certified>(part, poll::CERTIFIED, poll, |body| &body.poll)
+        .find(|said| said.body.host == *host)
+        .map(|said| said.body.result_hash);
+    let published = of_poll::<Published>(part, poll::PUBLISHED, poll, |body| &body.poll)
+        .find(|_| origin == host)
+        .map(|said| said.body.result_hash);
+    Stated { tallied, certified, published }
+}
+
+/// The other logs in the file whose witness cosigned this one's checkpoint.
+fn cosigners(file: &File, origin: &Origin, part: &LogPart) -> Vec<Origin> {
+    let others = file.logs.iter().filter(|(other, _)| *other != origin);
+    others
+        .filter(|(_, other)| {
+            let mut keys = other.keys.witness_keys().iter();
+            keys.any(|key| part.checkpoint.verify_cosignature(&key.name, &key.key).is_some())
+        })
+        .map(|(other, _)| other.clone())
+        .collect()
+}

@@ -1,0 +1,221 @@
+use std::collections::BTreeMap;
+
+use super::super::choices::Choices;
+use super::super::fixtures::{ballots, box_key, origin, roll_entry, yes_no};
+use super::super::roll;
+use super::super::seal::Ballots;
+use super::*;
+use crate::event::envelope::{Author, Draft, seal};
+use crate::event::log::{GENESIS, Genesis, KeyRole, PublishedKey};
+use crate::event::poll::{self, BallotCast, Joined, RollEntry, Tallied};
+use crate::keys::{SigningKey, next_key_digest};
+use crate::log::{Checkpoint, TileId, Tiles, Tree, inclusion_proof};
+use crate::time::Millis;
+
+/// A chapter's log, written like a real one.
+struct Log {
+    origin: Origin,
+    seed: u8,
+    key: SigningKey,
+    entries: Vec<Entry>,
+}
+
+struct InMemory(BTreeMap<TileId, Vec<u8>>);
+
+impl Tiles for InMemory {
+    type Error = TileId;
+    fn tile(&mut self, id: TileId) -> Result<Vec<u8>, TileId> {
+        self.0.get(&id).cloned().ok_or(id)
+    }
+}
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::from_seed(&[seed; 32]).expect("a seed")
+}
+
+impl Log {
+    fn new(name: &str, seed: u8) -> Self {
+        let origin = origin(name);
+        let vkey = |n: u8| key(seed + n).public().to_vkey(origin.as_str());
+        let publish = |role, kid: &str, key| PublishedKey { role, kid: kid.into(), key };
+        let genesis = Genesis {
+            chapter: name.into(),
+            name: name.into(),
+            recovery: vec![vkey(1), vkey(2), vkey(3)],
+            threshold: 2,
+            keys: vec![
+                publish(KeyRole::Log, "log-1", vkey(0)),
+                publish(KeyRole::Witness, "witness-1", vkey(4)),
+                publish(KeyRole::Transport, "transport-1", vkey(5)),
+                publish(KeyRole::Seal, "seal-1", to_b64u(&[9; 32])),
+            ],
+            next: next_key_digest(&key(seed + 6).public()),
+            continues: None,
+        };
+        let mut log = Self { origin, seed, key: key(seed), entries: vec![] };
+        log.say(GENESIS, &genesis);
+        log
+    }
+
+    fn next(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    fn say(&mut self, kind: &str, body: &impl Serialize) -> Hash {
+        let author = Author { origin: &self.origin, kid: "log-1", key: &self.key };
+        let prev = self.entries.last().map(Entry::id);
+        let draft = Draft::new(kind, body);
+        let entry = seal(&draft, &author, self.next(), prev, Millis::from_ms(0)).expect("signs");
+        let id = entry.id();
+        self.entries.push(entry);
+        id
+    }
+
+    /// Rolls, joins, takes ballots and seals.
+    fn vote(&mut self, name: &str, opened: &Opened, id: Hash, cast: &[(u64, Choices)]) {
+        let roll: Vec<RollEntry> = (1..=3).map(|n| roll_entry(n, n as u32)).collect();
+        let first = self.next();
+        for page in roll::pages(&opened.poll, &roll) {
+            self.say(poll::ROLL_PAGE, &page);
+        }
+        let frozen = roll::frozen(&opened.poll, &roll, Some((first, self.next() - 1)));
+        self.say(poll::ROLL_FROZEN, &frozen);
+        let joined = Joined {
+            poll: opened.poll.clone(),
+            host: origin("us"),
+            opened: id,
+            box_commit: box_key(name).commitment(),
+            box_key: None,
+        };
+        self.say(poll::JOINED, &joined);
+        let (mut kept, mut leaves) = (Vec::new(), Vec::new());
+        for mut ballot in ballots(opened, name, cast) {
+            ballot.seq = self.next();
+            let (entry, envelope) = (ballot.entry.clone(), ballot.envelope.clone());
+            let body = BallotCast { poll: opened.poll.clone(), entry, envelope };
+            self.say(poll::BALLOT_CAST, &body);
+            leaves.extend(self.entries.last().map(Entry::leaf));
+            kept.push(ballot);
+        }
+        let ballots = Ballots { roll: &roll, cast: &kept, leaves: &leaves };
+        self.say(poll::SEALED, &ballots.sealed(opened, &box_key(name)));
+    }
+
+    /// Everything of the log, with a checkpoint that `witness` cosigned.
+    fn write(&self, file: &mut Writer, witness: &Log) {
+        let mut tree = Tree::empty();
+        for entry in &self.entries {
+            tree.push(entry.leaf());
+        }
+        let root = tree.root();
+        let mut tiles = InMemory(tree.dirty_tiles().into_iter().collect());
+        let (size, name) = (self.next(), self.origin.to_string());
+        let mut note = Checkpoint { origin: name, size, root }.sign(&self.key);
+        let cosigned = note.cosign(witness.origin.as_str(), &key(witness.seed + 4), 1_000);
+        note.add_signature(&cosigned).expect("a signature line");
+        file.log(&self.origin, self.entries[0].id(), &note);
+        for (entry, seq) in self.entries.iter().zip(0..) {
+            let proof = inclusion_proof(&mut tiles, seq, size).expect("in the tree");
+            file.event(seq, entry, &proof);
+        }
+    }
+}
+
+fn voted() -> (Log, Log) {
+    let opened = yes_no();
+    let (mut us, mut mx) = (Log::new("us", 10), Log::new("mx", 30));
+    let id = us.say(poll::OPENED, &opened);
+    let cast = [(1, Choices::Yes), (3, Choices::No), (3, Choices::Yes)];
+    us.vote("us", &opened, id, &cast);
+    mx.vote("mx", &opened, id, &[(2, Choices::No)]);
+    (us, mx)
+}
+
+fn file(us: &Log, mx: &Log) -> String {
+    let mut file = Writer::new(&yes_no().poll, &origin("us"));
+    mx.write(&mut file, us);
+    us.write(&mut file, mx);
+    file.finish()
+}
+
+fn tallied(verified: &VerifiedPoll, inputs: &[EventRef]) -> Tallied {
+    Tallied {
+        poll: verified.poll.clone(),
+        host: verified.host.clone(),
+        inputs: inputs.to_vec(),
+        result: verified.result.clone(),
+        result_hash: verified.result.result_hash(&verified.poll, inputs),
+        unwitnessed: Vec::new(),
+    }
+}
+
+#[test]
+fn a_file_gives_the_result_that_the_chapters_signed() {
+    let (mut us, mut mx) = voted();
+    let verified = verify(file(&us, &mx).as_bytes()).expect("verifies");
+    assert_eq!(verified.result.outcome.word(), "passed");
+    assert_eq!(verified.result.all.cast.votes, 6);
+    let seen = |log: &VerifiedLog| (log.origin.clone(), log.cosigned_by.clone(), log.sealed);
+    let logs: Vec<_> = verified.logs.iter().map(seen).collect();
+    let (mx_log, us_log) = (origin("mx"), origin("us"));
+    let expected =
+        [(mx_log.clone(), vec![us_log.clone()], true), (us_log, vec![mx_log.clone()], true)];
+    assert_eq!(logs, expected);
+    assert!(verified.logs.iter().all(|log| !log.tallied) && !verified.voided);
+    us.say(poll::TALLIED, &tallied(&verified, &verified.inputs));
+    let again = verify(file(&us, &mx).as_bytes()).expect("verifies");
+    assert!(again.logs.iter().any(|log| log.tallied));
+    assert_eq!(again.result_hash, verified.result_hash);
+    mx.say(poll::TALLIED, &tallied(&verified, &[]));
+    let differs = verify(file(&us, &mx).as_bytes());
+    assert_eq!(differs.err(), Some(ExportError::Differs(mx_log)));
+}
+
+#[test]
+fn what_was_left_out_or_changed_shows() {
+    let (us, mx) = voted();
+    let whole = file(&us, &mx);
+    let lines: Vec<&str> = whole.lines().collect();
+    let code = |lines: &[&str]| {
+        let text = format!("{}\n", lines.join("\n"));
+        verify(text.as_bytes()).err().map(|error| error.code())
+    };
+    assert_eq!(code(&lines), None);
+    // Cut off, or a line more or less than the end says.
+    assert_eq!(code(&lines[..lines.len() - 1]), Some("export-line"));
+    // Header; mx: log, genesis, page, frozen, joined, ballot, seal; us: log …; end.
+    let without = |left_out: usize| {
+        let rest = lines.iter().enumerate().filter(|(n, _)| *n != left_out);
+        let mut rest: Vec<&str> = rest.map(|(_, line)| *line).collect();
+        let end = format!("{{\"end\":{}}}", rest.len() - 1);
+        *rest.last_mut().expect("an end") = &end;
+        code(&rest)
+    };
+    assert_eq!(without(0), Some("export-line"));
+    assert_eq!(without(1), Some("export-line"));
+    assert_eq!(without(2), Some("export-log"));
+    assert_eq!(without(3), Some("export-chapter"));
+    assert_eq!(without(4), Some("export-chapter"));
+    assert_eq!(without(6), Some("export-chapter"));
+    assert_eq!(without(10), Some("export-poll"));
+    let mut turned = lines.clone();
+    turned.swap(5, 6);
+    assert_eq!(code(&turned), Some("export-log"));
+    let other = lines[6].replacen("\"n\":4", "\"n\":5", 1);
+    let mut moved = lines.clone();
+    moved[6] = &other;
+    assert_eq!(code(&moved), Some("export-log"));
+    // Without its seal a chapter is missing, and this poll fails for it.
+    let unsealed = verify(file(&us, &Log::new("mx", 30)).as_bytes()).expect("verifies");
+    assert_eq!(unsealed.result.missing, [origin("mx")]);
+    assert_eq!(unsealed.result.outcome.word(), "rejected");
+}
+
+#[test]
+fn another_logs_key_signs_nothing_here() {
+    let (us, mut mx) = voted();
+    mx.key = key(77);
+    mx.say(poll::VOIDED, &serde_json::json!({ "poll": yes_no().poll, "reason": {"en": "No"} }));
+    let error = verify(file(&us, &mx).as_bytes()).err();
+    assert_eq!(error.map(|error| error.code()), Some("export-log"));
+}

@@ -1,0 +1,24 @@
+//! Polls as rules: who votes, what a ballot may say, when, and what follows from the count.
+//!
+//! Read in this order: [`rules`] (what a poll fixes before it opens), [`roll`] (who votes, with
+//! which weight), [`envelope`] (how a ballot travels), [`admit`] (when it is taken), [`tally`] and
+//! [`result`] (what comes out). All of it is exact in integers and the same on every instance.
+
+pub mod admit;
+pub mod choices;
+pub mod envelope;
+pub mod export;
+pub mod figures;
+pub mod refusal;
+pub mod result;
+pub mod roll;
+pub mod rules;
+pub mod seal;
+mod size;
+pub mod tally;
+
+#[cfg(test)]
+pub(crate) mod fixtures;
+
+pub use choices::Choices;
+pub use refusal::Refusal;

@@ -1,0 +1,146 @@
+//! The tallies of `vectors/tally.json`, which were computed by another program in another
+//! language: keys, envelopes, rolls, figures, lines and digests.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::result::Count;
+use super::*;
+use crate::event::poll::{Opened, RollEntry};
+use crate::log::sha256_parts;
+
+#[derive(Deserialize)]
+struct Vectors {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    opened: Opened,
+    chapters: Vec<Chapter>,
+    lines: Vec<String>,
+    result_hash: Hash,
+}
+
+#[derive(Deserialize)]
+struct Chapter {
+    origin: Origin,
+    ballot_secret: String,
+    box_key: String,
+    box_commit: Hash,
+    roll: Vec<RollEntry>,
+    roll_root: Hash,
+    ballots: Vec<Ballot>,
+    effective: u64,
+    seal: Seal,
+    spoiled: Count,
+}
+
+#[derive(Deserialize)]
+struct Ballot {
+    seq: u64,
+    entry: EntryId,
+    choices: Value,
+    nonce: String,
+    #[serde(rename = "box")]
+    envelope: String,
+    #[serde(default)]
+    tampered: bool,
+}
+
+#[derive(Deserialize)]
+struct Seal {
+    seq: u64,
+    id: Hash,
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    let byte = |at| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal");
+    (0..text.len()).step_by(2).map(byte).collect()
+}
+
+/// The chapter as the count takes it, after its keys, envelopes and roll were compared.
+fn checked(opened: &Opened, chapter: Chapter) -> ChapterInput {
+    let Chapter { origin, roll, .. } = chapter;
+    let key = BoxKey::derive(&hex(&chapter.ballot_secret), &origin, &opened.poll);
+    assert_eq!(key.to_b64u(), chapter.box_key);
+    assert_eq!(key.commitment(), chapter.box_commit);
+    assert_eq!(roll::root(&roll), chapter.roll_root);
+    let ballots = chapter.ballots.into_iter().map(|ballot| {
+        let choices = Choices::from_json(ballot.choices.to_string().as_bytes()).expect("choices");
+        let nonce = hex(&ballot.nonce).try_into().expect("12 bytes");
+        let sealed = key.seal(opened, &ballot.entry, &origin, &choices, nonce);
+        assert_eq!(sealed == ballot.envelope, !ballot.tampered);
+        CastBallot {
+            seq: ballot.seq,
+            entry: ballot.entry,
+            envelope: ballot.envelope,
+        }
+    });
+    let ballots: Vec<_> = ballots.collect();
+    assert_eq!(
+        effective_count(&roll, &ballots, opened.replaceable),
+        chapter.effective
+    );
+    let seal = SealRef {
+        seq: chapter.seal.seq,
+        id: chapter.seal.id,
+    };
+    ChapterInput {
+        origin,
+        roll,
+        ballots,
+        seal,
+        box_key: key,
+    }
+}
+
+#[test]
+fn another_programs_tallies_come_out_the_same() {
+    let file = include_str!("../../../vectors/tally.json");
+    let vectors: Vectors = serde_json::from_str(file).expect("reads");
+    assert!(vectors.cases.len() >= 5);
+    for Case {
+        name,
+        opened,
+        chapters,
+        lines,
+        result_hash,
+    } in vectors.cases
+    {
+        let mut spoiled: Vec<_> = chapters
+            .iter()
+            .map(|chapter| (chapter.origin.clone(), chapter.spoiled))
+            .collect();
+        spoiled.sort_by(|a, b| a.0.cmp(&b.0));
+        let chapters = chapters
+            .into_iter()
+            .map(|chapter| checked(&opened, chapter))
+            .collect();
+        let input = PollInput {
+            opened: &opened,
+            chapters,
+            missing: Vec::new(),
+        };
+        let result = tally(&input).expect("counts");
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        assert_eq!(
+            result.canonical_lines(&opened.poll, &input.inputs()),
+            text,
+            "{name}"
+        );
+        assert_eq!(
+            result.result_hash(&opened.poll, &input.inputs()),
+            result_hash,
+            "{name}"
+        );
+        assert_eq!(
+            sha256_parts(&[b"enlace/result/v1\0", text.as_bytes()]),
+            result_hash
+        );
+        for (chapter, (_, spoiled)) in result.chapters.iter().zip(spoiled) {
+            assert_eq!(chapter.figures.spoiled, spoiled, "{name}");
+        }
+    }
+}
