@@ -1,0 +1,369 @@
+//! The one error of the instance: a refusal that people read, or a failure that only the log sees.
+//!
+//! A [`Refusal`] has a stable code from the table in [`codes`], a sentence and a help in every
+//! locale (`error-<code>` and its `.help`), and says nothing of how the instance works. An
+//! [`Internal`] failure keeps its cause, is logged once with the request id, and is shown only as
+//! `internal`. `docs/errors.md` tells members and operators what to do about each.
+
+pub mod codes;
+mod database;
+mod schema;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use enlace_schema::event::role::Role;
+use enlace_schema::time::Millis;
+
+pub use self::codes::Code;
+pub use self::schema::named;
+use crate::locale::{self, Locale, Value, texts};
+
+/// What anything in the instance returns that can be refused or can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Zone in which instants are shown when the reader's is not known.
+const ZONE_UNKNOWN: &str = "UTC";
+
+/// A value in the sentence of a refusal; it is written in the reader's language only when read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arg {
+    /// A name, a path, a code: shown as it is. Never a person's name or address.
+    Text(String),
+    /// A number, grouped and with its plural forms.
+    Count(u64),
+    /// A moment, shown with its zone and offset.
+    At(Millis),
+    /// Another text of the locales, by its id, with its own arguments.
+    Phrase(&'static str, Vec<(&'static str, Arg)>),
+}
+
+impl Arg {
+    fn value(&self, locale: Locale, zone: &str) -> Value<'static> {
+        match self {
+            Self::Text(text) => text.clone().into(),
+            Self::Count(count) => (*count).into(),
+            Self::At(at) => locale::date(locale, *at, zone).into(),
+            Self::Phrase(id, args) => texts(locale).get(id, &values(args, locale, zone)).into(),
+        }
+    }
+}
+
+fn values(
+    args: &[(&'static str, Arg)],
+    locale: Locale,
+    zone: &str,
+) -> Vec<(&'static str, Value<'static>)> {
+    args.iter().map(|(name, arg)| (*name, arg.value(locale, zone))).collect()
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&String> for Arg {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<&std::path::Path> for Arg {
+    fn from(path: &std::path::Path) -> Self {
+        Self::Text(path.display().to_string())
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<u32> for Arg {
+    fn from(count: u32) -> Self {
+        Self::Count(count.into())
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(count: usize) -> Self {
+        Self::Count(count as u64)
+    }
+}
+
+impl From<Millis> for Arg {
+    fn from(at: Millis) -> Self {
+        Self::At(at)
+    }
+}
+
+/// A rule that said no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which rule.
+    pub code: Code,
+    /// The values in its sentence; the table names those that it needs.
+    pub args: Vec<(&'static str, Arg)>,
+    /// The field of the form or input that it is about, by its name in the API.
+    pub field: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal without values.
+    pub fn new(code: Code) -> Self {
+        Self { code, args: Vec::new(), field: None }
+    }
+
+    /// The same with a value in its sentence: `Refusal::new(codes::POLL_CLOSED).with("at", at)`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// The same, said of a field.
+    #[must_use]
+    pub fn on(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Only a holder of this role may do that.
+    pub fn role_required(role: Role) -> Self {
+        let who = match role {
+            Role::Committee => "role-who-committee",
+            Role::Treasurer => "role-who-treasurer",
+            Role::Operator => "role-who-operator",
+            Role::Teller => "role-who-teller",
+            Role::Representative => "role-who-representative",
+        };
+        Self::new(codes::ROLE_REQUIRED).with("role", Arg::Phrase(who, Vec::new()))
+    }
+
+    /// The sentence in the reader's language, with instants in `zone` (an IANA name).
+    pub fn message(&self, locale: Locale, zone: &str) -> String {
+        let id = format!("error-{}", self.code.name);
+        texts(locale).get(&id, &self.values(locale, zone))
+    }
+
+    /// What would help, in the reader's language.
+    pub fn help(&self, locale: Locale, zone: &str) -> String {
+        let id = format!("error-{}", self.code.name);
+        texts(locale).attr(&id, "help", &self.values(locale, zone))
+    }
+
+    /// The values. A `name` that was not given is the field's; any other that was forgotten is an
+    /// ellipsis: `tests/locales` finds it, and a reader should not lose the sentence for it.
+    fn values(&self, locale: Locale, zone: &str) -> Vec<(&'static str, Value<'static>)> {
+        let mut values = values(&self.args, locale, zone);
+        for name in self.code.args {
+            if values.iter().any(|(given, _)| given == name) {
+                continue;
+            }
+            let field = self.field.clone().filter(|_| *name == "name");
+            if field.is_none() {
+                tracing::error!(code = self.code.name, argument = name, "argument forgotten");
+            }
+            values.push((name, field.map_or("…".into(), Value::from)));
+        }
+        values
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.name)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+/// A failure inside the instance. Clones share whether it was logged, so that one failed commit,
+/// which answers many requests, is one line in the log.
+#[derive(Debug, Clone)]
+pub struct Internal(Arc<Cause>);
+
+#[derive(Debug)]
+struct Cause {
+    text: String,
+    logged: AtomicBool,
+}
+
+impl Internal {
+    /// A failure with its cause, in words for the operator. It must hold no personal data.
+    pub fn new(cause: impl fmt::Display) -> Self {
+        let text = cause.to_string();
+        Self(Arc::new(Cause { text, logged: AtomicBool::new(false) }))
+    }
+
+    /// The cause: for the log only.
+    pub fn cause(&self) -> &str {
+        &self.0.text
+    }
+}
+
+/// Why something was not done.
+#[derive(Debug, Clone)]
+pub enum Error {
+    /// A rule said no; nothing is wrong with the instance.
+    Refused(Box<Refusal>),
+    /// Something in the instance failed.
+    Internal(Internal),
+}
+
+impl Error {
+    /// A failure whose cause only the log will see.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self::Internal(Internal::new(cause))
+    }
+
+    /// The refusal, if it is one.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Internal(_) => None,
+        }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        self.refusal().map_or(codes::INTERNAL, |refusal| refusal.code)
+    }
+
+    /// Whether it is this refusal.
+    pub fn is(&self, code: Code) -> bool {
+        self.code() == code
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.code().status
+    }
+
+    /// The field that the refusal is about.
+    pub fn field(&self) -> Option<&str> {
+        self.refusal().and_then(|refusal| refusal.field.as_deref())
+    }
+
+    /// The sentence in the reader's language, with instants in UTC.
+    pub fn message(&self, locale: Locale) -> String {
+        self.message_in(locale, ZONE_UNKNOWN)
+    }
+
+    /// The sentence in the reader's language and time zone (an IANA name).
+    pub fn message_in(&self, locale: Locale, zone: &str) -> String {
+        self.shown().message(locale, zone)
+    }
+
+    /// What would help, in the reader's language.
+    pub fn help(&self, locale: Locale) -> Option<String> {
+        let help = self.shown().help(locale, ZONE_UNKNOWN);
+        (!help.is_empty()).then_some(help)
+    }
+
+    /// Logs an internal cause with the number of the request, the first time only.
+    pub fn log_once(&self, request_id: &str) {
+        let Self::Internal(internal) = self else { return };
+        if !internal.0.logged.swap(true, Ordering::Relaxed) {
+            tracing::error!(request = request_id, cause = internal.cause(), "internal error");
+        }
+    }
+
+    /// What people are shown of it.
+    fn shown(&self) -> Refusal {
+        self.refusal().cloned().unwrap_or_else(|| Refusal::new(codes::INTERNAL))
+    }
+}
+
+/// For the log and for tests: the code, and the cause of an internal failure.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Internal(internal) => write!(f, "internal: {}", internal.cause()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Refusal::new(code).into()
+    }
+}
+
+/// A full disk is everybody's business; any other trouble with a file is the operator's.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded => codes::DISK_FULL.into(),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_speaks_the_reader_s_language_and_zone() {
+        let at = "2026-11-22T23:00:00.000Z".parse::<Millis>().expect("a time");
+        let error = Error::from(Refusal::new(codes::POLL_CLOSED).with("at", at).on("poll"));
+        let english = error.message_in(Locale::En, "America/New_York");
+        assert_eq!(english, "Voting closed on 22 November 2026, 18:00 EST (UTC−5).");
+        let spanish = error.message_in(Locale::EsMx, "America/Mexico_City");
+        let expected = "La votación cerró el 22 de noviembre de 2026, 17:00 CST (UTC−6).";
+        assert_eq!(spanish, expected);
+        assert_eq!((error.status(), error.field()), (409, Some("poll")));
+        assert!(error.help(Locale::Es).is_some());
+    }
+
+    #[test]
+    fn a_cause_is_never_shown() {
+        let error = Error::internal("secret path");
+        for locale in Locale::ALL {
+            assert!(!error.message(locale).contains("secret"));
+        }
+        assert!(error.is(codes::INTERNAL));
+    }
+
+    #[test]
+    fn codes_are_unique_and_statuses_are_refusals() {
+        let names: std::collections::BTreeSet<_> = codes::ALL.iter().map(|c| c.name).collect();
+        assert_eq!(names.len(), codes::ALL.len());
+        assert!(codes::ALL.iter().all(|code| (400..600).contains(&code.status)));
+        assert_eq!(codes::by_name("poll-closed"), Some(codes::POLL_CLOSED));
+    }
+
+    #[test]
+    fn a_role_is_named_in_words() {
+        for role in Role::ALL {
+            let error = Error::from(Refusal::role_required(role));
+            assert!(!error.message(Locale::Es).contains(role.as_str()));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The table of refusals: one line gives the constant, the stable code, the HTTP status and the
+//! arguments of its message.
+//!
+//! `error-<code>` is the Fluent id in every locale, with the attribute `.help`; `docs/errors.md`
+//! has a row for each. `tests/locales` compares the three, and that every argument is given.
+//! Sorted by subject, in the order of `docs/errors.md`. Problem codes between instances (`E_…`)
+//! are the federation's own.
+
+/// A kind of refusal. Equal codes are equal refusals; programs branch on `name`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// The stable code, `poll-closed`.
+    pub name: &'static str,
+    /// The HTTP status that goes with it.
+    pub status: u16,
+    /// The arguments that its message needs, in no particular order.
+    pub args: &'static [&'static str],
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $status:literal, [$($arg:ident),*];)*) => {
+        $(
+            #[doc = concat!("`", $code, "`, status ", stringify!($status), ".")]
+            pub const $name: Code =
+                Code { name: $code, status: $status, args: &[$(stringify!($arg)),*] };
+        )*
+
+        /// Every code there is, by subject.
+        pub const ALL: &[Code] = &[$($name),*];
+    };
+}
+
+/// The code of this name: for the rules of `enlace-schema`, which name theirs as text.
+pub fn by_name(name: &str) -> Option<Code> {
+    ALL.iter().copied().find(|code| code.name == name)
+}
+
+codes! {
+    // Requests.
+    BAD_REQUEST = "bad-request", 400, [];
+    NOT_JSON = "not-json", 400, [];
+    CONTENT_TYPE = "content-type", 415, [];
+    BODY_TOO_LARGE = "body-too-large", 413, [limit];
+    UNKNOWN_FIELD = "unknown-field", 400, [name];
+    MISSING_FIELD = "missing-field", 400, [name];
+    INVALID_ARGUMENT = "invalid-argument", 400, [name];
+    INVALID_DATE = "invalid-date", 400, [name];
+    ID_MALFORMED = "id-malformed", 400, [expected];
+    CURSOR_MALFORMED = "cursor-malformed", 400, [];
+    NOT_FOUND = "not-found", 404, [];
+    METHOD_NOT_ALLOWED = "method-not-allowed", 405, [];
+    CSRF = "csrf", 403, [];
+    ORIGIN_REFUSED = "origin-refused", 403, [];
+    TOO_MANY_REQUESTS = "too-many-requests", 429, [seconds];
+    TOO_MANY_SUBSCRIPTIONS = "too-many-subscriptions", 429, [limit];
+    REQUEST_TIMEOUT = "request-timeout", 503, [];
+    IDEMPOTENCY_CONFLICT = "idempotency-conflict", 409, [];
+    IDEMPOTENCY_MALFORMED = "idempotency-malformed", 400, [];
+
+    // GraphQL.
+    QUERY_INVALID = "query-invalid", 400, [];
+    QUERY_TOO_DEEP = "query-too-deep", 400, [limit];
+    QUERY_TOO_LARGE = "query-too-large", 400, [limit];
+    QUERY_TOO_MANY_FIELDS = "query-too-many-fields", 400, [limit];
+    PAGE_TOO_LARGE = "page-too-large", 400, [limit];
+    BATCH_REFUSED = "batch-refused", 400, [];
+    MUTATION_ON_GET = "mutation-on-get", 405, [];
+    SUBSCRIPTION_NEEDS_SOCKET = "subscription-needs-socket", 400, [];
+
+    // Sign-in, tokens and roles.
+    UNAUTHENTICATED = "unauthenticated", 401, [];
+    SIGN_IN_FAILED = "sign-in-failed", 401, [];
+    SESSION_EXPIRED = "session-expired", 401, [];
+    TOKEN_MALFORMED = "token-malformed", 401, [];
+    TOKEN_EXPIRED = "token-expired", 401, [];
+    TOKEN_FOREIGN = "token-foreign", 401, [];
+    TOKEN_REVOKED = "token-revoked", 401, [];
+    TOKEN_UNKNOWN = "token-unknown", 404, [];
+    TOKEN_LIFETIME = "token-lifetime", 422, [limit];
+    TOKENS_TOO_MANY = "tokens-too-many", 409, [limit];
+    SCOPE_INSUFFICIENT = "scope-insufficient", 403, [scope];
+    SCOPE_UNKNOWN = "scope-unknown", 422, [scope];
+    FORBIDDEN = "forbidden", 403, [];
+    ROLE_REQUIRED = "role-required", 403, [role];
+    PASSWORD_TOO_SHORT = "password-too-short", 422, [limit];
+    PASSWORD_TOO_LONG = "password-too-long", 422, [limit];
+    EMAIL_MALFORMED = "email-malformed", 422, [];
+    EMAIL_TAKEN = "email-taken", 409, [];
+    ACCOUNT_UNKNOWN = "account-unknown", 404, [];
+    ACCOUNT_EXISTS = "account-exists", 409, [];
+    ACCOUNT_DISABLED = "account-disabled", 403, [];
+
+    // The instance.
+    INTERNAL = "internal", 500, [];
+    UNAVAILABLE = "unavailable", 503, [];
+    READ_ONLY = "read-only", 503, [];
+    SHUTTING_DOWN = "shutting-down", 503, [];
+    DATABASE_BUSY = "database-busy", 503, [];
+    DATABASE_MISSING = "database-missing", 503, [];
+    DATABASE_NEWER = "database-newer", 503, [];
+    DATABASE_OLDER = "database-older", 503, [];
+    DATABASE_CORRUPT = "database-corrupt", 503, [];
+    DATABASE_READONLY = "database-readonly", 503, [];
+    DATABASE_UNREACHABLE = "database-unreachable", 503, [];
+    DISK_FULL = "disk-full", 507, [];
+    KEYS_MISSING = "keys-missing", 503, [];
+    KEYS_PERMISSIONS = "keys-permissions", 503, [];
+    KEYS_MISMATCH = "keys-mismatch", 503, [];
+    CONFIG_INVALID = "config-invalid", 503, [key, why];
+    ALREADY_INITIALISED = "already-initialised", 409, [];
+    NOT_INITIALISED = "not-initialised", 503, [];
+    ALREADY_RUNNING = "already-running", 503, [];
+    PORT_TAKEN = "port-taken", 503, [address];
+    PROFILE_UNKNOWN = "profile-unknown", 422, [name];
+    LOG_MISSING_TAIL = "log-missing-tail", 503, [];
+    PROJECTIONS_DIFFERED = "projections-differed", 500, [];
+    DOCTOR_FOUND = "doctor-found", 500, [];
+    DEMO_FAILED = "demo-failed", 500, [];
+
+    // Members and roles.
+    MEMBER_NOT_FOUND = "member-not-found", 404, [];
+    MEMBER_EXISTS = "member-exists", 409, [];
+    MEMBER_ENDED = "member-ended", 409, [];
+    MEMBER_NOT_ADMITTED = "member-not-admitted", 409, [];
+    MEMBER_KIND = "member-kind", 422, [];
+    MEMBER_ELSEWHERE = "member-elsewhere", 403, [];
+    REPRESENTATIVE_OF_NON_ORGANISATION = "representative-of-non-organisation", 422, [];
+    REPRESENTATIVE_NOT_PERSON = "representative-not-person", 422, [];
+    REPRESENTATIVE_SEAT = "representative-seat", 409, [];
+    ROLE_ALREADY = "role-already", 409, [];
+    ROLE_MISSING = "role-missing", 409, [];
+    ROLE_UNKNOWN = "role-unknown", 422, [name];
+    LAST_OPERATOR = "last-operator", 409, [];
+
+    // Dues.
+    DUES_PERIOD_MALFORMED = "dues-period-malformed", 422, [];
+    DUES_PERIOD_OVERLAP = "dues-period-overlap", 409, [];
+    DUES_NO_PRICE = "dues-no-price", 422, [];
+    DUES_CURRENCY = "dues-currency", 422, [expected];
+    SCHEDULE_NOT_FOUND = "schedule-not-found", 404, [];
+    SCHEDULE_COUNT = "schedule-count", 422, [];
+    SCHEDULE_MIXED_CURRENCIES = "schedule-mixed-currencies", 422, [];
+    SCHEDULE_PRICE_TWICE = "schedule-price-twice", 422, [];
+    SCHEDULE_NEGATIVE = "schedule-negative", 422, [];
+    SCHEDULE_MONTHS = "schedule-months", 422, [];
+    SCHEDULE_BAND = "schedule-band", 422, [];
+    SCHEDULE_KIND = "schedule-kind", 422, [];
+    MONEY_CURRENCY = "money-currency", 422, [];
+    MONEY_SYNTAX = "money-syntax", 422, [];
+    MONEY_DECIMALS = "money-decimals", 422, [];
+    MONEY_RANGE = "money-range", 422, [];
+    MONEY_MIXED = "money-mixed", 422, [];
+
+    // Proposals and texts.
+    PROPOSAL_NOT_FOUND = "proposal-not-found", 404, [];
+    DRAFT_NOT_FOUND = "draft-not-found", 404, [];
+    PROPOSAL_WITHDRAWN = "proposal-withdrawn", 409, [];
+    PROPOSAL_NOT_YOURS = "proposal-not-yours", 403, [];
+    PROPOSAL_ELSEWHERE = "proposal-elsewhere", 409, [];
+    PROPOSAL_IN_POLL = "proposal-in-poll", 409, [];
+    TRANSLATION_OUTDATED = "translation-outdated", 409, [];
+    TRANSLATION_SAME_LANGUAGE = "translation-same-language", 422, [];
+    TRANSLATION_MISSING = "translation-missing", 422, [];
+    LANGUAGE_UNKNOWN = "language-unknown", 422, [];
+    TEXT_EMPTY = "text-empty", 422, [];
+    TEXT_TOO_LONG = "text-too-long", 422, [limit];
+    TEXT_CONTROL_CHARACTER = "text-control-character", 422, [];
+    TEXT_DIRECTION_OVERRIDE = "text-direction-override", 422, [];
+    ALREADY_SUPPORTED = "already-supported", 409, [];
+
+    // Polls and ballots.
+    POLL_NOT_FOUND = "poll-not-found", 404, [];
+    POLL_NOT_OPEN_YET = "poll-not-open-yet", 409, [at];
+    POLL_CLOSED = "poll-closed", 409, [at];
+    POLL_NOT_CLOSED = "poll-not-closed", 409, [at];
+    POLL_VOID = "poll-void", 409, [];
+    POLL_NOT_JOINED = "poll-not-joined", 409, [];
+    POLL_ALREADY_JOINED = "poll-already-joined", 409, [];
+    POLL_SEALED = "poll-sealed", 409, [];
+    POLL_NOT_SEALED = "poll-not-sealed", 409, [];
+    POLL_NOT_TALLIED = "poll-not-tallied", 409, [];
+    POLL_RESULTS_DIFFER = "poll-results-differ", 409, [];
+    POLL_NOT_CERTIFIED = "poll-not-certified", 409, [];
+    POLL_DISPUTED = "poll-disputed", 409, [];
+    DISPUTE_WINDOW_OPEN = "dispute-window-open", 409, [at];
+    POLL_PUBLISHED = "poll-published", 409, [];
+    POLL_UNDECIDED = "poll-undecided", 409, [];
+    POLL_SECRECY_NOT_YET = "poll-secrecy-not-yet", 422, [];
+    POLL_INVALID = "poll-invalid", 422, [];
+    POLL_DATES = "poll-dates", 422, [];
+    POLL_DATES_PAST = "poll-dates-past", 422, [];
+    POLL_OPTIONS = "poll-options", 422, [];
+    POLL_SEATS = "poll-seats", 422, [];
+    POLL_FRACTION = "poll-fraction", 422, [];
+    POLL_CHAPTERS = "poll-chapters", 422, [];
+    NOT_HOST = "not-host", 403, [];
+    ROLL_NOT_FROZEN = "roll-not-frozen", 409, [];
+    ROLL_NOT_DUE = "roll-not-due", 409, [at];
+    NOT_ON_ROLL = "not-on-roll", 403, [];
+    NOT_FOR_THIS_ENTRY = "not-for-this-entry", 403, [];
+    ALREADY_VOTED = "already-voted", 409, [];
+    ALREADY_CERTIFIED = "already-certified", 409, [];
+    TOO_MANY_CHOICES = "too-many-choices", 422, [limit];
+    UNKNOWN_OPTION = "unknown-option", 422, [];
+    DUPLICATE_OPTION = "duplicate-option", 422, [];
+    CHOICES_DO_NOT_FIT = "choices-do-not-fit", 422, [];
+
+    // Receipts and verification.
+    RECEIPT_MALFORMED = "receipt-malformed", 422, [];
+    RECEIPT_INVALID = "receipt-invalid", 422, [];
+    RECEIPT_UNKNOWN = "receipt-unknown", 404, [];
+    LOG_INVALID = "log-invalid", 422, [];
+    TALLY_INVALID = "tally-invalid", 422, [];
+    TALLY_DIFFERS = "tally-differs", 422, [];
+
+    // Peers.
+    PEER_UNKNOWN = "peer-unknown", 404, [];
+    PEER_PINNED = "peer-pinned", 409, [];
+    PEER_SELF = "peer-self", 422, [];
+    FINGERPRINT_MALFORMED = "fingerprint-malformed", 422, [];
+    PEER_FINGERPRINT = "peer-fingerprint", 422, [];
+    PEER_UNREACHABLE = "peer-unreachable", 502, [];
+    PEER_ANSWER = "peer-answer", 502, [];
+    PEER_HALTED = "peer-halted", 409, [];
+    PEER_SUSPENDED = "peer-suspended", 409, [];
+    PEER_NOT_SUSPENDED = "peer-not-suspended", 409, [];
+    PEER_ADDRESS = "peer-address", 422, [];
+
+    // Files.
+    IMPORT_REFUSED = "import-refused", 422, [count];
+    IMPORT_COLUMNS = "import-columns", 422, [columns];
+    IMPORT_COLUMNS_TWICE = "import-columns-twice", 422, [columns];
+    IMPORT_ENCODING = "import-encoding", 422, [];
+    IMPORT_TOO_MANY = "import-too-many", 422, [limit];
+    IMPORT_EMPTY = "import-empty", 422, [];
+    FILE_UNREADABLE = "file-unreadable", 422, [file];
+    FILE_UNWRITABLE = "file-unwritable", 422, [file];
+    FILE_EXISTS = "file-exists", 409, [file];
+}

@@ -1,0 +1,64 @@
+//! One running instance: what every edge and every action works with.
+
+use std::sync::Arc;
+
+use enlace_schema::event::Origin;
+use enlace_schema::profile::Profile;
+use enlace_schema::time::Millis;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Refusal, Result, codes};
+use crate::ledger::{InstanceKeys, Ledger, WriterLimits};
+use crate::store::{Store, chapters};
+
+/// An instance. Cheap to clone.
+#[derive(Clone)]
+pub struct Instance {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The only way anything changes.
+    pub ledger: Ledger,
+    /// The chapter's legal numbers in force.
+    pub profile: Arc<Profile>,
+}
+
+impl Instance {
+    /// Opens an initialised data folder.
+    ///
+    /// # Errors
+    /// `keys-missing`, `keys-permissions`, the `database-…` refusals, `log-invalid`.
+    pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self> {
+        let keys = InstanceKeys::load(&config.data)?;
+        let store = Store::open(&config.database_url)?;
+        let limits =
+            WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
+        let ledger = Ledger::open(store, clock, keys, limits)?;
+        let profile = Arc::new(profile_in_force(&ledger)?);
+        Ok(Self { config: Arc::new(config), ledger, profile })
+    }
+
+    /// The store, for reading.
+    pub fn store(&self) -> &Store {
+        self.ledger.store()
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Millis {
+        self.ledger.clock().now()
+    }
+
+    /// The origin of our own log.
+    pub fn origin(&self) -> &Origin {
+        self.ledger.origin()
+    }
+}
+
+fn profile_in_force(ledger: &Ledger) -> Result<Profile> {
+    let origin = ledger.origin().to_string();
+    let chapter = ledger.store().read(|conn| chapters::find(conn, &origin))?;
+    let data = chapter
+        .and_then(|chapter| chapter.profile_data)
+        .ok_or_else(|| Error::from(Refusal::new(codes::LOG_INVALID)))?;
+    Profile::parse(&data).map_err(Error::internal)
+}

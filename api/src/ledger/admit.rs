@@ -1,0 +1,270 @@
+//! Peers' events: a page is verified outside the writer, then stored and projected in one
+//! transaction with its checkpoint and its cursor (protocol §6). The cursor is the log's size.
+
+use enlace_schema::event::{Entry, Envelope, Origin};
+use enlace_schema::log::page::{self, AdmittedPage};
+use enlace_schema::log::{
+    AdmitError, Checkpoint, Hash, Held, KeySchedule, PageError, PageLine, SignedCheckpoint,
+    empty_root, parse_page,
+};
+
+use super::{Ledger, Tx, publish};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::store::tables::LogRow;
+use crate::store::{Connection, log, peers};
+
+/// How often a page is verified again because a witness record moved meanwhile.
+const RACES: usize = 4;
+
+/// A page that was stored.
+#[derive(Debug)]
+pub struct Admission {
+    /// What is held now: for the next page, without reading it back.
+    pub held: Held,
+    /// How many entries came in.
+    pub entries: usize,
+    /// The checkpoint that covers them.
+    pub checkpoint: Checkpoint,
+    /// Newest valid cosignature on it (rule 20), Unix milliseconds; 0 if there is none.
+    pub fresh_ms: i64,
+}
+
+/// Why a page was not stored.
+#[derive(Debug)]
+pub enum AdmitFailure {
+    /// The page is at fault (class A).
+    Refused(AdmitError),
+    /// We are.
+    Failed(Error),
+}
+
+impl From<Error> for AdmitFailure {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<PageError> for AdmitFailure {
+    /// Framing is never signed: no evidence (rule 24).
+    fn from(error: PageError) -> Self {
+        Self::Refused(AdmitError {
+            code: error.code(),
+            seq: None,
+            signed: false,
+            evidence: Vec::new(),
+            detail: error.to_string(),
+        })
+    }
+}
+
+impl Ledger {
+    /// What is held of a log: enough to take in its next page.
+    ///
+    /// # Errors
+    /// `peer-unknown` when there is no such log; internal when the stored log is damaged.
+    pub fn held(&self, origin: &Origin) -> Result<Held> {
+        self.store().snapshot(|conn| held(conn, origin))
+    }
+
+    /// Verifies a page (the body of `/entries` from `held.size` on), stores it and projects it.
+    /// The log may be a peer's, or our own when its tail comes back from a peer.
+    ///
+    /// # Errors
+    /// [`AdmitFailure::Refused`] when the page is at fault: nothing of it is stored then.
+    pub fn admit(&self, held: &Held, body: &[u8]) -> Result<Admission, AdmitFailure> {
+        let from = held.size;
+        let mut held = held.clone();
+        for _ in 0..RACES {
+            let page = verify(&held, body)?;
+            if let Some(admission) = self.store_page(&held, page)? {
+                return Ok(admission);
+            }
+            held = self.held(&held.origin)?;
+            if held.size != from {
+                break;
+            }
+        }
+        Err(AdmitFailure::Failed(codes::DATABASE_BUSY.into()))
+    }
+
+    /// Stores a verified page; nothing when what it was verified against is no longer so.
+    fn store_page(&self, held: &Held, page: AdmittedPage) -> Result<Option<Admission>> {
+        let AdmittedPage {
+            entries,
+            mut tree,
+            keys,
+            checkpoint,
+            replaces_held,
+        } = page;
+        // The writer keeps tiles of its own.
+        drop(tree.dirty_tiles());
+        let count = entries.len();
+        let last_id = entries.last().map(|(_, _, id)| *id).or(held.last_id);
+        let (origin, from) = (held.origin.clone(), held.size);
+        let known = held.checkpoint.clone();
+        let signed = checkpoint.clone();
+        let stored = self.write_side(move |tx| {
+            if latest(tx.conn(), &origin)? != known {
+                return Ok(None);
+            }
+            tx.admit(from, &entries)?;
+            let fresh = if replaces_held {
+                publish::record(tx.conn(), &signed)?
+            } else {
+                0
+            };
+            let remote = log::signed(signed.checkpoint.size)?;
+            let now = tx.now().as_ms();
+            peers::touch(tx.conn(), origin.as_str(), now, remote)?;
+            Ok(Some(fresh))
+        })?;
+        Ok(stored.map(|fresh_ms| Admission {
+            held: Held {
+                origin: held.origin.clone(),
+                genesis: held.genesis,
+                size: held.size + count as u64,
+                tree,
+                last_id,
+                keys,
+                checkpoint: if replaces_held {
+                    Some(checkpoint.checkpoint.clone())
+                } else {
+                    held.checkpoint.clone()
+                },
+            },
+            entries: count,
+            checkpoint: checkpoint.checkpoint,
+            fresh_ms,
+        }))
+    }
+}
+
+/// Verifies a page against what is held.
+///
+/// A request to cosign may overtake a page: its entries then come with an older checkpoint than
+/// the one on record. They are proven by their own, and what is on record stays, to be met when
+/// the entries reach it (`docs/decisions/0008`).
+fn verify(held: &Held, body: &[u8]) -> Result<AdmittedPage, AdmitFailure> {
+    let (lines, end) = parse_page(body)?;
+    let overtaken = !lines.is_empty();
+    match page::admit(held, held.size, lines, end) {
+        Err(error) if error.code == "E_SIZE_CONFLICT" && overtaken => {
+            let without = Held {
+                checkpoint: None,
+                ..held.clone()
+            };
+            let (lines, end) = parse_page(body)?;
+            let page = page::admit(&without, held.size, lines, end);
+            page.map(|page| AdmittedPage {
+                replaces_held: false,
+                ..page
+            })
+        }
+        verdict => verdict,
+    }
+    .map_err(AdmitFailure::Refused)
+}
+
+/// What is held of a log.
+///
+/// # Errors
+/// `peer-unknown` when there is no such log; internal when the stored log is damaged.
+pub fn held(conn: &mut Connection, origin: &Origin) -> Result<Held> {
+    let row = log::find(conn, origin.as_str())?;
+    let row = row.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
+    let genesis = log::hash(&row.genesis)?;
+    let size = log::unsigned(row.size)?;
+    let mut held = Held::nothing(origin.clone(), genesis);
+    held.checkpoint = latest(conn, origin)?;
+    if size > 0 {
+        held.size = size;
+        held.tree = log::load_tree(conn, origin.as_str(), size)?;
+        held.last_id = row.last_id.as_deref().map(log::hash).transpose()?;
+        held.keys = keys(conn, origin)?;
+    }
+    Ok(held)
+}
+
+/// The keys that the held entries of a log publish.
+///
+/// # Errors
+/// `peer-unknown` when nothing of it is held; internal when its genesis is damaged.
+pub fn keys(conn: &mut Connection, origin: &Origin) -> Result<KeySchedule> {
+    let first = log::find_entry(conn, origin.as_str(), 0)?;
+    let first = first.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
+    let envelope = first.envelope().map_err(Error::internal)?;
+    KeySchedule::from_envelope(&envelope).map_err(Error::internal)
+}
+
+/// The largest checkpoint verified of a log: its witness record.
+fn latest(conn: &mut Connection, origin: &Origin) -> Result<Option<Checkpoint>> {
+    let Some(row) = log::latest_checkpoint(conn, origin.as_str())? else {
+        return Ok(None);
+    };
+    let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+    Ok(Some(signed.checkpoint))
+}
+
+/// Begins the log that people pinned, from its genesis: its bytes are the ones whose fingerprint
+/// they compared, so it needs no checkpoint. From here on the peer's tokens can be verified.
+///
+/// # Errors
+/// `peer-answer` when this is not the genesis; what the database says.
+pub fn adopt_genesis(tx: &mut Tx<'_>, origin: &Origin, genesis: Hash, entry: &Entry) -> Result<()> {
+    let first = check_genesis(origin, genesis, entry)?;
+    begin(tx.conn(), origin, genesis)?;
+    if tx.size(origin)? == 0 {
+        tx.admit(0, &[first])?;
+    }
+    Ok(())
+}
+
+/// Adds the row of a log of which nothing is held, unless it is there.
+///
+/// # Errors
+/// `peer-answer` when a log of that name with another genesis is held; what the database says.
+pub fn begin(conn: &mut Connection, origin: &Origin, genesis: Hash) -> Result<()> {
+    if let Some(row) = log::find(conn, origin.as_str())? {
+        let same = log::hash(&row.genesis)? == genesis;
+        return if same {
+            Ok(())
+        } else {
+            Err(Refusal::new(codes::PEER_ANSWER).into())
+        };
+    }
+    log::create(
+        conn,
+        &LogRow {
+            origin: origin.to_string(),
+            own: false,
+            genesis: genesis.0.to_vec(),
+            size: 0,
+            last_id: None,
+            last_at_ms: 0,
+            root: empty_root().0.to_vec(),
+        },
+    )
+}
+
+/// Checks that an entry is the genesis of this origin and id, signed by the key that it names.
+///
+/// # Errors
+/// `peer-answer`.
+pub fn check_genesis(
+    origin: &Origin,
+    genesis: Hash,
+    entry: &Entry,
+) -> Result<(Envelope, Entry, Hash)> {
+    let refuse = || Error::from(codes::PEER_ANSWER);
+    let kid = entry.envelope().map_err(|_| refuse())?.kid;
+    let s = entry.signature().try_into().map_err(|_| refuse())?;
+    let line = PageLine {
+        n: 0,
+        k: kid,
+        s,
+        e: entry.event_bytes().to_vec(),
+    };
+    Held::nothing(origin.clone(), genesis)
+        .take_entry(line)
+        .map_err(|_| refuse())
+}

@@ -1,0 +1,191 @@
+//! The only way anything changes.
+//!
+//! *Own events* go in by [`Ledger::write`]: a command runs inside the writer's transaction, reads
+//! what it needs, asks the rules, and appends. *Peers' events* go in by [`Ledger::admit`], in
+//! verified pages. Both pass the same [`project`]ors. Commit is the acceptance: nothing is signed
+//! outside the transaction and nothing leaves before it has committed.
+
+pub mod admit;
+pub mod keys;
+pub mod project;
+pub mod proof;
+pub mod publish;
+pub mod rebuild;
+mod tx;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use enlace_schema::event::Origin;
+use tokio::sync::{broadcast, watch};
+
+pub use keys::InstanceKeys;
+pub use tx::{Appended, Tx};
+
+use crate::clock::Clock;
+use crate::error::{Refusal, Result, codes};
+use crate::store::Store;
+
+/// How many changes a slow subscriber may fall behind before it must read again from the tables.
+const CHANGES_KEPT: usize = 256;
+
+/// That a log has grown, told after the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which log.
+    pub origin: Origin,
+    /// Its size now.
+    pub size: u64,
+}
+
+/// The ledger of one instance. Cheap to clone; all clones feed the same writer.
+#[derive(Clone)]
+pub struct Ledger {
+    shared: Arc<Shared>,
+    queue: writer::Queue,
+}
+
+/// What the writer and the readers of a ledger share.
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) keys: InstanceKeys,
+    pub(crate) limits: WriterLimits,
+    changes: broadcast::Sender<Change>,
+    own_size: watch::Sender<u64>,
+    read_only: AtomicBool,
+}
+
+/// Bounds of one group commit.
+#[derive(Debug, Clone, Copy)]
+pub struct WriterLimits {
+    /// Commands that may wait; more are refused with `unavailable`.
+    pub queue: usize,
+    /// Commands that share one commit.
+    pub batch: usize,
+}
+
+impl Default for WriterLimits {
+    fn default() -> Self {
+        // 256 ballots in one commit is far beyond what 700 members do in a second; the queue is
+        // what a minute of a slow disk would gather.
+        Self { queue: 1024, batch: 256 }
+    }
+}
+
+impl Ledger {
+    /// Starts the writer over an initialised store.
+    ///
+    /// # Errors
+    /// `log-invalid` when the stored log is not what its keys and its tree say.
+    pub fn open(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        keys: InstanceKeys,
+        limits: WriterLimits,
+    ) -> Result<Self> {
+        let own = store.read(|conn| crate::store::log::find(conn, keys.origin.as_str()))?;
+        let size = own.map_or(Ok(0), |log| crate::store::log::unsigned(log.size))?;
+        let shared = Arc::new(Shared {
+            store,
+            clock,
+            keys,
+            limits,
+            changes: broadcast::Sender::new(CHANGES_KEPT),
+            own_size: watch::Sender::new(size),
+            read_only: AtomicBool::new(false),
+        });
+        let queue = writer::start(Arc::clone(&shared))?;
+        Ok(Self { shared, queue })
+    }
+
+    /// Runs `command` in the writer's transaction and waits for the commit. Either everything that
+    /// it did is durable when this returns `Ok`, or nothing of it happened. Blocks: call it from a
+    /// thread that may.
+    ///
+    /// # Errors
+    /// What `command` says; `read-only` while the restore guard holds; `unavailable` when too many
+    /// commands wait; `database-busy`, `disk-full` or internal when the commit fails.
+    pub fn write<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        if self.is_read_only() {
+            return Err(Refusal::new(codes::READ_ONLY).into());
+        }
+        self.queue.run(command)
+    }
+
+    /// As [`Ledger::write`], for what is no event of ours (peers' pages, side stores), and is
+    /// therefore allowed while the restore guard holds.
+    ///
+    /// # Errors
+    /// As [`Ledger::write`].
+    pub fn write_side<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.queue.run(command)
+    }
+
+    /// The store, for reading.
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.shared.clock
+    }
+
+    /// This instance's keys.
+    pub fn keys(&self) -> &InstanceKeys {
+        &self.shared.keys
+    }
+
+    /// The origin of our own log.
+    pub fn origin(&self) -> &Origin {
+        &self.shared.keys.origin
+    }
+
+    /// Hears of every committed change of any log.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.shared.changes.subscribe()
+    }
+
+    /// The committed size of our own log, as it grows.
+    pub fn own_size(&self) -> watch::Receiver<u64> {
+        self.shared.own_size.subscribe()
+    }
+
+    /// Whether the restore guard holds: a newer copy of our log may exist elsewhere.
+    pub fn is_read_only(&self) -> bool {
+        self.shared.read_only.load(Ordering::Acquire)
+    }
+
+    /// Sets or lifts the restore guard.
+    pub fn set_read_only(&self, held: bool) {
+        self.shared.read_only.store(held, Ordering::Release);
+    }
+
+    /// Finishes what is queued and stops the writer; later writes answer `shutting-down`.
+    pub fn stop(&self) {
+        self.queue.stop();
+    }
+}
+
+impl Shared {
+    /// Tells subscribers; called after a commit only.
+    pub(crate) fn announce(&self, change: Change) {
+        if change.origin == self.keys.origin {
+            self.own_size.send_if_modified(|size| {
+                let grown = *size < change.size;
+                *size = (*size).max(change.size);
+                grown
+            });
+        }
+        // No subscriber is no fault.
+        let _ = self.changes.send(change);
+    }
+}

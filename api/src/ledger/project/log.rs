@@ -1,0 +1,67 @@
+//! What a log says about itself.
+
+use enlace_schema::event::log::{Genesis, ProfileAdopted, Resumed};
+
+use super::{Event, Outcome, inadmissible};
+use crate::error::Result;
+use crate::store::tables::{ChapterRow, LogKeyRow};
+use crate::store::{Connection, chapters};
+
+pub(super) fn genesis(conn: &mut Connection, event: &Event<'_>, body: &Genesis) -> Result<Outcome> {
+    if event.seq != 0 {
+        return inadmissible("genesis-not-first");
+    }
+    chapters::insert(
+        conn,
+        &ChapterRow {
+            origin: event.origin.into(),
+            chapter: body.chapter.clone(),
+            name: body.name.clone(),
+            genesis: event.id.0.to_vec(),
+            profile: None,
+            profile_version: 0,
+            profile_data: None,
+        },
+    )?;
+    for key in &body.keys {
+        chapters::insert_key(
+            conn,
+            &LogKeyRow {
+                origin: event.origin.into(),
+                kid: key.kid.clone(),
+                role: role(key.role).into(),
+                key: key.key.clone(),
+                from_seq: 0,
+            },
+        )?;
+    }
+    Ok(Outcome::Applied)
+}
+
+fn role(role: enlace_schema::event::log::KeyRole) -> &'static str {
+    use enlace_schema::event::log::KeyRole;
+    match role {
+        KeyRole::Log => "log",
+        KeyRole::Witness => "witness",
+        KeyRole::Transport => "transport",
+        KeyRole::Seal => "seal",
+    }
+}
+
+/// Nothing to keep but the event: the log itself is the record.
+pub(super) fn resumed(_: &mut Connection, _: &Event<'_>, _: &Resumed) -> Result<Outcome> {
+    Ok(Outcome::Applied)
+}
+
+pub(super) fn profile_adopted(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &ProfileAdopted,
+) -> Result<Outcome> {
+    if enlace_schema::log::sha256(body.data.as_bytes()) != body.digest {
+        return inadmissible("profile-digest");
+    }
+    let version = i32::try_from(body.version).unwrap_or(i32::MAX);
+    chapters::set_profile(conn, event.origin, &body.profile, version, &body.data)?;
+    Ok(Outcome::Applied)
+}

@@ -1,0 +1,192 @@
+//! Projectors: what an event changes in the tables. Own and peers' events pass the same ones.
+//!
+//! A projector reads only facts that come from the event's own log (every projection is keyed by
+//! `origin`), so the order in which logs arrive can never change a projection, and two instances
+//! that hold the same logs hold the same tables (`docs/decisions/0003`). What needs several logs,
+//! a tally above all, is a pure function of `enlace_schema` at reading.
+
+mod ballot;
+mod dues;
+mod log;
+mod member;
+mod peer;
+mod poll;
+mod proposal;
+mod role;
+
+pub(crate) use ballot::urn;
+
+use enlace_schema::event::{self, Envelope};
+use enlace_schema::log::Hash;
+use serde::de::DeserializeOwned;
+
+use crate::error::Result;
+use crate::store::tables::{EventRefRow, HeldEventRow};
+use crate::store::{Connection, held};
+
+/// What became of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is in the tables.
+    Applied,
+    /// It was set aside, visibly.
+    Held(Held),
+}
+
+/// Why an event was set aside (protocol §6, classes B and C).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// `B` unknown, `C` inadmissible in meaning.
+    pub class: &'static str,
+    /// Stable code, explained in `docs/errors.md` and in every locale as `held-<code>`.
+    pub code: &'static str,
+    /// The poll that it concerns.
+    pub poll: Option<String>,
+}
+
+/// Class C: understood, and inadmissible.
+pub(crate) fn inadmissible(code: &'static str) -> Result<Outcome> {
+    Ok(Outcome::Held(Held { class: "C", code, poll: None }))
+}
+
+/// Class C, about a poll.
+pub(crate) fn inadmissible_in(poll: &impl ToString, code: &'static str) -> Result<Outcome> {
+    Ok(Outcome::Held(Held { class: "C", code, poll: Some(poll.to_string()) }))
+}
+
+/// An event with its body read: what a projector gets.
+pub(crate) struct Event<'a> {
+    /// The envelope.
+    pub(crate) envelope: &'a Envelope,
+    /// Its id.
+    pub(crate) id: Hash,
+    /// Its origin as the tables key it.
+    pub(crate) origin: &'a str,
+    /// Its seq as the tables keep it.
+    pub(crate) seq: i64,
+    /// Its author's clock.
+    pub(crate) at_ms: i64,
+}
+
+impl Event<'_> {
+    /// The body, or that it is none of its kind.
+    fn body<T: DeserializeOwned>(&self) -> std::result::Result<T, Held> {
+        serde_json::from_str(self.envelope.body.get())
+            .map_err(|_| Held { class: "C", code: "body-malformed", poll: None })
+    }
+
+    /// The commitment to a private record, if the event has one.
+    pub(crate) fn commitment(&self) -> Option<Vec<u8>> {
+        self.envelope.commitments.first().map(|commitment| commitment.c.0.to_vec())
+    }
+
+    /// The member who acted, from `by`.
+    pub(crate) fn actor(&self) -> Option<String> {
+        let by = self.envelope.by.as_deref()?;
+        by.split('/').next().filter(|member| !member.is_empty()).map(String::from)
+    }
+}
+
+/// Projects one event.
+///
+/// # Errors
+/// Only what the database says: whatever the event says, projecting it never fails.
+pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Outcome> {
+    let event = Event {
+        envelope,
+        id,
+        origin: envelope.log.as_str(),
+        seq: crate::store::log::signed(envelope.seq)?,
+        at_ms: envelope.at.as_ms(),
+    };
+    if !event::is_known(&envelope.kind, envelope.kv) {
+        return Ok(Outcome::Held(Held { class: "B", code: "kind-unknown", poll: None }));
+    }
+    if !envelope.crit.is_empty() {
+        // No extension is understood yet.
+        return Ok(Outcome::Held(Held { class: "B", code: "extension-unknown", poll: None }));
+    }
+    /// Reads the body, then projects it.
+    macro_rules! with {
+        ($projector:path) => {
+            match event.body() {
+                Ok(body) => $projector(conn, &event, &body),
+                Err(held) => Ok(Outcome::Held(held)),
+            }
+        };
+    }
+    match envelope.kind.as_str() {
+        event::log::GENESIS => with!(log::genesis),
+        event::log::RESUMED => with!(log::resumed),
+        event::log::PROFILE_ADOPTED => with!(log::profile_adopted),
+        event::peer::PINNED => with!(peer::pinned),
+        event::peer::ENDPOINT => with!(peer::endpoint),
+        event::peer::SUSPENDED => with!(peer::suspended),
+        event::peer::RESUMED => with!(peer::resumed),
+        event::peer::DISPUTED => with!(peer::disputed),
+        event::member::APPLIED => with!(member::applied),
+        event::member::ADMITTED => with!(member::admitted),
+        event::member::UPDATED => with!(member::updated),
+        event::member::ENDED => with!(member::ended),
+        event::role::GRANTED => with!(role::granted),
+        event::role::REVOKED => with!(role::revoked),
+        event::dues::SCHEDULE_ADOPTED => with!(dues::schedule_adopted),
+        event::dues::SETTLED => with!(dues::settled),
+        event::proposal::PUBLISHED => with!(proposal::published),
+        event::proposal::TRANSLATED => with!(proposal::translated),
+        event::proposal::AMENDED => with!(proposal::amended),
+        event::proposal::SUPPORTED => with!(proposal::supported),
+        event::proposal::COMMENTED => with!(proposal::commented),
+        event::proposal::WITHDRAWN => with!(proposal::withdrawn),
+        event::poll::OPENED => with!(poll::opened),
+        event::poll::ROLL_PAGE => with!(poll::roll_page),
+        event::poll::ROLL_FROZEN => with!(poll::roll_frozen),
+        event::poll::JOINED => with!(poll::joined),
+        event::poll::BALLOT_CAST => with!(ballot::cast),
+        event::poll::SEALED => with!(ballot::sealed),
+        event::poll::TALLIED => with!(poll::tallied),
+        event::poll::CERTIFIED => with!(poll::certified),
+        event::poll::PUBLISHED => with!(poll::published),
+        event::poll::VOIDED => with!(poll::voided),
+        // `is_known` and this match list the same kinds; a test compares them.
+        _ => Ok(Outcome::Held(Held { class: "B", code: "kind-unknown", poll: None })),
+    }
+}
+
+/// Notes what an event depends on in other logs, so that a missing cause can be seen (class D).
+///
+/// # Errors
+/// What the database says.
+pub fn note_refs(conn: &mut Connection, envelope: &Envelope) -> Result<()> {
+    for (idx, reference) in (0..).zip(&envelope.refs) {
+        held::insert_ref(
+            conn,
+            &EventRefRow {
+                origin: envelope.log.to_string(),
+                seq: crate::store::log::signed(envelope.seq)?,
+                idx,
+                ref_origin: reference.log.to_string(),
+                ref_seq: crate::store::log::signed(reference.seq)?,
+                ref_id: reference.id.0.to_vec(),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that an event was set aside.
+///
+/// # Errors
+/// What the database says.
+pub fn hold(conn: &mut Connection, envelope: &Envelope, why: &Held) -> Result<()> {
+    held::insert(
+        conn,
+        &HeldEventRow {
+            origin: envelope.log.to_string(),
+            seq: crate::store::log::signed(envelope.seq)?,
+            class: why.class.into(),
+            code: why.code.into(),
+            poll: why.poll.clone(),
+        },
+    )
+}

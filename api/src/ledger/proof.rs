@@ -1,0 +1,126 @@
+//! What can be proved from the stored logs: that an event stands at its place, that one state of a
+//! log is a prefix of another, and the receipt that a member takes home (protocol §2).
+//!
+//! A receipt is the signed entry at once. From the next checkpoint on it is a C2SP tlog-proof that
+//! verifies offline with nothing but the pinned keys.
+
+use enlace_schema::event::{Entry, Origin};
+use enlace_schema::log::{
+    Hash, KeySchedule, LoadError, Receipt, SignedCheckpoint, consistency_proof,
+    inclusion_proof, receipt_code,
+};
+
+use crate::error::{Error, Refusal, Result, codes};
+use crate::store::log::StoredTiles;
+use crate::store::{Connection, log};
+
+/// What proves that an event was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventReceipt {
+    /// The log that it stands in.
+    pub log: Origin,
+    /// Its place.
+    pub seq: u64,
+    /// The exact bytes: signature and event.
+    pub entry: Entry,
+    /// The code to read aloud.
+    pub code: String,
+    /// The proof that a checkpoint covers it, once there is one.
+    pub proof: Option<Receipt>,
+}
+
+/// The receipt of an event; nothing if the log is not held that far.
+///
+/// # Errors
+/// What the database says; internal when the stored log is not what it was.
+pub fn receipt(conn: &mut Connection, origin: &Origin, seq: u64) -> Result<Option<EventReceipt>> {
+    let Some(entry) = log::find_entry(conn, origin.as_str(), seq)? else { return Ok(None) };
+    let proof = match covering(conn, origin.as_str(), seq)? {
+        Some(checkpoint) => {
+            let size = checkpoint.checkpoint.size;
+            let proof = inclusion(conn, origin.as_str(), seq, size)?;
+            Some(Receipt { entry: entry.clone(), index: seq, proof, checkpoint })
+        }
+        None => None,
+    };
+    let code = receipt_code(&entry);
+    Ok(Some(EventReceipt { log: origin.clone(), seq, entry, code, proof }))
+}
+
+/// The smallest checkpoint that covers a place and whose tree is held, cosigned if one is.
+///
+/// # Errors
+/// What the database says; internal when a stored note does not read.
+pub fn covering(
+    conn: &mut Connection,
+    origin: &str,
+    seq: u64,
+) -> Result<Option<SignedCheckpoint>> {
+    let Some(row) = log::checkpoint_covering(conn, origin, seq)? else { return Ok(None) };
+    // A peer's newest checkpoint may be ahead of the entries that were pulled.
+    let held = log::find(conn, origin)?.map_or(0, |log| log.size);
+    if row.size > held {
+        return Ok(None);
+    }
+    SignedCheckpoint::parse(&row.note).map(Some).map_err(Error::internal)
+}
+
+/// The proof that the event at `index` is in the tree of the first `size` entries.
+///
+/// # Errors
+/// `invalid-argument` outside the log; what the database says.
+pub fn inclusion(
+    conn: &mut Connection,
+    origin: &str,
+    index: u64,
+    size: u64,
+) -> Result<Vec<Hash>> {
+    within(conn, origin, size)?;
+    inclusion_in(&mut StoredTiles::of(conn, origin), index, size)
+}
+
+/// As [`inclusion`], for several proofs over the same tiles, which are then read once.
+///
+/// # Errors
+/// As [`inclusion`].
+pub fn inclusion_in(tiles: &mut StoredTiles<'_>, index: u64, size: u64) -> Result<Vec<Hash>> {
+    inclusion_proof(tiles, index, size).map_err(refuse)
+}
+
+/// The proof that the first `old` entries are a prefix of the first `new` ones.
+///
+/// # Errors
+/// `invalid-argument` outside the log; what the database says.
+pub fn consistency(conn: &mut Connection, origin: &str, old: u64, new: u64) -> Result<Vec<Hash>> {
+    within(conn, origin, new)?;
+    let mut tiles = StoredTiles::of(conn, origin);
+    consistency_proof(&mut tiles, old, new).map_err(refuse)
+}
+
+/// The keys that a log published, from its genesis as it is stored.
+///
+/// # Errors
+/// `not-found` when the log is not held; internal when its genesis does not read.
+pub fn keys(conn: &mut Connection, origin: &str) -> Result<KeySchedule> {
+    let genesis = log::find_entry(conn, origin, 0)?
+        .ok_or_else(|| Error::from(Refusal::new(codes::NOT_FOUND)))?;
+    let envelope = genesis.envelope().map_err(Error::internal)?;
+    KeySchedule::from_envelope(&envelope).map_err(Error::internal)
+}
+
+fn within(conn: &mut Connection, origin: &str, size: u64) -> Result<()> {
+    let held = log::find(conn, origin)?.map_or(Ok(0), |log| log::unsigned(log.size))?;
+    if size <= held { Ok(()) } else { Err(out_of_range()) }
+}
+
+fn out_of_range() -> Error {
+    Refusal::new(codes::INVALID_ARGUMENT).with("name", "size").on("size").into()
+}
+
+fn refuse(error: LoadError<Error>) -> Error {
+    match error {
+        LoadError::Read(error) => error,
+        LoadError::Range => out_of_range(),
+        missing => Error::internal(missing),
+    }
+}

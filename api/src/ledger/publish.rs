@@ -1,0 +1,256 @@
+//! What we sign of our own log for others: checkpoints, with our own timed cosignature for their
+//! freshness (rule 20), and the high-water mark outside the database that tells a restored backup
+//! from the newest copy (rule 29).
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use enlace_schema::keys::PublicKey;
+use enlace_schema::log::{Checkpoint, Hash, SignedCheckpoint};
+
+use super::{InstanceKeys, Ledger};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::store::tables::CheckpointRow;
+use crate::store::{Connection, chapters, log};
+
+/// How long an unchanged checkpoint stays without a new time on it (protocol §2).
+pub const REPUBLISH_MS: i64 = 600_000;
+/// Name of the high-water mark, beside the keys.
+const MARK: &str = "highwater";
+
+/// A key that cosigns, as its log published it.
+#[derive(Debug, Clone)]
+pub struct Witness {
+    /// Whose it is.
+    pub origin: String,
+    /// Its name in notes.
+    pub name: String,
+    /// The key.
+    pub key: PublicKey,
+}
+
+/// Signs a checkpoint of what is committed, if there is something new or the last one is no
+/// longer fresh. The high-water mark is durable before the checkpoint can be read by anyone.
+///
+/// # Errors
+/// `log-missing-tail` when the mark says that more was published once; what the disk says.
+pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
+    if ledger.is_read_only() {
+        return Ok(None);
+    }
+    let keys = ledger.keys();
+    let origin = keys.origin.to_string();
+    let now = ledger.clock().now();
+    let (head, last, name) = ledger.store().snapshot(|conn| {
+        let head = log::find(conn, &origin)?;
+        let last = log::latest_checkpoint(conn, &origin)?;
+        Ok((head, last, witness_name(conn, keys)?))
+    })?;
+    let Some(head) = head.filter(|head| head.size > 0) else {
+        return Ok(None);
+    };
+    let size = log::unsigned(head.size)?;
+    let same = last.filter(|row| row.size >= head.size);
+    let due = same
+        .as_ref()
+        .is_none_or(|row| now.as_ms() - row.fresh_ms >= REPUBLISH_MS);
+    if !due {
+        return Ok(None);
+    }
+    let mut signed = match &same {
+        Some(row) if row.size > head.size => return Err(missing_tail()),
+        Some(row) => SignedCheckpoint::parse(&row.note).map_err(Error::internal)?,
+        None => Checkpoint {
+            origin,
+            size,
+            root: log::hash(&head.root)?,
+        }
+        .sign(&keys.log),
+    };
+    let seconds = u64::try_from(now.as_secs()).unwrap_or_default();
+    let line = signed.cosign(&name, &keys.witness, seconds);
+    signed.add_signature(&line).map_err(Error::internal)?;
+    let mark = Mark {
+        size,
+        root: signed.checkpoint.root,
+    };
+    match read_mark(&keys.folder)? {
+        Some(old) if old.size > size => return Err(missing_tail()),
+        Some(old) if old == mark => {}
+        _ => write_mark(&keys.folder, &mark)?,
+    }
+    let published = signed.clone();
+    ledger.write_side(move |tx| record(tx.conn(), &signed))?;
+    Ok(Some(published))
+}
+
+fn missing_tail() -> Error {
+    Refusal::new(codes::LOG_MISSING_TAIL).into()
+}
+
+/// The name under which our own witness key stands in notes.
+///
+/// # Errors
+/// What the database says.
+pub fn witness_name(conn: &mut Connection, keys: &InstanceKeys) -> Result<String> {
+    let own = keys.witness_public();
+    let published = witnesses_of(conn, keys.origin.as_str())?;
+    let named = published.into_iter().find(|witness| witness.key == own);
+    Ok(named.map_or_else(|| keys.origin.to_string(), |witness| witness.name))
+}
+
+/// The witness keys that a log published.
+///
+/// # Errors
+/// What the database says; internal when a projected key does not parse.
+pub fn witnesses_of(conn: &mut Connection, origin: &str) -> Result<Vec<Witness>> {
+    let mut found = Vec::new();
+    for row in chapters::keys(conn, origin)? {
+        if row.role == "witness" {
+            let (name, key) = PublicKey::from_cosigner_vkey(&row.key).map_err(Error::internal)?;
+            found.push(Witness {
+                origin: origin.into(),
+                name,
+                key,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Stores a verified checkpoint, or adds its cosignatures to the one of that size; the note must
+/// be signed by its log, which the caller has checked. Returns the time of its newest valid
+/// cosignature, Unix milliseconds, 0 if there is none.
+///
+/// # Errors
+/// Internal when another root is stored at that size; what the database says.
+pub fn record(conn: &mut Connection, signed: &SignedCheckpoint) -> Result<i64> {
+    let origin = signed.checkpoint.origin.as_str();
+    let size = log::signed(signed.checkpoint.size)?;
+    let held = log::find_checkpoint(conn, origin, size)?;
+    let mut note = match &held {
+        Some(row) => SignedCheckpoint::parse(&row.note).map_err(Error::internal)?,
+        None => signed.clone(),
+    };
+    if note.text() != signed.text() {
+        return Err(Error::internal(format!(
+            "two checkpoints of {origin} at {size}"
+        )));
+    }
+    for line in signature_lines(signed) {
+        // A note that is full keeps what it has.
+        let _ = note.add_signature(line);
+    }
+    let mut first = held.as_ref().and_then(|row| row.first_cosigned_ms);
+    let mut fresh = held.as_ref().map_or(0, |row| row.fresh_ms);
+    for witness in known_witnesses(conn)? {
+        let Some(time) = note.verify_cosignature(&witness.name, &witness.key) else {
+            continue;
+        };
+        let ms = i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX);
+        fresh = fresh.max(ms);
+        if witness.origin != origin {
+            first = Some(first.map_or(ms, |earlier| earlier.min(ms)));
+        }
+    }
+    log::put_checkpoint(
+        conn,
+        &CheckpointRow {
+            origin: origin.into(),
+            size,
+            note: note.note().into(),
+            first_cosigned_ms: first,
+            fresh_ms: fresh,
+        },
+    )?;
+    Ok(fresh)
+}
+
+/// The signature lines of a note.
+fn signature_lines(signed: &SignedCheckpoint) -> impl Iterator<Item = &str> {
+    signed.note()[signed.text().len() + 1..].lines()
+}
+
+/// Every witness whose cosignature counts here: ours, and those of the logs that we hold.
+fn known_witnesses(conn: &mut Connection) -> Result<Vec<Witness>> {
+    let mut known = Vec::new();
+    for row in log::all(conn)? {
+        known.extend(witnesses_of(conn, &row.origin)?);
+    }
+    Ok(known)
+}
+
+/// The largest size of our log that we ever let out of the house, and its root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Number of entries.
+    pub size: u64,
+    /// Merkle root over them.
+    pub root: Hash,
+}
+
+/// Reads the high-water mark; nothing when there is none or it is damaged, which asks the peers
+/// either way.
+///
+/// # Errors
+/// What the disk says.
+pub fn read_mark(folder: &Path) -> Result<Option<Mark>> {
+    match fs::read_to_string(folder.join(MARK)) {
+        Ok(text) => Ok(parse_mark(&text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn parse_mark(text: &str) -> Option<Mark> {
+    let (size, root) = text.strip_suffix('\n')?.split_once(' ')?;
+    Some(Mark {
+        size: size.parse().ok()?,
+        root: root.parse().ok()?,
+    })
+}
+
+/// Writes the high-water mark durably: a whole new file, then its name.
+///
+/// # Errors
+/// What the disk says.
+pub fn write_mark(folder: &Path, mark: &Mark) -> Result<()> {
+    let part = folder.join("highwater.part");
+    let mut options = OpenOptions::new();
+    let mut file = options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&part)?;
+    file.write_all(format!("{} {}\n", mark.size, mark.root).as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&part, folder.join(MARK))?;
+    fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_whole_or_nothing() {
+        let root = enlace_schema::log::sha256(b"root");
+        assert_eq!(
+            parse_mark(&format!("12 {root}\n")),
+            Some(Mark { size: 12, root })
+        );
+        for bad in [
+            "",
+            "12",
+            "12 abc\n",
+            &format!("x {root}\n"),
+            &format!("12 {root}"),
+        ] {
+            assert_eq!(parse_mark(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Projections from nothing but the logs: dropped and replayed, or only compared. And the logs
+//! themselves, verified from their raw bytes.
+
+use enlace_schema::event::{self, Entry, Origin};
+use enlace_schema::log::{
+    Hash, Held, KeySchedule, PageLine, SignedCheckpoint, Tree, leaf_hash, root_at,
+};
+
+use super::{Ledger, project};
+use crate::error::{Error, Result, codes};
+use crate::store::log::StoredTiles;
+use crate::store::tables::{EntryRow, LogRow};
+use crate::store::{Connection, Store, held, log, projections};
+
+/// Entries read at a time.
+const BATCH: i64 = 500;
+/// Entries between two reports of progress.
+const PROGRESS: u64 = 500;
+
+/// What a replay did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RebuildReport {
+    /// Digest of the projections as they were.
+    pub before: Hash,
+    /// Digest of the projections as replayed.
+    pub after: Hash,
+    /// Events replayed.
+    pub events: u64,
+    /// Tables that changed.
+    pub changed: Vec<&'static str>,
+}
+
+/// Drops every projection and replays all logs, ours first, each in the order of its seq, in one
+/// transaction. `progress` hears how many of how many events are done.
+///
+/// # Errors
+/// Internal when stored bytes are no event; what the database says. Nothing has changed then.
+pub fn rebuild(
+    ledger: &Ledger,
+    progress: impl Fn(usize, usize) + Send + 'static,
+) -> Result<RebuildReport> {
+    ledger.write_side(move |tx| replayed(tx.conn(), &progress))
+}
+
+/// As [`rebuild`], but nothing of it is kept: whether the tables are what the logs say.
+///
+/// # Errors
+/// As [`rebuild`].
+pub fn compare(
+    ledger: &Ledger,
+    progress: impl Fn(usize, usize) + Send + 'static,
+) -> Result<RebuildReport> {
+    let (tell, told) = std::sync::mpsc::channel();
+    let undone: Result<()> = ledger.write_side(move |tx| {
+        // Whoever asked has gone when nobody hears it.
+        let _ = tell.send(replayed(tx.conn(), &progress)?);
+        // A refusal undoes the command.
+        Err(codes::PROJECTIONS_DIFFERED.into())
+    });
+    match (told.try_recv(), undone) {
+        (Ok(report), _) => Ok(report),
+        (Err(_), Err(error)) => Err(error),
+        (Err(_), Ok(())) => Err(Error::internal("a replay without a report")),
+    }
+}
+
+fn replayed(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<RebuildReport> {
+    let before = projections::dump(conn)?;
+    projections::clear(conn)?;
+    let events = replay(conn, progress)?;
+    let after = projections::dump(conn)?;
+    Ok(RebuildReport {
+        before: projections::digest_of(&before),
+        after: projections::digest_of(&after),
+        events,
+        changed: projections::differing(&before, &after),
+    })
+}
+
+fn replay(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<u64> {
+    let logs = log::all(conn)?;
+    let total: usize = logs
+        .iter()
+        .map(|row| usize::try_from(row.size).unwrap_or_default())
+        .sum();
+    let mut done: u64 = 0;
+    for row in logs {
+        for_each(conn, &row, |conn, stored| {
+            let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
+            let envelope = entry.envelope().map_err(Error::internal)?;
+            let id = log::hash(&stored.id)?;
+            project::note_refs(conn, &envelope)?;
+            if let project::Outcome::Held(why) = project::apply(conn, &envelope, id)? {
+                project::hold(conn, &envelope, &why)?;
+            }
+            done += 1;
+            if done.is_multiple_of(PROGRESS) {
+                progress(usize::try_from(done).unwrap_or(usize::MAX), total);
+            }
+            Ok(())
+        })?;
+    }
+    progress(usize::try_from(done).unwrap_or(usize::MAX), total);
+    Ok(done)
+}
+
+/// Calls `each` for every entry of a log, in order.
+fn for_each(
+    conn: &mut Connection,
+    row: &LogRow,
+    mut each: impl FnMut(&mut Connection, EntryRow) -> Result<()>,
+) -> Result<()> {
+    let size = log::unsigned(row.size)?;
+    let mut next = 0;
+    while next < size {
+        let batch = log::entries_from(conn, &row.origin, next, BATCH)?;
+        if batch.is_empty() {
+            return Err(Error::internal(format!(
+                "{}: entry {next} is missing",
+                row.origin
+            )));
+        }
+        for stored in batch {
+            if log::unsigned(stored.seq)? != next {
+                return Err(Error::internal(format!(
+                    "{}: entry {next} is missing",
+                    row.origin
+                )));
+            }
+            next += 1;
+            each(conn, stored)?;
+            if next == size {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Replays when this version knows a kind that an earlier one had to leave out (rule 28).
+///
+/// # Errors
+/// As [`rebuild`].
+pub fn after_upgrade(ledger: &Ledger) -> Result<Option<RebuildReport>> {
+    let learned = ledger.store().snapshot(|conn| {
+        for row in log::all(conn)? {
+            for held in held::since(conn, &row.origin, 0)? {
+                if held.class == "B" && is_known_now(conn, &row.origin, held.seq)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    })?;
+    if learned {
+        rebuild(ledger, |_, _| ()).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+fn is_known_now(conn: &mut Connection, origin: &str, seq: i64) -> Result<bool> {
+    let Some(entry) = log::find_entry(conn, origin, log::unsigned(seq)?)? else {
+        return Ok(false);
+    };
+    let envelope = entry.envelope().map_err(Error::internal)?;
+    Ok(envelope.crit.is_empty() && event::is_known(&envelope.kind, envelope.kv))
+}
+
+/// What a stored log is found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogCheck {
+    /// Which log.
+    pub origin: Origin,
+    /// Whether it is ours.
+    pub own: bool,
+    /// Its size as stored.
+    pub size: u64,
+    /// The root computed from the raw bytes.
+    pub root: Hash,
+    /// What is wrong with it, for the operator: a protocol code, or a word of ours, and details.
+    pub fault: Option<(String, String)>,
+}
+
+/// Verifies every stored log from its raw bytes: signatures, chain, keys, root, tiles, and the
+/// newest checkpoint. `progress` hears how many of how many events are done.
+///
+/// # Errors
+/// What the database says; what is wrong with a log is in its [`LogCheck`].
+pub fn verify(store: &Store, progress: impl Fn(usize, usize)) -> Result<Vec<LogCheck>> {
+    store.snapshot(|conn| {
+        let logs = log::all(conn)?;
+        let total: usize = logs
+            .iter()
+            .map(|row| usize::try_from(row.size).unwrap_or_default())
+            .sum();
+        let mut done = 0;
+        let mut checks = Vec::with_capacity(logs.len());
+        for row in logs {
+            let origin = log::origin(&row.origin)?;
+            let mut held = Held::nothing(origin.clone(), log::hash(&row.genesis)?);
+            let fault = match verify_log(conn, &row, &mut held, || {
+                done += 1;
+                if done % 500 == 0 {
+                    progress(done, total);
+                }
+            }) {
+                Ok(fault) => fault,
+                Err(Error::Internal(inner)) => Some(("E_SEQ".into(), inner.cause().into())),
+                Err(error) => return Err(error),
+            };
+            let (own, size, root) = (row.own, log::unsigned(row.size)?, held.tree.root());
+            checks.push(LogCheck {
+                origin,
+                own,
+                size,
+                root,
+                fault,
+            });
+        }
+        progress(done, total);
+        Ok(checks)
+    })
+}
+
+/// Lets go of finished tiles, which nobody needs here, now and then.
+fn forget_tiles(tree: &mut Tree) {
+    if tree.size().is_multiple_of(4096) {
+        drop(tree.dirty_tiles());
+    }
+}
+
+type Fault = Option<(String, String)>;
+
+fn verify_log(
+    conn: &mut Connection,
+    row: &LogRow,
+    held: &mut Held,
+    mut tick: impl FnMut(),
+) -> Result<Fault> {
+    let mut fault: Fault = None;
+    for_each(conn, row, |_, stored| {
+        tick();
+        if fault.is_some() {
+            return Ok(());
+        }
+        let next = line(&held.keys, &stored)?;
+        match held.take_entry(next) {
+            Ok((_, _, id)) if id.0[..] == stored.id[..] => {}
+            Ok((_, _, id)) => fault = Some(("E_PREV".into(), format!("id of {id}"))),
+            Err(error) => fault = Some((error.code.into(), error.to_string())),
+        }
+        forget_tiles(&mut held.tree);
+        Ok(())
+    })?;
+    if fault.is_some() {
+        return Ok(fault);
+    }
+    let root = held.tree.root();
+    if root != log::hash(&row.root)? {
+        return Ok(Some(("E_PROOF".into(), "the stored root".into())));
+    }
+    if log::load_tree(conn, &row.origin, held.size)?.root() != root {
+        return Ok(Some(("E_PROOF".into(), "the stored tiles".into())));
+    }
+    verify_checkpoint(conn, row, held)
+}
+
+fn line(keys: &KeySchedule, stored: &EntryRow) -> Result<PageLine> {
+    let entry = Entry::from_bytes(stored.entry.clone()).map_err(Error::internal)?;
+    let n = log::unsigned(stored.seq)?;
+    let k = match keys.log_key_at(n) {
+        Some(key) => key.kid.clone(),
+        None => entry.envelope().map_err(Error::internal)?.kid,
+    };
+    let s = entry.signature().try_into().map_err(Error::internal)?;
+    Ok(PageLine {
+        n,
+        k,
+        s,
+        e: entry.event_bytes().to_vec(),
+    })
+}
+
+fn verify_checkpoint(conn: &mut Connection, row: &LogRow, held: &Held) -> Result<Fault> {
+    let Some(newest) = log::checkpoint_within(conn, &row.origin, row.size)? else {
+        return Ok(None);
+    };
+    let signed = match SignedCheckpoint::parse(&newest.note) {
+        Ok(signed) => signed,
+        Err(error) => return Ok(Some((error.code().into(), error.to_string()))),
+    };
+    let size = signed.checkpoint.size;
+    if !held
+        .keys
+        .log_keys_for(size)
+        .any(|key| signed.verify_log(&key.key).is_ok())
+    {
+        return Ok(Some(("E_SIG".into(), format!("the checkpoint at {size}"))));
+    }
+    let root = root_at(&mut StoredTiles::of(conn, &row.origin), size).map_err(Error::internal)?;
+    if root != signed.checkpoint.root {
+        return Ok(Some(("E_FORK".into(), format!("the checkpoint at {size}"))));
+    }
+    Ok(None)
+}
+
+/// Recomputes a log's root from its raw bytes and compares it with the stored one, as on every
+/// start (protocol §6). Signatures are for [`verify`].
+///
+/// # Errors
+/// `database-corrupt` when they differ.
+pub fn verify_root(conn: &mut Connection, origin: &Origin) -> Result<Hash> {
+    let row = log::find(conn, origin.as_str())?;
+    let row = row.ok_or_else(|| Error::from(codes::DATABASE_CORRUPT))?;
+    let mut tree = Tree::empty();
+    let done = for_each(conn, &row, |_, stored| {
+        tree.push(leaf_hash(&stored.entry));
+        forget_tiles(&mut tree);
+        Ok(())
+    });
+    match done {
+        Ok(()) if tree.root() == log::hash(&row.root)? => Ok(tree.root()),
+        Ok(()) | Err(Error::Internal(_)) => Err(codes::DATABASE_CORRUPT.into()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,218 @@
+//! A command's view of the writer's transaction: its one instant, its reads, its appends.
+
+use std::collections::BTreeMap;
+
+use diesel::connection::SimpleConnection;
+use enlace_schema::event::{Author, Draft, Entry, Envelope, Origin, envelope};
+use enlace_schema::log::{Hash, Tree};
+use enlace_schema::time::Millis;
+
+use super::{Change, InstanceKeys, Shared, project};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::store::tables::EntryRow;
+use crate::store::{Connection, log};
+
+/// The end of a log, as the writer remembers it between batches.
+#[derive(Clone)]
+pub(super) struct Head {
+    pub(super) size: u64,
+    pub(super) last_id: Option<Hash>,
+    pub(super) last_at: Millis,
+    pub(super) tree: Tree,
+}
+
+/// Heads by origin. A head that the database contradicts is read again.
+#[derive(Clone, Default)]
+pub(super) struct Heads(BTreeMap<Origin, Head>);
+
+/// An event that was appended to our own log.
+#[derive(Debug, Clone)]
+pub struct Appended {
+    /// Its place.
+    pub seq: u64,
+    /// Its id.
+    pub id: Hash,
+    /// The exact bytes: signature and event.
+    pub entry: Entry,
+}
+
+/// The writer's transaction.
+pub struct Tx<'a> {
+    shared: &'a Shared,
+    conn: &'a mut Connection,
+    heads: &'a mut Heads,
+    /// Origins whose head moved in this transaction.
+    moved: BTreeMap<Origin, ()>,
+    now: Millis,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn begin(
+        shared: &'a Shared,
+        conn: &'a mut Connection,
+        heads: &'a mut Heads,
+    ) -> Result<Self> {
+        let mut tx = Self { shared, conn, heads, moved: BTreeMap::new(), now: shared.clock.now() };
+        // Another process may have written since the last batch.
+        let own = tx.shared.keys.origin.clone();
+        tx.refresh(&own)?;
+        Ok(tx)
+    }
+
+    /// The instant of this transaction: every rule that asks the time asks here.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// The connection, for reads and for the side stores.
+    pub fn conn(&mut self) -> &mut Connection {
+        self.conn
+    }
+
+    /// This instance's keys.
+    pub fn keys(&self) -> &InstanceKeys {
+        &self.shared.keys
+    }
+
+    /// The origin of our own log.
+    pub fn origin(&self) -> &'a Origin {
+        &self.shared.keys.origin
+    }
+
+    /// Signs an event, stores it, and projects it.
+    ///
+    /// # Errors
+    /// Internal when the event would not pass a reader's own checks (rule 25), or when our own
+    /// projector would set it aside: nothing is appended then.
+    pub fn append(&mut self, draft: &Draft) -> Result<Appended> {
+        let keys = &self.shared.keys;
+        let head = self.heads.0.get(&keys.origin).cloned();
+        let head = head.ok_or_else(|| Error::from(Refusal::new(codes::LOG_INVALID)))?;
+        // An author's clock never decreases within its log.
+        let at = self.now.max(head.last_at);
+        let author = Author { origin: &keys.origin, kid: &keys.log_kid, key: &keys.log };
+        let entry = envelope::seal(draft, &author, head.size, head.last_id, at)
+            .map_err(Error::internal)?;
+        let event = envelope::parse(entry.event_bytes()).map_err(Error::internal)?;
+        let id = entry.id();
+        self.store(&event, &entry, id)?;
+        if let project::Outcome::Held(held) = project::apply(self.conn, &event, id)? {
+            return Err(Error::internal(format!("own event held: {}", held.code)));
+        }
+        self.advance(&keys.origin.clone(), &event, &entry, id);
+        Ok(Appended { seq: event.seq, id, entry })
+    }
+
+    /// Stores and projects a verified page of a peer's log. Events of unknown or inadmissible
+    /// meaning are stored and held; they never stop the page.
+    pub(super) fn admit(&mut self, from: u64, page: &[(Envelope, Entry, Hash)]) -> Result<()> {
+        let Some((first, _, _)) = page.first() else { return Ok(()) };
+        let origin = first.log.clone();
+        self.refresh(&origin)?;
+        if self.head(&origin)?.size != from {
+            return Err(Refusal::new(codes::LOG_INVALID).into());
+        }
+        let rows: Result<Vec<EntryRow>> =
+            page.iter().map(|(event, entry, id)| row(event, entry, *id)).collect();
+        log::insert_entries(self.conn, &rows?)?;
+        for (event, entry, id) in page {
+            project::note_refs(self.conn, event)?;
+            if let project::Outcome::Held(held) = project::apply(self.conn, event, *id)? {
+                project::hold(self.conn, event, &held)?;
+            }
+            self.advance(&origin, event, entry, *id);
+        }
+        Ok(())
+    }
+
+    /// The size of a log within this transaction.
+    ///
+    /// # Errors
+    /// `log-invalid` when there is no such log.
+    pub fn size(&mut self, origin: &Origin) -> Result<u64> {
+        if !self.heads.0.contains_key(origin) {
+            self.refresh(origin)?;
+        }
+        Ok(self.head(origin)?.size)
+    }
+
+    fn head(&self, origin: &Origin) -> Result<&Head> {
+        self.heads.0.get(origin).ok_or_else(|| Refusal::new(codes::LOG_INVALID).into())
+    }
+
+    fn refresh(&mut self, origin: &Origin) -> Result<()> {
+        let Some(row) = log::lock(self.conn, origin.as_str())? else {
+            self.heads.0.remove(origin);
+            return Ok(());
+        };
+        let size = log::unsigned(row.size)?;
+        if self.heads.0.get(origin).is_some_and(|head| head.size == size) {
+            return Ok(());
+        }
+        let tree = log::load_tree(self.conn, origin.as_str(), size)?;
+        if tree.root() != log::hash(&row.root)? {
+            return Err(Refusal::new(codes::LOG_INVALID).into());
+        }
+        let last_id = row.last_id.as_deref().map(log::hash).transpose()?;
+        let last_at = Millis::from_ms(row.last_at_ms);
+        self.heads.0.insert(origin.clone(), Head { size, last_id, last_at, tree });
+        Ok(())
+    }
+
+    fn store(&mut self, event: &Envelope, entry: &Entry, id: Hash) -> Result<()> {
+        log::insert_entry(self.conn, &row(event, entry, id)?)?;
+        project::note_refs(self.conn, event)
+    }
+
+    fn advance(&mut self, origin: &Origin, event: &Envelope, entry: &Entry, id: Hash) {
+        if let Some(head) = self.heads.0.get_mut(origin) {
+            head.size += 1;
+            head.last_id = Some(id);
+            head.last_at = event.at;
+            head.tree.push(entry.leaf());
+            self.moved.insert(origin.clone(), ());
+        }
+    }
+
+    /// Runs one command; what it did is undone when it refuses.
+    pub(super) fn savepoint(&mut self, run: impl FnOnce(&mut Self) -> bool) -> Result<()> {
+        let heads = self.heads.clone();
+        let moved = self.moved.clone();
+        self.conn.batch_execute("SAVEPOINT command")?;
+        if run(self) {
+            self.conn.batch_execute("RELEASE SAVEPOINT command")?;
+        } else {
+            *self.heads = heads;
+            self.moved = moved;
+            self.conn
+                .batch_execute("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command")?;
+        }
+        Ok(())
+    }
+
+    /// Writes what the batch changed of the trees and heads.
+    pub(super) fn flush(mut self) -> Result<Vec<Change>> {
+        let mut changes = Vec::new();
+        for origin in std::mem::take(&mut self.moved).into_keys() {
+            let Some(head) = self.heads.0.get_mut(&origin) else { continue };
+            let dirty = head.tree.dirty_tiles();
+            let (size, last_id, at, root) =
+                (head.size, head.last_id, head.last_at.as_ms(), head.tree.root());
+            log::put_tiles(self.conn, origin.as_str(), dirty)?;
+            log::set_head(self.conn, origin.as_str(), size, last_id, at, root)?;
+            changes.push(Change { origin, size });
+        }
+        Ok(changes)
+    }
+}
+
+fn row(event: &Envelope, entry: &Entry, id: Hash) -> Result<EntryRow> {
+    Ok(EntryRow {
+        origin: event.log.to_string(),
+        seq: log::signed(event.seq)?,
+        id: id.0.to_vec(),
+        kind: event.kind.clone(),
+        at_ms: event.at.as_ms(),
+        entry: entry.as_bytes().to_vec(),
+    })
+}

@@ -1,0 +1,178 @@
+//! The one writer: takes what is waiting, gives each command its own savepoint, commits once, and
+//! only then answers all of them. Durable and fast: one `fsync` for a whole batch.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
+
+use diesel::connection::SimpleConnection;
+
+use super::tx::{Heads, Tx};
+use super::{Change, Shared};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::store::Connection;
+
+/// A command that waits for the writer.
+trait Command: Send {
+    /// Does the work inside the savepoint and keeps its answer.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Gives the answer: the command's own after a commit, otherwise why there was none.
+    fn answer(self: Box<Self>, committed: Result<()>);
+}
+
+struct Waiting<T, F> {
+    work: Option<F>,
+    answer: Option<Result<T>>,
+    reply: SyncSender<Result<T>>,
+}
+
+impl<T, F> Command for Waiting<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut Tx<'_>) -> Result<T> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        // A panic in one command must not take the writer, and with it the instance, down.
+        let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(tx)))
+            .unwrap_or_else(|_| Err(Error::internal("a command panicked")));
+        let done = answer.is_ok();
+        self.answer = Some(answer);
+        done
+    }
+
+    fn answer(self: Box<Self>, committed: Result<()>) {
+        let answer = match (committed, self.answer) {
+            // Its own refusal stands whether or not the others were committed.
+            (_, Some(Err(refused))) => Err(refused),
+            (Ok(()), Some(done)) => done,
+            (Err(failed), _) => Err(failed),
+            (Ok(()), None) => Err(Error::internal("a command was not run")),
+        };
+        // Whoever asked may have gone; the commit stands.
+        let _ = self.reply.send(answer);
+    }
+}
+
+enum Job {
+    Command(Box<dyn Command>),
+    Stop,
+}
+
+/// Where commands wait for the writer.
+#[derive(Clone)]
+pub(super) struct Queue {
+    jobs: SyncSender<Job>,
+}
+
+impl Queue {
+    /// Queues a command and waits for its answer.
+    pub(super) fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (reply, answer) = mpsc::sync_channel(1);
+        let command = Waiting { work: Some(work), answer: None, reply };
+        match self.jobs.try_send(Job::Command(Box::new(command))) {
+            Ok(()) => answer
+                .recv()
+                .unwrap_or_else(|_| Err(Refusal::new(codes::SHUTTING_DOWN).into())),
+            Err(TrySendError::Full(_)) => Err(Refusal::new(codes::UNAVAILABLE).into()),
+            Err(TrySendError::Disconnected(_)) => Err(Refusal::new(codes::SHUTTING_DOWN).into()),
+        }
+    }
+
+    /// Asks the writer to stop after what is queued.
+    pub(super) fn stop(&self) {
+        // A full or closed queue: the writer is ending or the process is.
+        let _ = self.jobs.try_send(Job::Stop);
+    }
+}
+
+/// Starts the writer's thread.
+pub(super) fn start(shared: Arc<Shared>) -> Result<Queue> {
+    let (jobs, waiting) = mpsc::sync_channel(shared.limits.queue);
+    let conn = shared.store.writer()?;
+    std::thread::Builder::new()
+        .name("ledger".into())
+        .spawn(move || Writer { shared, conn, heads: Heads::default() }.work(&waiting))?;
+    Ok(Queue { jobs })
+}
+
+struct Writer {
+    shared: Arc<Shared>,
+    conn: Connection,
+    heads: Heads,
+}
+
+impl Writer {
+    fn work(mut self, waiting: &Receiver<Job>) {
+        while let Ok(first) = waiting.recv() {
+            let mut stop = false;
+            let mut batch = Vec::new();
+            let mut take = |job| match job {
+                Job::Command(command) => batch.push(command),
+                Job::Stop => stop = true,
+            };
+            take(first);
+            for job in waiting.try_iter().take(self.shared.limits.batch - 1) {
+                take(job);
+            }
+            self.commit(batch);
+            if stop {
+                return;
+            }
+        }
+    }
+
+    /// One transaction for the batch; afterwards every command has its answer.
+    fn commit(&mut self, mut batch: Vec<Box<dyn Command>>) {
+        if batch.is_empty() {
+            return;
+        }
+        match self.transact(&mut batch) {
+            Ok(changes) => {
+                for command in batch {
+                    command.answer(Ok(()));
+                }
+                for change in changes {
+                    self.shared.announce(change);
+                }
+            }
+            Err(failed) => {
+                // Nothing of the batch happened; what was in memory is read again.
+                self.heads = Heads::default();
+                let _ = self.conn.batch_execute("ROLLBACK");
+                failed.log_once("writer");
+                for command in batch {
+                    command.answer(Err(failed.clone()));
+                }
+                self.reconnect_if_broken();
+            }
+        }
+    }
+
+    fn transact(&mut self, batch: &mut [Box<dyn Command>]) -> Result<Vec<Change>> {
+        match &mut self.conn {
+            // Deferred transactions fail with "database is locked" when they turn into writers.
+            Connection::Sqlite(c) => c.batch_execute("BEGIN IMMEDIATE")?,
+            Connection::Postgres(c) => c.batch_execute("BEGIN")?,
+        }
+        let mut tx = Tx::begin(&self.shared, &mut self.conn, &mut self.heads)?;
+        for command in batch.iter_mut() {
+            tx.savepoint(|tx| command.run(tx))?;
+        }
+        let changes = tx.flush()?;
+        self.conn.batch_execute("COMMIT")?;
+        Ok(changes)
+    }
+
+    /// A database server may have been restarted: the next batch gets a fresh connection.
+    fn reconnect_if_broken(&mut self) {
+        if matches!(self.conn, Connection::Postgres(_))
+            && self.conn.batch_execute("SELECT 1").is_err()
+            && let Ok(conn) = self.shared.store.writer()
+        {
+            self.conn = conn;
+        }
+    }
+}

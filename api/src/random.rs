@@ -1,0 +1,26 @@
+//! Randomness: keys, salts, nonces, tokens and ids. Nowhere else.
+
+use enlace_schema::ids::Id;
+use enlace_schema::time::Millis;
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// Random bytes from the operating system.
+///
+/// # Panics
+/// When the operating system has none: nothing can go on safely then.
+pub fn bytes<const N: usize>() -> [u8; N] {
+    let mut out = [0; N];
+    SystemRandom::new().fill(&mut out).expect("the operating system gives random bytes");
+    out
+}
+
+/// A new id: UUIDv7 of this instant, so that ids sort by age.
+pub fn id<T: Id>(now: Millis) -> T {
+    let ms = u64::try_from(now.as_ms()).unwrap_or_default();
+    T::from_uuid(uuid::Builder::from_unix_timestamp_millis(ms, &bytes()).into_uuid())
+}
+
+/// A new command id (rule 4: made by the server).
+pub fn command() -> String {
+    uuid::Builder::from_random_bytes(bytes()).into_uuid().to_string()
+}

@@ -1,0 +1,290 @@
+//! Where ballots stand in their log. What they say stays in the entry, in its envelope.
+
+use diesel::dsl::{count_star, exists, sum};
+use diesel::prelude::*;
+
+use enlace_schema::event::poll::{BallotCast, Opened};
+use enlace_schema::event::{Entry, Origin};
+use enlace_schema::voting::envelope::BoxKey;
+use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
+
+use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, SealRow};
+use super::{Connection, log, on_each, polls, rolls};
+use crate::error::{Error, Result};
+
+/// What a log says about the place of one ballot: all that its projector asks, in one query.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Place {
+    /// Seq of the chapter's seal, once there is one.
+    pub sealed_seq: Option<i64>,
+    /// Weight of the entry, if it is on the chapter's roll.
+    pub weight: Option<i32>,
+    /// `poll.opened`, if the poll is of the same log.
+    pub opened: Option<String>,
+}
+
+/// Finds the place of a ballot; nothing if the chapter has not joined the poll.
+///
+/// # Errors
+/// What the database says.
+pub fn find_place(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    entry: &str,
+) -> Result<Option<Place>> {
+    use tables::{joins, polls, roll_entries, seals};
+    let seal = seals::table.on(seals::origin.eq(joins::origin).and(seals::poll.eq(joins::poll)));
+    let place = roll_entries::table.on(roll_entries::origin
+        .eq(joins::origin)
+        .and(roll_entries::poll.eq(joins::poll))
+        .and(roll_entries::entry.eq(entry.to_owned())));
+    let opened = polls::table.on(polls::origin
+        .eq(joins::origin)
+        .and(polls::origin.eq(joins::host))
+        .and(polls::poll.eq(joins::poll)));
+    Ok(joins::table
+        .left_join(seal)
+        .left_join(place)
+        .left_join(opened)
+        .filter(joins::origin.eq(origin))
+        .filter(joins::poll.eq(poll))
+        .select((
+            seals::seq.nullable(),
+            roll_entries::weight.nullable(),
+            polls::opened.nullable(),
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// Adds a ballot.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut Connection, row: &BallotRow) -> Result<()> {
+    diesel::insert_into(tables::ballots::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Seq of the last ballot at an entry, if one stands there.
+///
+/// # Errors
+/// What the database says.
+pub fn last_seq(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    entry: &str,
+) -> Result<Option<i64>> {
+    use tables::ballots as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::poll.eq(poll))
+        .filter(t::entry.eq(entry))
+        .select(t::seq)
+        .order(t::seq.desc())
+        .first(conn)
+        .optional()?)
+}
+
+/// Seq of the first ballot at an entry, if one stands there.
+///
+/// # Errors
+/// What the database says.
+pub fn first_seq(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    entry: &str,
+) -> Result<Option<i64>> {
+    use tables::ballots as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::poll.eq(poll))
+        .filter(t::entry.eq(entry))
+        .select(t::seq)
+        .order(t::seq.asc())
+        .first(conn)
+        .optional()?)
+}
+
+/// Stored ballots of a log before a place, those set aside among them, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn stored_before(
+    conn: &mut Connection,
+    origin: &str,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<EntryRow>> {
+    use tables::entries as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::seq.lt(before))
+        .filter(t::kind.eq(enlace_schema::event::poll::BALLOT_CAST))
+        .order(t::seq.desc())
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Every ballot of a chapter in a poll, in order.
+///
+/// # Errors
+/// What the database says.
+pub fn of(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<BallotRow>> {
+    use tables::ballots as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::poll.eq(poll))
+        .order(t::seq)
+        .load(conn)?)
+}
+
+/// Which of these entries have a ballot.
+///
+/// # Errors
+/// What the database says.
+pub fn voted(conn: &mut Connection, origin: &str, entries: &[&str]) -> Result<Vec<String>> {
+    use tables::ballots as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::entry.eq_any(entries))
+        .select(t::entry)
+        .distinct()
+        .load(conn)?)
+}
+
+/// Ballots of a chapter in a poll that were set aside for their meaning (class C), between two
+/// places of the log, neither included. They count for nothing, but the seal covers them.
+///
+/// # Errors
+/// What the database says.
+pub fn set_aside(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    after: i64,
+    before: i64,
+) -> Result<Vec<EntryRow>> {
+    use tables::{entries, held_events};
+    let entry = entries::table
+        .on(entries::origin.eq(held_events::origin).and(entries::seq.eq(held_events::seq)));
+    Ok(held_events::table
+        .inner_join(entry)
+        .filter(held_events::origin.eq(origin))
+        .filter(held_events::seq.gt(after))
+        .filter(held_events::seq.lt(before))
+        .filter(held_events::poll.eq(poll))
+        .filter(entries::kind.eq(enlace_schema::event::poll::BALLOT_CAST))
+        .order(entries::seq)
+        .select(entries::all_columns)
+        .load(conn)?)
+}
+
+/// Effective ballots of a chapter in a poll and the sum of their weights. Never what they say.
+///
+/// # Errors
+/// What the database says.
+pub fn turnout(conn: &mut Connection, origin: &str, poll: &str) -> Result<(i64, i64)> {
+    use tables::{ballots, roll_entries};
+    let places = || {
+        let cast = ballots::table
+            .filter(ballots::origin.eq(roll_entries::origin))
+            .filter(ballots::poll.eq(roll_entries::poll))
+            .filter(ballots::entry.eq(roll_entries::entry));
+        roll_entries::table
+            .filter(roll_entries::origin.eq(origin))
+            .filter(roll_entries::poll.eq(poll))
+            .filter(exists(cast))
+    };
+    let cast: i64 = on_each!(conn, |c| places().count().get_result(c))?;
+    let weight: Option<i64> =
+        on_each!(conn, |c| places().select(sum(roll_entries::weight)).get_result(c))?;
+    Ok((cast, weight.unwrap_or_default()))
+}
+
+/// The turnout of several polls as (origin, poll, effective ballots, their weight): one query for
+/// a list.
+///
+/// # Errors
+/// What the database says.
+pub fn turnout_of(
+    conn: &mut Connection,
+    polls: &[&str],
+) -> Result<Vec<(String, String, i64, Option<i64>)>> {
+    use tables::{ballots, roll_entries};
+    let counts = || {
+        let cast = ballots::table
+            .filter(ballots::origin.eq(roll_entries::origin))
+            .filter(ballots::poll.eq(roll_entries::poll))
+            .filter(ballots::entry.eq(roll_entries::entry));
+        roll_entries::table
+            .filter(roll_entries::poll.eq_any(polls))
+            .filter(exists(cast))
+            .group_by((roll_entries::origin, roll_entries::poll))
+            .select((
+                roll_entries::origin,
+                roll_entries::poll,
+                count_star(),
+                sum(roll_entries::weight),
+            ))
+    };
+    Ok(on_each!(conn, |c| counts().load(c))?)
+}
+
+/// Everything that a count reads, from the logs as they are here: chapters that have sealed, and
+/// those that have not. `opened` is what the poll's row holds.
+///
+/// # Errors
+/// What the database says; internal when stored events do not read.
+pub fn tally_input<'a>(
+    conn: &mut Connection,
+    row: &PollRow,
+    opened: &'a Opened,
+) -> Result<PollInput<'a>> {
+    let mut input = PollInput { opened, chapters: Vec::new(), missing: Vec::new() };
+    for origin in &opened.chapters {
+        match chapter_input(conn, row, origin)? {
+            Some(chapter) => input.chapters.push(chapter),
+            None => input.missing.push(origin.clone()),
+        }
+    }
+    Ok(input)
+}
+
+/// What one chapter sealed, if it joined this very poll and has sealed.
+fn chapter_input(
+    conn: &mut Connection,
+    row: &PollRow,
+    origin: &Origin,
+) -> Result<Option<ChapterInput>> {
+    let (log, poll) = (origin.as_str(), row.poll.as_str());
+    let of_this = |join: &JoinRow| join.host == row.origin && join.opened == row.id;
+    let Some(join) = polls::find_join(conn, log, poll)?.filter(of_this) else { return Ok(None) };
+    let Some(seal) = polls::find_seal(conn, log, poll)? else { return Ok(None) };
+    let roll = rolls::entries(conn, log, poll)?;
+    let seqs: Vec<i64> = of(conn, log, poll)?.iter().map(|ballot| ballot.seq).collect();
+    let mut stored = log::entries_at(conn, log, &seqs)?;
+    stored.extend(set_aside(conn, log, poll, join.seq, seal.seq)?);
+    Ok(Some(ChapterInput {
+        origin: origin.clone(),
+        roll: roll.iter().map(|place| place.entry()).collect::<Result<_>>()?,
+        ballots: stored.into_iter().map(cast_ballot).collect::<Result<_>>()?,
+        seal: seal_ref(&seal)?,
+        box_key: BoxKey::from_b64u(&seal.box_key)
+            .ok_or_else(|| Error::internal("a stored box key"))?,
+    }))
+}
+
+fn cast_ballot(row: EntryRow) -> Result<CastBallot> {
+    let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+    let envelope = entry.envelope().map_err(Error::internal)?;
+    let body: BallotCast = envelope.body().map_err(Error::internal)?;
+    Ok(CastBallot { seq: envelope.seq, entry: body.entry, envelope: body.envelope })
+}
+
+fn seal_ref(row: &SealRow) -> Result<SealRef> {
+    Ok(SealRef { seq: log::unsigned(row.seq)?, id: log::hash(&row.id)? })
+}

@@ -1,0 +1,73 @@
+//! Chapters and the keys that their logs published.
+
+use diesel::prelude::*;
+
+use super::Connection;
+use super::tables::{self, ChapterRow, LogKeyRow};
+use crate::error::Result;
+
+/// Adds a chapter.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut Connection, row: &ChapterRow) -> Result<()> {
+    diesel::insert_into(tables::chapters::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Adds a key that a log published.
+///
+/// # Errors
+/// What the database says.
+pub fn insert_key(conn: &mut Connection, row: &LogKeyRow) -> Result<()> {
+    diesel::insert_into(tables::log_keys::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Records the profile that a chapter works by.
+///
+/// # Errors
+/// What the database says.
+pub fn set_profile(
+    conn: &mut Connection,
+    origin: &str,
+    profile: &str,
+    version: i32,
+    data: &str,
+) -> Result<()> {
+    diesel::update(tables::chapters::table.find(origin))
+        .set((
+            tables::chapters::profile.eq(profile),
+            tables::chapters::profile_version.eq(version),
+            tables::chapters::profile_data.eq(data),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Finds a chapter by the origin of its log.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &mut Connection, origin: &str) -> Result<Option<ChapterRow>> {
+    Ok(tables::chapters::table.find(origin).first(conn).optional()?)
+}
+
+/// Every chapter, by origin.
+///
+/// # Errors
+/// What the database says.
+pub fn all(conn: &mut Connection) -> Result<Vec<ChapterRow>> {
+    Ok(tables::chapters::table.order(tables::chapters::origin).load(conn)?)
+}
+
+/// Keys of a log, in the order of their publication.
+///
+/// # Errors
+/// What the database says.
+pub fn keys(conn: &mut Connection, origin: &str) -> Result<Vec<LogKeyRow>> {
+    Ok(tables::log_keys::table
+        .filter(tables::log_keys::origin.eq(origin))
+        .order((tables::log_keys::from_seq, tables::log_keys::kid))
+        .load(conn)?)
+}

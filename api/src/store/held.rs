@@ -1,0 +1,87 @@
+//! Events set aside, and events whose cause in another log is not here.
+
+use diesel::prelude::*;
+
+use super::Connection;
+use super::tables::{self, EventRefRow, HeldEventRow};
+use crate::error::Result;
+
+/// Notes that an event was set aside.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut Connection, row: &HeldEventRow) -> Result<()> {
+    diesel::insert_into(tables::held_events::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Finds why an event was set aside, if it was.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &mut Connection, origin: &str, seq: i64) -> Result<Option<HeldEventRow>> {
+    Ok(tables::held_events::table.find((origin, seq)).first(conn).optional()?)
+}
+
+/// Notes what an event depends on.
+///
+/// # Errors
+/// What the database says.
+pub fn insert_ref(conn: &mut Connection, row: &EventRefRow) -> Result<()> {
+    diesel::insert_into(tables::event_refs::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Events of a log that were set aside, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn of_log(conn: &mut Connection, origin: &str, limit: i64) -> Result<Vec<HeldEventRow>> {
+    Ok(tables::held_events::table
+        .filter(tables::held_events::origin.eq(origin))
+        .order(tables::held_events::seq.desc())
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Events of a log from a seq on that were set aside, in order.
+///
+/// # Errors
+/// What the database says.
+pub fn since(conn: &mut Connection, origin: &str, from: i64) -> Result<Vec<HeldEventRow>> {
+    Ok(tables::held_events::table
+        .filter(tables::held_events::origin.eq(origin))
+        .filter(tables::held_events::seq.ge(from))
+        .order(tables::held_events::seq)
+        .load(conn)?)
+}
+
+/// How many events of a log were set aside, by class.
+///
+/// # Errors
+/// What the database says.
+pub fn count(conn: &mut Connection, origin: &str, class: &str) -> Result<i64> {
+    Ok(tables::held_events::table
+        .filter(tables::held_events::origin.eq(origin))
+        .filter(tables::held_events::class.eq(class))
+        .count()
+        .get_result(conn)?)
+}
+
+/// References of a log whose target is not here (class D), in order.
+///
+/// # Errors
+/// What the database says.
+pub fn missing_refs(conn: &mut Connection, origin: &str) -> Result<Vec<EventRefRow>> {
+    let target = tables::entries::table.on(tables::entries::origin
+        .eq(tables::event_refs::ref_origin)
+        .and(tables::entries::seq.eq(tables::event_refs::ref_seq)));
+    let rows: Vec<EventRefRow> = tables::event_refs::table
+        .left_join(target)
+        .filter(tables::event_refs::origin.eq(origin))
+        .filter(tables::entries::seq.nullable().is_null())
+        .order((tables::event_refs::seq, tables::event_refs::idx))
+        .select(tables::event_refs::all_columns)
+        .load(conn)?;
+    Ok(rows)
+}

@@ -1,0 +1,216 @@
+//! The only Diesel: the pool, the two databases behind one connection type, migrations, and one
+//! file of queries per subject.
+//!
+//! SQLite is embedded and the default; a `postgres://` URL chooses PostgreSQL. Functions take a
+//! [`Connection`] and are read through their module: `members::find`, `ballots::insert`.
+
+pub mod accounts;
+pub mod ballots;
+pub mod chapters;
+pub mod commands;
+mod connection;
+pub mod drafts;
+pub mod dues;
+pub mod held;
+pub mod log;
+pub mod members;
+pub mod migrate;
+pub mod peers;
+pub mod polls;
+pub mod private;
+pub mod projections;
+pub mod proposals;
+pub mod roles;
+pub mod rolls;
+pub mod tables;
+pub mod tokens;
+
+use std::path::Path;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
+
+pub use connection::AnyConnection as Connection;
+
+use crate::error::{Error, Refusal, Result, codes};
+
+/// How long a reader waits for a pooled connection, and SQLite for a lock, before it refuses.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Readers at the same time; more would only queue for two cores.
+const READERS: u32 = 8;
+
+/// Runs a query that Diesel's combined backend refuses (batches, `ON CONFLICT`) on whichever
+/// database is behind the connection: `on_each!(conn, |c| diesel::insert_into(…).execute(c))`.
+macro_rules! on_each {
+    ($conn:expr, |$c:ident| $query:expr) => {
+        match $conn {
+            $crate::store::Connection::Sqlite($c) => $query,
+            $crate::store::Connection::Postgres($c) => $query,
+        }
+    };
+}
+pub(crate) use on_each;
+
+/// Which database is behind a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+impl Backend {
+    /// Chosen by the URL's scheme; anything that is no PostgreSQL URL is a file name.
+    pub fn of(url: &str) -> Self {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::Postgres
+        } else {
+            Self::Sqlite
+        }
+    }
+}
+
+/// The database: a pool of readers, and connections for the one writer.
+#[derive(Clone)]
+pub struct Store {
+    url: String,
+    readers: Pool<ConnectionManager<Connection>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL may hold a password.
+        f.debug_struct("Store").field("backend", &self.backend()).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens a database that must exist and be exactly at this binary's migrations.
+    ///
+    /// # Errors
+    /// `database-missing`, `database-older`, `database-newer`, `database-corrupt`,
+    /// `database-busy`.
+    pub fn open(url: &str) -> Result<Self> {
+        if Backend::of(url) == Backend::Sqlite && !Path::new(url).exists() {
+            return Err(Refusal::new(codes::DATABASE_MISSING).into());
+        }
+        let store = Self::connect(url)?;
+        migrate::require_current(&mut store.writer()?)?;
+        Ok(store)
+    }
+
+    /// Creates the database if it is not there, and brings it to this binary's migrations.
+    ///
+    /// # Errors
+    /// `database-newer`, or what the database says.
+    pub fn create(url: &str) -> Result<Self> {
+        let mut conn = establish(url)?;
+        migrate::up(&mut conn)?;
+        Self::connect(url)
+    }
+
+    fn connect(url: &str) -> Result<Self> {
+        let readers = Pool::builder()
+            .max_size(READERS)
+            .min_idle(Some(1))
+            .connection_timeout(BUSY_TIMEOUT)
+            .connection_customizer(Box::new(Prepare))
+            .build(ConnectionManager::new(url))
+            .map_err(|_| Error::from(Refusal::new(codes::DATABASE_BUSY)))?;
+        Ok(Self { url: url.into(), readers })
+    }
+
+    /// Which database this is.
+    pub fn backend(&self) -> Backend {
+        Backend::of(&self.url)
+    }
+
+    /// Reads committed state.
+    ///
+    /// # Errors
+    /// `database-busy` when no connection is free in time, or what `read` says.
+    pub fn read<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        let mut conn = self
+            .readers
+            .get()
+            .map_err(|_| Error::from(Refusal::new(codes::DATABASE_BUSY)))?;
+        read(&mut conn)
+    }
+
+    /// Reads several things as of one instant.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn snapshot<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        self.read(|conn| {
+            match conn {
+                Connection::Sqlite(c) => c.batch_execute("BEGIN")?,
+                Connection::Postgres(c) => {
+                    c.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+                }
+            }
+            let got = read(conn);
+            conn.batch_execute("ROLLBACK")?;
+            got
+        })
+    }
+
+    /// A connection of its own, for the writer.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn writer(&self) -> Result<Connection> {
+        establish(&self.url)
+    }
+}
+
+/// A connection without asking which migrations the database has: for migrating.
+///
+/// # Errors
+/// `database-missing`, or what the database says.
+pub fn open_unchecked(url: &str) -> Result<Connection> {
+    if Backend::of(url) == Backend::Sqlite && !Path::new(url).exists() {
+        return Err(Refusal::new(codes::DATABASE_MISSING).into());
+    }
+    establish(url)
+}
+
+/// Connects and prepares.
+fn establish(url: &str) -> Result<Connection> {
+    use diesel::Connection as _;
+
+    let mut conn = match Backend::of(url) {
+        Backend::Sqlite => Connection::Sqlite(SqliteConnection::establish(url)?),
+        Backend::Postgres => Connection::Postgres(PgConnection::establish(url)?),
+    };
+    prepare(&mut conn)?;
+    Ok(conn)
+}
+
+/// Durability before speed: an acknowledged write survives the loss of power.
+fn prepare(conn: &mut Connection) -> QueryResult<()> {
+    match conn {
+        // `busy_timeout` first: the next line may already wait for a lock.
+        Connection::Sqlite(c) => c.batch_execute(&format!(
+            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;",
+            BUSY_TIMEOUT.as_millis()
+        )),
+        Connection::Postgres(c) => c.batch_execute(&format!(
+            "SET lock_timeout = {}; SET synchronous_commit = on; SET client_min_messages = warning;",
+            BUSY_TIMEOUT.as_millis()
+        )),
+    }
+}
+
+#[derive(Debug)]
+struct Prepare;
+
+impl CustomizeConnection<Connection, diesel::r2d2::Error> for Prepare {
+    fn on_acquire(&self, conn: &mut Connection) -> std::result::Result<(), diesel::r2d2::Error> {
+        prepare(conn).map_err(diesel::r2d2::Error::QueryError)
+    }
+}

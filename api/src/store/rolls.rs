@@ -1,0 +1,175 @@
+//! Frozen voter rolls. A roll is here as a whole or not at all: its entries come with its freeze.
+
+use diesel::prelude::*;
+
+use enlace_schema::event::poll::RollEntry;
+
+use super::tables::{self, EntryRow, RollEntryRow, RollRow};
+use super::{Connection, on_each, roles};
+use crate::error::{Error, Result};
+
+/// Entries in one insert: 6 columns each, below SQLite's 32,766 variables.
+const CHUNK: usize = 1_000;
+
+/// For whom a person casts ballots: for themselves, or for an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hat {
+    /// The person or the organisation.
+    pub member: String,
+    /// Whether it is an organisation that the person represents.
+    pub represents: bool,
+    /// Which of the organisation's two votes this representative casts, where there are two.
+    pub seat: Option<i32>,
+}
+
+impl Hat {
+    /// Whether the hat goes with a place on a roll: the member's, and the representative's seat
+    /// where the place has one.
+    pub fn fits(&self, entry: &RollEntryRow) -> bool {
+        entry.member == self.member && (entry.seat.is_none() || entry.seat == self.seat)
+    }
+}
+
+/// The hats of a person now, their own first.
+///
+/// # Errors
+/// What the database says.
+pub fn hats(conn: &mut Connection, origin: &str, person: &str) -> Result<Vec<Hat>> {
+    let mut hats = vec![Hat { member: person.into(), represents: false, seat: None }];
+    for role in roles::organisations_of(conn, origin, person)? {
+        if let Some(member) = role.of_member {
+            hats.push(Hat { member, represents: true, seat: role.seat });
+        }
+    }
+    Ok(hats)
+}
+
+impl RollEntryRow {
+    /// The entry as the roll's event has it.
+    ///
+    /// # Errors
+    /// Internal when stored ids or numbers do not read.
+    pub fn entry(&self) -> Result<RollEntry> {
+        Ok(RollEntry {
+            entry: self.entry.parse()?,
+            member: self.member.parse()?,
+            weight: u32::try_from(self.weight).map_err(Error::internal)?,
+            seat: self.seat.map(u8::try_from).transpose().map_err(Error::internal)?,
+        })
+    }
+}
+
+/// Adds a verified roll with its entries.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut Connection, roll: &RollRow, entries: &[RollEntryRow]) -> Result<()> {
+    diesel::insert_into(tables::rolls::table).values(roll).execute(conn)?;
+    for chunk in entries.chunks(CHUNK) {
+        let table = tables::roll_entries::table;
+        on_each!(conn, |c| diesel::insert_into(table).values(chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Finds the roll of a chapter for a poll.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &mut Connection, origin: &str, poll: &str) -> Result<Option<RollRow>> {
+    Ok(tables::rolls::table.find((origin, poll)).first(conn).optional()?)
+}
+
+/// The rolls of every chapter for these polls, by poll and origin.
+///
+/// # Errors
+/// What the database says.
+pub fn of_polls(conn: &mut Connection, polls: &[&str]) -> Result<Vec<RollRow>> {
+    use tables::rolls as t;
+    let of_polls = t::table.filter(t::poll.eq_any(polls));
+    Ok(of_polls.order((t::poll, t::origin)).load(conn)?)
+}
+
+/// The entries of a roll, by entry id.
+///
+/// # Errors
+/// What the database says.
+pub fn entries(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<RollEntryRow>> {
+    use tables::roll_entries as t;
+    let mut rows: Vec<RollEntryRow> =
+        t::table.filter(t::origin.eq(origin)).filter(t::poll.eq(poll)).load(conn)?;
+    // Sorted here: PostgreSQL's collation may not be that of bytes.
+    rows.sort_unstable_by(|a, b| a.entry.cmp(&b.entry));
+    Ok(rows)
+}
+
+/// Finds one entry of a roll.
+///
+/// # Errors
+/// What the database says.
+pub fn find_entry(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    entry: &str,
+) -> Result<Option<RollEntryRow>> {
+    Ok(tables::roll_entries::table.find((origin, poll, entry)).first(conn).optional()?)
+}
+
+/// Entries of one chapter's rolls that belong to any of these members, for every poll or for one.
+///
+/// # Errors
+/// What the database says.
+pub fn entries_of_members(
+    conn: &mut Connection,
+    origin: &str,
+    poll: Option<&str>,
+    members: &[&str],
+) -> Result<Vec<RollEntryRow>> {
+    use tables::roll_entries as t;
+    let of_members = t::table.filter(t::origin.eq(origin)).filter(t::member.eq_any(members));
+    let order = (t::poll, t::entry);
+    Ok(match poll {
+        Some(poll) => of_members.filter(t::poll.eq(poll)).order(order).load(conn)?,
+        None => of_members.order(order).load(conn)?,
+    })
+}
+
+/// The stored pages of a log between two places, both included, in order. Pages of other polls
+/// may be among them.
+///
+/// # Errors
+/// What the database says.
+pub fn stored_pages(
+    conn: &mut Connection,
+    origin: &str,
+    first: i64,
+    last: i64,
+) -> Result<Vec<EntryRow>> {
+    use tables::entries as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::seq.between(first, last))
+        .filter(t::kind.eq(enlace_schema::event::poll::ROLL_PAGE))
+        .order(t::seq)
+        .load(conn)?)
+}
+
+/// How many of these members a log has admitted at some time.
+///
+/// # Errors
+/// What the database says.
+pub fn count_admitted(conn: &mut Connection, origin: &str, members: &[&str]) -> Result<usize> {
+    use tables::members as t;
+    let mut known: i64 = 0;
+    for chunk in members.chunks(CHUNK) {
+        let part: i64 = t::table
+            .filter(t::origin.eq(origin))
+            .filter(t::member.eq_any(chunk))
+            .filter(t::admitted_seq.is_not_null())
+            .count()
+            .get_result(conn)?;
+        known += part;
+    }
+    Ok(usize::try_from(known).unwrap_or_default())
+}

@@ -1,0 +1,95 @@
+//! The ledger: what was signed, byte for byte, and the tree over it.
+
+use diesel::prelude::*;
+
+diesel::table! {
+    /// Every log held: ours, and each pinned peer's.
+    logs (origin) {
+        origin -> Text,
+        own -> Bool,
+        genesis -> Binary,
+        size -> BigInt,
+        last_id -> Nullable<Binary>,
+        last_at_ms -> BigInt,
+        root -> Binary,
+    }
+}
+
+diesel::table! {
+    /// The exact bytes as signed. Nothing here is ever changed.
+    entries (origin, seq) {
+        origin -> Text,
+        seq -> BigInt,
+        id -> Binary,
+        kind -> Text,
+        at_ms -> BigInt,
+        entry -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Merkle tree, 256 hashes to a tile.
+    tiles (origin, level, idx) {
+        origin -> Text,
+        level -> Integer,
+        idx -> BigInt,
+        hashes -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Signed notes with the cosignatures collected so far.
+    checkpoints (origin, size) {
+        origin -> Text,
+        size -> BigInt,
+        note -> Text,
+        first_cosigned_ms -> Nullable<BigInt>,
+        fresh_ms -> BigInt,
+    }
+}
+
+/// Every log held: ours, and each pinned peer's.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = logs)]
+pub struct LogRow {
+    pub origin: String,
+    pub own: bool,
+    pub genesis: Vec<u8>,
+    pub size: i64,
+    pub last_id: Option<Vec<u8>>,
+    pub last_at_ms: i64,
+    pub root: Vec<u8>,
+}
+
+/// The exact bytes as signed. Nothing here is ever changed.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = entries)]
+pub struct EntryRow {
+    pub origin: String,
+    pub seq: i64,
+    pub id: Vec<u8>,
+    pub kind: String,
+    pub at_ms: i64,
+    pub entry: Vec<u8>,
+}
+
+/// Merkle tree, 256 hashes to a tile.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = tiles)]
+pub struct TileRow {
+    pub origin: String,
+    pub level: i32,
+    pub idx: i64,
+    pub hashes: Vec<u8>,
+}
+
+/// Signed notes with the cosignatures collected so far.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = checkpoints)]
+pub struct CheckpointRow {
+    pub origin: String,
+    pub size: i64,
+    pub note: String,
+    pub first_cosigned_ms: Option<i64>,
+    pub fresh_ms: i64,
+}

@@ -1,0 +1,4 @@
+DROP TABLE checkpoints;
+DROP TABLE tiles;
+DROP TABLE entries;
+DROP TABLE logs;

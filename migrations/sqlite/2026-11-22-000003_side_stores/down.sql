@@ -1,0 +1,11 @@
+DROP TABLE used_tokens;
+DROP TABLE peer_evidence;
+DROP TABLE peer_states;
+DROP TABLE drafts;
+DROP TABLE commands;
+DROP TABLE sign_in_failures;
+DROP TABLE personal_tokens;
+DROP TABLE sessions;
+DROP TABLE accounts;
+DROP TABLE external_ids;
+DROP TABLE private_records;

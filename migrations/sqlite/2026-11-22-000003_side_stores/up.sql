@@ -1,0 +1,117 @@
+-- Encrypted plaintext and salt behind a commitment.
+CREATE TABLE private_records (
+    commitment BLOB NOT NULL,
+    subject TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (commitment)
+);
+CREATE INDEX private_records_by_subject ON private_records (subject);
+
+-- Numbers that members had in the register they were imported from.
+CREATE TABLE external_ids (
+    external TEXT NOT NULL,
+    member TEXT NOT NULL,
+    PRIMARY KEY (external)
+) WITHOUT ROWID;
+
+-- Who signs in. The e-mail address is a keyed digest; its plaintext is in the private record.
+CREATE TABLE accounts (
+    account TEXT NOT NULL,
+    member TEXT NOT NULL,
+    email_index BLOB NOT NULL,
+    password TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (account)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX accounts_by_email ON accounts (email_index);
+CREATE UNIQUE INDEX accounts_by_member ON accounts (member);
+
+-- One sign-in: its current refresh token, as a digest.
+CREATE TABLE sessions (
+    session TEXT NOT NULL,
+    account TEXT NOT NULL,
+    refresh_digest BLOB NOT NULL,
+    previous_digest BLOB,
+    created_ms BIGINT NOT NULL,
+    expires_ms BIGINT NOT NULL,
+    revoked_ms BIGINT,
+    PRIMARY KEY (session)
+) WITHOUT ROWID;
+CREATE INDEX sessions_by_account ON sessions (account);
+
+-- Tokens for scripts, as digests.
+CREATE TABLE personal_tokens (
+    token TEXT NOT NULL,
+    account TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    label TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    expires_ms BIGINT NOT NULL,
+    revoked_ms BIGINT,
+    PRIMARY KEY (token)
+) WITHOUT ROWID;
+CREATE INDEX personal_tokens_by_account ON personal_tokens (account);
+
+-- Failed sign-ins per address, to slow guessing.
+CREATE TABLE sign_in_failures (
+    email_index BLOB NOT NULL,
+    failures INTEGER NOT NULL,
+    last_ms BIGINT NOT NULL,
+    PRIMARY KEY (email_index)
+) WITHOUT ROWID;
+
+-- Answers by idempotency key.
+CREATE TABLE commands (
+    account TEXT NOT NULL,
+    command TEXT NOT NULL,
+    request_digest BLOB NOT NULL,
+    answer TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    PRIMARY KEY (account, command)
+) WITHOUT ROWID;
+
+-- Drafts of proposals and polls: no events yet.
+CREATE TABLE drafts (
+    draft TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    author TEXT NOT NULL,
+    body TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    changed_ms BIGINT NOT NULL,
+    PRIMARY KEY (draft)
+) WITHOUT ROWID;
+
+-- Where a sync worker stands.
+CREATE TABLE peer_states (
+    peer TEXT NOT NULL,
+    state TEXT NOT NULL,
+    code TEXT,
+    detail TEXT,
+    failures INTEGER NOT NULL,
+    since_ms BIGINT NOT NULL,
+    last_seen_ms BIGINT,
+    next_try_ms BIGINT NOT NULL,
+    remote_size BIGINT NOT NULL,
+    PRIMARY KEY (peer)
+) WITHOUT ROWID;
+
+-- What made a peer HALTED, kept for people.
+CREATE TABLE peer_evidence (
+    peer TEXT NOT NULL,
+    at_ms BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    evidence BLOB NOT NULL,
+    PRIMARY KEY (peer, at_ms)
+);
+
+-- Ids of peer tokens, until they expire.
+CREATE TABLE used_tokens (
+    issuer TEXT NOT NULL,
+    jti TEXT NOT NULL,
+    until_ms BIGINT NOT NULL,
+    PRIMARY KEY (issuer, jti)
+) WITHOUT ROWID;
