@@ -1,0 +1,51 @@
+### Settings, as `config check` shows them and refuses them.
+
+config-source-default = default
+config-source-file = file
+config-source-environment = environment
+config-source-flag = command line
+
+config-fault-unknown = there is no such setting.
+config-fault-type = it has to be a text, a number, true or false.
+config-fault-text = it has to be one line of at most { $limit } characters.
+config-fault-path = it has to be a path.
+config-fault-address = it has to be an IP address with a port, such as 127.0.0.1:8101.
+config-fault-url = it has to be https and a host, without a path; http is only for the same machine.
+config-fault-database = it has to be the path of an SQLite file or an address that begins with postgres://.
+config-fault-count = it has to be a whole number from { $min } to { $max }.
+config-fault-switch = it has to be true or false.
+config-fault-choice = it has to be one of these: { $words }.
+config-fault-proxy = it has to be IP addresses with commas between them.
+config-fault-log = it has to be a level such as info or warn, or directives of the log.
+
+setting-data = Folder of the instance: keys, embedded database, private records
+setting-database_url = Database: path of an SQLite file, or postgres://…; empty is SQLite in the folder
+setting-listen = Address and port that the server listens on
+setting-public_url = Address by which people and peers reach the instance
+setting-name = Name of the instance on its pages
+setting-language = Language for those who ask for none that there is
+setting-log_level = What is logged
+setting-log_format = How it is logged: text or json
+setting-http_workers = Threads that answer requests
+setting-body_limit = Largest request, in bytes
+setting-request_timeout_s = Longest time for an answer, in seconds
+setting-query_depth = Levels of a GraphQL query
+setting-query_tokens = Tokens of a GraphQL query
+setting-query_fields = Fields of a GraphQL query
+setting-page_max = Items on a page of a list
+setting-database_connections = Connections to the database
+setting-writer_batch = Commands that share one commit
+setting-writer_queue = Commands that may wait to be written
+setting-checkpoint_interval_ms = Least time between two checkpoints, in milliseconds
+setting-peer_hint = Tell peers at once when there is news
+setting-peer_wait_s = How long a peer may hold a request until there is news, in seconds
+setting-peer_backoff_s = Longest pause after a peer did not answer, in seconds
+setting-peer_private_addresses = Accept private addresses of peers
+setting-public_reads = Serve checkpoints and proofs to everybody, so that receipts can be checked
+setting-argon2_memory_kib = Memory for the hash of a password, in KiB
+setting-argon2_passes = Passes for the hash of a password
+setting-argon2_lanes = Lanes for the hash of a password
+setting-sign_in_attempts = Failed sign-ins allowed in a quarter of an hour
+setting-access_minutes = Validity of an access token, in minutes
+setting-session_days = Validity of an unused session, in days
+setting-trusted_proxy = Reverse proxies whose X-Forwarded-For is believed

@@ -1,0 +1,569 @@
+### Refusals: a sentence that says what happened, and what would help. See docs/errors.md.
+
+## Requests
+
+error-bad-request = The request could not be understood.
+    .help = Check the address and the fields that were sent, and try again.
+
+error-not-json = The body of the request is not valid JSON.
+    .help = Send one JSON object in UTF-8, with the content type application/json.
+
+error-content-type = This content type is not accepted here.
+    .help = Send application/json, or a form as the page sends it.
+
+error-body-too-large = The request is larger than the { $limit } bytes allowed.
+    .help = Send less at once: shorten the text, or divide the work into several requests.
+
+error-unknown-field = There is no field called “{ $name }” here.
+    .help = Check the spelling against the description of the API or the form.
+
+error-missing-field = The field “{ $name }” is missing.
+    .help = Fill it in and send the request again.
+
+error-invalid-argument = The value given for “{ $name }” is not of the kind expected.
+    .help = See what the field accepts in the description of the API or beside the form.
+
+error-invalid-date = “{ $name }” is not a date or time that can be read.
+    .help = Write a day as 2026-11-22 and an instant as 2026-11-22T18:00:00Z.
+
+error-id-malformed = This identifier is not valid: one that begins with “{ $expected }_” was expected.
+    .help = Copy the whole identifier, in lower case, from the page or the list where it stands.
+
+error-cursor-malformed = The mark of the page in the list is not valid.
+    .help = Start again from the beginning of the list.
+
+error-not-found = There is nothing at this address.
+    .help = Check the address, or go back to the first page.
+
+error-method-not-allowed = This address does not accept that method.
+    .help = See in the description of the API which methods it accepts.
+
+error-csrf = The form expired, or it did not come from this site. Nothing was changed.
+    .help = Go back, reload the page and send the form again.
+
+error-origin-refused = Connections that start from another site are not accepted.
+    .help = Open the connection from the pages of this instance, or from a program with its own token.
+
+error-too-many-requests = Too many attempts in a short time.
+    .help = Wait { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    } and try again.
+
+error-too-many-subscriptions = This connection already follows { $limit } subjects, which is the limit.
+    .help = Close a subscription that is no longer needed.
+
+error-request-timeout = The answer took too long and was given up. Nothing was changed.
+    .help = Ask for less at once, or try again in a moment.
+
+error-idempotency-conflict = This idempotency key was already used for a different request.
+    .help = Use a new key for every new command, and the same key only to repeat the same one.
+
+error-idempotency-malformed = The idempotency key is not valid.
+    .help = Use from 8 to 64 letters, digits, hyphens or underscores, such as a UUID.
+
+## GraphQL
+
+error-query-invalid = The query is not valid against the schema.
+    .help = Read the schema at /graphiql; the position of the fault is given with this error.
+
+error-query-too-deep = The query is nested deeper than { $limit } levels.
+    .help = Ask for the inner parts in a second query.
+
+error-query-too-large = The query is longer than { $limit } tokens.
+    .help = Divide it into several queries.
+
+error-query-too-many-fields = The query asks for more than { $limit } fields.
+    .help = Divide it into several queries.
+
+error-page-too-large = A page of a list holds at most { $limit } items.
+    .help = Ask for a smaller page and follow the cursor.
+
+error-batch-refused = Several queries in one request are not accepted.
+    .help = Send one query for each request.
+
+error-mutation-on-get = Changes are not accepted by GET. Nothing was changed.
+    .help = Send the mutation by POST.
+
+error-subscription-needs-socket = A subscription needs a lasting connection.
+    .help = Open it as a WebSocket at /graphql/ws, with the protocol graphql-transport-ws.
+
+## Sign-in, tokens and roles
+
+error-unauthenticated = You need to sign in for this.
+    .help = Sign in and try again; a program sends its token in the Authorization header.
+
+error-sign-in-failed = The e-mail address and the password do not match.
+    .help = Check both, and that capital letters are not locked. If you no longer know the password, ask the support team of your chapter.
+
+error-session-expired = Your session has ended.
+    .help = Sign in again. What was already confirmed has been kept.
+
+error-token-malformed = The token cannot be read.
+    .help = Send the token exactly as it was issued, after the word Bearer.
+
+error-token-expired = The token has expired.
+    .help = Get a new one with the refresh token, or sign in again.
+
+error-token-foreign = The token was issued by another instance or for another purpose.
+    .help = Use a token issued by this instance.
+
+error-token-revoked = The token was revoked.
+    .help = Sign in again, or create a new personal token.
+
+error-token-unknown = You have no personal token with this identifier.
+    .help = See the list of your tokens.
+
+error-token-lifetime = A personal token is valid for at most { $limit } days.
+    .help = Choose a shorter validity; it can be renewed in time.
+
+error-tokens-too-many = You already have { $limit } personal tokens in force, which is the limit.
+    .help = Revoke those that are no longer used.
+
+error-scope-insufficient = The token does not include the scope “{ $scope }”.
+    .help = Create a token with that scope, if your roles allow it.
+
+error-scope-unknown = There is no scope called “{ $scope }”.
+    .help = See in the description of the API which scopes there are.
+
+error-forbidden = You are signed in, but this is not yours to do or to see.
+    .help = If you think it should be, ask the committee of your chapter.
+
+error-role-required = Only { $role } may do this.
+    .help = Ask someone who holds that role, or sign in with the account that has it.
+
+error-password-too-short = The password has fewer than { $limit } characters.
+    .help = Choose a longer one: several unrelated words are easy to remember and hard to guess.
+
+error-password-too-long = The password has more than { $limit } bytes.
+    .help = Choose a shorter one.
+
+error-email-malformed = This is not an e-mail address.
+    .help = Write it as name@example.org, without spaces.
+
+error-email-taken = There is already an account with this e-mail address.
+    .help = Sign in with it, or use another address.
+
+error-account-unknown = There is no account with this e-mail address.
+    .help = Check the address, or create the account for the member.
+
+error-account-exists = This person already has an account.
+    .help = Use the account that there is; its address and password can be changed.
+
+error-account-disabled = This account is closed.
+    .help = Ask the support team of your chapter why, and how to open it again.
+
+## The instance
+
+error-internal = Something failed on our side. What was not confirmed was not saved.
+    .help = Try again in a moment. If it happens again, give the support team the number of this request.
+
+error-unavailable = The service is not available just now. What was not confirmed was not saved.
+    .help = Try again in a few minutes.
+
+error-read-only = This instance can be read, but accepts no changes for now: it is checking with its peers that its own record is complete.
+    .help = Try again in a few minutes. What you read remains valid.
+
+error-shutting-down = The service is being restarted. What was not confirmed was not saved.
+    .help = Try again in a minute.
+
+error-database-busy = The database is busy. Nothing was changed.
+    .help = Try again in a moment.
+
+error-database-missing = The database of this instance is not there.
+    .help = Check the data folder and the address of the database; create a new instance with “enlace init”.
+
+error-database-newer = The database was written by a newer version of Enlace.
+    .help = Install that version again. An older one must not write to it.
+
+error-database-older = The database is from an older version of Enlace and has not been brought up to date.
+    .help = Make a backup and start “enlace serve”, which brings it up to date.
+
+error-database-corrupt = The database is damaged and is not used any further.
+    .help = Stop the service, keep a copy of the files as they are, and restore from a backup.
+
+error-database-readonly = The database can be read but not written.
+    .help = Give the user that runs the service the right to write the file and its folder.
+
+error-database-unreachable = The database does not answer.
+    .help = Try again in a few minutes.
+
+error-disk-full = The disk of the server is full. Nothing was changed, and nothing confirmed was lost.
+    .help = Tell the support team; try again when they have made room.
+
+error-keys-missing = The keys of this instance are not in its data folder.
+    .help = Copy them from the backup. New keys would be a new instance.
+
+error-keys-permissions = Other users of this machine can read the keys of the instance.
+    .help = Take the right to read from everyone but the user that runs the service.
+
+error-keys-mismatch = The keys do not belong to this database.
+    .help = Check that the data folder and the address of the database are of one and the same instance.
+
+error-config-invalid = The setting “{ $key }” is not valid: { $why }
+    .help = See the settings and their limits with “enlace config check”.
+
+error-already-initialised = There is already an instance in this data folder. It was left as it is.
+    .help = Choose another data folder.
+
+error-not-initialised = There is no instance in this data folder yet.
+    .help = Create it with “enlace init”.
+
+error-already-running = Another process is using this instance.
+    .help = Stop it first.
+
+error-port-taken = The address { $address } is already in use.
+    .help = Stop the other program, or choose another port.
+
+error-profile-unknown = There is no chapter profile called “{ $name }”.
+    .help = See the profiles there are with “enlace init --help”.
+
+error-log-missing-tail = A peer holds more of this instance's record than the instance itself.
+    .help = Wait until the missing part has been fetched back; nothing can be written before.
+
+error-projections-differed = The tables differed from what the logs say, and were made again from them.
+    .help = Nothing is lost: the logs decide. Report it, because it is a defect.
+
+error-doctor-found = Something examined is not in order.
+    .help = See the list: each line says what is wrong and what would help.
+
+error-demo-failed = The demo could not be played to its end.
+    .help = See which step or check failed. Report it, because it is a defect.
+
+## Members and roles
+
+error-member-not-found = There is no such member here.
+    .help = Check the identifier; a member of another chapter is looked up there.
+
+error-member-exists = This member already exists.
+    .help = Look at the existing record before adding another.
+
+error-member-ended = This membership has ended.
+    .help = A new admission is needed first.
+
+error-member-not-admitted = This application has not been admitted yet.
+    .help = The committee decides on the admission first.
+
+error-member-kind = This is not possible for this kind of member.
+    .help = Individuals and organizations have different rules; check which one it is.
+
+error-member-elsewhere = This member belongs to another chapter, and only that chapter may change the record.
+    .help = Ask the other chapter.
+
+error-representative-of-non-organisation = Only an organization has representatives.
+    .help = Choose the organization, or record the person as a member of their own.
+
+error-representative-not-person = A representative has to be a person, not an organization.
+    .help = Choose the person who will vote for the organization.
+
+error-representative-seat = Another person already holds this seat of the organization.
+    .help = End that representation first, or choose the other seat.
+
+error-role-already = This person already has that role.
+    .help = Nothing needs to be done.
+
+error-role-missing = This person does not have that role.
+    .help = See the list of roles; it may have been withdrawn already.
+
+error-role-unknown = There is no role called “{ $name }”.
+    .help = Choose one of the roles that the list offers.
+
+error-last-operator = The last operator cannot be withdrawn: nobody could run the instance.
+    .help = Appoint another operator first.
+
+## Dues
+
+error-dues-period-malformed = The period ends before it begins.
+    .help = Correct one of the two days.
+
+error-dues-period-overlap = Part of this period is already covered.
+    .help = Look at the periods on record and choose the days that are missing.
+
+error-dues-no-price = The price list of the chapter has no price for this case on that day.
+    .help = Adopt a price list that covers it, or check kind of member, income range and day.
+
+error-dues-currency = Dues of this chapter are in { $expected }.
+    .help = Enter the amount in that currency; amounts are never converted.
+
+error-schedule-not-found = There is no such price list.
+    .help = See the price lists of the chapter.
+
+error-schedule-count = The price list has no prices, or too many.
+    .help = Give between one price and one for each case.
+
+error-schedule-mixed-currencies = The price list mixes currencies.
+    .help = Use one currency for the whole list.
+
+error-schedule-price-twice = The price list gives two prices for the same case.
+    .help = Keep one price for each kind of member, income range and number of months.
+
+error-schedule-negative = A price is below zero.
+    .help = Write zero or more.
+
+error-schedule-months = A price is for a number of months that is not possible.
+    .help = Correct the number of months.
+
+error-schedule-band = The name of an income range is not valid.
+    .help = Use a short name in lower-case letters, digits and hyphens.
+
+error-schedule-kind = The price list names a kind of member who pays no dues.
+    .help = Give prices only for individual members and organizations.
+
+error-money-currency = This is not a currency code.
+    .help = Use the three capital letters of the currency, such as MXN or USD.
+
+error-money-syntax = This amount cannot be read.
+    .help = Write digits with a point before the decimals, such as 1234.50.
+
+error-money-decimals = The amount has more decimals than the currency.
+    .help = Write as many decimals as the currency has.
+
+error-money-range = The amount is too large.
+    .help = Check the digits.
+
+error-money-mixed = Amounts in two currencies cannot be added.
+    .help = Enter each currency on its own.
+
+## Proposals and texts
+
+error-proposal-not-found = There is no such proposal.
+    .help = It may have been a draft that was discarded; see the list of proposals.
+
+error-draft-not-found = You have no such draft.
+    .help = It may have been published or discarded; see your drafts and the list of proposals.
+
+error-proposal-withdrawn = This proposal was withdrawn.
+    .help = It can still be read. Publish a new one to take the subject up again.
+
+error-proposal-not-yours = Only the person who made this proposal, or the committee, may do this.
+    .help = Ask them, or leave a comment on the proposal.
+
+error-proposal-elsewhere = This proposal was published by another chapter, which keeps its text.
+    .help = Do it there. Support and comments can be given here.
+
+error-proposal-in-poll = This proposal is being voted on, so its text can no longer change.
+    .help = Wait for the result, or have the vote declared void first.
+
+error-translation-outdated = The original text has changed since this translation was made.
+    .help = Translate the text as it stands now, and send the translation again.
+
+error-translation-same-language = A translation has to be in another language than the original.
+    .help = Choose the other language, or amend the original.
+
+error-translation-missing = A translation into the other language is needed first.
+    .help = Add the translation, and try again.
+
+error-language-unknown = Texts cannot be kept in this language.
+    .help = Choose English or Spanish.
+
+error-text-empty = There is no text.
+    .help = Write something, and send it again.
+
+error-text-too-long = The text is longer than { $limit } characters.
+    .help = Shorten it; details can go into a comment or an attached address.
+
+error-text-control-character = The text contains a character that cannot be shown, or a line break where only one line fits.
+    .help = Paste it as plain text, without line breaks in a title.
+
+error-text-direction-override = The text contains a hidden character that changes the order in which it is read.
+    .help = Paste it as plain text, or type it again.
+
+error-already-supported = You already support this proposal.
+    .help = Nothing needs to be done.
+
+## Polls and ballots
+
+error-poll-not-found = There is no such poll.
+    .help = See the list of polls. One that another chapter opened may take a minute to arrive here.
+
+error-poll-not-open-yet = Voting opens on { $at }.
+    .help = Come back then. Until then you can read the proposal and leave comments.
+
+error-poll-closed = Voting closed on { $at }.
+    .help = Your earlier ballot counts, if you cast one. The result will be published on the page of the poll.
+
+error-poll-not-closed = Voting goes on until { $at }.
+    .help = Do this after it has closed.
+
+error-poll-void = This poll was declared void.
+    .help = The reason is on its page.
+
+error-poll-not-joined = Your chapter has not joined this poll yet.
+    .help = Try again in a few minutes; if it goes on, ask the committee of your chapter.
+
+error-poll-already-joined = This chapter has already joined the poll and its roll is frozen.
+    .help = Nothing needs to be done.
+
+error-poll-sealed = The ballot box of this chapter is already sealed.
+    .help = Nothing can be added. Wait for the result.
+
+error-poll-not-sealed = Not every chapter has sealed its ballot box yet.
+    .help = Wait for the seals; the page of the poll shows which one is missing.
+
+error-poll-not-tallied = The votes have not been counted yet.
+    .help = Wait for the count of this chapter.
+
+error-poll-results-differ = The chapters computed different results, so nobody can certify.
+    .help = Compare the figures of each chapter on the page of the poll and open a dispute.
+
+error-poll-not-certified = Not every chapter has certified the result yet.
+    .help = Ask the committees of the chapters that are missing.
+
+error-poll-disputed = The result is disputed.
+    .help = It can be published once the dispute is resolved.
+
+error-dispute-window-open = The result can still be disputed until { $at }.
+    .help = Publish it after that.
+
+error-poll-published = The result is already published and does not change any more.
+    .help = Read it on the page of the poll.
+
+error-poll-undecided = The count stopped at a tie, and the rule recorded for it has to be applied first.
+    .help = See the tie and its rule on the page of the poll.
+
+error-poll-secrecy-not-yet = Only polls with named votes can be opened so far; secret and paper ballots will follow.
+    .help = Open it with named votes, or wait for the version that offers the others.
+
+error-poll-invalid = The rules of this poll contradict each other.
+    .help = Check dates, options, seats and majorities together.
+
+error-poll-dates = The dates of the poll are not in order.
+    .help = The roll is fixed first, then voting opens, then it closes, and then the ballot boxes are sealed.
+
+error-poll-dates-past = The poll would close in the past.
+    .help = Choose a later date.
+
+error-poll-options = The options do not suit this method of voting.
+    .help = Give at least two different options where members choose, and none where they answer yes or no.
+
+error-poll-seats = The number of seats or of choices does not fit the options.
+    .help = Both are at least one and at most the number of options.
+
+error-poll-fraction = A quorum or a majority is not a fraction between zero and one.
+    .help = Write it as two whole numbers, such as 2 and 3 for two thirds.
+
+error-poll-chapters = A poll needs its own chapter and only chapters that are peers.
+    .help = Choose from the peers of this instance.
+
+error-not-host = Only the chapter that opened this poll may do this.
+    .help = Ask that chapter.
+
+error-roll-not-frozen = The roll of this chapter is not frozen yet.
+    .help = Freeze it first.
+
+error-roll-not-due = The roll is fixed on { $at }, not before.
+    .help = Do it then.
+
+error-not-on-roll = You are not on the voting roll of this poll.
+    .help = The roll was fixed on its record date; the page of the poll says what it asks for. If you think this is a mistake, ask the committee of your chapter at once.
+
+error-not-for-this-entry = You may not vote for this member.
+    .help = Choose one of the ballots that are listed as yours. A representative has to be recorded by the organization's chapter.
+
+error-already-voted = This ballot was already cast, and this poll does not allow it to be changed.
+    .help = The first ballot stands. Your receipt shows that it was received.
+
+error-already-certified = This chapter has already certified the result.
+    .help = Nothing needs to be done.
+
+error-too-many-choices = { $limit ->
+        [one] Only one option can be chosen.
+       *[other] At most { $limit } options can be chosen.
+    }
+    .help = Take some away and review the ballot again.
+
+error-unknown-option = One of the choices is not an option of this poll.
+    .help = Reload the ballot and choose again.
+
+error-duplicate-option = The same option was chosen twice.
+    .help = Choose each option once.
+
+error-choices-do-not-fit = These choices do not belong to this method of voting.
+    .help = Reload the ballot and choose again.
+
+## Receipts and verification
+
+error-receipt-malformed = This is neither a receipt code nor a receipt.
+    .help = A code has twelve characters in groups of three; a receipt is copied whole, from its first line to its last.
+
+error-receipt-invalid = The receipt does not verify: it was changed, or it is from another instance.
+    .help = Copy it again from where you kept it. If it still fails, show it to the committee: it is evidence.
+
+error-receipt-unknown = No ballot with this receipt is held here.
+    .help = Check the code. A receipt that is less than a minute old may not have arrived at the other instance yet.
+
+error-log-invalid = The log does not verify.
+    .help = Export it again. If it still fails, keep the file: it is evidence of damage or of forgery.
+
+error-tally-invalid = The file is not an export of a poll, or it is not complete.
+    .help = Export the poll again.
+
+error-tally-differs = The count from the sealed ballots differs from the result in the file.
+    .help = Keep the file and show it to the committees of all chapters.
+
+## Peers
+
+error-peer-unknown = There is no such peer.
+    .help = See the list with “enlace peer list”.
+
+error-peer-pinned = This peer is already pinned.
+    .help = Nothing needs to be done; suspend it first if it is to be replaced.
+
+error-peer-self = This is the address or the fingerprint of this same instance.
+    .help = Enter those of the other instance.
+
+error-fingerprint-malformed = This is not a fingerprint: its words or its check do not fit.
+    .help = Read the twelve words again, in English or in Spanish, in the same order.
+
+error-peer-fingerprint = The instance at this address has another fingerprint than the one typed. Nothing was pinned.
+    .help = Compare the twelve words again by telephone or in person. If they differ, this is not the instance that you mean.
+
+error-peer-unreachable = The other instance does not answer.
+    .help = Try again later; what was done here is kept and will be sent.
+
+error-peer-answer = The other instance answered something that this one does not understand.
+    .help = Check that the address is that of an Enlace instance, and that both run compatible versions.
+
+error-peer-halted = The exchange with this peer is stopped, because its record contradicts itself.
+    .help = People have to look at the evidence and decide; nothing repairs it by itself.
+
+error-peer-suspended = This peer is suspended by decision of the chapter.
+    .help = A new decision resumes it.
+
+error-peer-not-suspended = This peer is not suspended.
+    .help = Nothing needs to be done.
+
+error-peer-address = This address cannot be used for a peer.
+    .help = Give an https address without user, path or query. Private addresses need a setting; http is only for the same machine.
+
+## Files
+
+error-import-refused = { $count ->
+        [one] One row was refused; nothing of it was imported.
+       *[other] { $count } rows were refused; nothing of them was imported.
+    }
+    .help = See the report: it gives the row, the column and the reason. Correct the file and import it again.
+
+error-import-columns = The file lacks these columns: { $columns }.
+    .help = Export it again with all columns, and do not change the headings.
+
+error-import-columns-twice = The file has these columns twice: { $columns }.
+    .help = Leave each of them once; “Employer” and “Representative Of” are read as the same column.
+
+error-import-encoding = The file is not text in UTF-8, so that accents would be lost.
+    .help = Export it again and choose UTF-8 as the character set.
+
+error-import-too-many = The file has more than { $limit } rows, which is the limit.
+    .help = Divide it into several files and import one after the other, organizations first.
+
+error-import-empty = The file has no rows.
+    .help = Check that it is the right file.
+
+error-file-unreadable = The file { $file } cannot be read.
+    .help = Check that it exists, that you may read it, and that it is text in UTF-8.
+
+error-file-unwritable = The file { $file } cannot be written.
+    .help = Check that the folder exists and that you may write there.
+
+error-file-exists = The file { $file } already exists. It was left as it is.
+    .help = Choose another name, or move it away first.

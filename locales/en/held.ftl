@@ -1,0 +1,74 @@
+### Why an event of a log was set aside: kept, and visibly not applied. One sentence per code.
+
+## Any event
+
+held-body-malformed = The event does not have the form that its kind asks for.
+held-extension-unknown = The event needs an extension that this version does not understand.
+held-kind-unknown = This version does not know this kind of event. It is kept, and read after an upgrade.
+
+## The log and its peers
+
+held-genesis-not-first = A second beginning of the log, after its first event.
+held-peer-pinned = A peer is recognized that was recognized before.
+held-peer-self = The chapter recognizes itself as its peer.
+held-peer-unknown = The decision is about a chapter that was not recognized as a peer before.
+held-profile-digest = The chapter profile is not the one that its digest names.
+
+## Members, roles and dues
+
+held-dues-of-person = Dues are settled for a person who is on the books only as a representative.
+held-dues-period = The settled period ends before it begins.
+held-dues-period-overlap = The settled period shares days with one that was settled before.
+held-member-ended = The membership had ended before.
+held-member-exists = The member had been recorded before.
+held-member-unknown = The chapter had not recorded this member before.
+held-payment-exists = The settlement had been recorded before.
+held-role-already = The person held this role already.
+held-role-malformed = The role does not go with this member, or lacks something it needs.
+held-role-missing = The person did not hold this role.
+held-role-not-person = The role is given to a member who is not a person.
+held-role-seat-taken = Another representative holds this seat of the organization.
+held-schedule-exists = The price list had been adopted before.
+held-schedule-invalid = The price list contradicts itself.
+
+## Proposals
+
+held-comment-twice = The comment had been recorded before.
+held-proposal-twice = The proposal had been published before.
+held-proposal-unknown = The chapter had not published this proposal before.
+held-proposal-withdrawn = The proposal had been withdrawn before.
+held-support-twice = The member supported this proposal already.
+held-text-inadmissible = The text is empty, too long, or has characters that cannot be shown.
+held-text-language = The text is not in the language that was called for: a translation in another one, a new version in the same one.
+held-translation-outdated = The translation is of a text that had already been replaced.
+
+## Polls and ballots
+
+held-ballot-not-joined = The ballot was cast before the chapter had joined the poll.
+held-ballot-not-on-roll = The ballot was cast for a place that is not on the voting roll.
+held-ballot-sealed = The ballot was cast after the chapter had sealed its ballot box.
+held-ballot-too-long = The envelope of the ballot is longer than any ballot can be.
+held-ballot-twice = A ballot had been cast for this place before, and in this poll the first one stands.
+held-certification-mismatch = The committee certified another result than its own instance had computed.
+held-certification-twice = The chapter had certified the result before.
+held-join-box-key = The key of the ballot box is not the one that the chapter committed to.
+held-join-no-roll = The chapter joined the poll without a frozen voting roll.
+held-join-twice = The chapter had joined the poll before.
+held-join-unknown-poll = The chapter joined a poll without saying which event opened it.
+held-poll-invalid = The rules of the poll contradict each other.
+held-poll-published = The result had been published before.
+held-poll-twice = The poll had been opened before.
+held-poll-unknown = The chapter had not opened this poll before.
+held-poll-void = The poll had been declared void before.
+held-publication-mismatch = The published result is not the one that the chapter had certified.
+held-roll-foreign-member = The voting roll lists someone whom the chapter never admitted.
+held-roll-late = A page of the voting roll came after the roll was frozen.
+held-roll-mismatch = The pages of the voting roll do not add up to what its freeze states.
+held-roll-twice = The voting roll had been frozen before.
+held-seal-box-key = The seal reveals another key than the one that the chapter committed to.
+held-seal-mismatch = The seal does not agree with the ballots that stand in the log.
+held-seal-not-joined = The chapter sealed a poll that it had not joined.
+held-seal-roll = The seal names another voting roll than the one that was frozen.
+held-seal-twice = The chapter had sealed its ballot box before.
+held-tally-hash = The digest of the result is not that of the figures beside it.
+held-tally-twice = The chapter had counted the poll before.

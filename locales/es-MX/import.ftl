@@ -1,0 +1,1 @@
+### Nothing differs in Mexico: the texts are those of es.

@@ -1,0 +1,51 @@
+### Ajustes, como los muestra y los rechaza `config check`.
+
+config-source-default = valor inicial
+config-source-file = archivo
+config-source-environment = entorno
+config-source-flag = línea de órdenes
+
+config-fault-unknown = ese ajuste no existe.
+config-fault-type = debe ser un texto, un número, true o false.
+config-fault-text = debe ser una sola línea de a lo más { $limit } caracteres.
+config-fault-path = debe ser una ruta.
+config-fault-address = debe ser una dirección IP con puerto, como 127.0.0.1:8101.
+config-fault-url = debe ser https y un nombre de equipo, sin ruta; http es solo para el mismo equipo.
+config-fault-database = debe ser la ruta de un archivo SQLite o una dirección que empiece con postgres://.
+config-fault-count = debe ser un número entero de { $min } a { $max }.
+config-fault-switch = debe ser true o false.
+config-fault-choice = debe ser una de estas palabras: { $words }.
+config-fault-proxy = deben ser direcciones IP separadas por comas.
+config-fault-log = debe ser un nivel como info o warn, o directivas del registro.
+
+setting-data = Carpeta de la instancia: llaves, base de datos integrada, registros privados
+setting-database_url = Base de datos: ruta de un archivo SQLite o postgres://…; vacío es SQLite en la carpeta
+setting-listen = Dirección y puerto en que escucha el servidor
+setting-public_url = Dirección con que las personas y las instancias pares llegan a la instancia
+setting-name = Nombre de la instancia en sus páginas
+setting-language = Idioma para quien no pide ninguno de los que hay
+setting-log_level = Qué se anota en el registro
+setting-log_format = Cómo se anota: text o json
+setting-http_workers = Hilos que responden solicitudes
+setting-body_limit = Tamaño máximo de una solicitud, en bytes
+setting-request_timeout_s = Tiempo máximo para responder, en segundos
+setting-query_depth = Niveles de una consulta de GraphQL
+setting-query_tokens = Elementos léxicos de una consulta de GraphQL
+setting-query_fields = Campos de una consulta de GraphQL
+setting-page_max = Elementos por página de una lista
+setting-database_connections = Conexiones a la base de datos
+setting-writer_batch = Órdenes que comparten una escritura
+setting-writer_queue = Órdenes que pueden esperar su escritura
+setting-checkpoint_interval_ms = Tiempo mínimo entre dos puntos de control, en milisegundos
+setting-peer_hint = Avisar de inmediato a las instancias pares cuando hay novedades
+setting-peer_wait_s = Cuánto puede retener una instancia par la solicitud hasta que haya novedades, en segundos
+setting-peer_backoff_s = Pausa máxima cuando una instancia par no respondió, en segundos
+setting-peer_private_addresses = Aceptar direcciones privadas de instancias pares
+setting-public_reads = Dar a cualquiera puntos de control y pruebas, para comprobar comprobantes
+setting-argon2_memory_kib = Memoria para cifrar una contraseña, en KiB
+setting-argon2_passes = Pasadas para cifrar una contraseña
+setting-argon2_lanes = Carriles para cifrar una contraseña
+setting-sign_in_attempts = Intentos fallidos de inicio de sesión permitidos en un cuarto de hora
+setting-access_minutes = Vigencia de un token de acceso, en minutos
+setting-session_days = Vigencia de una sesión sin uso, en días
+setting-trusted_proxy = Servidores proxy inversos en cuyo X-Forwarded-For se confía

@@ -1,0 +1,569 @@
+### Refusals, in neutral Spanish. Formal address; collectives instead of -x or @.
+
+## Requests
+
+error-bad-request = No se entendió la solicitud.
+    .help = Revise la dirección y los datos enviados, e inténtelo de nuevo.
+
+error-not-json = El cuerpo de la solicitud no es JSON válido.
+    .help = Envíe un solo objeto JSON en UTF-8, con el tipo de contenido application/json.
+
+error-content-type = Aquí no se acepta ese tipo de contenido.
+    .help = Envíe application/json, o el formulario tal como lo envía la página.
+
+error-body-too-large = La solicitud supera los { $limit } bytes permitidos.
+    .help = Envíe menos de una vez: acorte el texto o divida el trabajo en varias solicitudes.
+
+error-unknown-field = Aquí no existe ningún campo llamado «{ $name }».
+    .help = Compare el nombre con la descripción de la API o con el formulario.
+
+error-missing-field = Falta el campo «{ $name }».
+    .help = Complételo y envíe de nuevo la solicitud.
+
+error-invalid-argument = El valor de «{ $name }» no es del tipo esperado.
+    .help = Consulte qué admite el campo en la descripción de la API o junto al formulario.
+
+error-invalid-date = «{ $name }» no es una fecha u hora que se pueda leer.
+    .help = Escriba un día como 2026-11-22 y un instante como 2026-11-22T18:00:00Z.
+
+error-id-malformed = Este identificador no es válido: se esperaba uno que empiece con «{ $expected }_».
+    .help = Copie el identificador completo, en minúsculas, de la página o la lista donde aparece.
+
+error-cursor-malformed = La marca de página de la lista no es válida.
+    .help = Empiece de nuevo desde el principio de la lista.
+
+error-not-found = No hay nada en esta dirección.
+    .help = Revise la dirección o vuelva a la página de inicio.
+
+error-method-not-allowed = Esta dirección no acepta ese método.
+    .help = Consulte en la descripción de la API qué métodos acepta.
+
+error-csrf = El formulario caducó o no proviene de este sitio. No se cambió nada.
+    .help = Regrese, recargue la página y envíe de nuevo el formulario.
+
+error-origin-refused = No se aceptan conexiones iniciadas desde otro sitio.
+    .help = Abra la conexión desde las páginas de esta instancia, o desde un programa con su propio token.
+
+error-too-many-requests = Demasiados intentos en poco tiempo.
+    .help = Espere { $seconds ->
+        [one] un segundo
+       *[other] { $seconds } segundos
+    } y vuelva a intentarlo.
+
+error-too-many-subscriptions = Esta conexión ya sigue { $limit } asuntos, que es el límite.
+    .help = Cierre una suscripción que ya no necesite.
+
+error-request-timeout = La respuesta tardó demasiado y se abandonó. No se cambió nada.
+    .help = Pida menos de una vez o vuelva a intentarlo en un momento.
+
+error-idempotency-conflict = Esta clave de idempotencia ya se usó para otra solicitud distinta.
+    .help = Use una clave nueva para cada orden nueva, y la misma solo para repetir la misma orden.
+
+error-idempotency-malformed = La clave de idempotencia no es válida.
+    .help = Use de 8 a 64 letras, cifras, guiones o guiones bajos; por ejemplo, un UUID.
+
+## GraphQL
+
+error-query-invalid = La consulta no es válida según el esquema.
+    .help = Consulte el esquema en /graphiql; la posición del error se indica junto con este aviso.
+
+error-query-too-deep = La consulta tiene más de { $limit } niveles.
+    .help = Pida las partes interiores en una segunda consulta.
+
+error-query-too-large = La consulta tiene más de { $limit } elementos léxicos.
+    .help = Divídala en varias consultas.
+
+error-query-too-many-fields = La consulta pide más de { $limit } campos.
+    .help = Divídala en varias consultas.
+
+error-page-too-large = Una página de la lista admite a lo más { $limit } elementos.
+    .help = Pida una página más pequeña y continúe con el cursor.
+
+error-batch-refused = No se aceptan varias consultas en una sola solicitud.
+    .help = Envíe una consulta por solicitud.
+
+error-mutation-on-get = No se aceptan cambios por GET. No se cambió nada.
+    .help = Envíe la mutación por POST.
+
+error-subscription-needs-socket = Una suscripción necesita una conexión permanente.
+    .help = Ábrala como WebSocket en /graphql/ws, con el protocolo graphql-transport-ws.
+
+## Sign-in, tokens and roles
+
+error-unauthenticated = Para esto necesita iniciar sesión.
+    .help = Inicie sesión y vuelva a intentarlo; un programa envía su token en el encabezado Authorization.
+
+error-sign-in-failed = El correo electrónico y la contraseña no coinciden.
+    .help = Revise ambos y que no estén fijadas las mayúsculas. Si ya no recuerda la contraseña, acuda al equipo de apoyo de su centro.
+
+error-session-expired = Su sesión terminó.
+    .help = Inicie sesión de nuevo. Lo que ya se había confirmado se conserva.
+
+error-token-malformed = El token no se puede leer.
+    .help = Envíe el token tal como se emitió, después de la palabra Bearer.
+
+error-token-expired = El token caducó.
+    .help = Obtenga uno nuevo con el token de renovación o inicie sesión de nuevo.
+
+error-token-foreign = El token lo emitió otra instancia o es para otro fin.
+    .help = Use un token emitido por esta instancia.
+
+error-token-revoked = El token fue revocado.
+    .help = Inicie sesión de nuevo o cree un nuevo token personal.
+
+error-token-unknown = Usted no tiene ningún token personal con este identificador.
+    .help = Consulte la lista de sus tokens.
+
+error-token-lifetime = Un token personal vale a lo más { $limit } días.
+    .help = Elija una vigencia menor; se puede renovar a tiempo.
+
+error-tokens-too-many = Usted ya tiene { $limit } tokens personales vigentes, que es el máximo.
+    .help = Revoque los que ya no se usen.
+
+error-scope-insufficient = El token no incluye el permiso «{ $scope }».
+    .help = Cree un token con ese permiso, si sus cargos lo permiten.
+
+error-scope-unknown = No existe ningún permiso llamado «{ $scope }».
+    .help = Consulte en la descripción de la API qué permisos existen.
+
+error-forbidden = Inició sesión, pero esto no le corresponde hacerlo ni verlo.
+    .help = Si considera que sí le corresponde, acuda al comité de su centro.
+
+error-role-required = Esto solo puede hacerlo { $role }.
+    .help = Acuda a quien tenga ese cargo o inicie sesión con la cuenta que lo tiene.
+
+error-password-too-short = La contraseña tiene menos de { $limit } caracteres.
+    .help = Elija una más larga: varias palabras sin relación entre sí son fáciles de recordar y difíciles de adivinar.
+
+error-password-too-long = La contraseña ocupa más de { $limit } bytes.
+    .help = Elija una más corta.
+
+error-email-malformed = Esto no es una dirección de correo electrónico.
+    .help = Escríbala como nombre@example.org, sin espacios.
+
+error-email-taken = Ya existe una cuenta con este correo electrónico.
+    .help = Inicie sesión con él o use otra dirección.
+
+error-account-unknown = No existe ninguna cuenta con este correo electrónico.
+    .help = Revise la dirección o cree la cuenta de la persona.
+
+error-account-exists = Esta persona ya tiene una cuenta.
+    .help = Use la cuenta que existe; se pueden cambiar su dirección y su contraseña.
+
+error-account-disabled = Esta cuenta está cerrada.
+    .help = Pregunte al equipo de apoyo de su centro el motivo y cómo reabrirla.
+
+## The instance
+
+error-internal = Algo falló de nuestro lado. Lo que no se confirmó no se guardó.
+    .help = Inténtelo de nuevo en un momento. Si vuelve a ocurrir, dé al equipo de apoyo el número de esta solicitud.
+
+error-unavailable = El servicio no está disponible por ahora. Lo que no se confirmó no se guardó.
+    .help = Inténtelo de nuevo en unos minutos.
+
+error-read-only = Esta instancia se puede consultar, pero por ahora no acepta cambios: está comprobando con sus pares que su propia bitácora esté completa.
+    .help = Inténtelo de nuevo en unos minutos. Lo que consulte sigue siendo válido.
+
+error-shutting-down = El servicio se está reiniciando. Lo que no se confirmó no se guardó.
+    .help = Inténtelo de nuevo en un minuto.
+
+error-database-busy = La base de datos está ocupada. No se cambió nada.
+    .help = Inténtelo de nuevo en un momento.
+
+error-database-missing = No se encuentra la base de datos de esta instancia.
+    .help = Revise la carpeta de datos y la dirección de la base; para crear una instancia nueva use «enlace init».
+
+error-database-newer = La base de datos la escribió una versión más nueva de Enlace.
+    .help = Instale de nuevo esa versión. Una anterior no debe escribir en ella.
+
+error-database-older = La base de datos es de una versión anterior de Enlace y no se ha actualizado.
+    .help = Haga un respaldo e inicie «enlace serve», que la actualiza.
+
+error-database-corrupt = La base de datos está dañada y ya no se usa.
+    .help = Detenga el servicio, conserve una copia de los archivos tal como están y restaure un respaldo.
+
+error-database-readonly = La base de datos se puede leer, pero no escribir.
+    .help = Dé permiso de escritura sobre el archivo y su carpeta a quien ejecuta el servicio.
+
+error-database-unreachable = La base de datos no responde.
+    .help = Inténtelo de nuevo en unos minutos.
+
+error-disk-full = El disco del servidor está lleno. No se cambió nada y nada de lo confirmado se perdió.
+    .help = Avise al equipo de apoyo e inténtelo de nuevo cuando hayan liberado espacio.
+
+error-keys-missing = Las llaves de esta instancia no están en su carpeta de datos.
+    .help = Cópielas del respaldo. Con llaves nuevas sería otra instancia.
+
+error-keys-permissions = Otras personas con acceso a este equipo pueden leer las llaves de la instancia.
+    .help = Deje el permiso de lectura solo a quien ejecuta el servicio.
+
+error-keys-mismatch = Las llaves no corresponden a esta base de datos.
+    .help = Compruebe que la carpeta de datos y la dirección de la base sean de una misma instancia.
+
+error-config-invalid = El ajuste «{ $key }» no es válido: { $why }
+    .help = Consulte los ajustes y sus límites con «enlace config check».
+
+error-already-initialised = Ya hay una instancia en esta carpeta de datos. Se dejó como estaba.
+    .help = Elija otra carpeta de datos.
+
+error-not-initialised = Todavía no hay ninguna instancia en esta carpeta de datos.
+    .help = Créela con «enlace init».
+
+error-already-running = Otro proceso está usando esta instancia.
+    .help = Deténgalo primero.
+
+error-port-taken = La dirección { $address } ya está en uso.
+    .help = Detenga el otro programa o elija otro puerto.
+
+error-profile-unknown = No existe ningún perfil de centro llamado «{ $name }».
+    .help = Consulte los perfiles disponibles con «enlace init --help».
+
+error-log-missing-tail = Una instancia par conserva más de la bitácora de esta instancia que ella misma.
+    .help = Espere a que se recupere la parte que falta; antes no se puede escribir nada.
+
+error-projections-differed = Las tablas diferían de lo que dicen las bitácoras y se rehicieron a partir de ellas.
+    .help = No se perdió nada: las bitácoras mandan. Repórtelo, porque es un defecto.
+
+error-doctor-found = Algo de lo examinado no está en orden.
+    .help = Consulte la lista: cada línea dice qué está mal y qué ayudaría.
+
+error-demo-failed = La demostración no llegó a su fin.
+    .help = Vea qué paso o comprobación falló. Repórtelo, porque es un defecto.
+
+## Members and roles
+
+error-member-not-found = Aquí no existe ese miembro.
+    .help = Revise el identificador; quien pertenece a otro centro se consulta allá.
+
+error-member-exists = Este miembro ya existe.
+    .help = Consulte el registro existente antes de agregar otro.
+
+error-member-ended = Esta membresía terminó.
+    .help = Primero se necesita un nuevo ingreso.
+
+error-member-not-admitted = Esta solicitud de ingreso aún no se ha admitido.
+    .help = Primero el comité debe resolver el ingreso.
+
+error-member-kind = Esto no es posible para este tipo de miembro.
+    .help = Las personas y las organizaciones tienen reglas distintas; revise de cuál se trata.
+
+error-member-elsewhere = Este miembro pertenece a otro centro, y solo ese centro puede cambiar su registro.
+    .help = Acuda al otro centro.
+
+error-representative-of-non-organisation = Solo una organización tiene representantes.
+    .help = Elija la organización o registre a la persona con membresía propia.
+
+error-representative-not-person = Quien representa debe ser una persona, no una organización.
+    .help = Elija a la persona que votará por la organización.
+
+error-representative-seat = Otra persona ya ocupa este lugar de la organización.
+    .help = Termine primero esa representación o elija el otro lugar.
+
+error-role-already = Esta persona ya tiene ese cargo.
+    .help = No hace falta hacer nada.
+
+error-role-missing = Esta persona no tiene ese cargo.
+    .help = Consulte la lista de cargos; quizá ya se retiró.
+
+error-role-unknown = No existe ningún cargo llamado «{ $name }».
+    .help = Elija uno de los cargos de la lista.
+
+error-last-operator = No se puede retirar a la última persona operadora: nadie podría administrar la instancia.
+    .help = Nombre antes a otra persona operadora.
+
+## Dues
+
+error-dues-period-malformed = El periodo termina antes de empezar.
+    .help = Corrija una de las dos fechas.
+
+error-dues-period-overlap = Una parte de este periodo ya está cubierta.
+    .help = Consulte los periodos registrados y elija los días que faltan.
+
+error-dues-no-price = La lista de cuotas del centro no tiene un precio para este caso en esa fecha.
+    .help = Adopte una lista que lo contemple, o revise el tipo de miembro, el rango de ingresos y la fecha.
+
+error-dues-currency = Las cuotas de este centro son en { $expected }.
+    .help = Anote el importe en esa moneda; los importes nunca se convierten.
+
+error-schedule-not-found = No existe esa lista de cuotas.
+    .help = Consulte las listas de cuotas del centro.
+
+error-schedule-count = La lista de cuotas no tiene precios o tiene demasiados.
+    .help = Indique al menos un precio y a lo más uno por caso.
+
+error-schedule-mixed-currencies = La lista de cuotas mezcla monedas.
+    .help = Use una sola moneda en toda la lista.
+
+error-schedule-price-twice = La lista de cuotas da dos precios para el mismo caso.
+    .help = Deje un solo precio por tipo de miembro, rango de ingresos y número de meses.
+
+error-schedule-negative = Un precio es menor que cero.
+    .help = Escriba cero o más.
+
+error-schedule-months = Un precio corresponde a un número de meses que no es posible.
+    .help = Corrija el número de meses.
+
+error-schedule-band = El nombre de un rango de ingresos no es válido.
+    .help = Use un nombre corto con minúsculas, cifras y guiones.
+
+error-schedule-kind = La lista de cuotas incluye un tipo de miembro que no paga cuotas.
+    .help = Indique precios solo para miembros individuales y organizaciones.
+
+error-money-currency = Este no es un código de moneda.
+    .help = Use las tres letras mayúsculas de la moneda, como MXN o USD.
+
+error-money-syntax = Este importe no se puede leer.
+    .help = Escriba cifras con punto antes de los decimales, como 1234.50.
+
+error-money-decimals = El importe tiene más decimales que la moneda.
+    .help = Escriba solo los decimales que tiene la moneda.
+
+error-money-range = El importe es demasiado grande.
+    .help = Revise las cifras.
+
+error-money-mixed = No se pueden sumar importes en dos monedas.
+    .help = Anote cada moneda por separado.
+
+## Proposals and texts
+
+error-proposal-not-found = No existe esa propuesta.
+    .help = Quizá era un borrador que se descartó; consulte la lista de propuestas.
+
+error-draft-not-found = Usted no tiene ese borrador.
+    .help = Quizá ya se publicó o se descartó; consulte sus borradores y la lista de propuestas.
+
+error-proposal-withdrawn = Esta propuesta se retiró.
+    .help = Todavía se puede leer. Para retomar el tema, publique una nueva.
+
+error-proposal-not-yours = Esto solo puede hacerlo quien presentó la propuesta o el comité.
+    .help = Acuda a esa persona o deje un comentario en la propuesta.
+
+error-proposal-elsewhere = Esta propuesta la publicó otro centro, que resguarda su texto.
+    .help = Hágalo allá. Aquí puede apoyarla y comentarla.
+
+error-proposal-in-poll = Esta propuesta está en votación y su texto ya no puede cambiar.
+    .help = Espere el resultado o pida que antes se anule la votación.
+
+error-translation-outdated = El texto original cambió después de que se hizo esta traducción.
+    .help = Traduzca el texto tal como está ahora y envíe de nuevo la traducción.
+
+error-translation-same-language = Una traducción debe estar en un idioma distinto del original.
+    .help = Elija el otro idioma o modifique el original.
+
+error-translation-missing = Primero hace falta la traducción al otro idioma.
+    .help = Agregue la traducción y vuelva a intentarlo.
+
+error-language-unknown = No se pueden guardar textos en ese idioma.
+    .help = Elija español o inglés.
+
+error-text-empty = No hay texto.
+    .help = Escriba algo y envíelo de nuevo.
+
+error-text-too-long = El texto tiene más de { $limit } caracteres.
+    .help = Acórtelo; los detalles pueden ir en un comentario o en una dirección de consulta.
+
+error-text-control-character = El texto contiene un carácter que no se puede mostrar, o un salto de línea donde solo cabe una línea.
+    .help = Péguelo como texto simple, sin saltos de línea en el título.
+
+error-text-direction-override = El texto contiene un carácter oculto que cambia el orden en que se lee.
+    .help = Péguelo como texto simple o escríbalo de nuevo.
+
+error-already-supported = Usted ya apoya esta propuesta.
+    .help = No hace falta hacer nada.
+
+## Polls and ballots
+
+error-poll-not-found = No existe esa votación.
+    .help = Consulte la lista de votaciones. Una que abrió otro centro puede tardar un minuto en llegar.
+
+error-poll-not-open-yet = La votación abre el { $at }.
+    .help = Regrese entonces. Mientras tanto puede leer la propuesta y comentarla.
+
+error-poll-closed = La votación cerró el { $at }.
+    .help = Si ya había emitido su voto, ese cuenta. El resultado se publicará en la página de la votación.
+
+error-poll-not-closed = La votación sigue abierta hasta el { $at }.
+    .help = Hágalo después del cierre.
+
+error-poll-void = Esta votación se anuló.
+    .help = El motivo está en su página.
+
+error-poll-not-joined = Su centro aún no se ha sumado a esta votación.
+    .help = Inténtelo de nuevo en unos minutos; si continúa, acuda al comité de su centro.
+
+error-poll-already-joined = Este centro ya se sumó a la votación y su padrón está congelado.
+    .help = No hace falta hacer nada.
+
+error-poll-sealed = La urna de este centro ya está sellada.
+    .help = Ya no se puede agregar nada. Espere el resultado.
+
+error-poll-not-sealed = No todos los centros han sellado su urna.
+    .help = Espere los sellos; la página de la votación muestra cuál falta.
+
+error-poll-not-tallied = Aún no se ha hecho el escrutinio.
+    .help = Espere el escrutinio de este centro.
+
+error-poll-results-differ = Los centros obtuvieron resultados distintos, así que nadie puede certificar.
+    .help = Compare las cifras de cada centro en la página de la votación y presente una impugnación.
+
+error-poll-not-certified = No todos los centros han certificado el resultado.
+    .help = Acuda a los comités de los centros que faltan.
+
+error-poll-disputed = El resultado está impugnado.
+    .help = Podrá publicarse cuando se resuelva la impugnación.
+
+error-dispute-window-open = El resultado todavía puede impugnarse hasta el { $at }.
+    .help = Publíquelo después.
+
+error-poll-published = El resultado ya está publicado y no cambia más.
+    .help = Consúltelo en la página de la votación.
+
+error-poll-undecided = El escrutinio se detuvo en un empate, y antes debe aplicarse la regla prevista.
+    .help = Consulte el empate y su regla en la página de la votación.
+
+error-poll-secrecy-not-yet = Por ahora solo pueden abrirse votaciones nominales; las secretas y las de papel llegarán después.
+    .help = Ábrala como votación nominal o espere la versión que ofrezca las otras.
+
+error-poll-invalid = Las reglas de esta votación se contradicen.
+    .help = Revise en conjunto fechas, opciones, lugares y mayorías.
+
+error-poll-dates = Las fechas de la votación no están en orden.
+    .help = Primero se fija el padrón, luego abre la votación, después cierra y al final se sellan las urnas.
+
+error-poll-dates-past = La votación cerraría en el pasado.
+    .help = Elija una fecha posterior.
+
+error-poll-options = Las opciones no corresponden a esta forma de votación.
+    .help = Indique al menos dos opciones distintas cuando se elige, y ninguna cuando se responde sí o no.
+
+error-poll-seats = El número de lugares o de elecciones no corresponde a las opciones.
+    .help = Ambos son al menos uno y a lo más el número de opciones.
+
+error-poll-fraction = Un quórum o una mayoría no es una fracción entre cero y uno.
+    .help = Escríbala con dos números enteros, como 2 y 3 para dos tercios.
+
+error-poll-chapters = Una votación necesita a su propio centro y solo a centros que sean pares.
+    .help = Elija entre los pares de esta instancia.
+
+error-not-host = Esto solo puede hacerlo el centro que abrió la votación.
+    .help = Acuda a ese centro.
+
+error-roll-not-frozen = El padrón de este centro aún no está congelado.
+    .help = Congélelo primero.
+
+error-roll-not-due = El padrón se fija el { $at }, no antes.
+    .help = Hágalo entonces.
+
+error-not-on-roll = Usted no está en el padrón de votantes de esta votación.
+    .help = El padrón se fijó en la fecha de corte; la página de la votación dice qué se requiere. Si cree que es un error, acuda cuanto antes al comité de su centro.
+
+error-not-for-this-entry = Usted no puede votar por este miembro.
+    .help = Elija una de las papeletas que aparecen como suyas. Cada representante debe estar registrado ante el centro de su organización.
+
+error-already-voted = Este voto ya se emitió y en esta votación no se puede cambiar.
+    .help = Vale el primero. Su comprobante muestra que se recibió.
+
+error-already-certified = Este centro ya certificó el resultado.
+    .help = No hace falta hacer nada.
+
+error-too-many-choices = { $limit ->
+        [one] Solo se puede elegir una opción.
+       *[other] Se pueden elegir a lo más { $limit } opciones.
+    }
+    .help = Quite algunas y revise de nuevo la papeleta.
+
+error-unknown-option = Una de las elecciones no es opción de esta votación.
+    .help = Recargue la papeleta y elija de nuevo.
+
+error-duplicate-option = La misma opción se eligió dos veces.
+    .help = Elija cada opción una sola vez.
+
+error-choices-do-not-fit = Estas elecciones no corresponden a esta forma de votación.
+    .help = Recargue la papeleta y elija de nuevo.
+
+## Receipts and verification
+
+error-receipt-malformed = Esto no es un código de comprobación ni un comprobante.
+    .help = El código tiene doce caracteres en grupos de tres; el comprobante se copia completo, de la primera línea a la última.
+
+error-receipt-invalid = El comprobante no se verifica: fue alterado o es de otra instancia.
+    .help = Cópielo de nuevo de donde lo guardó. Si sigue fallando, muéstrelo al comité: es una prueba.
+
+error-receipt-unknown = Aquí no hay ningún voto con este comprobante.
+    .help = Revise el código. Un comprobante de hace menos de un minuto quizá no haya llegado a la otra instancia.
+
+error-log-invalid = La bitácora no se verifica.
+    .help = Expórtela de nuevo. Si sigue fallando, conserve el archivo: es prueba de un daño o de una falsificación.
+
+error-tally-invalid = El archivo no es la exportación de una votación o está incompleto.
+    .help = Exporte de nuevo la votación.
+
+error-tally-differs = El escrutinio de los votos sellados difiere del resultado que trae el archivo.
+    .help = Conserve el archivo y muéstrelo a los comités de todos los centros.
+
+## Peers
+
+error-peer-unknown = No existe esa instancia par.
+    .help = Consulte la lista con «enlace peer list».
+
+error-peer-pinned = Esta instancia par ya está reconocida.
+    .help = No hace falta hacer nada; si va a sustituirse, suspéndala primero.
+
+error-peer-self = Esta es la dirección o la huella de esta misma instancia.
+    .help = Anote las de la otra instancia.
+
+error-fingerprint-malformed = Esto no es una huella: alguna palabra o la comprobación no corresponde.
+    .help = Lea de nuevo las doce palabras, en español o en inglés, en el mismo orden.
+
+error-peer-fingerprint = La instancia en esta dirección tiene otra huella que la escrita. No se reconoció nada.
+    .help = Compare de nuevo las doce palabras por teléfono o en persona. Si difieren, esta no es la instancia que busca.
+
+error-peer-unreachable = La otra instancia no responde.
+    .help = Inténtelo más tarde; lo hecho aquí se conserva y se enviará.
+
+error-peer-answer = La otra instancia respondió algo que esta no entiende.
+    .help = Revise que la dirección sea de una instancia de Enlace y que ambas usen versiones compatibles.
+
+error-peer-halted = El intercambio con esta instancia par está detenido porque su bitácora se contradice.
+    .help = Las personas responsables deben revisar las pruebas y decidir; nada lo repara por sí solo.
+
+error-peer-suspended = Esta instancia par está suspendida por decisión del centro.
+    .help = Se reanuda con una nueva decisión.
+
+error-peer-not-suspended = Esta instancia par no está suspendida.
+    .help = No hace falta hacer nada.
+
+error-peer-address = Esta dirección no se puede usar para una instancia par.
+    .help = Indique una dirección https sin usuario, ruta ni consulta. Las direcciones privadas requieren un ajuste; http es solo para el mismo equipo.
+
+## Files
+
+error-import-refused = { $count ->
+        [one] Se rechazó una fila; no se importó nada de ella.
+       *[other] Se rechazaron { $count } filas; no se importó nada de ellas.
+    }
+    .help = Consulte el informe: indica la fila, la columna y el motivo. Corrija el archivo e impórtelo de nuevo.
+
+error-import-columns = Al archivo le faltan estas columnas: { $columns }.
+    .help = Expórtelo de nuevo con todas las columnas y no cambie los encabezados.
+
+error-import-columns-twice = El archivo tiene dos veces estas columnas: { $columns }.
+    .help = Deje cada una solo una vez; «Employer» y «Representative Of» se leen como la misma columna.
+
+error-import-encoding = El archivo no es texto en UTF-8, y los acentos se perderían.
+    .help = Expórtelo de nuevo y elija UTF-8 como juego de caracteres.
+
+error-import-too-many = El archivo tiene más de { $limit } filas, que es el máximo.
+    .help = Divídalo en varios archivos e impórtelos uno tras otro, primero las organizaciones.
+
+error-import-empty = El archivo no tiene filas.
+    .help = Revise que sea el archivo correcto.
+
+error-file-unreadable = No se puede leer el archivo { $file }.
+    .help = Revise que exista, que tenga permiso de leerlo y que sea texto en UTF-8.
+
+error-file-unwritable = No se puede escribir el archivo { $file }.
+    .help = Revise que la carpeta exista y que tenga permiso de escribir en ella.
+
+error-file-exists = El archivo { $file } ya existe. Se dejó como estaba.
+    .help = Elija otro nombre o muévalo antes.

@@ -1,0 +1,74 @@
+### Why an event of a log was set aside: kept, and visibly not applied. One sentence per code.
+
+## Any event
+
+held-body-malformed = El evento no tiene la forma que pide su tipo.
+held-extension-unknown = El evento necesita una extensión que esta versión no entiende.
+held-kind-unknown = Esta versión no conoce este tipo de evento. Se conserva y se leerá después de una actualización.
+
+## The log and its peers
+
+held-genesis-not-first = Un segundo comienzo de la bitácora, después de su primer evento.
+held-peer-pinned = Se reconoce a una instancia par que ya estaba reconocida.
+held-peer-self = El centro se reconoce a sí mismo como instancia par.
+held-peer-unknown = La decisión trata de un centro que no estaba reconocido como instancia par.
+held-profile-digest = El perfil del centro no es el que nombra su huella.
+
+## Members, roles and dues
+
+held-dues-of-person = Se registran cuotas de una persona que solo figura como representante.
+held-dues-period = El periodo cubierto termina antes de empezar.
+held-dues-period-overlap = El periodo cubierto comparte días con otro ya cubierto.
+held-member-ended = La membresía ya había terminado.
+held-member-exists = El miembro ya estaba registrado.
+held-member-unknown = El centro no había registrado a este miembro.
+held-payment-exists = El pago ya estaba registrado.
+held-role-already = La persona ya tenía este cargo.
+held-role-malformed = El cargo no corresponde a este miembro, o le falta algo que necesita.
+held-role-missing = La persona no tenía este cargo.
+held-role-not-person = El cargo se da a un miembro que no es una persona.
+held-role-seat-taken = Otra persona representante ocupa este lugar de la organización.
+held-schedule-exists = La lista de cuotas ya estaba adoptada.
+held-schedule-invalid = La lista de cuotas se contradice.
+
+## Proposals
+
+held-comment-twice = El comentario ya estaba registrado.
+held-proposal-twice = La propuesta ya estaba publicada.
+held-proposal-unknown = El centro no había publicado esta propuesta.
+held-proposal-withdrawn = La propuesta ya se había retirado.
+held-support-twice = El miembro ya respaldaba esta propuesta.
+held-text-inadmissible = El texto está vacío, es demasiado largo o tiene caracteres que no se pueden mostrar.
+held-text-language = El texto no está en el idioma que corresponde: una traducción va en otro, una nueva versión en el mismo.
+held-translation-outdated = La traducción es de un texto que ya se había sustituido.
+
+## Polls and ballots
+
+held-ballot-not-joined = La papeleta se emitió antes de que el centro se sumara a la votación.
+held-ballot-not-on-roll = La papeleta se emitió por un lugar que no está en el padrón de votantes.
+held-ballot-sealed = La papeleta se emitió después de que el centro sellara su urna.
+held-ballot-too-long = El sobre de la papeleta es más largo de lo que puede ser una papeleta.
+held-ballot-twice = Ya había una papeleta en este lugar, y en esta votación vale la primera.
+held-certification-mismatch = El comité certificó otro resultado que el que computó su propia instancia.
+held-certification-twice = El centro ya había certificado el resultado.
+held-join-box-key = La clave de la urna no es la que el centro había comprometido.
+held-join-no-roll = El centro se sumó a la votación sin un padrón de votantes cerrado.
+held-join-twice = El centro ya se había sumado a la votación.
+held-join-unknown-poll = El centro se sumó a una votación sin decir qué evento la abrió.
+held-poll-invalid = Las reglas de la votación se contradicen.
+held-poll-published = El resultado ya estaba publicado.
+held-poll-twice = La votación ya estaba abierta.
+held-poll-unknown = El centro no había abierto esta votación.
+held-poll-void = La votación ya se había declarado nula.
+held-publication-mismatch = El resultado publicado no es el que el centro había certificado.
+held-roll-foreign-member = El padrón de votantes incluye a alguien a quien el centro nunca admitió.
+held-roll-late = Una página del padrón de votantes llegó después de que el padrón se cerrara.
+held-roll-mismatch = Las páginas del padrón de votantes no suman lo que declara su cierre.
+held-roll-twice = El padrón de votantes ya estaba cerrado.
+held-seal-box-key = El sello revela otra clave que la que el centro había comprometido.
+held-seal-mismatch = El sello no concuerda con las papeletas que están en la bitácora.
+held-seal-not-joined = El centro selló una votación a la que no se había sumado.
+held-seal-roll = El sello nombra otro padrón de votantes que el que se cerró.
+held-seal-twice = El centro ya había sellado su urna.
+held-tally-hash = La huella del resultado no es la de las cifras que la acompañan.
+held-tally-twice = El centro ya había hecho el cómputo de la votación.
