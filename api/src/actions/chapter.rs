@@ -1,0 +1,348 @@
+//! The beginning of an instance: keys, database, genesis, profile, price list, first people.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::sync::Arc;
+
+use enlace_schema::event::dues::{SCHEDULE_ADOPTED, ScheduleAdopted};
+use enlace_schema::event::log::{
+    GENESIS, Genesis, KeyRole, PROFILE_ADOPTED, ProfileAdopted, PublishedKey,
+};
+use enlace_schema::event::member::MemberKind;
+use enlace_schema::event::role::Role;
+use enlace_schema::event::{Draft, Origin};
+use enlace_schema::ids::{AccountId, MemberId};
+use enlace_schema::json;
+use enlace_schema::keys::{SigningKey, next_key_digest};
+use enlace_schema::log::{Hash, empty_root, sha256};
+use enlace_schema::profile::{self, Profile};
+use enlace_schema::text::Lang;
+use zeroize::Zeroizing;
+
+use super::accounts::{self, NewAccount};
+use super::members::{admit_new, check_record, today};
+use super::roles::{GrantRole, grant};
+use super::{Caller, new_id};
+use crate::auth::password;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Refusal, Result, codes};
+use crate::ledger::keys::FIRST_KIDS;
+use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits};
+use crate::locale::Locale;
+use crate::private::MemberRecord;
+use crate::store::tables::LogRow;
+use crate::store::{Store, log};
+
+/// On what the first offices rest, until the chapter has elected.
+const MANDATE: &str = "founding";
+/// How many recovery keys there are, and how many of them act together (protocol §3).
+const RECOVERY_KEYS: usize = 3;
+const RECOVERY_THRESHOLD: u32 = 2;
+
+/// What a new chapter begins with.
+#[derive(Debug, Clone)]
+pub struct InitChapter {
+    /// Name of a built-in profile, `us-ny` or `mx-coop`.
+    pub profile: String,
+    /// The origin of its log: for ever.
+    pub origin: Origin,
+    /// Its public name.
+    pub name: String,
+    /// Who runs it at first; at least one operator among them.
+    pub people: Vec<FirstPerson>,
+    /// Language of the word list in which the recovery keys are written.
+    pub language: Lang,
+}
+
+/// One of the first people. Its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct FirstPerson {
+    /// Name.
+    pub name: String,
+    /// Address by which to sign in.
+    pub email: String,
+    /// Password.
+    pub password: String,
+    /// Language of pages and messages.
+    pub locale: Locale,
+    /// Offices.
+    pub roles: Vec<Role>,
+}
+
+impl std::fmt::Debug for FirstPerson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FirstPerson")
+            .field("roles", &self.roles)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A recovery key. Its private half exists in these words only: they are shown once and stored
+/// nowhere. `Debug` does not show them.
+pub struct RecoveryKey {
+    /// The public half, as in the genesis.
+    pub vkey: String,
+    /// The private half as 24 words (BIP-39).
+    pub words: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for RecoveryKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RecoveryKey")
+            .field("vkey", &self.vkey)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was made.
+#[derive(Debug)]
+pub struct NewChapter {
+    /// The origin of the log.
+    pub origin: Origin,
+    /// The genesis id: the identity, of which the fingerprint is made.
+    pub genesis: Hash,
+    /// The recovery keys, for three people in three places.
+    pub recovery: Vec<RecoveryKey>,
+    /// The first people, in the order given.
+    pub people: Vec<(MemberId, AccountId)>,
+}
+
+/// What is checked and prepared before anything is made.
+struct Prepared {
+    file: &'static str,
+    profile: Profile,
+    recovery: Vec<RecoveryKey>,
+    hashes: Vec<String>,
+    input: InitChapter,
+}
+
+/// Makes a new instance in the configured data folder and database. Everything that could be
+/// refused is refused before anything is made; an attempt that was cut off in the middle is taken
+/// up again.
+///
+/// # Errors
+/// `profile-unknown`, `already-initialised`, `missing-field`, `email-malformed`,
+/// `password-too-short`, `password-too-long`, `last-operator` when nobody would be operator, what
+/// the file system and the database say.
+pub fn init_chapter(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    input: InitChapter,
+) -> Result<NewChapter> {
+    let prepared = prepare(config, input)?;
+    let origin = prepared.input.origin.clone();
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data)?;
+    let store = Store::create(&config.database_url)?;
+    let keys = claim(config, &store, &origin)?;
+    let limits = WriterLimits {
+        queue: config.writer_queue,
+        batch: config.writer_batch,
+    };
+    let ledger = Ledger::open(store, clock, keys, limits)?;
+    let made = ledger.write(move |tx| found(tx, prepared));
+    ledger.stop();
+    made
+}
+
+fn prepare(config: &Config, input: InitChapter) -> Result<Prepared> {
+    let unknown = || Refusal::new(codes::PROFILE_UNKNOWN).with("name", input.profile.as_str());
+    let (file, profile) = profile::builtin(&input.profile).ok_or_else(unknown)?;
+    if input.name.trim().is_empty() {
+        return Err(Refusal::new(codes::MISSING_FIELD)
+            .with("name", "name")
+            .on("name")
+            .into());
+    }
+    enlace_schema::text::check_title(&input.name)?;
+    if !input
+        .people
+        .iter()
+        .any(|person| person.roles.contains(&Role::Operator))
+    {
+        return Err(Refusal::new(codes::LAST_OPERATOR).into());
+    }
+    let mut hashes = Vec::with_capacity(input.people.len());
+    for person in &input.people {
+        check_record(MemberKind::Person, &record(person))?;
+        accounts::check_email(&person.email)?;
+        password::check(&person.password)?;
+        hashes.push(password::hash(&person.password, config.password)?);
+    }
+    let recovery: Result<Vec<_>> = (0..RECOVERY_KEYS)
+        .map(|_| recovery_key(&input.origin, input.language))
+        .collect();
+    Ok(Prepared {
+        file,
+        profile,
+        recovery: recovery?,
+        hashes,
+        input,
+    })
+}
+
+/// Takes the folder and the database for this origin. The log's row comes before the keys, so that
+/// keys without a row always belong to a log that was lost, which must never begin anew under the
+/// same keys.
+fn claim(config: &Config, store: &Store, origin: &Origin) -> Result<InstanceKeys> {
+    let already = || Error::from(Refusal::new(codes::ALREADY_INITIALISED));
+    let own = store.read(log::find_own)?;
+    let has_keys = config.data.join("keys").join("origin").exists();
+    match own {
+        Some(row) if row.size > 0 || row.origin != origin.as_str() => return Err(already()),
+        None if has_keys => return Err(already()),
+        Some(_) => {}
+        None => {
+            let row = LogRow {
+                origin: origin.to_string(),
+                own: true,
+                genesis: Vec::new(),
+                size: 0,
+                last_id: None,
+                last_at_ms: 0,
+                root: empty_root().0.to_vec(),
+            };
+            log::create(&mut store.writer()?, &row)?;
+        }
+    }
+    let keys = match has_keys {
+        true => InstanceKeys::load(&config.data)?,
+        false => InstanceKeys::create(&config.data, origin)?,
+    };
+    if keys.origin == *origin {
+        Ok(keys)
+    } else {
+        Err(already())
+    }
+}
+
+/// Writes everything, in one transaction.
+fn found(tx: &mut Tx<'_>, prepared: Prepared) -> Result<NewChapter> {
+    let Prepared {
+        file,
+        profile,
+        recovery,
+        hashes,
+        input,
+    } = prepared;
+    let genesis = genesis(tx, &profile, &input, &recovery);
+    let appended = tx.append(&Draft::new(GENESIS, &genesis))?;
+    let origin = tx.origin().clone();
+    log::set_genesis(tx.conn(), origin.as_str(), appended.id)?;
+    let adopted = ProfileAdopted {
+        profile: profile.name.clone(),
+        version: profile.version,
+        digest: sha256(file.as_bytes()),
+        data: file.into(),
+    };
+    tx.append(&Draft::new(PROFILE_ADOPTED, &adopted))?;
+    let today = today(tx.now(), &profile.zone)?;
+    let schedule = ScheduleAdopted {
+        schedule: new_id(tx),
+        from: today,
+        prices: profile.prices().map_err(Error::internal)?,
+    };
+    tx.append(&Draft::new(SCHEDULE_ADOPTED, &schedule))?;
+    let mut people = Vec::with_capacity(input.people.len());
+    for (person, hash) in input.people.into_iter().zip(hashes) {
+        people.push(first_person(tx, person, hash, today)?);
+    }
+    Ok(NewChapter {
+        origin,
+        genesis: appended.id,
+        recovery,
+        people,
+    })
+}
+
+fn first_person(
+    tx: &mut Tx<'_>,
+    person: FirstPerson,
+    hash: String,
+    today: jiff::civil::Date,
+) -> Result<(MemberId, AccountId)> {
+    // On the books, and no member yet: who pays dues is decided later, by the same rule for all.
+    let member = admit_new(tx, MemberKind::Person, today, &record(&person), None)?;
+    for role in &person.roles {
+        let office = GrantRole {
+            member: member.clone(),
+            role: *role,
+            of: None,
+            seat: None,
+            mandate: MANDATE.into(),
+        };
+        grant(tx, &Caller::instance(), &office)?;
+    }
+    let account = NewAccount {
+        member: member.clone(),
+        email: person.email,
+        hash,
+        locale: person.locale,
+    };
+    let account = accounts::insert(tx, &account)?;
+    Ok((member, account))
+}
+
+fn record(person: &FirstPerson) -> MemberRecord {
+    MemberRecord {
+        first_name: Some(person.name.trim().to_owned()).filter(|name| !name.is_empty()),
+        email: Some(person.email.trim().to_owned()),
+        locale: Some(person.locale.tag().into()),
+        ..MemberRecord::default()
+    }
+}
+
+fn genesis(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    input: &InitChapter,
+    recovery: &[RecoveryKey],
+) -> Genesis {
+    let keys = tx.keys();
+    let name = keys.origin.as_str();
+    let [log, witness, transport, seal] = FIRST_KIDS;
+    let published = |role, kid: &str, key| PublishedKey {
+        role,
+        kid: kid.into(),
+        key,
+    };
+    Genesis {
+        chapter: profile.chapter.clone(),
+        name: input.name.trim().into(),
+        recovery: recovery.iter().map(|key| key.vkey.clone()).collect(),
+        threshold: RECOVERY_THRESHOLD,
+        keys: vec![
+            published(KeyRole::Log, log, keys.log.public().to_vkey(name)),
+            published(
+                KeyRole::Witness,
+                witness,
+                keys.witness.public().to_cosigner_vkey(name),
+            ),
+            published(
+                KeyRole::Transport,
+                transport,
+                keys.transport.public().to_vkey(name),
+            ),
+            published(KeyRole::Seal, seal, json::to_b64u(&keys.seal_public())),
+        ],
+        next: next_key_digest(&keys.log_next.public()),
+        continues: None,
+    }
+}
+
+fn recovery_key(origin: &Origin, language: Lang) -> Result<RecoveryKey> {
+    let seed: Zeroizing<[u8; 32]> = Zeroizing::new(crate::random::bytes());
+    let key = SigningKey::from_seed(&seed).map_err(Error::internal)?;
+    let list = match language {
+        Lang::En => bip39::Language::English,
+        Lang::Es => bip39::Language::Spanish,
+    };
+    let words = bip39::Mnemonic::from_entropy_in(list, &*seed).map_err(Error::internal)?;
+    Ok(RecoveryKey {
+        vkey: key.public().to_vkey(origin.as_str()),
+        words: Zeroizing::new(words.to_string()),
+    })
+}

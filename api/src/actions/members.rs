@@ -1,0 +1,371 @@
+//! Who belongs to the chapter: applied, admitted, updated, ended.
+
+mod check;
+
+use enlace_schema::event::member::{self, EndReason, MemberKind};
+use enlace_schema::event::role::Role;
+use enlace_schema::event::{Actor, Draft};
+use enlace_schema::ids::MemberId;
+use enlace_schema::time::Millis;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub(in crate::actions) use self::check::check_record;
+use self::check::missing;
+use super::{Caller, Scope, new_id, once};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::Tx;
+use crate::private::{self, MemberRecord, PrivateRecord};
+use crate::store::members::{self as stored, MemberState};
+use crate::store::tables::MemberRow;
+
+/// Somebody who asks to join.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplyMember {
+    /// What it is.
+    pub kind: MemberKind,
+    /// Who it is: private.
+    pub record: MemberRecord,
+}
+
+/// A membership that begins, of an applicant or of somebody new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdmitMember {
+    /// The applicant; nothing for somebody who is not on the books yet.
+    pub member: Option<MemberId>,
+    /// What it is; nothing keeps what the applicant said.
+    pub kind: Option<MemberKind>,
+    /// First day of the membership; today if nothing is said.
+    pub since: Option<Date>,
+    /// Who it is: private. Nothing keeps what the applicant said.
+    pub record: Option<MemberRecord>,
+}
+
+/// What changed of a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateMember {
+    /// The member.
+    pub member: MemberId,
+    /// The new kind, if that is what changed. Organisations and people do not turn into each other.
+    pub kind: Option<MemberKind>,
+    /// The new private record, whole.
+    pub record: Option<MemberRecord>,
+}
+
+/// A membership that ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndMember {
+    /// The member.
+    pub member: MemberId,
+    /// Why.
+    pub reason: EndReason,
+    /// Its last day; today if nothing is said.
+    pub on: Option<Date>,
+}
+
+/// Notes that somebody asks to join.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`; of the record `missing-field`, `email-malformed`,
+/// `text-too-long`, `text-control-character`.
+pub fn apply_member(instance: &Instance, caller: &Caller, input: ApplyMember) -> Result<MemberId> {
+    caller.require(&[Role::Committee])?;
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("apply_member", &input), |tx| {
+            let by = acting(&caller, &[Role::Committee]);
+            apply(tx, input.kind, &input.record, by)
+        })
+    })
+}
+
+/// Admits an applicant, or somebody who was not on the books.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `member-not-found`, `member-exists`, `member-ended`,
+/// `missing-field`, `invalid-date` for a first day to come, and of the record as [`apply_member`].
+pub fn admit_member(instance: &Instance, caller: &Caller, input: AdmitMember) -> Result<MemberId> {
+    caller.require(&[Role::Committee])?;
+    let caller = caller.clone();
+    let zone = instance.profile.zone.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("admit_member", &input), |tx| {
+            let today = today(tx.now(), &zone)?;
+            let since = input.since.unwrap_or(today);
+            if since > today {
+                return Err(Refusal::new(codes::INVALID_DATE)
+                    .with("name", "since")
+                    .into());
+            }
+            let by = acting(&caller, &[Role::Committee]);
+            match &input.member {
+                Some(applicant) => admit_applicant(tx, applicant, &input, since, by),
+                None => {
+                    let kind = input.kind.ok_or_else(|| missing("kind"))?;
+                    let record = input.record.as_ref().ok_or_else(|| missing("record"))?;
+                    admit_new(tx, kind, since, record, by)
+                }
+            }
+        })
+    })
+}
+
+/// Changes what a member is, or the private record. Members may change their own record, but not
+/// what the chapter decides: kind, band, numbers of the register.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `member-not-found`, `member-ended`, `member-kind`, and
+/// of the record as [`apply_member`].
+pub fn update_member(
+    instance: &Instance,
+    caller: &Caller,
+    input: UpdateMember,
+) -> Result<MemberId> {
+    let own = caller.member.as_ref() == Some(&input.member) && input.kind.is_none();
+    let officer = caller.holds(Role::Committee);
+    if own && !officer {
+        caller.require_scope(Scope::Account)?;
+    } else {
+        caller.require(&[Role::Committee])?;
+    }
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("update_member", &input), |tx| {
+            let row = current(tx, &input.member)?;
+            let by = match officer {
+                true => acting(&caller, &[Role::Committee]),
+                false => caller.acting_as_member(),
+            };
+            let mut record = input.record.clone();
+            if let (Some(record), false) = (&mut record, officer) {
+                keep_chapters_part(tx, &row, record)?;
+            }
+            update(tx, &row, input.kind, record.as_ref(), by)?;
+            Ok(input.member.clone())
+        })
+    })
+}
+
+/// Ends a membership, and with it every office and representation.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `member-not-found`, `member-ended`, `last-operator`,
+/// `invalid-date` for a last day to come or before the first.
+pub fn end_member(instance: &Instance, caller: &Caller, input: EndMember) -> Result<MemberId> {
+    caller.require(&[Role::Committee])?;
+    let caller = caller.clone();
+    let zone = instance.profile.zone.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("end_member", &input), |tx| {
+            let row = current(tx, &input.member)?;
+            let today = today(tx.now(), &zone)?;
+            let on = input.on.unwrap_or(today);
+            let before = row
+                .since
+                .as_deref()
+                .is_some_and(|since| since > on.to_string().as_str());
+            if on > today || before {
+                return Err(Refusal::new(codes::INVALID_DATE).with("name", "on").into());
+            }
+            let by = acting(&caller, &[Role::Committee]);
+            end(tx, &row, input.reason, on, by)?;
+            Ok(input.member.clone())
+        })
+    })
+}
+
+/// Writes `member.applied` for a new id.
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    kind: MemberKind,
+    record: &MemberRecord,
+    by: Option<Actor>,
+) -> Result<MemberId> {
+    check_record(kind, record)?;
+    let member: MemberId = new_id(tx);
+    let commitment = private::put(tx, &member, &PrivateRecord::Member(record.clone()))?;
+    let body = member::Applied {
+        member: member.clone(),
+        kind,
+    };
+    let mut draft = Draft::new(member::APPLIED, &body).committing([commitment]);
+    draft.by = by;
+    tx.append(&draft)?;
+    Ok(member)
+}
+
+/// Writes `member.admitted` for a new id.
+pub(super) fn admit_new(
+    tx: &mut Tx<'_>,
+    kind: MemberKind,
+    since: Date,
+    record: &MemberRecord,
+    by: Option<Actor>,
+) -> Result<MemberId> {
+    check_record(kind, record)?;
+    let member: MemberId = new_id(tx);
+    let commitment = private::put(tx, &member, &PrivateRecord::Member(record.clone()))?;
+    let body = member::Admitted {
+        member: member.clone(),
+        kind,
+        since,
+    };
+    let mut draft = Draft::new(member::ADMITTED, &body).committing([commitment]);
+    draft.by = by;
+    tx.append(&draft)?;
+    Ok(member)
+}
+
+fn admit_applicant(
+    tx: &mut Tx<'_>,
+    applicant: &MemberId,
+    input: &AdmitMember,
+    since: Date,
+    by: Option<Actor>,
+) -> Result<MemberId> {
+    let row = current(tx, applicant)?;
+    if row.state()? != MemberState::Applied {
+        return Err(Refusal::new(codes::MEMBER_EXISTS).into());
+    }
+    let kind = input.kind.unwrap_or(row.kind()?);
+    admit(tx, &row, kind, since, input.record.as_ref(), by)?;
+    Ok(applicant.clone())
+}
+
+/// Writes `member.admitted` for an applicant.
+pub(super) fn admit(
+    tx: &mut Tx<'_>,
+    row: &MemberRow,
+    kind: MemberKind,
+    since: Date,
+    record: Option<&MemberRecord>,
+    by: Option<Actor>,
+) -> Result<()> {
+    let member = id(row)?;
+    let mut draft = Draft::new(
+        member::ADMITTED,
+        &member::Admitted {
+            member: member.clone(),
+            kind,
+            since,
+        },
+    );
+    if let Some(record) = record {
+        check_record(kind, record)?;
+        draft.commitments.push(private::put(
+            tx,
+            &member,
+            &PrivateRecord::Member(record.clone()),
+        )?);
+    }
+    draft.by = by;
+    tx.append(&draft)?;
+    Ok(())
+}
+
+/// Writes `member.updated`.
+pub(super) fn update(
+    tx: &mut Tx<'_>,
+    row: &MemberRow,
+    kind: Option<MemberKind>,
+    record: Option<&MemberRecord>,
+    by: Option<Actor>,
+) -> Result<()> {
+    let before = row.kind()?;
+    let after = kind.unwrap_or(before);
+    if (before == MemberKind::Organisation) != (after == MemberKind::Organisation) {
+        return Err(Refusal::new(codes::MEMBER_KIND).on("kind").into());
+    }
+    let member = id(row)?;
+    let body = member::Updated {
+        member: member.clone(),
+        kind,
+    };
+    let mut draft = Draft::new(member::UPDATED, &body);
+    if let Some(record) = record {
+        check_record(after, record)?;
+        draft.commitments.push(private::put(
+            tx,
+            &member,
+            &PrivateRecord::Member(record.clone()),
+        )?);
+    }
+    draft.by = by;
+    tx.append(&draft)?;
+    Ok(())
+}
+
+/// Writes `member.ended`.
+pub(super) fn end(
+    tx: &mut Tx<'_>,
+    row: &MemberRow,
+    reason: EndReason,
+    on: Date,
+    by: Option<Actor>,
+) -> Result<()> {
+    super::roles::keep_an_operator(tx, &row.member)?;
+    let body = member::Ended {
+        member: id(row)?,
+        reason,
+        on,
+    };
+    let mut draft = Draft::new(member::ENDED, &body);
+    draft.by = by;
+    tx.append(&draft)?;
+    Ok(())
+}
+
+/// What the chapter decides stays as it was when members change their own record.
+fn keep_chapters_part(tx: &mut Tx<'_>, row: &MemberRow, record: &mut MemberRecord) -> Result<()> {
+    let before = record_of(tx, row)?.unwrap_or_default();
+    record.external_id = before.external_id;
+    record.membership_type = before.membership_type;
+    record.band = before.band;
+    Ok(())
+}
+
+/// The private record of a member, within a transaction.
+pub(super) fn record_of(tx: &mut Tx<'_>, row: &MemberRow) -> Result<Option<MemberRecord>> {
+    let sealed = match &row.record {
+        Some(commitment) => crate::store::private::find(tx.conn(), commitment)?,
+        None => None,
+    };
+    let record = sealed
+        .map(|sealed| private::open(tx.keys(), &sealed))
+        .transpose()?;
+    Ok(record.and_then(PrivateRecord::into_member))
+}
+
+/// A member of this chapter who is not gone.
+pub(super) fn current(tx: &mut Tx<'_>, member: &MemberId) -> Result<MemberRow> {
+    let origin = tx.origin();
+    match stored::find(tx.conn(), origin.as_str(), member.as_ref())? {
+        Some(row) if row.state()? == MemberState::Ended => {
+            Err(Refusal::new(codes::MEMBER_ENDED).into())
+        }
+        Some(row) => Ok(row),
+        // Only its own chapter may say anything about a member (rule 34).
+        None => Err(match stored::find_anywhere(tx.conn(), member.as_ref())? {
+            Some(_) => Refusal::new(codes::MEMBER_ELSEWHERE).into(),
+            None => Refusal::new(codes::MEMBER_NOT_FOUND).into(),
+        }),
+    }
+}
+
+/// Who acts, in the first of these offices that the caller holds.
+pub(super) fn acting(caller: &Caller, offices: &[Role]) -> Option<Actor> {
+    let held = offices.iter().find(|role| caller.holds(**role))?;
+    caller.acting_as(*held)
+}
+
+/// The day that it is in a chapter.
+pub(crate) fn today(now: Millis, zone: &str) -> Result<Date> {
+    let zone = jiff::tz::TimeZone::get(zone).map_err(Error::internal)?;
+    let at = jiff::Timestamp::from_millisecond(now.as_ms()).map_err(Error::internal)?;
+    Ok(zone.to_datetime(at).date())
+}
+
+fn id(row: &MemberRow) -> Result<MemberId> {
+    row.member.parse().map_err(Error::internal)
+}

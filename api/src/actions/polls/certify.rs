@@ -1,0 +1,188 @@
+//! Certification, publication, and voiding: what people stand behind, with their mandate.
+
+use enlace_schema::event::Draft;
+use enlace_schema::event::poll::{
+    CERTIFIED, Certified, Opened, PUBLISHED, Published, Tallied, VOIDED, Voided,
+};
+use enlace_schema::event::role::Role;
+use enlace_schema::ids::PollId;
+use enlace_schema::log::Hash;
+use enlace_schema::text::{self, LocalText};
+use enlace_schema::time::Millis;
+use enlace_schema::voting::result::Outcome;
+use serde::{Deserialize, Serialize};
+
+use super::super::proposals::on;
+use super::super::{Caller, once};
+use super::{OnePoll, require_chapter, standing};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::Tx;
+use crate::store::tables::PollRow;
+use crate::store::{log, polls};
+
+/// Seconds of a day of the dispute window.
+const DAY_SECS: i64 = 86_400;
+
+/// A poll to void, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidPoll {
+    /// The poll.
+    pub poll: PollId,
+    /// Why, in the poll's binding language at least.
+    pub reason: LocalText,
+}
+
+/// The committee stands behind what its own instance computed.
+///
+/// # Errors
+/// `forbidden`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
+/// `poll-chapters`, `poll-not-tallied`, `poll-results-differ` when another chapter computed
+/// something else, `already-certified`.
+pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
+    caller.require(&[Role::Committee])?;
+    // People certify, never the instance by itself.
+    caller.person()?;
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("certify_poll", &input), |tx| {
+            let (row, opened) = standing(tx, &input.poll)?;
+            require_chapter(tx, &opened)?;
+            let own = tx.origin().to_string();
+            let tallied = own_tally(tx, &row)?;
+            if polls::find_certification(tx.conn(), &own, &row.poll)?.is_some() {
+                return Err(Refusal::new(codes::ALREADY_CERTIFIED).into());
+            }
+            for other in polls::tallies_of(tx.conn(), &[&row.poll])? {
+                let concerns = other.host == row.origin && is_chapter(&opened, &other.origin);
+                if concerns && other.result_hash != tallied.result_hash.0 {
+                    return Err(Refusal::new(codes::POLL_RESULTS_DIFFER).into());
+                }
+            }
+            let body = Certified {
+                poll: input.poll.clone(),
+                host: tallied.host,
+                result_hash: tallied.result_hash,
+            };
+            append(tx, &caller, CERTIFIED, &body)?;
+            Ok(body.result_hash)
+        })
+    })
+}
+
+/// The host publishes what every chapter has certified.
+///
+/// # Errors
+/// `forbidden`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `not-host`,
+/// `poll-void`, `poll-published`, `poll-not-tallied`, `poll-undecided` after a tie,
+/// `poll-not-certified`, `poll-disputed` when certifications differ, `dispute-window-open`.
+pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
+    caller.require(&[Role::Committee])?;
+    caller.person()?;
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("publish_poll", &input), |tx| {
+            let (row, opened) = standing(tx, &input.poll)?;
+            require_host(tx, &row)?;
+            let tallied = own_tally(tx, &row)?;
+            if matches!(tallied.result.outcome, Outcome::Tie { .. }) {
+                return Err(Refusal::new(codes::POLL_UNDECIDED).into());
+            }
+            let last = last_certified(tx, &row, &opened, &tallied)?;
+            let until = last.plus_secs(i64::from(opened.dispute_days) * DAY_SECS);
+            if opened.dispute_days > 0 && tx.now() < until {
+                let refusal = Refusal::new(codes::DISPUTE_WINDOW_OPEN).with("at", until);
+                return Err(refusal.into());
+            }
+            let (poll, result_hash) = (input.poll.clone(), tallied.result_hash);
+            append(tx, &caller, PUBLISHED, &Published { poll, result_hash })?;
+            Ok(result_hash)
+        })
+    })
+}
+
+/// The host voids a poll; everything is kept.
+///
+/// # Errors
+/// `forbidden`, `scope-insufficient`, `poll-not-found`, `not-host`, `poll-void`,
+/// `poll-published`, `text-…`.
+pub fn void_poll(instance: &Instance, caller: &Caller, input: VoidPoll) -> Result<PollId> {
+    caller.require(&[Role::Committee])?;
+    for (_, reason) in input.reason.iter() {
+        text::check_title(reason).map_err(|refusal| on(refusal, "reason"))?;
+    }
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("void_poll", &input), |tx| {
+            let (row, opened) = standing(tx, &input.poll)?;
+            require_host(tx, &row)?;
+            if input.reason.get(opened.authoritative).is_none() {
+                return Err(Refusal::new(codes::TEXT_EMPTY).on("reason").into());
+            }
+            let body = Voided { poll: input.poll.clone(), reason: input.reason.clone() };
+            append(tx, &caller, VOIDED, &body)?;
+            Ok(input.poll.clone())
+        })
+    })
+}
+
+fn append(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    kind: &str,
+    body: &impl Serialize,
+) -> Result<()> {
+    let mut event = Draft::new(kind, body);
+    event.by = caller.acting_as(Role::Committee);
+    tx.append(&event)?;
+    Ok(())
+}
+
+/// Only the host has the last word, and only once.
+fn require_host(tx: &Tx<'_>, row: &PollRow) -> Result<()> {
+    if row.origin != tx.origin().as_str() {
+        return Err(Refusal::new(codes::NOT_HOST).into());
+    }
+    if row.published_ms.is_some() {
+        return Err(Refusal::new(codes::POLL_PUBLISHED).into());
+    }
+    Ok(())
+}
+
+fn own_tally(tx: &mut Tx<'_>, row: &PollRow) -> Result<Tallied> {
+    let own = tx.origin().to_string();
+    polls::find_tally(tx.conn(), &own, &row.poll)?
+        .filter(|tally| tally.host == row.origin)
+        .ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_TALLIED)))?
+        .tallied()
+}
+
+fn is_chapter(opened: &Opened, log: &str) -> bool {
+    opened.chapters.iter().any(|chapter| chapter.as_str() == log)
+}
+
+/// When the last chapter certified this very result. Chapters that did not seal have nothing to
+/// certify.
+fn last_certified(
+    tx: &mut Tx<'_>,
+    row: &PollRow,
+    opened: &Opened,
+    tallied: &Tallied,
+) -> Result<Millis> {
+    let certified = polls::certifications_of(tx.conn(), &[&row.poll])?;
+    let mut last = Millis::MIN;
+    for chapter in &opened.chapters {
+        let own = certified
+            .iter()
+            .find(|row| row.origin == chapter.as_str() && row.host == tallied.host.as_str());
+        match own {
+            Some(row) if log::hash(&row.result_hash)? != tallied.result_hash => {
+                return Err(Refusal::new(codes::POLL_DISPUTED).into());
+            }
+            Some(row) => last = last.max(Millis::from_ms(row.at_ms)),
+            None if tallied.result.missing.contains(chapter) => {}
+            None => return Err(Refusal::new(codes::POLL_NOT_CERTIFIED).into()),
+        }
+    }
+    Ok(last)
+}

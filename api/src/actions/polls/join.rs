@@ -1,0 +1,121 @@
+//! Joining a poll: the chapter freezes its roll, and from then on its ballots are valid.
+
+use enlace_schema::event::poll::{self, Joined, Opened};
+use enlace_schema::event::role::Role;
+use enlace_schema::event::{Actor, Draft};
+use enlace_schema::ids::PollId;
+use enlace_schema::profile::Profile;
+use enlace_schema::time::Millis;
+use enlace_schema::voting::envelope::BoxKey;
+use enlace_schema::voting::roll::{self, MemberOnDate};
+
+use super::super::{Caller, once};
+use super::open::day_in;
+use super::{OnePoll, ref_to_opened, require_chapter, standing};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::Tx;
+use crate::random;
+use crate::store::tables::PollRow;
+use crate::store::{dues, log, peers, polls};
+
+/// Freezes our roll for a poll and joins it. The clock does this when the record date has come;
+/// an officer may when the clock could not.
+///
+/// # Errors
+/// `forbidden`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
+/// `poll-already-joined`, `poll-closed`, `roll-not-due`, `peer-unknown`, `peer-suspended`.
+pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<PollId> {
+    caller.require(&[Role::Committee])?;
+    let (caller, profile) = (caller.clone(), instance.profile.clone());
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("join_poll", &input), |tx| {
+            let (row, opened) = standing(tx, &input.poll)?;
+            require_chapter(tx, &opened)?;
+            require_host(tx, &row)?;
+            let own = tx.origin().to_string();
+            if polls::find_join(tx.conn(), &own, &row.poll)?.is_some() {
+                return Err(Refusal::new(codes::POLL_ALREADY_JOINED).into());
+            }
+            if tx.now() < opened.record_at {
+                let refusal = Refusal::new(codes::ROLL_NOT_DUE).with("at", opened.record_at);
+                return Err(refusal.into());
+            }
+            if tx.now() >= opened.closes_at {
+                let refusal = Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at);
+                return Err(refusal.into());
+            }
+            freeze_and_join(tx, &caller, &profile, &row, &opened)?;
+            Ok(input.poll.clone())
+        })
+    })
+}
+
+/// The host is us, or a peer that our people trust now.
+fn require_host(tx: &mut Tx<'_>, row: &PollRow) -> Result<()> {
+    let own = tx.origin().to_string();
+    if row.origin == own {
+        return Ok(());
+    }
+    match peers::find(tx.conn(), &own, &row.origin)? {
+        None => Err(Refusal::new(codes::PEER_UNKNOWN).into()),
+        Some(peer) if peer.suspended => Err(Refusal::new(codes::PEER_SUSPENDED).into()),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Writes the roll's pages, its freeze and `poll.joined`, one after the other.
+pub(super) fn freeze_and_join(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    profile: &Profile,
+    row: &PollRow,
+    opened: &Opened,
+) -> Result<()> {
+    let now = tx.now();
+    let members = members_on(tx, profile, opened.record_at)?;
+    let entries = roll::build(&opened.electorate, members, || random::id(now));
+    let by = caller.acting_as(Role::Committee);
+    let mut seqs: Option<(u64, u64)> = None;
+    for page in roll::pages(&opened.poll, &entries) {
+        let seq = append(tx, Draft::new(poll::ROLL_PAGE, &page), by.clone())?;
+        seqs = Some((seqs.map_or(seq, |(first, _)| first), seq));
+    }
+    let frozen = roll::frozen(&opened.poll, &entries, seqs);
+    append(tx, Draft::new(poll::ROLL_FROZEN, &frozen), by.clone())?;
+    let key = BoxKey::derive(tx.keys().ballot.as_slice(), tx.origin(), &opened.poll);
+    let joined = Joined {
+        poll: opened.poll.clone(),
+        host: log::origin(&row.origin)?,
+        opened: log::hash(&row.id)?,
+        box_commit: key.commitment(),
+        // Live results mean that everybody may open the envelopes from the start.
+        box_key: opened.live.then(|| key.to_b64u()),
+    };
+    let draft = Draft::new(poll::JOINED, &joined).referring(ref_to_opened(tx, row)?);
+    append(tx, draft, by)?;
+    Ok(())
+}
+
+fn append(tx: &mut Tx<'_>, mut draft: Draft, by: Option<Actor>) -> Result<u64> {
+    draft.by = by;
+    Ok(tx.append(&draft)?.seq)
+}
+
+/// Everyone who ever belonged to the chapter, as they stand on the record date in its own zone.
+fn members_on(tx: &mut Tx<'_>, profile: &Profile, at: Millis) -> Result<Vec<MemberOnDate>> {
+    let date = day_in(&profile.zone, at)?;
+    let own = tx.origin().to_string();
+    let mut members = Vec::new();
+    for (row, standing) in dues::standings(tx.conn(), &own, date)? {
+        // Who applied and was not admitted has no first day.
+        let Some(since) = row.since.as_deref() else { continue };
+        members.push(MemberOnDate {
+            member: row.member.parse::<enlace_schema::ids::MemberId>().map_err(Error::internal)?,
+            kind: row.kind()?,
+            since: dues::day(since)?,
+            standing,
+        });
+    }
+    Ok(members)
+}

@@ -1,0 +1,110 @@
+//! The tally: each instance computes it by itself from the sealed logs, and signs what it found.
+
+use enlace_schema::event::Draft;
+use enlace_schema::event::envelope::MAX_REFS;
+use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
+use enlace_schema::event::role::Role;
+use enlace_schema::log::Hash;
+use enlace_schema::time::Millis;
+use enlace_schema::voting::rules::MissingChapter;
+use enlace_schema::voting::tally::{PollInput, tally};
+
+use super::super::{Caller, once};
+use super::{OnePoll, require_chapter, standing};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::Tx;
+use crate::store::tables::PollRow;
+use crate::store::{Connection, ballots, log, polls};
+
+/// Ballots that no peer has cosigned so long after closing are published as unwitnessed
+/// (protocol §7.5).
+const WITNESS_SECS: i64 = 3_600;
+
+/// Counts a poll of which every chapter's seal is here, or whose seal deadline has passed and that
+/// fails without the missing ones. Counting again gives the first answer.
+///
+/// # Errors
+/// `forbidden`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
+/// `poll-not-closed`, `poll-not-sealed`.
+pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
+    caller.require(&[Role::Committee])?;
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("tally_poll", &input), |tx| {
+            let (row, opened) = standing(tx, &input.poll)?;
+            require_chapter(tx, &opened)?;
+            let own = tx.origin().to_string();
+            if let Some(done) = polls::find_tally(tx.conn(), &own, &row.poll)? {
+                return log::hash(&done.result_hash);
+            }
+            let now = tx.now();
+            if now < opened.closes_at {
+                let refusal = Refusal::new(codes::POLL_NOT_CLOSED).with("at", opened.closes_at);
+                return Err(refusal.into());
+            }
+            let body = compute(tx, &row, &opened, now)?;
+            let mut event = Draft::new(TALLIED, &body);
+            let others = body.inputs.iter().filter(|seal| seal.log != *tx.origin());
+            event.refs = others.take(MAX_REFS).cloned().collect();
+            event.by = caller.acting_as(Role::Committee);
+            tx.append(&event)?;
+            Ok(body.result_hash)
+        })
+    })
+}
+
+/// Whether a closed poll can be counted now, judged by the seals that are here. Cheap: the clock
+/// asks this every second.
+///
+/// # Errors
+/// What the database says.
+pub fn can_tally(
+    conn: &mut Connection,
+    row: &PollRow,
+    opened: &Opened,
+    now: Millis,
+) -> Result<bool> {
+    if may_miss(opened, now) {
+        return Ok(true);
+    }
+    let seals = polls::seals_of(conn, &[row.poll.as_str()])?;
+    let sealed = |log: &str| seals.iter().any(|seal| seal.origin == log);
+    Ok(opened.chapters.iter().all(|chapter| sealed(chapter.as_str())))
+}
+
+/// Whether the poll comes to its end though a chapter is silent.
+fn may_miss(opened: &Opened, now: Millis) -> bool {
+    now >= opened.seal_by && opened.missing_chapter == MissingChapter::Fail
+}
+
+fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Result<Tallied> {
+    let input = ballots::tally_input(tx.conn(), row, opened)?;
+    if !input.missing.is_empty() && !may_miss(opened, now) {
+        return Err(Refusal::new(codes::POLL_NOT_SEALED).into());
+    }
+    let result = tally(&input).map_err(Error::from)?;
+    let inputs = input.inputs();
+    let result_hash = result.result_hash(&opened.poll, &inputs);
+    Ok(Tallied {
+        poll: opened.poll.clone(),
+        host: log::origin(&row.origin)?,
+        inputs,
+        result,
+        result_hash,
+        unwitnessed: unwitnessed(tx, &input)?,
+    })
+}
+
+/// Ballots of each chapter that no peer had cosigned in time, as far as this instance knows.
+fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed>> {
+    let by = input.opened.closes_at.plus_secs(WITNESS_SECS).as_ms();
+    let mut all = Vec::new();
+    for chapter in &input.chapters {
+        let size = log::size_cosigned_by(tx.conn(), chapter.origin.as_str(), by)?;
+        let late = chapter.ballots.iter().filter(|ballot| ballot.seq >= size).count();
+        all.push(Unwitnessed { log: chapter.origin.clone(), count: late as u64 });
+    }
+    all.sort_by(|a, b| a.log.cmp(&b.log));
+    Ok(all)
+}

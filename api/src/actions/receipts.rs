@@ -1,0 +1,272 @@
+//! Receipts: what a voter takes home, and what it says later when it is checked.
+//!
+//! Nothing is written here. A check tells what *this* instance holds; the same check on the other
+//! chapter's pages tells what that one holds. Between them stands the cosignature: a peer gives it
+//! only for entries that it has stored.
+
+use enlace_schema::event::poll::{BALLOT_CAST, BallotCast};
+use enlace_schema::event::{Entry, Envelope, Origin};
+use enlace_schema::ids::{EntryId, PollId};
+use enlace_schema::json::from_b64u;
+use enlace_schema::keys::PublicKey;
+use enlace_schema::log::receipt::{normalize_code, receipt_code, verify_entry};
+use enlace_schema::log::{Hash, Receipt};
+use enlace_schema::time::Millis;
+
+use super::Caller;
+use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::proof::{self, EventReceipt};
+use crate::store::{Connection, ballots, chapters, held as set_aside, log, polls, rolls};
+
+/// Ballots read at a time while a code is looked for.
+const SCAN: i64 = 1_000;
+
+/// What a receipt is found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedReceipt {
+    /// The code to read aloud.
+    pub code: String,
+    /// The log that signed the event.
+    pub log: Origin,
+    /// Public name of that chapter.
+    pub chapter: String,
+    /// The event's place.
+    pub seq: u64,
+    /// Its id.
+    pub id: Hash,
+    /// When it was written, by that chapter's clock.
+    pub at: Millis,
+    /// The kind of event.
+    pub kind: String,
+    /// The poll and the place on its roll, for a ballot.
+    pub ballot: Option<CheckedBallot>,
+    /// Whether this instance holds exactly these bytes at this place.
+    pub held: bool,
+    /// The checkpoint that covers it, once there is one.
+    pub included: Option<Included>,
+}
+
+/// What a checked ballot is about. Never what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedBallot {
+    /// The poll.
+    pub poll: PollId,
+    /// The place on the roll.
+    pub entry: EntryId,
+    /// What became of it.
+    pub standing: BallotStanding,
+}
+
+/// What became of a ballot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BallotStanding {
+    /// It is the one that counts at its place, as far as is known here.
+    Counts,
+    /// Another ballot at the same place counts: a later one, or the first where none replaces.
+    Replaced {
+        /// Place of the one that counts.
+        by: u64,
+    },
+    /// It was set aside, for this reason (`held-<code>` in every locale).
+    SetAside(String),
+    /// It is not held here.
+    NotHeld,
+}
+
+/// The checkpoint that covers an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Included {
+    /// Size of the log at the checkpoint.
+    pub size: u64,
+    /// Its root.
+    pub root: Hash,
+    /// Logs of the chapters whose instances cosigned it, with their latest time, by origin.
+    pub cosigned: Vec<(Origin, Millis)>,
+}
+
+/// The receipt of the caller's own ballot at a place of our roll: the one that counts.
+///
+/// # Errors
+/// `unauthenticated`, `poll-not-found`, `not-for-this-entry`, `receipt-unknown` when there is no
+/// ballot.
+pub fn ballot_receipt(
+    instance: &Instance,
+    caller: &Caller,
+    poll: &PollId,
+    entry: &EntryId,
+) -> Result<EventReceipt> {
+    let person = caller.person()?;
+    let own = instance.origin();
+    instance.store().snapshot(|conn| {
+        let row = polls::get_by_id(conn, poll.as_ref())?;
+        let place = rolls::find_entry(conn, own.as_str(), &row.poll, entry.as_ref())?;
+        let hats = rolls::hats(conn, own.as_str(), person.as_ref())?;
+        if !place.is_some_and(|place| hats.iter().any(|hat| hat.fits(&place))) {
+            return Err(Refusal::new(codes::NOT_FOR_THIS_ENTRY).into());
+        }
+        let seq = counting(conn, own.as_str(), &row.poll, entry.as_ref())?;
+        let seq = seq.ok_or_else(unknown)?;
+        proof::receipt(conn, own, seq)?.ok_or_else(unknown)
+    })
+}
+
+/// Checks what somebody kept: a code, a receipt's text, or the signed entry in base64url. Anyone
+/// may: a receipt says nothing about how anybody voted.
+///
+/// # Errors
+/// `receipt-malformed`, `receipt-invalid` when it does not verify under the keys held here,
+/// `receipt-unknown` for a code that no ballot here has.
+pub fn check_receipt(instance: &Instance, text: &str) -> Result<CheckedReceipt> {
+    let text = text.trim();
+    instance.store().snapshot(|conn| {
+        if let Some(code) = normalize_code(text) {
+            let (origin, seq) = find_by_code(conn, &code)?.ok_or_else(unknown)?;
+            let receipt = proof::receipt(conn, &origin, seq)?.ok_or_else(unknown)?;
+            return describe(conn, &receipt.entry, receipt.proof.as_ref());
+        }
+        // Line ends as another system's clipboard makes them.
+        let lines = format!("{}\n", text.replace("\r\n", "\n"));
+        if let Ok(receipt) = Receipt::parse(&lines) {
+            return describe(conn, &receipt.entry, Some(&receipt));
+        }
+        let entry = from_b64u(text)
+            .and_then(|bytes| Entry::from_bytes(bytes).ok())
+            .ok_or_else(|| Error::from(Refusal::new(codes::RECEIPT_MALFORMED)))?;
+        let envelope = entry.envelope().map_err(|_| malformed())?;
+        let held = proof::receipt(conn, &envelope.log, envelope.seq)?;
+        let proof = held.filter(|held| held.entry == entry).and_then(|held| held.proof);
+        describe(conn, &entry, proof.as_ref())
+    })
+}
+
+fn unknown() -> Error {
+    Refusal::new(codes::RECEIPT_UNKNOWN).into()
+}
+
+fn malformed() -> Error {
+    Refusal::new(codes::RECEIPT_MALFORMED).into()
+}
+
+fn invalid() -> Error {
+    Refusal::new(codes::RECEIPT_INVALID).into()
+}
+
+/// Verifies an entry, and its proof if there is one, and says what is held here.
+fn describe(
+    conn: &mut Connection,
+    entry: &Entry,
+    receipt: Option<&Receipt>,
+) -> Result<CheckedReceipt> {
+    let envelope = entry.envelope().map_err(|_| malformed())?;
+    let (origin, seq) = (envelope.log.clone(), envelope.seq);
+    // A log that is not held here has no keys here, so nothing can be said of it.
+    let Some(chapter) = chapters::find(conn, origin.as_str())? else { return Err(unknown()) };
+    let keys = proof::keys(conn, origin.as_str())?;
+    let key = keys.log_key_at(seq).ok_or_else(invalid)?.key;
+    verify_entry(entry, &origin, &key).map_err(|_| invalid())?;
+    let included = match receipt {
+        Some(receipt) => Some(included(conn, receipt, &key)?),
+        None => None,
+    };
+    let held = log::find_entry(conn, origin.as_str(), seq)?.is_some_and(|held| held == *entry);
+    Ok(CheckedReceipt {
+        code: receipt_code(entry),
+        chapter: chapter.name,
+        seq,
+        id: entry.id(),
+        at: envelope.at,
+        kind: envelope.kind.clone(),
+        ballot: ballot(conn, &envelope, held)?,
+        held,
+        included,
+        log: origin,
+    })
+}
+
+fn included(conn: &mut Connection, receipt: &Receipt, key: &PublicKey) -> Result<Included> {
+    let author = &receipt.checkpoint.checkpoint.origin;
+    let mut witnesses = Vec::new();
+    for chapter in chapters::all(conn)? {
+        // The author's own cosignature proves freshness, not that anybody else has seen it.
+        if chapter.origin != *author {
+            for named in proof::keys(conn, &chapter.origin)?.witness_keys() {
+                witnesses.push((chapter.origin.clone(), named.name.clone(), named.key));
+            }
+        }
+    }
+    let named: Vec<_> = witnesses.iter().map(|(_, name, key)| (name.clone(), *key)).collect();
+    let verified = receipt.verify(key, &named).map_err(|_| invalid())?;
+    let mut cosigned = Vec::new();
+    for (origin, name, _) in &witnesses {
+        if let Some((_, seconds)) = verified.cosigned_by.iter().find(|(by, _)| by == name) {
+            let seconds = i64::try_from(*seconds).map_err(Error::internal)?;
+            cosigned.push((log::origin(origin)?, Millis::from_ms(0).plus_secs(seconds)));
+        }
+    }
+    Ok(Included { size: verified.size, root: verified.root, cosigned })
+}
+
+fn ballot(
+    conn: &mut Connection,
+    envelope: &Envelope,
+    held: bool,
+) -> Result<Option<CheckedBallot>> {
+    if envelope.kind != BALLOT_CAST {
+        return Ok(None);
+    }
+    let Ok(body) = envelope.body::<BallotCast>() else { return Ok(None) };
+    let (origin, poll) = (envelope.log.as_str(), body.poll.as_ref());
+    let standing = if held {
+        let aside = set_aside::find(conn, origin, log::signed(envelope.seq)?)?;
+        match (aside, counting(conn, origin, poll, body.entry.as_ref())?) {
+            (Some(row), _) => BallotStanding::SetAside(row.code),
+            (None, Some(by)) if by != envelope.seq => BallotStanding::Replaced { by },
+            (None, _) => BallotStanding::Counts,
+        }
+    } else {
+        BallotStanding::NotHeld
+    };
+    Ok(Some(CheckedBallot { poll: body.poll, entry: body.entry, standing }))
+}
+
+/// Place of the ballot that counts at a place of a roll (rule 39).
+fn counting(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    entry: &str,
+) -> Result<Option<u64>> {
+    let row = polls::find_by_id(conn, poll)?;
+    let replaceable = match row {
+        Some(row) => row.opened()?.replaceable,
+        None => true,
+    };
+    let seq = if replaceable {
+        ballots::last_seq(conn, origin, poll, entry)?
+    } else {
+        ballots::first_seq(conn, origin, poll, entry)?
+    };
+    seq.map(log::unsigned).transpose()
+}
+
+/// The newest ballot with this code, over all logs that are held. The code is a digest of the
+/// entry, so every ballot is looked at: some thousand digests, a few milliseconds.
+fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<(Origin, u64)>> {
+    for row in log::all(conn)? {
+        let mut before = i64::MAX;
+        loop {
+            let page = ballots::stored_before(conn, &row.origin, before, SCAN)?;
+            let Some(last) = page.last() else { break };
+            before = last.seq;
+            for stored in page {
+                let seq = log::unsigned(stored.seq)?;
+                let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
+                if receipt_code(&entry) == code {
+                    return Ok(Some((log::origin(&row.origin)?, seq)));
+                }
+            }
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,217 @@
+//! Who asks: sign-in, tokens, sessions, and the [`Caller`] that is made of them.
+//!
+//! The API takes `Authorization: Bearer` and nothing else; pages take the cookie and nothing else.
+//! So no other site can make a browser act through the API, and forms carry a token ([`csrf`]).
+//! Offices are read from the tables at every request: whoever lost one has lost it at once.
+
+pub mod client;
+pub mod cookie;
+pub mod csrf;
+pub mod jwt;
+pub mod limit;
+pub mod password;
+pub mod session;
+
+use enlace_schema::event::role::Role;
+use enlace_schema::ids::SessionId;
+use enlace_schema::time::Millis;
+
+pub use self::cookie::SESSION_COOKIE;
+use crate::actions::{Caller, Office, Scope};
+use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::locale::Locale;
+use crate::store::members::MemberState;
+use crate::store::tables::{AccountRow, SessionRow};
+use crate::store::{Connection, accounts, members, roles, tokens};
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub struct Signed {
+    /// What they may do.
+    pub caller: Caller,
+    /// Their account.
+    pub account: AccountRow,
+    /// The sign-in; `None` with a personal token.
+    pub session: Option<SessionId>,
+    /// The language of their account.
+    pub locale: Locale,
+}
+
+impl std::fmt::Debug for Signed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Signed")
+            .field("account", &self.account.account)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who sends this `Authorization` header; `None` if it is empty.
+///
+/// # Errors
+/// `token-malformed`, `token-foreign`, `token-expired`, `token-revoked`, `account-disabled`.
+pub fn from_bearer(instance: &Instance, header: &str) -> Result<Option<Signed>> {
+    let header = header.trim();
+    if header.is_empty() {
+        return Ok(None);
+    }
+    let malformed = || Error::from(Refusal::new(codes::TOKEN_MALFORMED));
+    let (scheme, token) = header.split_once(' ').ok_or_else(malformed)?;
+    if !scheme.eq_ignore_ascii_case("Bearer") {
+        return Err(malformed());
+    }
+    let token = token.trim();
+    if token.starts_with(session::PERSONAL_PREFIX) {
+        from_personal(instance, token).map(Some)
+    } else {
+        from_access(instance, token).map(Some)
+    }
+}
+
+/// Who sends this value of the portal's cookie; `None` if the sign-in is over or was never ours.
+///
+/// # Errors
+/// `account-disabled`; what the database says.
+pub fn from_cookie(instance: &Instance, cookie: &str) -> Result<Option<Signed>> {
+    let Some(session) = session::read_cookie(instance.ledger.keys(), cookie) else {
+        return Ok(None);
+    };
+    let now = instance.now();
+    let found = instance.store().read(|conn| {
+        let row = tokens::find_session(conn, session.as_ref())?;
+        let Some(row) = row.filter(|row| is_live(row, now)) else {
+            return Ok(None);
+        };
+        let signed = signed(
+            conn,
+            instance,
+            &row.account,
+            Some(session),
+            Scope::ALL.to_vec(),
+        )?;
+        Ok(Some((row, signed)))
+    })?;
+    let Some((row, signed)) = found else {
+        return Ok(None);
+    };
+    keep_alive(instance, &row, now);
+    Ok(Some(signed))
+}
+
+/// Whether a sign-in is neither ended nor expired.
+pub(crate) fn is_live(row: &SessionRow, now: Millis) -> bool {
+    row.revoked_ms.is_none() && now.as_ms() < row.expires_ms
+}
+
+/// When a sign-in that is used now would end.
+pub(crate) fn session_end(instance: &Instance, now: Millis) -> Millis {
+    now.plus_secs(i64::from(instance.config.session_days) * DAY_SECONDS)
+}
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// Moves the end of a sign-in that is used, once a day: pages read, and should not write.
+fn keep_alive(instance: &Instance, row: &SessionRow, now: Millis) {
+    let end = session_end(instance, now);
+    if end.as_ms() - row.expires_ms < DAY_SECONDS * 1_000 {
+        return;
+    }
+    let session = row.session.clone();
+    let moved = instance
+        .ledger
+        .write_side(move |tx| tokens::extend_session(tx.conn(), &session, end.as_ms()));
+    if let Err(error) = moved {
+        // The page can be shown all the same; the next one tries again.
+        error.log_once("session");
+    }
+}
+
+fn from_access(instance: &Instance, token: &str) -> Result<Signed> {
+    let now = instance.now();
+    let claims = session::check_access(instance.ledger.keys(), token, now)?;
+    instance.store().read(|conn| {
+        let row = tokens::find_session(conn, claims.sid.as_ref())?
+            .filter(|row| row.account == claims.sub.as_ref())
+            .ok_or_else(|| Refusal::new(codes::TOKEN_REVOKED))?;
+        if row.revoked_ms.is_some() {
+            return Err(Refusal::new(codes::TOKEN_REVOKED).into());
+        }
+        signed(
+            conn,
+            instance,
+            &row.account,
+            Some(claims.sid),
+            Scope::ALL.to_vec(),
+        )
+    })
+}
+
+fn from_personal(instance: &Instance, token: &str) -> Result<Signed> {
+    let (id, digest) = session::read_personal(token)
+        .ok_or_else(|| Error::from(Refusal::new(codes::TOKEN_MALFORMED)))?;
+    let now = instance.now();
+    instance.store().read(|conn| {
+        let row = tokens::find_personal(conn, id.as_ref())?
+            .filter(|row| row.digest == digest.0)
+            .ok_or_else(|| Refusal::new(codes::TOKEN_FOREIGN))?;
+        if row.revoked_ms.is_some() {
+            return Err(Refusal::new(codes::TOKEN_REVOKED).into());
+        }
+        if now.as_ms() >= row.expires_ms {
+            return Err(Refusal::new(codes::TOKEN_EXPIRED).into());
+        }
+        // A word that this version does not know gives nothing.
+        let scopes = row
+            .scopes
+            .split(' ')
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        signed(conn, instance, &row.account, None, scopes)
+    })
+}
+
+/// Makes the caller from the tables as they stand.
+pub(crate) fn signed(
+    conn: &mut Connection,
+    instance: &Instance,
+    account: &str,
+    session: Option<SessionId>,
+    scopes: Vec<Scope>,
+) -> Result<Signed> {
+    let account =
+        accounts::find(conn, account)?.ok_or_else(|| Refusal::new(codes::TOKEN_REVOKED))?;
+    let origin = instance.origin().as_str();
+    let member = members::find(conn, origin, &account.member)?;
+    let active = member.map(|row| row.state()).transpose()?;
+    if active.is_none_or(|state| state == MemberState::Ended) {
+        return Err(Refusal::new(codes::ACCOUNT_DISABLED).into());
+    }
+    let mut offices = Vec::new();
+    for row in roles::active_of(conn, origin, &account.member)? {
+        match row.role.parse() {
+            // To represent an organisation is no office: it is asked for ballot by ballot.
+            Ok(Role::Representative) | Err(()) => {}
+            Ok(role) => offices.push(Office {
+                role,
+                mandate: row.mandate,
+            }),
+        }
+    }
+    let caller = Caller {
+        account: Some(account.account.parse().map_err(Error::internal)?),
+        member: Some(account.member.parse().map_err(Error::internal)?),
+        offices,
+        scopes,
+        command: None,
+    };
+    let locale = account.locale.parse().unwrap_or(instance.config.language);
+    Ok(Signed {
+        caller,
+        account,
+        session,
+        locale,
+    })
+}
+
+#[cfg(test)]
+mod tests;

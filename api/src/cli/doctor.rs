@@ -1,0 +1,269 @@
+//! `enlace doctor`: examines an instance without changing it, and says what is not in order.
+
+use clap::ArgMatches;
+use enlace_schema::event::Origin;
+use serde_json::{Value as Json, json};
+
+use super::{Out, clock, settings};
+use crate::logging;
+use crate::config::Config;
+use crate::error::{Error, Result, codes};
+use crate::federation::client::Client;
+use crate::instance::Instance;
+use crate::ledger::{InstanceKeys, publish, rebuild};
+use crate::locale::Value;
+use crate::store::{log, migrate, open_unchecked, peers};
+
+/// How something examined was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Good,
+    Warning,
+    Bad,
+}
+
+impl Verdict {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warning => "warning",
+            Self::Bad => "bad",
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Good => "cli-doctor-good",
+            Self::Warning => "cli-doctor-warning",
+            Self::Bad => "cli-doctor-bad",
+        }
+    }
+}
+
+/// What was examined so far.
+struct Examination<'o> {
+    out: &'o mut Out,
+    findings: Vec<Json>,
+    bad: usize,
+}
+
+impl Examination<'_> {
+    fn note(&mut self, verdict: Verdict, what: &str, values: &[(&str, Value<'_>)], why: &str) {
+        let name = self.out.t(what, values);
+        let word = self.out.t(verdict.text(), &[]);
+        self.out.plain(&format!("[{word}] {name}"));
+        if !why.is_empty() {
+            self.out.plain(&format!("    {why}"));
+        }
+        self.findings.push(json!({
+            "check": what.trim_start_matches("cli-doctor-"),
+            "about": name,
+            "verdict": verdict.word(),
+            "detail": why,
+        }));
+        self.bad += usize::from(verdict == Verdict::Bad);
+    }
+
+    /// Notes whether something could be done, with the refusal's own sentence if not.
+    fn tried(&mut self, what: &str, values: &[(&str, Value<'_>)], done: Result<()>) -> bool {
+        match done {
+            Ok(()) => self.note(Verdict::Good, what, values, ""),
+            Err(error) => {
+                let why = self.explained(&error);
+                self.note(Verdict::Bad, what, values, &why);
+                return false;
+            }
+        }
+        true
+    }
+
+    fn explained(&self, error: &Error) -> String {
+        let locale = self.out.locale();
+        let help = error.help(locale).unwrap_or_default();
+        let cause = match error {
+            Error::Internal(internal) => internal.cause(),
+            Error::Refused(_) => "",
+        };
+        [error.message(locale).as_str(), &help, cause].join(" ").trim().to_owned()
+    }
+}
+
+/// Examines everything that can be examined after what was found.
+pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let offline = args.get_flag("offline");
+    let mut exam = Examination { out, findings: Vec::new(), bad: 0 };
+    let config = settings(args);
+    let usable = match &config {
+        Ok(config) => {
+            logging::init_quiet(config);
+            exam.note(Verdict::Good, "cli-doctor-settings", &[], "");
+            let keys = InstanceKeys::load(&config.data).map(drop);
+            exam.tried("cli-doctor-keys", &[], keys) && database(&mut exam, config)
+        }
+        Err(error) => {
+            let why = exam.explained(error);
+            exam.note(Verdict::Bad, "cli-doctor-settings", &[], &why);
+            false
+        }
+    };
+    if let (true, Ok(config)) = (usable, config) {
+        opened(&mut exam, config, offline)?;
+    }
+    let (bad, findings) = (exam.bad, std::mem::take(&mut exam.findings));
+    out.answer(&json!({ "ok": bad == 0, "findings": findings }));
+    if bad == 0 {
+        out.say("cli-doctor-sound", &[]);
+        return Ok(());
+    }
+    out.say("cli-doctor-faults", &[("count", bad.into())]);
+    Err(codes::DOCTOR_FOUND.into())
+}
+
+fn database(exam: &mut Examination<'_>, config: &Config) -> bool {
+    if let Some(host) = remote_host(&config.database_url) {
+        let why = exam.out.t("cli-doctor-database-remote", &[]);
+        let why = format!("{host}: {why}");
+        exam.note(Verdict::Warning, "cli-doctor-database", &[], &why);
+    }
+    let current = open_unchecked(&config.database_url)
+        .and_then(|mut conn| migrate::require_current(&mut conn));
+    exam.tried("cli-doctor-database", &[], current)
+}
+
+/// The host of a PostgreSQL URL, unless it is a socket or this machine (decision 0004).
+fn remote_host(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://"))?;
+    let (authority, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = authority.split('/').next().unwrap_or_default();
+    let at = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let given = query.split('&').find_map(|part| part.strip_prefix("host="));
+    let host = given.unwrap_or_else(|| match at.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => at.split(':').next().unwrap_or_default(),
+    });
+    let host = host.replace("%2F", "/").replace("%2f", "/");
+    let here = host.is_empty()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    (!here).then_some(host)
+}
+
+fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<()> {
+    let instance = match Instance::open(config, clock()) {
+        Ok(instance) => instance,
+        Err(error) => {
+            exam.tried("cli-doctor-database", &[], Err(error));
+            return Ok(());
+        }
+    };
+    logs(exam, &instance)?;
+    projections(exam, &instance);
+    mark(exam, &instance)?;
+    if !offline {
+        reach_peers(exam, &instance)?;
+    }
+    instance.ledger.stop();
+    Ok(())
+}
+
+/// Every stored log, from its raw bytes.
+fn logs(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let progress = exam.out.progress("cli-doctor-progress");
+    let checks = rebuild::verify(instance.store(), |done, of| progress.at(done, of))?;
+    drop(progress);
+    for check in checks {
+        let values = [("log", check.origin.to_string().into()), ("size", check.size.into())];
+        match check.fault {
+            None => exam.note(Verdict::Good, "cli-doctor-log", &values, ""),
+            Some((code, detail)) => {
+                let why = format!("{code}: {detail}");
+                exam.note(Verdict::Bad, "cli-doctor-log", &values, &why);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The tables against a replay of the logs, of which nothing is kept.
+fn projections(exam: &mut Examination<'_>, instance: &Instance) {
+    let progress = exam.out.progress("cli-doctor-progress");
+    let replayed = rebuild::compare(&instance.ledger, move |done, of| progress.at(done, of));
+    match replayed {
+        Ok(report) => {
+            let values = [("events", report.events.into())];
+            let same = report.before == report.after;
+            let verdict = if same { Verdict::Good } else { Verdict::Bad };
+            exam.note(verdict, "cli-doctor-projections", &values, &report.changed.join(", "));
+        }
+        Err(error) => {
+            exam.tried("cli-doctor-projections", &[("events", 0.into())], Err(error));
+        }
+    }
+}
+
+/// What was ever published, against what is here.
+fn mark(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let own = instance.origin().as_str();
+    let mark = publish::read_mark(&instance.ledger.keys().folder)?;
+    let row = instance.store().read(|conn| log::find(conn, own))?;
+    let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
+    match mark {
+        None => {
+            let why = exam.out.t("cli-doctor-mark-missing", &[]);
+            exam.note(Verdict::Warning, "cli-doctor-mark", &[], &why);
+        }
+        Some(mark) if mark.size > size => {
+            let why = exam.out.t("cli-doctor-read-only", &[]);
+            exam.note(Verdict::Bad, "cli-doctor-mark", &[], &why);
+        }
+        Some(_) => exam.note(Verdict::Good, "cli-doctor-mark", &[], ""),
+    }
+    Ok(())
+}
+
+fn reach_peers(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let own = instance.origin().as_str();
+    let pinned = instance.store().read(|conn| peers::of(conn, own))?;
+    let client = Client::new(instance.clone());
+    for peer in pinned.iter().filter(|peer| !peer.suspended) {
+        let values = [("peer", peer.peer.clone().into())];
+        let info = client.info(&peer.endpoint).map_err(Error::from);
+        let expected: Result<Origin> = peer.peer.parse().map_err(Error::internal);
+        match (info, expected) {
+            (Ok(info), Ok(origin))
+                if info.origin != origin || info.genesis.0[..] != peer.genesis[..] =>
+            {
+                let why = exam.out.t("cli-doctor-peer-words", &[]);
+                exam.note(Verdict::Bad, "cli-doctor-peer", &values, &why);
+            }
+            (info, _) => {
+                exam.tried("cli-doctor-peer", &values, info.map(drop));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_elsewhere_is_noticed() {
+        for here in [
+            "enlace.db",
+            "postgres:///enlace",
+            "postgres://enlace@localhost/enlace",
+            "postgres://enlace:secret@127.0.0.1:5432/enlace",
+            "postgresql://[::1]:5432/enlace",
+            "postgres://%2Frun%2Fpostgresql/enlace",
+            "postgres:///enlace?host=/run/postgresql",
+        ] {
+            assert_eq!(remote_host(here), None, "{here}");
+        }
+        let host = |url: &str| remote_host(url);
+        assert_eq!(host("postgres://a:b@db.example.org:5432/x").as_deref(), Some("db.example.org"));
+        assert_eq!(host("postgres:///x?host=10.0.0.5").as_deref(), Some("10.0.0.5"));
+    }
+}

@@ -1,0 +1,86 @@
+//! Files that commands read and write: bounded, whole or not at all, and told apart by name when
+//! something is wrong with them.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+
+use crate::error::{Refusal, Result, codes};
+
+/// The file that the command line names.
+///
+/// # Errors
+/// `bad-request` for a command without one, which the grammar does not have.
+pub fn named(args: &ArgMatches) -> Result<&Path> {
+    args.get_one::<PathBuf>("file").map(PathBuf::as_path).ok_or_else(|| codes::BAD_REQUEST.into())
+}
+
+/// Opens a file for reading.
+///
+/// # Errors
+/// `file-unreadable`.
+pub fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|_| Refusal::new(codes::FILE_UNREADABLE).with("file", path).into())
+}
+
+/// Reads a file of at most `most` bytes.
+///
+/// # Errors
+/// `file-unreadable`, also when it is longer.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let refuse = || Refusal::new(codes::FILE_UNREADABLE).with("file", path);
+    let mut bytes = Vec::new();
+    open(path)?.take(most + 1).read_to_end(&mut bytes).map_err(|_| refuse())?;
+    if bytes.len() as u64 > most { Err(refuse().into()) } else { Ok(bytes) }
+}
+
+/// A file that gets its name when it is complete and on the disk.
+pub struct Part {
+    file: File,
+    part: PathBuf,
+    path: PathBuf,
+}
+
+impl Part {
+    /// Begins a file beside the one that it will be.
+    ///
+    /// # Errors
+    /// `file-unwritable`.
+    pub fn begin(path: &Path) -> Result<Self> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        let part = path.with_file_name(name);
+        let refuse = |_| Refusal::new(codes::FILE_UNWRITABLE).with("file", path);
+        let file = File::create(&part).map_err(refuse)?;
+        Ok(Self { file, part, path: path.to_owned() })
+    }
+
+    /// Adds to it.
+    ///
+    /// # Errors
+    /// `disk-full`; what the disk says.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        Ok(self.file.write_all(bytes)?)
+    }
+
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// `disk-full`; what the disk says.
+    pub fn finish(self) -> Result<()> {
+        self.file.sync_all()?;
+        Ok(fs::rename(&self.part, &self.path)?)
+    }
+}
+
+/// Writes a whole file.
+///
+/// # Errors
+/// As [`Part`].
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut part = Part::begin(path)?;
+    part.write(bytes)?;
+    part.finish()
+}

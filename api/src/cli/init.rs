@@ -1,0 +1,164 @@
+//! `enlace init`: keys, database, genesis, profile, first officer; and the recovery sheets, which
+//! are written once, to be printed and deleted.
+
+use std::fs::DirBuilder;
+use std::io::{BufRead, IsTerminal, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use enlace_schema::event::Origin;
+use enlace_schema::event::role::Role;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{Out, clock, files, log, settings};
+use crate::actions::chapter::{FirstPerson, InitChapter, NewChapter, init_chapter};
+use crate::config::Config;
+use crate::error::{Error, Refusal, Result, codes};
+use crate::ledger::keys;
+
+/// Where the recovery sheets go, in the data folder, unless somebody says otherwise.
+const SHEETS: &str = "recovery-to-print";
+/// No password file is longer: a password has at most 256 bytes, and a line end.
+const PASSWORD_FILE_MAX: u64 = 300;
+
+/// Initialises, and tells what to do next.
+pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let config = settings(args)?;
+    let word = |name: &str| args.get_one::<String>(name).cloned().unwrap_or_default();
+    let name = word("name");
+    let sheets = args
+        .get_one::<PathBuf>("recovery_dir")
+        .cloned()
+        .unwrap_or_else(|| config.data.join(SHEETS));
+    if sheets.join(sheet_name(1)).exists() {
+        return Err(Refusal::new(codes::FILE_EXISTS).with("file", sheets.as_path()).into());
+    }
+    let email = word("email");
+    let password = match args.get_one::<PathBuf>("password_file") {
+        Some(path) => read_password(path)?,
+        None => ask_password(&email, out)?,
+    };
+    let person = FirstPerson {
+        name: word("person"),
+        email,
+        password: password.to_string(),
+        locale: out.locale(),
+        roles: vec![Role::Operator, Role::Committee],
+    };
+    let input = InitChapter {
+        profile: word("profile"),
+        origin: origin(&word("origin"))?,
+        name: name.clone(),
+        people: vec![person],
+        language: out.locale().lang(),
+    };
+    let made = init_chapter(&config, clock(), input)?;
+    write_sheets(&sheets, &name, &made, out)?;
+    tell(&config, &sheets, &name, &made, out);
+    Ok(())
+}
+
+/// A host name is the first generation of its log; a whole origin may be typed as well.
+fn origin(typed: &str) -> Result<Origin> {
+    let whole = if typed.contains('/') { typed.to_owned() } else { format!("{typed}/log/1") };
+    let refuse = |_| Refusal::new(codes::INVALID_ARGUMENT).with("name", "--origin");
+    Ok(whole.to_lowercase().parse().map_err(refuse)?)
+}
+
+/// The first line of a file.
+fn read_password(path: &Path) -> Result<Zeroizing<String>> {
+    let bytes = Zeroizing::new(files::read(path, PASSWORD_FILE_MAX)?);
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| Refusal::new(codes::FILE_UNREADABLE).with("file", path))?;
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+/// Asks twice on a terminal, without showing what is typed; reads one line where there is none.
+fn ask_password(email: &str, out: &Out) -> Result<Zeroizing<String>> {
+    if !std::io::stdin().is_terminal() {
+        let mut line = Zeroizing::new(String::new());
+        std::io::stdin().lock().read_line(&mut line)?;
+        return Ok(Zeroizing::new(line.trim_end_matches(['\n', '\r']).to_owned()));
+    }
+    let ask = |text: String| -> Result<Zeroizing<String>> {
+        let mut terminal = std::io::stderr();
+        write!(terminal, "{text} ")?;
+        terminal.flush()?;
+        Ok(Zeroizing::new(rpassword::read_password()?))
+    };
+    loop {
+        let first = ask(out.t("cli-init-ask-password", &[("email", email.into())]))?;
+        crate::auth::password::check(&first)?;
+        if *ask(out.t("cli-init-ask-again", &[]))? == *first {
+            return Ok(first);
+        }
+    }
+}
+
+fn sheet_name(number: usize) -> String {
+    format!("recovery-{number}.txt")
+}
+
+/// One file for each recovery key: nobody should print two of them on one page.
+fn write_sheets(folder: &Path, name: &str, made: &NewChapter, out: &Out) -> Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    for (at, key) in made.recovery.iter().enumerate() {
+        let number = at + 1;
+        let numbers = [("number", number.into()), ("count", made.recovery.len().into())];
+        let log = made.origin.to_string();
+        let names = [("name", name.into()), ("log", log.into())];
+        let text = Zeroizing::new(
+            [
+                out.t("cli-sheet-title", &numbers),
+                out.t("cli-sheet-what", &names),
+                out.t("cli-sheet-keep", &[]),
+                format!("{}\n{}", out.t("cli-sheet-key", &[]), lines_of_words(&key.words).as_str()),
+                format!("{}\n{}", out.t("cli-sheet-public", &[]), key.vkey),
+                format!(
+                    "{}\n{}",
+                    out.t("cli-sheet-words", &[]),
+                    log::words(&made.genesis, out.locale())
+                ),
+            ]
+            .join("\n\n")
+                + "\n",
+        );
+        let path = folder.join(sheet_name(number));
+        keys::write(&path, &text).map_err(|error| unwritable(error, &path))?;
+    }
+    Ok(())
+}
+
+/// Six words on a line, so that they are easily read from paper.
+fn lines_of_words(words: &str) -> Zeroizing<String> {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let lines: Vec<String> = words.chunks(6).map(|line| line.join("  ")).collect();
+    Zeroizing::new(lines.join("\n"))
+}
+
+fn unwritable(error: Error, path: &Path) -> Error {
+    if error.is(codes::DISK_FULL) {
+        return error;
+    }
+    Refusal::new(codes::FILE_UNWRITABLE).with("file", path).into()
+}
+
+fn tell(config: &Config, sheets: &Path, name: &str, made: &NewChapter, out: &mut Out) {
+    let words = log::words(&made.genesis, out.locale());
+    let log = made.origin.to_string();
+    out.say("cli-init-done", &[("name", name.into()), ("log", log.clone().into())]);
+    out.say("cli-init-words", &[]);
+    out.plain(&words);
+    out.say("cli-init-recovery", &[("folder", sheets.display().to_string().into())]);
+    out.say("cli-init-next", &[]);
+    out.answer(&json!({
+        "ok": true,
+        "log": log,
+        "genesis": made.genesis.to_string(),
+        "words": words,
+        "data": config.data,
+        "recovery": sheets,
+    }));
+}

@@ -1,0 +1,147 @@
+//! `enlace member import FILE` and `enlace member list`.
+
+use std::collections::BTreeMap;
+
+use clap::ArgMatches;
+use serde_json::{Value as Json, json};
+
+use super::{Out, files, instance};
+use crate::actions::Caller;
+use crate::actions::import::{FILE_MAX, ImportReport, import_members};
+use crate::actions::members::today;
+use crate::error::{Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::private;
+use crate::store::members::MemberState;
+use crate::store::tables::MemberRow;
+use crate::store::{dues, roles};
+
+/// Imports or lists.
+pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    match args.subcommand() {
+        Some(("import", args)) => import(args, out),
+        Some(("list", args)) => list(args, out),
+        _ => Ok(()),
+    }
+}
+
+fn import(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let instance = instance(args)?;
+    let csv = files::read(files::named(args)?, FILE_MAX as u64)?;
+    let dry_run = args.get_flag("dry_run");
+    let progress = out.progress("cli-import-progress");
+    let caller = Caller::instance();
+    let mut at = |done, of| progress.at(done, of);
+    let report = import_members(&instance, &caller, &csv, dry_run, &mut at)?;
+    drop(progress);
+    instance.ledger.stop();
+    tell(&report, out);
+    if report.refused.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new(codes::IMPORT_REFUSED).with("count", report.refused_rows).into())
+}
+
+fn tell(report: &ImportReport, out: &mut Out) {
+    for refused in &report.refused {
+        let problem = out.t(&format!("import-fault-{}", refused.code), &[]);
+        let values = [
+            ("line", refused.row.to_string().into()),
+            ("column", refused.column.clone().into()),
+            ("problem", problem.into()),
+        ];
+        out.say("cli-import-row", &values);
+    }
+    if !report.ignored_columns.is_empty() {
+        let columns = report.ignored_columns.join(", ");
+        out.say("cli-import-ignored", &[("columns", columns.into())]);
+    }
+    let id = if report.dry_run { "cli-import-dry" } else { "cli-import-done" };
+    let values = [
+        ("rows", report.rows.into()),
+        ("created", report.created.into()),
+        ("updated", report.updated.into()),
+        ("unchanged", report.unchanged.into()),
+        ("skipped", report.skipped.into()),
+        ("refused", report.refused_rows.into()),
+        ("represented", report.represented.into()),
+        ("settled", report.settled.into()),
+    ];
+    out.say(id, &values);
+    out.answer(&json!({ "ok": report.refused.is_empty(), "report": report }));
+}
+
+/// A member as the list shows it.
+struct Listed {
+    row: MemberRow,
+    name: String,
+    standing: &'static str,
+    offices: Vec<String>,
+}
+
+fn list(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let instance = instance(args)?;
+    let listed = read(&instance)?;
+    instance.ledger.stop();
+    if listed.is_empty() {
+        out.say("cli-member-none", &[]);
+    }
+    for member in &listed {
+        let offices = member.offices.join(", ");
+        out.plain(&format!(
+            "{}  {:<12}  {:<12}  {}  {offices}",
+            member.row.member, member.row.kind, member.standing, member.name
+        ));
+    }
+    let count = listed.len();
+    let answer: Vec<Json> = listed.iter().map(as_json).collect();
+    out.answer(&json!({ "ok": true, "members": answer }));
+    if count > 0 {
+        out.say("cli-member-count", &[("count", count.into())]);
+    }
+    Ok(())
+}
+
+fn as_json(member: &Listed) -> Json {
+    json!({
+        "member": member.row.member,
+        "name": member.name,
+        "kind": member.row.kind,
+        "state": member.row.state,
+        "since": member.row.since,
+        "standing": member.standing,
+        "offices": member.offices,
+    })
+}
+
+/// Everyone who belongs to the chapter today, by id.
+fn read(instance: &Instance) -> Result<Vec<Listed>> {
+    let day = today(instance.now(), &instance.profile.zone)?;
+    let own = instance.origin().as_str();
+    let keys = instance.ledger.keys();
+    instance.store().snapshot(|conn| {
+        let mut offices: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for role in roles::offices(conn, own)? {
+            offices.entry(role.member).or_default().push(role.role);
+        }
+        let mut listed = Vec::new();
+        for (row, standing) in dues::standings(conn, own, day)? {
+            if row.state()? == MemberState::Ended {
+                continue;
+            }
+            let offices = offices.remove(&row.member).unwrap_or_default();
+            listed.push(Listed {
+                name: String::new(),
+                standing: standing.as_str(),
+                offices,
+                row,
+            });
+        }
+        let ids: Vec<&str> = listed.iter().map(|member| member.row.member.as_str()).collect();
+        let mut names = private::names(conn, keys, &ids)?;
+        for member in &mut listed {
+            member.name = names.remove(&member.row.member).unwrap_or_default();
+        }
+        Ok(listed)
+    })
+}

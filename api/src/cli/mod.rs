@@ -1,0 +1,115 @@
+//! The command line: `enlace`. One file per command; each reads and writes as every other edge
+//! does. Help, errors and answers are in the user's language (`--locale`, else the environment);
+//! `--json` gives the same answers to programs.
+
+mod completions;
+mod config;
+mod demo;
+mod doctor;
+mod files;
+mod grammar;
+mod init;
+mod log;
+mod member;
+mod migrate;
+mod out;
+mod peer;
+mod poll;
+mod rebuild;
+mod serve;
+mod tally;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::ArgMatches;
+
+pub use out::Out;
+
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::error::Result;
+use crate::instance::Instance;
+use crate::locale::Locale;
+use crate::logging;
+
+/// Exit status of a command that was refused or failed.
+const FAILED: u8 = 1;
+/// Exit status of a command line that was not understood, as is the custom.
+const MISUSED: u8 = 2;
+
+/// Runs a command line.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let locale = usage::locale_of(&args);
+    let matches = match grammar::command(locale).try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return usage::explain(&error, locale),
+    };
+    let mut out = Out::new(locale, matches.get_flag("json"));
+    match dispatch(&matches, &mut out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            out.fail(&error);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
+    let Some((name, args)) = matches.subcommand() else { return Ok(()) };
+    match name {
+        "init" => init::run(args, out),
+        "serve" => serve::run(args, out),
+        "demo" => demo::run(args, out),
+        "peer" => peer::run(args, out),
+        "member" => member::run(args, out),
+        "poll" => poll::run(args, out),
+        "tally" => tally::run(args, out),
+        "log" => log::run(args, out),
+        "rebuild" => rebuild::run(args, out),
+        "doctor" => doctor::run(args, out),
+        "migrate" => migrate::run(args, out),
+        "config" => config::run(args, out),
+        "completions" => completions::run(args, out),
+        // The grammar lists the same names.
+        _ => Ok(()),
+    }
+}
+
+/// The settings that a command works with: file, environment, flags, in this order.
+///
+/// # Errors
+/// `config-invalid`.
+pub fn settings(args: &ArgMatches) -> Result<Config> {
+    let file = args.get_one::<std::path::PathBuf>("config").map(std::path::PathBuf::as_path);
+    let mut flags = Vec::new();
+    for name in ["data", "database_url", "listen", "public_url"] {
+        if let Ok(Some(value)) = args.try_get_one::<String>(name) {
+            flags.push((name.to_owned(), value.clone()));
+        }
+    }
+    Config::load(file, std::env::vars(), &flags)
+}
+
+/// The instance that a command works on.
+///
+/// # Errors
+/// `config-invalid`, `keys-missing`, the `database-…` refusals.
+pub fn instance(args: &ArgMatches) -> Result<Instance> {
+    let config = settings(args)?;
+    logging::init_quiet(&config);
+    Instance::open(config, clock())
+}
+
+/// The machine's clock.
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// The language of a command line that has been read.
+pub fn locale(out: &Out) -> Locale {
+    out.locale()
+}

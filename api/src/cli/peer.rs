@@ -1,0 +1,142 @@
+//! `enlace peer invite|pin|list|sync`.
+
+use clap::ArgMatches;
+use enlace_schema::event::Origin;
+use serde_json::{Value as Json, json};
+
+use super::{Out, instance};
+use crate::actions::Caller;
+use crate::actions::peers::{PinPeer, invite as invitation, pin_peer};
+use crate::error::{Error, Result};
+use crate::federation::worker;
+use crate::instance::Instance;
+use crate::locale::Locale;
+use crate::store::peers::{self, PeerOverview};
+
+/// Invites, pins, lists or fetches.
+pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let Some((name, args)) = args.subcommand() else { return Ok(()) };
+    let instance = instance(args)?;
+    let done = match name {
+        "invite" => invite(&instance, out),
+        "pin" => pin(&instance, args, out),
+        "list" => list(&instance, out),
+        "sync" => sync(&instance, out),
+        _ => Ok(()),
+    };
+    instance.ledger.stop();
+    done
+}
+
+fn invite(instance: &Instance, out: &mut Out) -> Result<()> {
+    let ours = invitation(instance)?;
+    let words = if out.locale() == Locale::En { &ours.words_en } else { &ours.words_es };
+    out.say("cli-peer-invite-send", &[]);
+    out.plain(&format!("    {}", ours.endpoint));
+    out.say("cli-peer-invite-say", &[]);
+    out.plain(&format!("    {words}"));
+    out.say("cli-peer-invite-command", &[]);
+    out.plain(&format!("    enlace peer pin {} --words \"{words}\"", ours.endpoint));
+    out.answer(&json!({
+        "ok": true,
+        "origin": ours.origin.to_string(),
+        "endpoint": ours.endpoint,
+        "genesis": ours.genesis.to_string(),
+        "words": { "en": ours.words_en, "es": ours.words_es },
+    }));
+    Ok(())
+}
+
+fn pin(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let word = |name: &str| args.get_one::<String>(name).cloned().unwrap_or_default();
+    let peer = PinPeer { origin: None, endpoint: word("endpoint"), words: word("words") };
+    let pinned = pin_peer(instance, &Caller::instance(), peer)?;
+    let origin = pinned.origin.to_string();
+    out.say("cli-peer-pinned", &[("peer", origin.clone().into())]);
+    out.answer(&json!({
+        "ok": true,
+        "peer": origin,
+        "genesis": pinned.genesis.to_string(),
+        "seq": pinned.seq,
+    }));
+    Ok(())
+}
+
+fn list(instance: &Instance, out: &mut Out) -> Result<()> {
+    let all = instance.store().read(peers::overview)?;
+    if all.is_empty() {
+        out.say("cli-peer-none", &[]);
+    }
+    for peer in &all {
+        let values = [
+            ("peer", peer.origin.clone().into()),
+            ("state", peer.state.as_str().into()),
+            ("held", peer.held.into()),
+            ("remote", peer.remote.into()),
+            ("address", peer.endpoint.clone().into()),
+        ];
+        out.say("cli-peer-row", &values);
+    }
+    let answer: Vec<Json> = all.iter().map(as_json).collect();
+    out.answer(&json!({ "ok": true, "peers": answer }));
+    Ok(())
+}
+
+fn as_json(peer: &PeerOverview) -> Json {
+    json!({
+        "peer": peer.origin,
+        "name": peer.name,
+        "endpoint": peer.endpoint,
+        "state": peer.state.as_str(),
+        "since_ms": peer.since_ms,
+        "held": peer.held,
+        "remote": peer.remote,
+        "unknown": peer.unknown,
+        "inadmissible": peer.inadmissible,
+        "missing_refs": peer.missing_refs,
+        "last_seen_ms": peer.last_seen_ms,
+        "fresh_ms": peer.fresh_ms,
+        "advice": peer.state.advice().as_str(),
+        "code": peer.code,
+        "detail": peer.detail,
+        "evidence": peer.evidence,
+    })
+}
+
+/// Fetches from every peer; one that does not answer keeps nobody from the others.
+fn sync(instance: &Instance, out: &mut Out) -> Result<()> {
+    let all = instance.store().read(peers::overview)?;
+    if all.is_empty() {
+        out.say("cli-peer-none", &[]);
+    }
+    let mut failed: Option<Error> = None;
+    let mut answer = Vec::new();
+    for peer in &all {
+        let origin: Origin = peer.origin.parse().map_err(Error::internal)?;
+        let name = peer.origin.clone();
+        match worker::sync(instance, &origin) {
+            Ok(synced) => {
+                let values = [("peer", name.clone().into()), ("count", synced.admitted.into())];
+                out.say("cli-peer-synced", &values);
+                answer.push(json!({
+                    "peer": name,
+                    "admitted": synced.admitted,
+                    "held": synced.held,
+                    "remote": synced.remote,
+                }));
+            }
+            Err(error) => {
+                let problem = error.message(out.locale());
+                answer.push(json!({ "peer": name, "error": error.code().name }));
+                let values = [("peer", name.into()), ("problem", problem.into())];
+                out.say("cli-peer-failed", &values);
+                failed = Some(error);
+            }
+        }
+    }
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    out.answer(&json!({ "ok": true, "peers": answer }));
+    Ok(())
+}

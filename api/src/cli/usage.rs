@@ -1,0 +1,56 @@
+//! What is said of a command line that was not understood, in the user's language.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::MISUSED;
+use crate::locale::{Locale, Value, texts};
+
+/// The language before anything was parsed: `--locale`, else the environment.
+pub fn locale_of(args: &[OsString]) -> Locale {
+    let words: Vec<_> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let asked = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--locale") {
+        Some("") => words.get(at + 1).copied(),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    asked.and_then(|tag| tag.parse().ok()).unwrap_or_else(|| Locale::from_env(|name| std::env::var(name).ok()))
+}
+
+/// Explains, and says with which status to exit. Help and version are no faults.
+pub fn explain(error: &clap::Error, locale: Locale) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // Nobody left to tell when standard output is closed.
+        let _ = write!(std::io::stdout(), "{}", error.render());
+        return ExitCode::SUCCESS;
+    }
+    let id = match error.kind() {
+        ErrorKind::UnknownArgument => "cli-usage-unknown-argument",
+        ErrorKind::InvalidSubcommand => "cli-usage-unknown-command",
+        ErrorKind::MissingSubcommand
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "cli-usage-missing-command",
+        ErrorKind::MissingRequiredArgument => "cli-usage-missing-argument",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli-usage-invalid-value",
+        _ => "cli-usage-other",
+    };
+    let word = word(error);
+    let message = texts(locale).get(id, &[("word", Value::from(word))]);
+    let help = texts(locale).get("cli-usage-help", &[]);
+    let _ = writeln!(std::io::stderr(), "{message}\n{help}");
+    ExitCode::from(MISUSED)
+}
+
+/// The word that the message is about.
+fn word(error: &clap::Error) -> String {
+    let kinds =
+        [ContextKind::InvalidArg, ContextKind::InvalidSubcommand, ContextKind::InvalidValue];
+    let found = kinds.iter().find_map(|kind| error.get(*kind));
+    match found {
+        Some(ContextValue::String(word)) => word.clone(),
+        Some(ContextValue::Strings(words)) => words.join(", "),
+        _ => String::new(),
+    }
+}

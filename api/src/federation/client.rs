@@ -1,0 +1,466 @@
+//! The blocking client by which this instance asks others (protocol §5, rule 30): no redirects,
+//! https except on loopback, deadlines and limits on everything, a token on every request.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use enlace_schema::event::{Entry, Origin};
+use enlace_schema::json::{self, LINE_MAX_BYTES, Limits};
+use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
+use enlace_schema::log::{Hash, SignedCheckpoint};
+use serde::{Deserialize, Serialize};
+use ureq::http::Response;
+use ureq::{Agent, Body};
+
+use super::pages::PAGE_MAX_BYTES;
+use super::problem::Document;
+use super::token::{self, Bound};
+use crate::error::{Error, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::keys::FIRST_KIDS;
+use crate::random;
+
+/// Total time for one call, a long poll of 30 s included.
+const DEADLINE: Duration = Duration::from_secs(45);
+/// Time to connect.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Time to connect while a start waits for it.
+const CONNECT_AT_START: Duration = Duration::from_secs(2);
+/// Age at which an idle connection is not used again.
+const IDLE_MAX: Duration = Duration::from_secs(3);
+/// Most bytes of an answer's headers.
+const HEADER_MAX: usize = 16 * 1024;
+/// Most bytes of an answer that is no page.
+const ANSWER_MAX: u64 = 16 * 1024;
+/// Most bytes of a page, decompressed: one entry always fits.
+const BODY_MAX: u64 = (PAGE_MAX_BYTES + LINE_MAX_BYTES) as u64;
+/// Depth of `/info`: the object, its kinds, their versions.
+const INFO: Limits = Limits {
+    bytes: 16 * 1024,
+    depth: 4,
+};
+
+/// Whom to ask, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The peer's log: the audience of the token.
+    pub origin: Origin,
+    /// Its base URL, without a slash at the end.
+    pub endpoint: String,
+}
+
+/// Why there is no answer to work with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Nobody answered, or not in time.
+    Unreachable(String),
+    /// The other side refused.
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// Its code (rule 32), or `HTTP`, where there was no problem document.
+        code: String,
+        /// Its words, for the operator.
+        detail: String,
+        /// Seconds after which it may be asked again.
+        retry_after: Option<u64>,
+    },
+    /// It answered something that is no such answer.
+    Answer(String),
+}
+
+impl Fault {
+    /// A short code for the peer's state.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Unreachable(_) => "unreachable",
+            Self::Refused { code, .. } => code,
+            Self::Answer(_) => "answer",
+        }
+    }
+
+    /// Whether this is the refusal with this status.
+    pub fn has_status(&self, wanted: u16) -> bool {
+        matches!(self, Self::Refused { status, .. } if *status == wanted)
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreachable(why) | Self::Answer(why) => f.write_str(why),
+            Self::Refused {
+                status,
+                code,
+                detail,
+                ..
+            } => write!(f, "{status} {code} {detail}"),
+        }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        tracing::info!(%fault, "a peer did not answer as wished");
+        match fault {
+            Fault::Unreachable(_) => codes::PEER_UNREACHABLE.into(),
+            Fault::Refused { .. } | Fault::Answer(_) => codes::PEER_ANSWER.into(),
+        }
+    }
+}
+
+/// What an instance says of itself (`/info`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Info {
+    /// Origin of its log.
+    pub origin: Origin,
+    /// Id of its genesis: its identity.
+    pub genesis: Hash,
+    /// The genesis entry as stored, signature first, base64url.
+    pub entry: String,
+    /// Software and version, for people.
+    pub software: String,
+    /// Size of its newest checkpoint.
+    pub size: u64,
+    /// What it takes at most.
+    pub limits: InfoLimits,
+    /// Kinds that it reads, each with its versions.
+    pub kinds: BTreeMap<String, Vec<u32>>,
+}
+
+/// What an instance takes at most.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InfoLimits {
+    /// Entries of a page.
+    pub entries: usize,
+    /// Bytes of a page.
+    pub bytes: usize,
+    /// Seconds of a long poll.
+    pub wait: u64,
+}
+
+impl Info {
+    /// The genesis entry; whether it is the right one is for the caller to check.
+    ///
+    /// # Errors
+    /// `peer-answer` when it is no entry.
+    pub fn genesis_entry(&self) -> Result<Entry> {
+        let bytes = json::from_b64u(&self.entry).ok_or(codes::PEER_ANSWER)?;
+        Entry::from_bytes(bytes).map_err(|_| codes::PEER_ANSWER.into())
+    }
+}
+
+/// A peer's answer to a request to cosign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cosigned {
+    /// Its signature lines.
+    Lines(String),
+    /// It holds another size than was said.
+    Conflict(u64),
+}
+
+/// The client of an instance. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    agent: Agent,
+    instance: Instance,
+}
+
+fn agent(connect: Duration) -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .max_response_header_size(HEADER_MAX)
+        .timeout_global(Some(DEADLINE))
+        .timeout_connect(Some(connect))
+        // Below the five seconds after which a server lets an idle connection go.
+        .max_idle_age(IDLE_MAX)
+        // Which way packets go is the operator's routing, not the environment of a shell.
+        .proxy(None)
+        .user_agent(concat!("enlace/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .new_agent()
+}
+
+impl Client {
+    /// A client that signs as this instance.
+    pub fn new(instance: Instance) -> Self {
+        Self {
+            agent: agent(CONNECT),
+            instance,
+        }
+    }
+
+    /// The same for the start, which waits for it: it gives up sooner.
+    pub fn impatient(instance: Instance) -> Self {
+        Self {
+            agent: agent(CONNECT_AT_START),
+            instance,
+        }
+    }
+
+    /// What the instance at an address says of itself. Unsigned: nobody is known yet.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn info(&self, endpoint: &str) -> Result<Info, Fault> {
+        info(&self.agent, endpoint)
+    }
+
+    /// A page of a log, the peer's own unless another is named, from `from` on.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn entries(
+        &self,
+        to: &Target,
+        log: Option<&Origin>,
+        from: u64,
+        wait: u64,
+    ) -> Result<Vec<u8>, Fault> {
+        let log = log.map_or(String::new(), |log| format!("&log={log}"));
+        let target = format!("/fed/v1/entries?from={from}&limit=500&wait={wait}{log}");
+        let answer = self.get(to, &target)?;
+        read(accept(answer)?, BODY_MAX)
+    }
+
+    /// The largest checkpoint that a peer holds of a log; nothing when it holds none.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn heads(&self, to: &Target, of: &Origin) -> Result<Option<SignedCheckpoint>, Fault> {
+        match accept(self.get(to, &format!("/fed/v1/heads?of={of}"))?) {
+            Ok(answer) => parse_note(&read(answer, ANSWER_MAX)?).map(Some),
+            Err(Fault::Refused {
+                status: 404, code, ..
+            }) if code == "E_ORIGIN" => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// A peer's newest checkpoint of its own log.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn checkpoint(&self, to: &Target) -> Result<SignedCheckpoint, Fault> {
+        let answer = accept(self.get(to, "/fed/v1/checkpoint")?)?;
+        parse_note(&read(answer, ANSWER_MAX)?)
+    }
+
+    /// Asks a peer to cosign (C2SP tlog-witness).
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn add_checkpoint(&self, to: &Target, body: &str) -> Result<Cosigned, Fault> {
+        let answer = self.post(to, "/fed/v1/witness/add-checkpoint", body.as_bytes())?;
+        if answer.status() == 409 && is_of_type(&answer, SIZE_MEDIA_TYPE) {
+            let text = text(read(answer, ANSWER_MAX)?)?;
+            let size = text.trim_end_matches('\n').parse();
+            return size
+                .map(Cosigned::Conflict)
+                .map_err(|_| Fault::Answer("no size".into()));
+        }
+        text(read(accept(answer)?, ANSWER_MAX)?).map(Cosigned::Lines)
+    }
+
+    /// Rings a peer's doorbell.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn hint(&self, to: &Target, size: u64) -> Result<(), Fault> {
+        let hint = Hint {
+            origin: self.instance.origin().clone(),
+            size,
+        };
+        let body = serde_json::to_vec(&hint).map_err(|error| Fault::Answer(error.to_string()))?;
+        accept(self.post(to, "/fed/v1/hint", &body)?).map(drop)
+    }
+
+    fn get(&self, to: &Target, target: &str) -> Result<Response<Body>, Fault> {
+        let token = self.token(
+            to,
+            Bound {
+                method: "GET",
+                target,
+                body: b"",
+            },
+        );
+        self.agent
+            .get(format!("{}{target}", to.endpoint))
+            .header("authorization", token)
+            .call()
+            .map_err(unreachable)
+    }
+
+    fn post(&self, to: &Target, target: &str, body: &[u8]) -> Result<Response<Body>, Fault> {
+        let token = self.token(
+            to,
+            Bound {
+                method: "POST",
+                target,
+                body,
+            },
+        );
+        self.agent
+            .post(format!("{}{target}", to.endpoint))
+            .header("authorization", token)
+            .send(body)
+            .map_err(unreachable)
+    }
+
+    fn token(&self, to: &Target, bound: Bound<'_>) -> String {
+        let keys = self.instance.ledger.keys();
+        let issuer = (&keys.origin, FIRST_KIDS[2], &keys.transport);
+        let now = self.instance.now();
+        format!(
+            "Bearer {}",
+            token::sign(issuer, &to.origin, bound, random::command(), now)
+        )
+    }
+}
+
+/// The body of a doorbell: trusted with nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hint {
+    /// Whose log has grown.
+    pub origin: Origin,
+    /// To what size.
+    pub size: u64,
+}
+
+fn info(agent: &Agent, endpoint: &str) -> Result<Info, Fault> {
+    let answer = agent
+        .get(format!("{endpoint}/fed/v1/info"))
+        .call()
+        .map_err(unreachable)?;
+    let body = read(accept(answer)?, ANSWER_MAX)?;
+    json::parse(&body, INFO).map_err(|error| Fault::Answer(error.to_string()))
+}
+
+/// A page of the log of the instance at an address, asked for as this instance: for `log verify`.
+/// Only whom that instance has pinned, and that instance itself, get one.
+///
+/// # Errors
+/// `peer-unreachable`, `peer-answer`.
+pub fn entries_as(instance: &Instance, endpoint: &str, from: u64) -> Result<Vec<u8>> {
+    let client = Client::new(instance.clone());
+    let endpoint = endpoint.trim_end_matches('/').to_owned();
+    let origin = client.info(&endpoint)?.origin;
+    Ok(client.entries(&Target { origin, endpoint }, None, from, 0)?)
+}
+
+fn unreachable(error: ureq::Error) -> Fault {
+    Fault::Unreachable(error.to_string())
+}
+
+/// Lets a 2xx pass; anything else is a refusal. A redirect is one too.
+fn accept(mut answer: Response<Body>) -> Result<Response<Body>, Fault> {
+    if answer.status().is_success() {
+        return Ok(answer);
+    }
+    let status = answer.status().as_u16();
+    let after = answer
+        .headers()
+        .get("retry-after")
+        .and_then(|value| value.to_str().ok());
+    let retry_after = after.and_then(|text| text.parse().ok());
+    let body = answer
+        .body_mut()
+        .with_config()
+        .limit(ANSWER_MAX)
+        .read_to_vec();
+    let document = body
+        .ok()
+        .and_then(|body| serde_json::from_slice::<Document>(&body).ok());
+    let (code, detail) = document.map_or_else(
+        || ("HTTP".to_owned(), String::new()),
+        |document| (short(&document.code, 32), short(&document.detail, 200)),
+    );
+    Err(Fault::Refused {
+        status,
+        code,
+        detail,
+        retry_after,
+    })
+}
+
+/// A peer's words, cut to a length and to printable characters: they go to our log and screens.
+fn short(text: &str, most: usize) -> String {
+    text.chars()
+        .filter(|char| !char.is_control())
+        .take(most)
+        .collect()
+}
+
+fn read(mut answer: Response<Body>, most: u64) -> Result<Vec<u8>, Fault> {
+    answer
+        .body_mut()
+        .with_config()
+        .limit(most)
+        .read_to_vec()
+        .map_err(|error| match error {
+            ureq::Error::BodyExceedsLimit(_) => Fault::Answer("too long an answer".into()),
+            other => unreachable(other),
+        })
+}
+
+fn text(body: Vec<u8>) -> Result<String, Fault> {
+    String::from_utf8(body).map_err(|_| Fault::Answer("not UTF-8".into()))
+}
+
+fn parse_note(body: &[u8]) -> Result<SignedCheckpoint, Fault> {
+    let text = std::str::from_utf8(body).map_err(|_| Fault::Answer("not UTF-8".into()))?;
+    SignedCheckpoint::parse(text).map_err(|error| Fault::Answer(error.to_string()))
+}
+
+fn is_of_type(answer: &Response<Body>, media_type: &str) -> bool {
+    let value = answer
+        .headers()
+        .get("content-type")
+        .and_then(|value| value.to_str().ok());
+    value.is_some_and(|value| {
+        value
+            .split(';')
+            .next()
+            .is_some_and(|first| first == media_type)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peer_s_words_are_cut() {
+        assert_eq!(short("E_AUTH\u{1b}[31m", 8), "E_AUTH[3");
+        let refused = Fault::Refused {
+            status: 404,
+            code: "E_ORIGIN".into(),
+            detail: String::new(),
+            retry_after: None,
+        };
+        assert!(refused.has_status(404) && !refused.has_status(403));
+        assert_eq!(refused.code(), "E_ORIGIN");
+        assert!(Error::from(refused).is(codes::PEER_ANSWER));
+    }
+
+    #[test]
+    fn info_reads_back() {
+        let info = Info {
+            origin: "us.example.org/log/1".parse().expect("an origin"),
+            genesis: Hash([1; 32]),
+            entry: json::to_b64u(&[1; 80]),
+            software: "enlace/0.1.0".into(),
+            size: 7,
+            limits: InfoLimits {
+                entries: 500,
+                bytes: 4 << 20,
+                wait: 30,
+            },
+            kinds: BTreeMap::from([("ballot.cast".to_owned(), vec![1])]),
+        };
+        let bytes = serde_json::to_vec(&info).expect("JSON");
+        assert_eq!(json::parse::<Info>(&bytes, INFO), Ok(info));
+    }
+}

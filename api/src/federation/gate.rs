@@ -1,0 +1,222 @@
+//! Who may come in: tokens, pins, sizes and rates, before any work is done for a request.
+
+use actix_web::{HttpRequest, web};
+use enlace_schema::event::Origin;
+use enlace_schema::keys::PublicKey;
+use futures::StreamExt;
+
+use super::Federation;
+use super::limits::Class;
+use super::problem::{self, Problem};
+use super::token::{self, Bound, TokenError, Unverified};
+use crate::error::{Error, codes};
+use crate::instance::Instance;
+use crate::store::tables::UsedTokenRow;
+use crate::store::{chapters, peers};
+
+/// Who asks, after the token was verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    /// Origin of the caller's log; ours, when an operator asks with our own keys.
+    pub origin: Origin,
+}
+
+/// Runs what blocks on a thread that may.
+///
+/// # Errors
+/// What `work` says, as a problem.
+pub async fn block<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = web::block(work).await;
+    match done {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) if error.is(codes::PEER_UNKNOWN) => {
+            Err(Problem::new(problem::ORIGIN, "log not held"))
+        }
+        Ok(Err(error)) if error.is(codes::INVALID_ARGUMENT) => {
+            Err(Problem::new(problem::SEQ, "beyond the log"))
+        }
+        Ok(Err(error)) => Err(error.into()),
+        Err(_) => Err(Problem::new(problem::BUSY, "stopping").retry_after(5)),
+    }
+}
+
+/// Reads a body up to a size.
+///
+/// # Errors
+/// `E_LIMIT` with 413 beyond it.
+pub async fn body(mut payload: web::Payload, most: usize) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(problem::JSON, "body"))?;
+        if body.len() + chunk.len() > most {
+            return Err(Problem::new(
+                problem::TOO_LARGE,
+                format!("more than {most} bytes"),
+            ));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Lets anyone in, at the rate of strangers.
+///
+/// # Errors
+/// `E_LIMIT`.
+pub fn public(
+    request: &HttpRequest,
+    instance: &Instance,
+    federation: &Federation,
+) -> Result<(), Problem> {
+    federation
+        .limits()
+        .take(Class::Public, &address(request, instance))
+}
+
+/// Lets anyone in where checkpoints and proofs are public, otherwise peers only.
+///
+/// # Errors
+/// `E_LIMIT`, `E_AUTH`, `E_SKEW`.
+pub async fn reader(
+    request: &HttpRequest,
+    instance: &web::Data<Instance>,
+    federation: &Federation,
+) -> Result<(), Problem> {
+    if instance.config.public_reads {
+        return public(request, instance, federation);
+    }
+    peer(request, b"", instance, federation).await.map(drop)
+}
+
+/// Lets in whom our people pinned and did not suspend, and our own operator.
+///
+/// # Errors
+/// `E_AUTH`, `E_SKEW`, `E_LIMIT`, `E_BUSY`.
+pub async fn peer(
+    request: &HttpRequest,
+    body: &[u8],
+    instance: &web::Data<Instance>,
+    federation: &Federation,
+) -> Result<Asker, Problem> {
+    federation
+        .limits()
+        .take(Class::Knock, &address(request, instance))?;
+    let now = instance.now();
+    let token = token::read(bearer(request)?).map_err(refused)?;
+    let issuer = token.claims.iss.clone();
+    let (app, kid) = (instance.clone(), token.kid.clone());
+    let key = block(move || key_of(&app, &issuer, &kid)).await?;
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or("", |target| target.as_str());
+    let bound = Bound {
+        method: request.method().as_str(),
+        target,
+        body,
+    };
+    token
+        .verify(&key?, instance.origin(), bound, now)
+        .map_err(|error| match error {
+            TokenError::Skew => refused(error).dated(now),
+            TokenError::Auth(_) => refused(error),
+        })?;
+    use_once(instance, &token).await?;
+    Ok(Asker {
+        origin: token.claims.iss,
+    })
+}
+
+fn bearer(request: &HttpRequest) -> Result<&str, Problem> {
+    let query = request.query_string();
+    if query
+        .split('&')
+        .any(|pair| pair.starts_with("access_token=") || pair.starts_with("token="))
+    {
+        return Err(Problem::new(problem::AUTH, "a token in the URL"));
+    }
+    let header = request
+        .headers()
+        .get("authorization")
+        .and_then(|value| value.to_str().ok());
+    header
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .ok_or_else(|| Problem::new(problem::AUTH, "no token"))
+}
+
+fn refused(error: TokenError) -> Problem {
+    match error {
+        TokenError::Auth(why) => Problem::new(problem::AUTH, why),
+        TokenError::Skew => Problem::new(problem::SKEW, "the clocks differ by more than 60 s"),
+    }
+}
+
+/// The transport key that an issuer's tokens are to be signed by: its newest.
+fn key_of(
+    instance: &Instance,
+    issuer: &Origin,
+    kid: &str,
+) -> Result<Result<PublicKey, Problem>, Error> {
+    let own = instance.origin();
+    if issuer == own {
+        return Ok(Ok(instance.ledger.keys().transport.public()));
+    }
+    instance.store().read(|conn| {
+        let Some(pinned) = peers::find(conn, own.as_str(), issuer.as_str())? else {
+            return Ok(Err(Problem::new(problem::AUTH, "not pinned here")));
+        };
+        if pinned.suspended {
+            return Ok(Err(Problem::new(problem::FORBIDDEN, "suspended")));
+        }
+        let keys = chapters::keys(conn, issuer.as_str())?;
+        let newest = keys.into_iter().rfind(|key| key.role == "transport");
+        let Some(newest) = newest.filter(|key| key.kid == kid) else {
+            return Ok(Err(Problem::new(problem::AUTH, "unknown key")));
+        };
+        let (_, key) = PublicKey::from_vkey(&newest.key).map_err(Error::internal)?;
+        Ok(Ok(key))
+    })
+}
+
+/// A token is good once; its id is durable before the request is answered.
+async fn use_once(instance: &web::Data<Instance>, token: &Unverified) -> Result<(), Problem> {
+    let row = UsedTokenRow {
+        issuer: token.claims.iss.to_string(),
+        jti: token.claims.jti.clone(),
+        until_ms: token.remember_until_ms(),
+    };
+    let app = instance.clone();
+    let fresh = block(move || {
+        app.ledger
+            .write_side(move |tx| peers::use_token(tx.conn(), &row))
+    })
+    .await?;
+    if fresh {
+        Ok(())
+    } else {
+        Err(Problem::new(problem::AUTH, "token used before"))
+    }
+}
+
+/// The caller's address, behind the proxies that the operator named.
+fn address(request: &HttpRequest, instance: &Instance) -> String {
+    let Some(peer) = request.peer_addr().map(|address| address.ip()) else {
+        return String::new();
+    };
+    if !instance.config.trusted_proxy.contains(&peer) {
+        return peer.to_string();
+    }
+    let header = request
+        .headers()
+        .get("x-forwarded-for")
+        .and_then(|value| value.to_str().ok());
+    // The last address that a trusted proxy did not write itself.
+    let mut hops = header
+        .unwrap_or_default()
+        .rsplit(',')
+        .filter_map(|hop| hop.trim().parse().ok());
+    let first = hops.find(|hop| !instance.config.trusted_proxy.contains(hop));
+    first.unwrap_or(peer).to_string()
+}

@@ -1,0 +1,263 @@
+//! The restore guard (rule 29, protocol §6): after a start, nothing is appended to a log of which
+//! a newer copy may be elsewhere. A restored backup that went on writing would fork its own past.
+//!
+//! On every start the peers are asked for our own head; what they hold of ours and we do not is
+//! pulled back first. The high-water mark, kept beside the keys and outside the database, tells
+//! whether this database is the newest copy that ever published: if it is missing or differs, an
+//! answer is required, and until one comes the instance can only be read.
+
+use std::time::Duration;
+
+use enlace_schema::event::log::{RESUMED, Resumed};
+use enlace_schema::event::{Draft, Origin};
+use enlace_schema::log::SignedCheckpoint;
+use tokio::sync::watch;
+
+use super::client::{Client, Target};
+use super::witness::held_root;
+use crate::error::{Error, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::admit::AdmitFailure;
+use crate::ledger::publish::{self, Mark};
+use crate::ledger::rebuild;
+use crate::store::{log, peers};
+
+/// First and longest pause between two rounds of asking.
+const PAUSE: Duration = Duration::from_secs(2);
+const PAUSE_MAX: Duration = Duration::from_secs(60);
+/// How often a waiting thread looks whether the instance stops.
+const STEP: Duration = Duration::from_millis(100);
+
+/// How the database stands to the high-water mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// All that was ever published is here; or there is no mark, and nothing can have been
+    /// published: nobody is pinned, or this database never signed a checkpoint.
+    Whole,
+    /// The mark is missing, ahead, or of another tree.
+    Doubtful,
+}
+
+/// What asking the peers came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The log is whole, if need be after its tail came back.
+    Whole,
+    /// No peer answered: the instance stays read-only.
+    Unanswered,
+}
+
+/// Looks at the log before anything may be appended. `alone` is the operator's word that no newer
+/// copy was in use; it is recorded in the log when it is needed. Afterwards the ledger is
+/// read-only if the question is still open.
+///
+/// # Errors
+/// `database-corrupt` when the entries do not have the stored root; `log-missing-tail` when a peer
+/// holds a part of our log that cannot be had back, or another log than ours.
+pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
+    let ledger = &instance.ledger;
+    let origin = instance.origin();
+    instance
+        .store()
+        .snapshot(|conn| rebuild::verify_root(conn, origin))?;
+    let required = standing(instance)? == Standing::Doubtful;
+    if required {
+        tracing::warn!("the high-water mark is missing or differs: the peers must be asked");
+        ledger.set_read_only(true);
+    }
+    match ask(instance)? {
+        Verdict::Unanswered if required && alone => return resume_alone(instance),
+        Verdict::Unanswered if required => {
+            tracing::warn!("no peer answered: read-only until one does, or serve --alone");
+            return Ok(());
+        }
+        Verdict::Whole | Verdict::Unanswered => {}
+    }
+    keep_mark(instance)?;
+    ledger.set_read_only(false);
+    Ok(())
+}
+
+/// Whether a head is ours by its signature.
+pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
+    let keys = instance.ledger.keys();
+    head.checkpoint.origin == keys.origin.as_str() && head.verify_log(&keys.log.public()).is_ok()
+}
+
+fn standing(instance: &Instance) -> Result<Standing> {
+    let origin = instance.origin();
+    let mark = publish::read_mark(&instance.ledger.keys().folder)?;
+    instance.store().snapshot(|conn| {
+        let size =
+            log::find(conn, origin.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
+        let Some(mark) = mark else {
+            let nobody = peers::of(conn, origin.as_str())?.is_empty();
+            let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
+            return Ok(if nobody || never {
+                Standing::Whole
+            } else {
+                Standing::Doubtful
+            });
+        };
+        let whole = mark.size <= size && held_root(conn, origin, mark.size)? == mark.root;
+        Ok(if whole {
+            Standing::Whole
+        } else {
+            Standing::Doubtful
+        })
+    })
+}
+
+/// Writes the mark at what is committed.
+fn keep_mark(instance: &Instance) -> Result<()> {
+    let own = instance.origin().as_str();
+    let row = instance.store().read(|conn| log::find(conn, own))?;
+    let Some(row) = row else { return Ok(()) };
+    let mark = Mark {
+        size: log::unsigned(row.size)?,
+        root: log::hash(&row.root)?,
+    };
+    publish::write_mark(&instance.ledger.keys().folder, &mark)
+}
+
+/// The operator says that no newer copy was in use: recorded, and on from here.
+fn resume_alone(instance: &Instance) -> Result<()> {
+    let ledger = &instance.ledger;
+    let origin = instance.origin().clone();
+    keep_mark(instance)?;
+    ledger.set_read_only(false);
+    let resumed = ledger.write(move |tx| {
+        let size = tx.size(&origin)?;
+        tx.append(&Draft::new(RESUMED, &Resumed { size })).map(drop)
+    });
+    if resumed.is_err() {
+        ledger.set_read_only(true);
+    }
+    resumed
+}
+
+/// Asks every peer for our own head, and brings our tail back if one holds more of it.
+///
+/// # Errors
+/// `log-missing-tail`; what the database says.
+pub fn ask(instance: &Instance) -> Result<Verdict> {
+    let client = Client::impatient(instance.clone());
+    let mut answered = false;
+    let mut heads = Vec::new();
+    for to in pinned(instance)? {
+        match client.heads(&to, instance.origin()) {
+            Ok(None) => answered = true,
+            Ok(Some(head)) if is_ours(instance, &head) => {
+                answered = true;
+                heads.push((head.checkpoint, to));
+            }
+            Ok(Some(_)) => tracing::warn!(peer = %to.origin, "a head that is not signed by us"),
+            Err(fault) => tracing::info!(peer = %to.origin, %fault, "no answer about our head"),
+        }
+    }
+    if !answered {
+        return Ok(Verdict::Unanswered);
+    }
+    heads.sort_by_key(|(head, _)| std::cmp::Reverse(head.size));
+    let largest = heads.first().map_or(0, |(head, _)| head.size);
+    for (head, to) in &heads {
+        if own_size(instance)? >= largest {
+            break;
+        }
+        if head.size == largest {
+            restore(instance, &client, to)?;
+        }
+    }
+    if own_size(instance)? < largest {
+        return Err(codes::LOG_MISSING_TAIL.into());
+    }
+    for (head, _) in &heads {
+        let root = instance
+            .store()
+            .snapshot(|c| held_root(c, instance.origin(), head.size))?;
+        if root != head.root {
+            return Err(codes::LOG_MISSING_TAIL.into());
+        }
+    }
+    Ok(Verdict::Whole)
+}
+
+fn pinned(instance: &Instance) -> Result<Vec<Target>> {
+    let own = instance.origin().as_str();
+    let rows = instance.store().read(|conn| peers::of(conn, own))?;
+    let target = |(peer, endpoint): (String, String)| -> Result<Target> {
+        Ok(Target {
+            origin: log::origin(&peer)?,
+            endpoint,
+        })
+    };
+    let rows = rows.into_iter().filter(|row| !row.suspended);
+    rows.map(|row| target((row.peer, row.endpoint))).collect()
+}
+
+fn own_size(instance: &Instance) -> Result<u64> {
+    let own = instance.origin().as_str();
+    let row = instance.store().read(|conn| log::find(conn, own))?;
+    row.map_or(Ok(0), |row| log::unsigned(row.size))
+}
+
+/// Pulls what a peer holds of our log and we do not, through the checks that any page passes.
+fn restore(instance: &Instance, client: &Client, from: &Target) -> Result<()> {
+    let own: &Origin = instance.origin();
+    let mut held = instance.ledger.held(own)?;
+    loop {
+        let page = match client.entries(from, Some(own), held.size, 0) {
+            Ok(page) => page,
+            Err(fault) => {
+                tracing::warn!(peer = %from.origin, %fault, "our tail did not come back");
+                return Ok(());
+            }
+        };
+        match instance.ledger.admit(&held, &page) {
+            Ok(admission) if admission.entries == 0 => return Ok(()),
+            Ok(admission) => {
+                tracing::info!(entries = admission.entries, "of our own tail came back");
+                held = admission.held;
+            }
+            Err(AdmitFailure::Refused(error)) => {
+                tracing::error!(peer = %from.origin, %error, "our tail from there is refused");
+                return Ok(());
+            }
+            Err(AdmitFailure::Failed(error)) => return Err(error),
+        }
+    }
+}
+
+/// Asks again and again, with pauses, until a peer has answered; then lifts the guard. Ends early
+/// when the instance stops, and stays read-only when our tail cannot be had back.
+pub(super) fn until_answered(instance: &Instance, stopping: &watch::Sender<bool>) {
+    let mut pause = PAUSE;
+    loop {
+        match ask(instance).and_then(|verdict| match verdict {
+            Verdict::Whole => keep_mark(instance).map(|()| true),
+            Verdict::Unanswered => Ok(false),
+        }) {
+            Ok(true) => {
+                instance.ledger.set_read_only(false);
+                tracing::info!("a peer confirmed that this log is whole: open for changes");
+                return;
+            }
+            Ok(false) => {}
+            Err(error) => report(&error),
+        }
+        let mut waited = Duration::ZERO;
+        while waited < pause {
+            if *stopping.borrow() {
+                return;
+            }
+            std::thread::sleep(STEP);
+            waited += STEP;
+        }
+        pause = (pause * 2).min(PAUSE_MAX);
+    }
+}
+
+fn report(error: &Error) {
+    error.log_once("guard");
+    tracing::error!(code = error.code().name, "the restore guard holds");
+}

@@ -1,0 +1,101 @@
+//! How often one caller may ask: a bucket of requests per peer and per address, which fills again
+//! with real time (not with the instance's clock, which a test may stop).
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use super::problem::{self, Problem};
+
+/// Callers remembered; beyond it everyone's bucket is full again, which costs little.
+const CALLERS: usize = 10_000;
+
+/// A class of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// By an address, without a token.
+    Public,
+    /// Before the token is verified: verification costs a signature and a write.
+    Knock,
+    /// By a peer.
+    Peer,
+    /// A doorbell (protocol §5: one a second).
+    Hint,
+}
+
+impl Class {
+    /// How many at once, and how many a second in the long run.
+    fn allowance(self) -> (f64, f64) {
+        match self {
+            Self::Public => (120.0, 20.0),
+            Self::Knock => (600.0, 200.0),
+            Self::Peer => (600.0, 100.0),
+            Self::Hint => (10.0, 1.0),
+        }
+    }
+}
+
+/// The buckets.
+#[derive(Debug, Default)]
+pub struct Limits(Mutex<HashMap<(Class, String), Bucket>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    left: f64,
+    at: Instant,
+}
+
+impl Limits {
+    /// Takes one request out of a caller's bucket.
+    ///
+    /// # Errors
+    /// `E_LIMIT` when it is empty.
+    pub fn take(&self, class: Class, caller: &str) -> Result<(), Problem> {
+        self.take_at(class, caller, Instant::now())
+    }
+
+    fn take_at(&self, class: Class, caller: &str, now: Instant) -> Result<(), Problem> {
+        let (most, rate) = class.allowance();
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= CALLERS {
+            buckets.clear();
+        }
+        let full = Bucket {
+            left: most,
+            at: now,
+        };
+        let bucket = buckets.entry((class, caller.to_owned())).or_insert(full);
+        let since = now.saturating_duration_since(bucket.at).as_secs_f64();
+        bucket.left = (bucket.left + since * rate).min(most);
+        bucket.at = now;
+        if bucket.left < 1.0 {
+            return Err(Problem::new(problem::LIMIT, "too many requests").retry_after(1));
+        }
+        bucket.left -= 1.0;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_bucket_empties_and_fills_again() {
+        let limits = Limits::default();
+        let start = Instant::now();
+        for _ in 0..10 {
+            assert!(limits.take_at(Class::Hint, "mx", start).is_ok());
+        }
+        assert!(limits.take_at(Class::Hint, "mx", start).is_err());
+        assert!(limits.take_at(Class::Hint, "us", start).is_ok());
+        assert!(limits.take_at(Class::Peer, "mx", start).is_ok());
+        assert!(
+            limits
+                .take_at(Class::Hint, "mx", start + Duration::from_secs(2))
+                .is_ok()
+        );
+    }
+}

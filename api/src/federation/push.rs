@@ -1,0 +1,216 @@
+//! What one peer should know of our log: each new checkpoint, which it cosigns (rule 21), and then
+//! the doorbell. One thread per peer, so that a slow peer keeps nobody else waiting.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use enlace_schema::event::Origin;
+use enlace_schema::log::witness::AddCheckpoint;
+use enlace_schema::log::{Hash, SignedCheckpoint, consistency_proof};
+
+use super::bell::Bells;
+use super::client::{Cosigned, Fault, Target};
+use super::worker::{backoff, target_of};
+use super::{Shared, guard};
+use crate::error::{Error, Result};
+use crate::ledger::publish;
+use crate::store::log::{self, StoredTiles};
+
+/// How long the thread sleeps when nobody rings.
+const IDLE: Duration = Duration::from_secs(60);
+/// Least pause after a failure, so that two failing peers do not wake each other without end.
+const LEAST: Duration = Duration::from_millis(500);
+/// Rounds of agreeing on the size that the peer holds.
+const TRIES: usize = 4;
+
+/// Why a checkpoint was not cosigned.
+enum Trouble {
+    /// The peer's.
+    Peer(Fault),
+    /// Ours.
+    Own(Error),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Peer(fault)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Own(error)
+    }
+}
+
+/// The thread.
+pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
+    let mut pusher = Pusher {
+        shared,
+        peer,
+        theirs: 0,
+        done: None,
+    };
+    let mut failures: u32 = 0;
+    while !shared.is_stopping() {
+        let pause = match pusher.round() {
+            Ok(()) => {
+                failures = 0;
+                IDLE
+            }
+            Err(trouble) => {
+                failures = failures.saturating_add(1);
+                let most = Duration::from_secs(shared.instance.config.peer_backoff_s);
+                std::thread::sleep(LEAST);
+                tell(peer, &trouble, failures);
+                backoff(failures, most)
+            }
+        };
+        bells.push_failing.store(failures > 0, Ordering::Relaxed);
+        bells.push.wait(pause);
+    }
+}
+
+fn tell(peer: &Origin, trouble: &Trouble, failures: u32) {
+    match trouble {
+        // The first of a row is news; the rest is the same news.
+        Trouble::Peer(fault) if failures == 1 => tracing::info!(%peer, %fault, "not cosigned"),
+        Trouble::Peer(_) => {}
+        Trouble::Own(error) => error.log_once("push"),
+    }
+}
+
+struct Pusher<'a> {
+    shared: &'a Arc<Shared>,
+    peer: &'a Origin,
+    /// The size of our log that the peer last said it holds.
+    theirs: u64,
+    /// What it has cosigned: size, and our own time on that note.
+    done: Option<(u64, i64)>,
+}
+
+impl Pusher<'_> {
+    fn round(&mut self) -> Result<(), Trouble> {
+        let Some((to, note, fresh)) = self.work()? else {
+            return Ok(());
+        };
+        let signed = SignedCheckpoint::parse(&note).map_err(Error::internal)?;
+        let now = (signed.checkpoint.size, fresh);
+        if self.done == Some(now) {
+            return Ok(());
+        }
+        self.cosign(&to, &signed)?;
+        self.done = Some(now);
+        if self.shared.instance.config.peer_hint {
+            // Lost doorbells cost a little time, nothing else.
+            let _ = self.shared.client.hint(&to, now.0);
+        }
+        Ok(())
+    }
+
+    /// Whom to ask, and our newest checkpoint; nothing while its keys are not here, or while our
+    /// people have suspended it.
+    fn work(&self) -> Result<Option<(Target, String, i64)>> {
+        let own = self.shared.instance.origin().as_str();
+        self.shared.instance.store().snapshot(|conn| {
+            let Some(to) = target_of(conn, own, self.peer)? else {
+                return Ok(None);
+            };
+            if publish::witnesses_of(conn, self.peer.as_str())?.is_empty() {
+                return Ok(None);
+            }
+            let newest = log::latest_checkpoint(conn, own)?;
+            let mine = publish::witnesses_of(conn, own)?;
+            Ok(newest.and_then(|row| {
+                // The time of our own cosignature: a renewed one is to be renewed by the peer too.
+                let signed = SignedCheckpoint::parse(&row.note).ok()?;
+                let time = mine
+                    .iter()
+                    .filter_map(|key| signed.verify_cosignature(&key.name, &key.key));
+                let time = i64::try_from(time.max().unwrap_or(0)).unwrap_or(0);
+                Some((to, row.note, time))
+            }))
+        })
+    }
+
+    fn cosign(&mut self, to: &Target, signed: &SignedCheckpoint) -> Result<(), Trouble> {
+        let size = signed.checkpoint.size;
+        for _ in 0..TRIES {
+            let old = self.theirs.min(size);
+            let proof = self.proof(old, size)?;
+            let request = AddCheckpoint {
+                old,
+                proof,
+                checkpoint: signed.clone(),
+            };
+            match self.shared.client.add_checkpoint(to, &request.to_text())? {
+                Cosigned::Lines(lines) => {
+                    self.theirs = size;
+                    return self.collect(signed, &lines);
+                }
+                Cosigned::Conflict(held) if held > size => {
+                    self.theirs = held;
+                    return self.behind(to, held);
+                }
+                Cosigned::Conflict(held) if held == old => {
+                    let why = "it answers a conflict with the size it was told";
+                    return Err(Fault::Answer(why.into()).into());
+                }
+                Cosigned::Conflict(held) => self.theirs = held,
+            }
+        }
+        Err(Fault::Answer("it changes its size at every request".into()).into())
+    }
+
+    fn proof(&self, old: u64, new: u64) -> Result<Vec<Hash>> {
+        let own = self.shared.instance.origin().as_str();
+        self.shared.instance.store().snapshot(|conn| {
+            consistency_proof(&mut StoredTiles::of(conn, own), old, new).map_err(Error::internal)
+        })
+    }
+
+    /// The peer holds more than our checkpoint. If that is more than we have, a copy of our log
+    /// that is newer than this one was in use: nothing may be appended before it is back.
+    fn behind(&self, to: &Target, held: u64) -> Result<(), Trouble> {
+        let instance = &self.shared.instance;
+        let committed = *instance.ledger.own_size().borrow();
+        if held <= committed || instance.ledger.is_read_only() {
+            return Ok(());
+        }
+        let head = self.shared.client.heads(to, instance.origin())?;
+        // A size is only a claim; our own signature is what counts.
+        let ours = head.is_some_and(|head: SignedCheckpoint| guard::is_ours(instance, &head));
+        if ours {
+            tracing::error!(peer = %self.peer, held, committed, "a peer holds more of our log");
+            instance.ledger.set_read_only(true);
+            self.shared.guard_again()?;
+        }
+        Ok(())
+    }
+
+    /// Adds the peer's valid cosignatures to our note.
+    fn collect(&self, signed: &SignedCheckpoint, lines: &str) -> Result<(), Trouble> {
+        let instance = &self.shared.instance;
+        let theirs = instance
+            .store()
+            .read(|conn| publish::witnesses_of(conn, self.peer.as_str()))?;
+        let mut cosigned = signed.clone();
+        for line in lines.lines() {
+            let malformed = |_| Fault::Answer("no signature line".into());
+            cosigned.add_signature(line).map_err(malformed)?;
+        }
+        let valid = theirs.iter().any(|witness| {
+            cosigned
+                .verify_cosignature(&witness.name, &witness.key)
+                .is_some()
+        });
+        if !valid {
+            return Err(Fault::Answer("a cosignature that does not hold".into()).into());
+        }
+        instance
+            .ledger
+            .write_side(move |tx| publish::record(tx.conn(), &cosigned))?;
+        Ok(())
+    }
+}

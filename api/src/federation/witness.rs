@@ -1,0 +1,153 @@
+//! Cosigning peers' checkpoints (C2SP tlog-witness; rules 21 and 22).
+//!
+//! One record per origin: the largest checkpoint verified, by a page or by add-checkpoint, which
+//! is the row of the largest size in `checkpoints`. It is committed before the cosignature leaves.
+
+use enlace_schema::event::Origin;
+use enlace_schema::log::witness::AddCheckpoint;
+use enlace_schema::log::{
+    Checkpoint, Hash, SignedCheckpoint, empty_root, root_at, verify_consistency,
+};
+
+use super::evidence;
+use crate::error::{Error, Result};
+use crate::instance::Instance;
+use crate::ledger::{Tx, admit, publish};
+use crate::store::log::StoredTiles;
+use crate::store::peers::{self, PeerState};
+use crate::store::{Connection, log};
+
+/// What a request to cosign is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Our signature lines (200).
+    Cosigned(String),
+    /// No request of that form (400).
+    Malformed(&'static str),
+    /// Not signed by a key that we know for this log, or the log is HALTED here (403).
+    Refused(&'static str),
+    /// A log that we do not hold (404).
+    Unknown,
+    /// Our record has another size (409); the caller asks again from there.
+    Conflict(u64),
+    /// The checkpoint contradicts one that we hold (409, `E_FORK`).
+    Fork,
+    /// The proof proves nothing (422).
+    Unproven,
+}
+
+/// Answers a request to cosign by the author of a log.
+///
+/// # Errors
+/// What the database says.
+pub fn add_checkpoint(instance: &Instance, author: &Origin, body: &str) -> Result<Answer> {
+    let request = match AddCheckpoint::parse(body) {
+        Ok(request) => request,
+        Err(error) => return Ok(Answer::Malformed(error.0)),
+    };
+    if request.checkpoint.checkpoint.origin != author.as_str() {
+        return Ok(Answer::Refused("only its author may bring a checkpoint"));
+    }
+    let author = author.clone();
+    let keys = instance.ledger.keys();
+    let name = instance
+        .store()
+        .read(|conn| publish::witness_name(conn, keys))?;
+    instance
+        .ledger
+        .write_side(move |tx| cosign(tx, &author, &name, &request))
+}
+
+fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint) -> Result<Answer> {
+    let new = &request.checkpoint.checkpoint;
+    let Some(row) = log::find(tx.conn(), author.as_str())?.filter(|row| row.size > 0) else {
+        return Ok(Answer::Unknown);
+    };
+    if is_halted(tx.conn(), author)? {
+        return Ok(Answer::Refused("halted"));
+    }
+    let keys = admit::keys(tx.conn(), author)?;
+    if !keys
+        .log_keys_for(new.size)
+        .any(|key| request.checkpoint.verify_log(&key.key).is_ok())
+    {
+        return Ok(Answer::Refused("not signed by the log's key"));
+    }
+    let record = record_of(tx.conn(), author)?;
+    if contradicts(tx.conn(), author, log::unsigned(row.size)?, &record, new)? {
+        let note = request.checkpoint.note().as_bytes();
+        evidence::keep(
+            tx,
+            author,
+            "E_FORK",
+            "two checkpoints contradict each other",
+            note,
+        )?;
+        return Ok(Answer::Fork);
+    }
+    if request.old != record.size {
+        return Ok(Answer::Conflict(record.size));
+    }
+    let (old, new_root) = (record.size, new.root);
+    if verify_consistency(old, record.root, new.size, new_root, &request.proof).is_err() {
+        return Ok(Answer::Unproven);
+    }
+    sign(tx, name, &request.checkpoint).map(Answer::Cosigned)
+}
+
+/// Adds our cosignature and keeps the record; the line leaves only after the commit.
+fn sign(tx: &mut Tx<'_>, name: &str, checkpoint: &SignedCheckpoint) -> Result<String> {
+    let seconds = u64::try_from(tx.now().as_secs()).unwrap_or_default();
+    let line = checkpoint.cosign(name, &tx.keys().witness, seconds);
+    let mut cosigned = checkpoint.clone();
+    // A note that is full goes without our line; the record counts.
+    let _ = cosigned.add_signature(&line);
+    publish::record(tx.conn(), &cosigned)?;
+    Ok(line)
+}
+
+fn is_halted(conn: &mut Connection, origin: &Origin) -> Result<bool> {
+    let row = peers::find_state(conn, origin.as_str())?;
+    Ok(row.is_some_and(|row| row.state == PeerState::Halted.as_str()))
+}
+
+/// The largest checkpoint verified of a log; the empty tree when there is none.
+fn record_of(conn: &mut Connection, origin: &Origin) -> Result<Checkpoint> {
+    match log::latest_checkpoint(conn, origin.as_str())? {
+        Some(row) => {
+            let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+            Ok(signed.checkpoint)
+        }
+        None => Ok(Checkpoint {
+            origin: origin.to_string(),
+            size: 0,
+            root: empty_root(),
+        }),
+    }
+}
+
+/// Whether a validly signed checkpoint cannot be of the log that we hold (rule 22): another root
+/// at the size of our record, or at a size that our entries reach.
+fn contradicts(
+    conn: &mut Connection,
+    origin: &Origin,
+    held: u64,
+    record: &Checkpoint,
+    new: &Checkpoint,
+) -> Result<bool> {
+    if new.size == record.size && new.root != record.root {
+        return Ok(true);
+    }
+    if new.size > held {
+        return Ok(false);
+    }
+    Ok(held_root(conn, origin, new.size)? != new.root)
+}
+
+/// The root over the first `size` entries that we hold of a log.
+///
+/// # Errors
+/// What the database says.
+pub fn held_root(conn: &mut Connection, origin: &Origin, size: u64) -> Result<Hash> {
+    root_at(&mut StoredTiles::of(conn, origin.as_str()), size).map_err(Error::internal)
+}

@@ -1,0 +1,393 @@
+//! Pulling one peer's log from a durable cursor, which is the size of what is held (protocol §6).
+//!
+//! The thread asks for the next page, waits there when there is none, admits what comes, and keeps
+//! in `peer_states` where it stands. A fault with the author's signature on it halts the log at
+//! once; any other backs off first (rule 24). Faults of our own change nothing about the peer.
+
+mod faults;
+mod once;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use enlace_schema::event::Origin;
+use enlace_schema::log::{AdmitError, Held};
+
+use super::Shared;
+use super::bell::Bells;
+use super::client::{Client, Fault, Target};
+use super::standing::{self, Standing};
+use crate::actions::peers as decide;
+use crate::error::{Error, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::admit::{self, Admission, AdmitFailure};
+use crate::random;
+use crate::store::peers::{self, PeerState};
+use crate::store::tables::PeerStateRow;
+use crate::store::{Connection, held, log};
+
+pub use once::{Synced, sync};
+
+/// How long the thread sleeps when nothing may be pulled and nobody rings.
+const IDLE: Duration = Duration::from_secs(60);
+/// Pause after an empty page, so that a peer that does not wait is not asked without end.
+const BREATH: Duration = Duration::from_millis(250);
+/// Pause at a peer that is not asked to wait.
+const UNHURRIED: Duration = Duration::from_secs(5);
+/// Pause after a failure of our own.
+const OWN_TROUBLE: Duration = Duration::from_secs(1);
+/// Least pause after a failure, so that two failing peers do not wake each other without end.
+const LEAST: Duration = Duration::from_millis(500);
+/// So often in a row an older checkpoint is taken for a page that was overtaken.
+const OVERTAKEN: u32 = 4;
+/// LAGGING from here on (protocol §6).
+const LAGGING_EVENTS: u64 = 500;
+const LAGGING_MS: i64 = 60_000;
+/// STALE from here on (rule 20).
+const STALE_MS: i64 = 86_400_000;
+
+/// The pause before the next try: 1 s, doubled each time, a fifth of it by chance, at most `most`.
+pub(super) fn backoff(failures: u32, most: Duration) -> Duration {
+    let seconds = 1_u64 << failures.saturating_sub(1).min(16);
+    let pause = Duration::from_secs(seconds).min(most);
+    let [chance] = random::bytes::<1>();
+    pause.mul_f64(0.8 + 0.4 * f64::from(chance) / 255.0)
+}
+
+/// Where a pinned peer is, unless our people suspended it.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn target_of(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Option<Target>> {
+    let row = peers::find(conn, own, peer.as_str())?.filter(|row| !row.suspended);
+    Ok(row.map(|row| Target {
+        origin: peer.clone(),
+        endpoint: row.endpoint,
+    }))
+}
+
+/// What a round met.
+enum Trouble {
+    /// The peer does not answer, or refuses.
+    Peer(Fault),
+    /// A page that is at fault, with its bytes.
+    Page(AdmitError, Vec<u8>),
+    /// Ours.
+    Own(Error),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Peer(fault)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Own(error)
+    }
+}
+
+/// The thread.
+pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
+    let mut worker = Worker::new(&shared.instance, &shared.client, peer);
+    while !shared.is_stopping() {
+        let pause = worker.round();
+        if !pause.is_zero() {
+            bells.pull.wait(pause);
+        }
+    }
+}
+
+struct Worker<'a> {
+    instance: &'a Instance,
+    client: &'a Client,
+    peer: &'a Origin,
+    held: Option<Held>,
+    /// Failures in a row, for the pause.
+    failures: u32,
+    /// When all that the peer had published was here, by our clock.
+    level_ms: i64,
+    /// Since when the peer shows a smaller checkpoint than it once did.
+    conflict_ms: Option<i64>,
+    /// How often in a row it did.
+    conflicts: u32,
+    /// Events in class C that are not yet disputed (rule 26).
+    to_dispute: bool,
+}
+
+impl<'a> Worker<'a> {
+    fn new(instance: &'a Instance, client: &'a Client, peer: &'a Origin) -> Self {
+        Self {
+            instance,
+            client,
+            peer,
+            held: None,
+            failures: 0,
+            level_ms: instance.now().as_ms(),
+            conflict_ms: None,
+            conflicts: 0,
+            // What was held before the last stop may not have been disputed yet.
+            to_dispute: true,
+        }
+    }
+
+    /// One exchange with the peer; how long to pause afterwards.
+    fn round(&mut self) -> Duration {
+        let to = match self.target() {
+            Ok(to) => to,
+            Err(error) if error.is(codes::PEER_SUSPENDED) => {
+                self.note(Standing::of(PeerState::Suspended));
+                return IDLE;
+            }
+            Err(error) if error.is(codes::INTERNAL) => {
+                error.log_once("pull");
+                return OWN_TROUBLE;
+            }
+            Err(_) => return IDLE,
+        };
+        let wait = if self.is_level() {
+            self.instance.config.peer_wait_s
+        } else {
+            0
+        };
+        let done = match self.exchange(&to, wait) {
+            Ok(admission) => {
+                self.failures = 0;
+                let more = admission.checkpoint.size > admission.held.size;
+                let empty = admission.entries == 0;
+                let settled = self.admitted(admission).map(|()| match (more, empty) {
+                    (true, _) | (false, false) => Duration::ZERO,
+                    _ if wait == 0 && self.instance.config.peer_wait_s == 0 => UNHURRIED,
+                    _ => BREATH,
+                });
+                settled.map_err(Trouble::Own)
+            }
+            Err(trouble) => Err(trouble),
+        };
+        done.unwrap_or_else(|trouble| self.trouble(trouble))
+    }
+
+    fn is_level(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| {
+            held.checkpoint
+                .as_ref()
+                .is_some_and(|newest| newest.size == held.size)
+        })
+    }
+
+    /// Where the peer is, if it may be asked.
+    fn target(&self) -> Result<Target> {
+        let own = self.instance.origin().as_str();
+        self.instance.store().snapshot(|conn| {
+            let pinned = peers::find(conn, own, self.peer.as_str())?;
+            let pinned = pinned.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
+            let state = peers::find_state(conn, self.peer.as_str())?;
+            if pinned.suspended {
+                return Err(codes::PEER_SUSPENDED.into());
+            }
+            if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+                return Err(codes::PEER_HALTED.into());
+            }
+            Ok(Target {
+                origin: self.peer.clone(),
+                endpoint: pinned.endpoint,
+            })
+        })
+    }
+
+    fn exchange(&mut self, to: &Target, wait: u64) -> Result<Admission, Trouble> {
+        let held = match self.held.take() {
+            Some(held) => held,
+            None => self.instance.ledger.held(self.peer)?,
+        };
+        let held = if held.size == 0 {
+            self.adopt(to, &held)?
+        } else {
+            held
+        };
+        if self.failures > 0 {
+            // A refused request is not repeated before the peer answers at all (rule 30).
+            self.client.info(&to.endpoint)?;
+        }
+        let page = self.client.entries(to, None, held.size, wait)?;
+        match self.instance.ledger.admit(&held, &page) {
+            Ok(admission) => {
+                self.held = Some(admission.held.clone());
+                Ok(admission)
+            }
+            Err(AdmitFailure::Refused(error)) => Err(Trouble::Page(error, page)),
+            Err(AdmitFailure::Failed(error)) => Err(error.into()),
+        }
+    }
+
+    /// Nothing is held yet: the genesis first, whose fingerprint people compared. It brings the
+    /// keys by which the peer's tokens are verified.
+    fn adopt(&self, to: &Target, nothing: &Held) -> Result<Held, Trouble> {
+        let info = self.client.info(&to.endpoint)?;
+        if info.origin != *self.peer || info.genesis != nothing.genesis {
+            return Err(Fault::Answer("another instance answers at this address".into()).into());
+        }
+        let entry = info.genesis_entry()?;
+        let (peer, genesis) = (self.peer.clone(), nothing.genesis);
+        admit::check_genesis(&peer, genesis, &entry)
+            .map_err(|_| Fault::Answer("not its genesis".into()))?;
+        self.instance
+            .ledger
+            .write_side(move |tx| admit::adopt_genesis(tx, &peer, genesis, &entry))?;
+        Ok(self.instance.ledger.held(self.peer)?)
+    }
+
+    /// After a page: the state, and what is inadmissible in it.
+    fn admitted(&mut self, page: Admission) -> Result<()> {
+        let now = self.instance.now().as_ms();
+        self.conflict_ms = None;
+        self.conflicts = 0;
+        let behind = page.checkpoint.size.saturating_sub(page.held.size);
+        let before = self.state()?.and_then(|row| row.state.parse().ok());
+        let state = if behind == 0 {
+            self.level_ms = now;
+            let stale = page.fresh_ms > 0 && now - page.fresh_ms > STALE_MS;
+            if stale {
+                PeerState::Stale
+            } else {
+                PeerState::Live
+            }
+        } else if matches!(before, Some(PeerState::Live | PeerState::Lagging)) {
+            let long = now - self.level_ms > LAGGING_MS;
+            let lags = long || behind > LAGGING_EVENTS;
+            if lags {
+                PeerState::Lagging
+            } else {
+                PeerState::Live
+            }
+        } else {
+            PeerState::CatchingUp
+        };
+        self.note(Standing {
+            remote: Some(page.checkpoint.size),
+            ..Standing::of(state)
+        });
+        let from = page.held.size - page.entries as u64;
+        self.dispute(from, page.entries > 0)
+    }
+
+    /// Says in our own log what of the peer's was inadmissible (rule 26).
+    fn dispute(&mut self, from: u64, new: bool) -> Result<()> {
+        if new {
+            let set_aside = self
+                .instance
+                .store()
+                .read(|conn| held::since(conn, self.peer.as_str(), log::signed(from)?))?;
+            self.to_dispute |= set_aside.iter().any(|row| row.class == "C");
+        }
+        if self.to_dispute && !self.instance.ledger.is_read_only() {
+            self.to_dispute = !decide::dispute(self.instance, self.peer)?;
+        }
+        Ok(())
+    }
+
+    fn trouble(&mut self, trouble: Trouble) -> Duration {
+        self.held = None;
+        if self.was_overtaken(&trouble) {
+            return BREATH;
+        }
+        let asked = match &trouble {
+            Trouble::Own(error) => {
+                error.log_once("pull");
+                return OWN_TROUBLE;
+            }
+            Trouble::Peer(Fault::Refused {
+                retry_after: Some(seconds),
+                ..
+            }) => *seconds,
+            Trouble::Peer(_) | Trouble::Page(..) => 0,
+        };
+        self.failures = self.failures.saturating_add(1);
+        let most = Duration::from_secs(self.instance.config.peer_backoff_s);
+        let pause = backoff(self.failures, most).max(Duration::from_secs(asked).min(most));
+        match trouble {
+            Trouble::Page(error, page) => {
+                if let Err(own) = self.refused(&error, &page) {
+                    own.log_once("pull");
+                }
+            }
+            Trouble::Peer(fault) => {
+                let detail = fault.to_string();
+                let now = self.instance.now().as_ms();
+                let pause_ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                // Silence between two faulty pages is no excuse for them (rule 24).
+                let faulty = self.state().ok().flatten().filter(|row| row.failures > 0);
+                self.note(Standing {
+                    why: Some((fault.code(), &detail)),
+                    failures: faulty.as_ref().map_or(0, |row| row.failures),
+                    since_ms: faulty.map(|row| row.since_ms),
+                    next_try_ms: now.saturating_add(pause_ms),
+                    ..Standing::of(self.silent())
+                });
+            }
+            Trouble::Own(_) => {}
+        }
+        std::thread::sleep(LEAST);
+        pause
+    }
+
+    /// Whether an empty page only met a checkpoint that came with a request to cosign meanwhile:
+    /// the next page will be newer.
+    fn was_overtaken(&mut self, trouble: &Trouble) -> bool {
+        let conflict =
+            matches!(trouble, Trouble::Page(error, _) if error.code == "E_SIZE_CONFLICT");
+        self.conflicts = if conflict { self.conflicts + 1 } else { 0 };
+        conflict && self.conflicts < OVERTAKEN
+    }
+
+    /// UNREACHABLE, and after a day without a fresh checkpoint STALE.
+    fn silent(&self) -> PeerState {
+        let newest = self
+            .instance
+            .store()
+            .read(|conn| log::latest_checkpoint(conn, self.peer.as_str()));
+        let fresh = newest.ok().flatten().map_or(0, |row| row.fresh_ms);
+        if fresh > 0 && self.instance.now().as_ms() - fresh > STALE_MS {
+            PeerState::Stale
+        } else {
+            PeerState::Unreachable
+        }
+    }
+
+    fn state(&self) -> Result<Option<PeerStateRow>> {
+        self.instance
+            .store()
+            .read(|conn| peers::find_state(conn, self.peer.as_str()))
+    }
+
+    /// Notes where the peer stands; a failure to write it is only logged.
+    fn note(&self, standing: Standing<'_>) {
+        if let Err(error) = standing::write(self.instance, self.peer, standing) {
+            error.log_once("pull");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_their_cap() {
+        let most = Duration::from_secs(900);
+        for (failures, secs) in [
+            (1, 1.0),
+            (2, 2.0),
+            (5, 16.0),
+            (11, 900.0),
+            (u32::MAX, 900.0),
+        ] {
+            let pause = backoff(failures, most).as_secs_f64();
+            assert!(
+                pause >= secs * 0.799 && pause <= secs * 1.201,
+                "{failures}: {pause}"
+            );
+        }
+    }
+}

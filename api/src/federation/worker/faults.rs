@@ -1,0 +1,84 @@
+//! What follows from a page that is at fault (rules 22 and 24).
+
+use enlace_schema::log::{AdmitError, SignedCheckpoint};
+
+use super::Worker;
+use crate::error::Result;
+use crate::federation::standing::{self, Standing};
+use crate::federation::{evidence, witness};
+use crate::store::log;
+use crate::store::peers::PeerState;
+
+/// Refusals, and the time over which they come, until unsigned faults halt (rule 24).
+const FAULTS: i32 = 5;
+const FAULTS_MS: i64 = 3_600_000;
+/// A smaller checkpoint is shown after this time (rule 22).
+const CONFLICT_MS: i64 = 3_600_000;
+
+impl Worker<'_> {
+    /// Halts, or counts towards it; the worker pauses either way.
+    pub(super) fn refused(&mut self, error: &AdmitError, page: &[u8]) -> Result<()> {
+        if error.code == "E_SIZE_CONFLICT" {
+            return self.smaller(error);
+        }
+        if error.signed {
+            return self.halt(error.code, &error.to_string(), &error.evidence);
+        }
+        let now = self.instance.now().as_ms();
+        let before = self.state()?;
+        let in_row = before.filter(|row| row.failures > 0);
+        let since = in_row.as_ref().map_or(now, |row| row.since_ms);
+        let failures = in_row.map_or(0, |row| row.failures).saturating_add(1);
+        if failures >= FAULTS && now - since >= FAULTS_MS {
+            return self.halt(error.code, &error.to_string(), page);
+        }
+        let detail = error.to_string();
+        let standing = Standing {
+            why: Some((error.code, &detail)),
+            failures,
+            since_ms: Some(since),
+            ..Standing::of(PeerState::Unreachable)
+        };
+        standing::write(self.instance, self.peer, standing)
+    }
+
+    /// A smaller checkpoint than one it signed before: a prefix is a lost tail of its own, and
+    /// its business; anything else is a fork.
+    fn smaller(&mut self, error: &AdmitError) -> Result<()> {
+        let note = std::str::from_utf8(&error.evidence).unwrap_or_default();
+        let Ok(signed) = SignedCheckpoint::parse(note) else {
+            return Ok(());
+        };
+        let new = signed.checkpoint;
+        let root = self.instance.store().snapshot(|conn| {
+            let row = log::find(conn, self.peer.as_str())?;
+            let held = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
+            if new.size > held {
+                return Ok(None);
+            }
+            witness::held_root(conn, self.peer, new.size).map(Some)
+        })?;
+        if root.is_some_and(|root| root != new.root) {
+            let detail = format!("another root at {}", new.size);
+            return self.halt("E_FORK", &detail, &error.evidence);
+        }
+        let now = self.instance.now().as_ms();
+        let since = *self.conflict_ms.get_or_insert(now);
+        if now - since >= CONFLICT_MS {
+            let detail = error.to_string();
+            let why = Some(("E_SIZE_CONFLICT", detail.as_str()));
+            self.note(Standing {
+                why,
+                ..Standing::of(PeerState::Lagging)
+            });
+        }
+        Ok(())
+    }
+
+    fn halt(&self, code: &'static str, detail: &str, found: &[u8]) -> Result<()> {
+        let (peer, detail, found) = (self.peer.clone(), detail.to_owned(), found.to_vec());
+        self.instance
+            .ledger
+            .write_side(move |tx| evidence::keep(tx, &peer, code, &detail, &found))
+    }
+}

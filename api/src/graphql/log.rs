@@ -1,0 +1,187 @@
+//! The logs that are held here, event by event, and what of them was set aside.
+
+use enlace_schema::time::Millis;
+
+use super::Context;
+use super::access::{OFFICES, Told, officer};
+use super::connection::{Connection, Page, connection};
+use super::error::ApiError;
+use super::scalars::{DateTime, Hash, Origin, PollId, int};
+use crate::store::tables::{EntryRow, HeldEventRow, LogRow};
+use crate::store::{held, log};
+
+/// A log that is held here.
+#[derive(Debug, Clone)]
+pub struct Log(LogRow);
+
+/// A log that is held here: this instance's own, or a pinned peer's.
+#[juniper::graphql_object]
+#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
+impl Log {
+    /// Its name.
+    fn origin(&self, context: &Context) -> Result<Origin, ApiError> {
+        log::origin(&self.0.origin).map(Origin).told(context)
+    }
+
+    /// Whether it is this instance's own.
+    fn own(&self) -> bool {
+        self.0.own
+    }
+
+    /// How many events it has.
+    fn size(&self) -> i32 {
+        int(self.0.size)
+    }
+
+    /// The Merkle root over all of them.
+    fn root(&self, context: &Context) -> Result<Hash, ApiError> {
+        log::hash(&self.0.root).map(Hash).told(context)
+    }
+
+    /// When its last event was written, by its author's clock.
+    fn last_at(&self) -> Option<DateTime> {
+        (self.0.size > 0).then(|| DateTime(Millis::from_ms(self.0.last_at_ms)))
+    }
+
+    /// Its newest checkpoint as a signed note, with the cosignatures collected so far. Null before
+    /// the first one.
+    fn checkpoint(&self, context: &Context) -> Result<Option<String>, ApiError> {
+        let newest = context.read(|conn| log::latest_checkpoint(conn, &self.0.origin))?;
+        Ok(newest.map(|checkpoint| checkpoint.note))
+    }
+
+    /// Its events, the oldest first. Officers only.
+    fn events(
+        &self,
+        context: &Context,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
+        first: Option<i32>,
+        #[graphql(description = "Those after this cursor.")] after: Option<String>,
+    ) -> Result<Connection<LogEvent>, ApiError> {
+        officer(context, &OFFICES)?;
+        let page = Page::new(first, after.as_deref()).told(context)?;
+        let from = page.after::<u64>().told(context)?.map_or(0, |seq| seq.saturating_add(1));
+        let origin = &self.0.origin;
+        let rows = context.read(|conn| log::entries_from(conn, origin, from, page.limit()))?;
+        let keyed = rows.into_iter().map(|row| (row.seq.to_string(), LogEvent::from(row)));
+        Ok(Connection::new(&page, keyed.collect(), self.0.size))
+    }
+
+    /// Events of it that were set aside, the newest first. Officers only.
+    fn held_events(
+        &self,
+        context: &Context,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
+        first: Option<i32>,
+    ) -> Result<Vec<HeldEvent>, ApiError> {
+        officer(context, &OFFICES)?;
+        let page = Page::new(first, None).told(context)?;
+        let rows = context.read(|conn| held::of_log(conn, &self.0.origin, page.limit() - 1))?;
+        Ok(rows.into_iter().map(HeldEvent).collect())
+    }
+}
+
+impl Log {
+    /// A log that is held here.
+    ///
+    /// # Errors
+    /// Who is not signed in is refused.
+    pub fn find(context: &Context, origin: &str) -> Result<Option<Self>, ApiError> {
+        context.reader()?;
+        Ok(context.read(|conn| log::find(conn, origin))?.map(Self))
+    }
+
+    /// Every log held here, this instance's own first.
+    ///
+    /// # Errors
+    /// Who is not signed in is refused.
+    pub fn all(context: &Context) -> Result<Vec<Self>, ApiError> {
+        context.reader()?;
+        Ok(context.read(log::all)?.into_iter().map(Self).collect())
+    }
+}
+
+/// An event of a log, without its content.
+#[derive(Debug, Clone)]
+pub struct LogEvent {
+    seq: i64,
+    id: Vec<u8>,
+    kind: String,
+    at_ms: i64,
+}
+
+impl From<EntryRow> for LogEvent {
+    fn from(row: EntryRow) -> Self {
+        Self { seq: row.seq, id: row.id, kind: row.kind, at_ms: row.at_ms }
+    }
+}
+
+/// An event of a log. Its content is in the export of the log, for auditors.
+#[juniper::graphql_object]
+#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
+impl LogEvent {
+    /// Its place in the log, from 0.
+    fn seq(&self) -> i32 {
+        int(self.seq)
+    }
+
+    /// Its id.
+    fn id(&self, context: &Context) -> Result<Hash, ApiError> {
+        log::hash(&self.id).map(Hash).told(context)
+    }
+
+    /// What it is: the name of its kind, `ballot.cast`.
+    fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// When it was written, by its author's clock.
+    fn at(&self) -> DateTime {
+        DateTime(Millis::from_ms(self.at_ms))
+    }
+}
+
+connection!(LogEvent, "LogEventConnection", "LogEventEdge");
+
+/// Why an event was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, juniper::GraphQLEnum)]
+pub enum HeldClass {
+    /// Of a kind or a version that this program does not know (class B).
+    Unknown,
+    /// Inadmissible in meaning (class C).
+    Inadmissible,
+}
+
+/// An event that was set aside.
+#[derive(Debug, Clone)]
+pub struct HeldEvent(HeldEventRow);
+
+/// An event that is stored but counts for nothing here, and why.
+#[juniper::graphql_object]
+#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
+impl HeldEvent {
+    /// Its place in its log.
+    fn seq(&self) -> i32 {
+        int(self.0.seq)
+    }
+
+    /// Whether its meaning is unknown or inadmissible.
+    fn class(&self) -> HeldClass {
+        if self.0.class == "B" { HeldClass::Unknown } else { HeldClass::Inadmissible }
+    }
+
+    /// The stable code of the reason.
+    fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The reason in the reader's language.
+    fn reason(&self, context: &Context) -> String {
+        crate::locale::texts(context.locale).get(&format!("held-{}", self.0.code), &[])
+    }
+
+    /// The poll that it concerns, if it concerns one.
+    fn poll(&self) -> Option<PollId> {
+        self.0.poll.as_ref()?.parse().ok().map(PollId)
+    }
+}

@@ -1,0 +1,213 @@
+//! What the clock starts: rolls at their record date, seals at closing, the tally when every seal
+//! is here.
+//!
+//! Everything a tick decides, it reads from the tables, and does through the same actions as
+//! people do. So a tick may come late, twice, or after a crash in the middle of another: what is
+//! done is not due any more. One job that fails does not stop the others.
+
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use enlace_schema::event::poll::Opened;
+use enlace_schema::ids::PollId;
+
+use crate::actions::Caller;
+use crate::actions::polls::{self as actions, OnePoll};
+use crate::error::{Error, Result};
+use crate::instance::Instance;
+use crate::store::tables::PollRow;
+use crate::store::{Connection, accounts, commands, peers, polls, tokens};
+
+/// Time between two ticks: a poll seals a second after it closes, far below the minute of rule 36.
+const TICK: Duration = Duration::from_secs(1);
+/// Ticks between two cleanings.
+const CLEAN_EVERY: u32 = 600;
+/// How long the answer to a command is kept: clients repeat within minutes; a phone that was off
+/// over a weekend still gets its receipt.
+const COMMANDS_KEPT_SECS: i64 = 7 * 86_400;
+/// How long failed sign-ins are kept: they slow nobody down after minutes.
+const FAILURES_KEPT_SECS: i64 = 86_400;
+
+/// What a tick did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Polls whose roll was frozen and that were joined.
+    pub joined: Vec<PollId>,
+    /// Polls that were sealed.
+    pub sealed: Vec<PollId>,
+    /// Polls that were tallied.
+    pub tallied: Vec<PollId>,
+    /// Jobs that failed; the causes are in the log, and the jobs are due again.
+    pub failed: usize,
+}
+
+impl Report {
+    /// Whether there was nothing to do.
+    pub fn is_idle(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The thread of the jobs. It stops when this is dropped.
+pub struct Jobs {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jobs").finish_non_exhaustive()
+    }
+}
+
+impl Jobs {
+    /// Stops the jobs and waits until the one that runs is done.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was logged when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Starts the thread that ticks.
+///
+/// # Errors
+/// What the system says when it has no thread left.
+pub fn start(instance: Instance) -> Result<Jobs> {
+    let (stop, stopped) = mpsc::channel::<()>();
+    let work = move || {
+        let mut until_cleaning = 0;
+        while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+            if let Err(error) = tick(&instance) {
+                error.log_once("jobs");
+            }
+            if until_cleaning == 0 {
+                until_cleaning = CLEAN_EVERY;
+                if let Err(error) = clean(&instance) {
+                    error.log_once("jobs");
+                }
+            }
+            until_cleaning -= 1;
+        }
+    };
+    let thread = std::thread::Builder::new().name("jobs".into()).spawn(work)?;
+    Ok(Jobs { stop: Some(stop), thread: Some(thread) })
+}
+
+/// Does everything that is due now.
+///
+/// # Errors
+/// What the database says of the reading; what a job says is in the report and the log.
+pub fn tick(instance: &Instance) -> Result<Report> {
+    let mut report = Report::default();
+    if instance.ledger.is_read_only() {
+        // The restore guard holds: nothing may be appended yet.
+        return Ok(report);
+    }
+    let caller = Caller::instance();
+    // In this order: a poll whose dates lie close together goes all the way in one tick.
+    for poll in due(instance, joinable)? {
+        let done = actions::join_poll(instance, &caller, OnePoll { poll: poll.clone() });
+        note(done, poll, &mut report.joined, &mut report.failed);
+    }
+    for poll in due(instance, sealable)? {
+        let done = actions::seal_poll(instance, &caller, OnePoll { poll: poll.clone() });
+        note(done, poll, &mut report.sealed, &mut report.failed);
+    }
+    for poll in due(instance, countable)? {
+        let done = actions::tally_poll(instance, &caller, OnePoll { poll: poll.clone() });
+        note(done, poll, &mut report.tallied, &mut report.failed);
+    }
+    Ok(report)
+}
+
+/// Forgets what nobody will ask for again: old answers to commands, tokens and sign-ins that have
+/// expired, failed sign-ins of yesterday.
+///
+/// # Errors
+/// What the database says.
+pub fn clean(instance: &Instance) -> Result<()> {
+    instance.ledger.write_side(|tx| {
+        let now = tx.now();
+        commands::forget_before(tx.conn(), now.plus_secs(-COMMANDS_KEPT_SECS).as_ms())?;
+        peers::forget_tokens(tx.conn(), now.as_ms())?;
+        tokens::forget_sessions(tx.conn(), now.as_ms())?;
+        accounts::forget_failures(tx.conn(), now.plus_secs(-FAILURES_KEPT_SECS).as_ms())?;
+        Ok(())
+    })
+}
+
+type Due = fn(&mut Connection, &Instance) -> Result<Vec<PollId>>;
+
+fn due(instance: &Instance, which: Due) -> Result<Vec<PollId>> {
+    instance.store().read(|conn| which(conn, instance))
+}
+
+/// Polls to join: of ours, or of a peer that our people trust now.
+fn joinable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
+    let own = instance.origin().as_str();
+    let rows = polls::due_to_join(conn, own, instance.now().as_ms())?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let peers = peers::of(conn, own)?;
+    let trusted = |host: &str| {
+        host == own || peers.iter().any(|peer| peer.peer == host && !peer.suspended)
+    };
+    let ours = |row: &PollRow, opened: &Opened| {
+        Ok(trusted(&row.origin) && opened.chapters.contains(instance.origin()))
+    };
+    wanted(rows, ours)
+}
+
+fn sealable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
+    let own = instance.origin().as_str();
+    let rows = polls::due_to_seal(conn, own, instance.now().as_ms())?;
+    wanted(rows, |_, _| Ok(true))
+}
+
+fn countable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
+    let (own, now) = (instance.origin().as_str(), instance.now());
+    let rows = polls::due_to_tally(conn, own, now.as_ms())?;
+    wanted(rows, |row, opened| actions::can_tally(conn, row, opened, now))
+}
+
+fn wanted(
+    rows: Vec<PollRow>,
+    mut is_wanted: impl FnMut(&PollRow, &Opened) -> Result<bool>,
+) -> Result<Vec<PollId>> {
+    let mut wanted = Vec::new();
+    for row in rows {
+        let opened = row.opened()?;
+        if is_wanted(&row, &opened)? {
+            wanted.push(opened.poll);
+        }
+    }
+    Ok(wanted)
+}
+
+/// Notes what became of a job. A refusal is no defect: somebody else did it a moment ago, or the
+/// host voided the poll.
+fn note<T>(done: Result<T>, poll: PollId, into: &mut Vec<PollId>, failed: &mut usize) {
+    match done {
+        Ok(_) => into.push(poll),
+        Err(error) => {
+            *failed += 1;
+            match &error {
+                Error::Refused(refusal) => {
+                    tracing::warn!(%poll, refusal = refusal.code.name, "a job was refused");
+                }
+                Error::Internal(_) => error.log_once("jobs"),
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What a page answers, free of actix's response, which cannot leave the thread it was made on.
+
+use actix_web::HttpResponse;
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION};
+use askama::Template;
+
+use crate::error::Error;
+
+/// What a page answers.
+pub struct Answer {
+    status: StatusCode,
+    content_type: &'static str,
+    headers: Vec<(&'static str, String)>,
+    cookies: Vec<Cookie<'static>>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn empty(status: StatusCode) -> Self {
+        let content_type = "text/html; charset=utf-8";
+        Self { status, content_type, headers: Vec::new(), cookies: Vec::new(), body: Vec::new() }
+    }
+
+    /// A page.
+    pub fn page(template: &impl Template, status: StatusCode) -> Self {
+        match template.render() {
+            Ok(html) => Self { body: html.into_bytes(), ..Self::empty(status) },
+            Err(error) => Self::failed(&Error::internal(error)),
+        }
+    }
+
+    /// Go there, with GET.
+    pub fn go(to: impl Into<String>) -> Self {
+        let location = (LOCATION.as_str(), to.into());
+        Self { headers: vec![location], ..Self::empty(StatusCode::SEE_OTHER) }
+    }
+
+    /// A file to keep.
+    pub fn file(name: &str, content_type: &'static str, body: Vec<u8>) -> Self {
+        let kept = format!("attachment; filename=\"{name}\"");
+        let headers = vec![(CONTENT_DISPOSITION.as_str(), kept)];
+        Self { content_type, headers, body, ..Self::empty(StatusCode::OK) }
+    }
+
+    /// Nothing but a status: even the page that says why could not be made.
+    pub fn failed(error: &Error) -> Self {
+        error.log_once("portal");
+        Self::empty(super::page::status_of(error))
+    }
+
+    /// The same with a cookie.
+    #[must_use]
+    pub fn cookie(mut self, cookie: Cookie<'static>) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+
+    /// As actix sends it.
+    pub fn into_response(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.content_type(self.content_type);
+        for header in self.headers {
+            response.insert_header(header);
+        }
+        for cookie in self.cookies {
+            response.cookie(cookie);
+        }
+        response.body(self.body)
+    }
+}

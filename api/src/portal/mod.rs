@@ -1,0 +1,67 @@
+//! The portal at `/`: pages that a server writes, without JavaScript, through the same actions as
+//! the API.
+//!
+//! To add a page: a template in `api/templates/`, a struct and a handler in a file here, a line in
+//! [`configure`], its texts in `locales/*/portal.ftl`, a row in the test that opens every page in
+//! every locale with every role. A form posts to its own handler, which answers with a redirect
+//! or with the same page and what is wrong with it.
+
+mod answer;
+mod assets;
+mod ballot;
+mod chart;
+mod form;
+mod home;
+mod language;
+mod office;
+mod page;
+mod polls;
+mod proposals;
+mod receipts;
+mod results;
+mod sign_in;
+mod texts;
+
+use actix_web::http::header::CONTENT_SECURITY_POLICY;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::web::{self, get, post};
+
+/// Nothing but our own style sheet and images; no script at all; forms only to ourselves.
+pub const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The routes of the portal.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config.service(
+        web::scope("")
+            .wrap(
+                DefaultHeaders::new()
+                    .add((CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+                    .add(("Cache-Control", "no-store")),
+            )
+            .route("/", get().to(home::show))
+            .route("/sign-in", get().to(sign_in::show))
+            .route("/sign-in", post().to(sign_in::submit))
+            .route("/sign-out", post().to(sign_in::sign_out))
+            .route("/language/{locale}", get().to(language::choose))
+            .route("/polls", get().to(polls::list))
+            .route("/polls/{poll}", get().to(polls::show))
+            .route("/polls/{poll}/ballot", get().to(ballot::show))
+            .route("/polls/{poll}/review", post().to(ballot::review))
+            .route("/polls/{poll}/cast", post().to(ballot::cast))
+            .route("/polls/{poll}/result", get().to(results::show))
+            .route("/polls/{poll}/export", get().to(results::export))
+            .route("/proposals", get().to(proposals::list))
+            .route("/proposals/{proposal}", get().to(proposals::show))
+            .route("/proposals/{proposal}/support", post().to(proposals::support))
+            .route("/proposals/{proposal}/comment", post().to(proposals::comment))
+            .route("/receipts", get().to(receipts::show))
+            .route("/receipts", post().to(receipts::check))
+            .route("/office/polls/{poll}", get().to(office::poll))
+            .route("/office/polls/{poll}/certify", post().to(office::certify))
+            .route("/office/polls/{poll}/publish", post().to(office::publish))
+            .route("/office/peers", get().to(office::peers))
+            .route("/assets/{name}", get().to(assets::serve))
+            .default_service(web::to(page::nowhere)),
+    );
+}

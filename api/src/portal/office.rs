@@ -1,0 +1,288 @@
+//! For officers: how a poll is going, its certification and publication, and the peers' state.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use enlace_schema::event::role::Role;
+use enlace_schema::fingerprint::{self, Language};
+use enlace_schema::time::Millis;
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::form::Csrf;
+use super::page::{Page, run};
+use super::polls::id_of;
+use super::texts::Fact;
+use crate::actions::Caller;
+use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
+use crate::error::Result;
+use crate::instance::Instance;
+use crate::locale::Locale;
+use crate::store::peers::{self, Advice, PeerOverview, PeerState};
+use crate::store::{chapters, log};
+use crate::views::{self, ChapterProgress, PollView};
+
+/// Who may see how the federation stands and how a poll is run.
+const OFFICERS: [Role; 4] = [Role::Committee, Role::Operator, Role::Teller, Role::Treasurer];
+
+struct Row {
+    name: String,
+    roll: String,
+    weight: String,
+    ballots: String,
+    seal: String,
+    tally: String,
+    hash: Option<String>,
+    certified: String,
+}
+
+#[derive(Template)]
+#[template(path = "office-poll.html")]
+struct OfficePollPage {
+    page: Page,
+    poll: String,
+    lang: &'static str,
+    title: String,
+    state_text: String,
+    chapters: Vec<Row>,
+    agreement: String,
+    may_certify: bool,
+    may_publish: bool,
+}
+
+/// What was just done, as a query value.
+#[derive(Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// GET `/office/polls/{poll}`.
+pub async fn poll(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    done: web::Query<Done>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, _, mut page| {
+        page.done = match done.done.as_str() {
+            "certified" => Some(page.t("portal-certified")),
+            "published" => Some(page.t("portal-published")),
+            _ => None,
+        };
+        let view = page.caller().and_then(|caller| caller.require(&OFFICERS)).and_then(|()| {
+            let id = id_of(&poll)?;
+            instance.store().snapshot(|conn| views::poll(conn, &id, instance.now()))
+        });
+        match view {
+            Ok(view) => Ok(Answer::page(&office_page(page, &view), StatusCode::OK)),
+            Err(error) => Err((error, page)),
+        }
+    })
+    .await
+}
+
+fn office_page(page: Page, view: &PollView) -> OfficePollPage {
+    let title = page.said(&view.opened.title);
+    let committee = page.caller().is_ok_and(|caller| caller.holds(Role::Committee));
+    let own = view.chapters.iter().find(|chapter| chapter.own);
+    let agreed = view.hashes_equal == Some(true);
+    let all = |done: fn(&ChapterProgress) -> bool| view.chapters.iter().all(done);
+    let agreement = match view.hashes_equal {
+        None => "portal-agreement-none",
+        Some(false) => "portal-result-differs",
+        Some(true) if all(|chapter| chapter.tallied.is_some()) => "portal-agreement-equal",
+        Some(true) => "portal-agreement-waiting",
+    };
+    let standing = view.published_at.is_none() && view.voided_at.is_none();
+    OfficePollPage {
+        poll: view.opened.poll.to_string(),
+        lang: title.lang,
+        title: title.text,
+        state_text: page.state(view),
+        chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
+        agreement: page.t(agreement),
+        may_certify: committee
+            && standing
+            && agreed
+            && own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none()),
+        may_publish: committee
+            && standing
+            && view.is_host
+            && agreed
+            && all(|chapter| chapter.certified.is_some()),
+        page,
+    }
+}
+
+fn row(page: &Page, chapter: &ChapterProgress) -> Row {
+    let at = |id: &str, at: Millis| page.tr(id, &[("when", page.when(at).into())]);
+    let roll = chapter.roll.unwrap_or_default();
+    Row {
+        name: page.chapter_name(chapter),
+        roll: page.number(roll.members),
+        weight: page.number(roll.votes),
+        ballots: page.number(chapter.sealed_count.unwrap_or(chapter.turnout.members)),
+        seal: match chapter.sealed_at {
+            Some(sealed) => at("portal-seal-at", sealed),
+            None => page.t("portal-seal-none"),
+        },
+        tally: page.t(match chapter.tallied {
+            Some(_) => "portal-tally-at",
+            None => "portal-tally-none",
+        }),
+        hash: chapter.tallied.map(|hash| hash.to_string()),
+        certified: match &chapter.certified {
+            Some(certified) => at("portal-certified-at", certified.at),
+            None => page.t("portal-certified-none"),
+        },
+    }
+}
+
+/// POST `/office/polls/{poll}/certify`.
+pub async fn certify(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    form: web::Form<Csrf>,
+) -> HttpResponse {
+    act(request, instance, poll, form, "certified", |instance, caller, one| {
+        certify_poll(instance, caller, one).map(|_| ())
+    })
+    .await
+}
+
+/// POST `/office/polls/{poll}/publish`.
+pub async fn publish(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    form: web::Form<Csrf>,
+) -> HttpResponse {
+    act(request, instance, poll, form, "published", |instance, caller, one| {
+        publish_poll(instance, caller, one).map(|_| ())
+    })
+    .await
+}
+
+async fn act(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    form: web::Form<Csrf>,
+    done: &'static str,
+    action: fn(&Instance, &Caller, OnePoll) -> Result<()>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, asked, page| {
+        let acted = page.check_form(instance, asked, &form.csrf).and_then(|()| {
+            action(instance, page.caller()?, OnePoll { poll: id_of(&poll)? })
+        });
+        match acted {
+            Ok(()) => {
+                let to = format!("/office/polls/{poll}?done={done}");
+                Ok(Answer::go(to))
+            }
+            Err(error) => Err((error, page)),
+        }
+    })
+    .await
+}
+
+struct Peer {
+    name: String,
+    state: &'static str,
+    state_text: String,
+    facts: Vec<Fact>,
+    what_to_do: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "office-peers.html")]
+struct PeersPage {
+    page: Page,
+    peers: Vec<Peer>,
+    own: Vec<Fact>,
+}
+
+/// GET `/office/peers`.
+pub async fn peers(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
+    run(&request, instance, |instance, _, page| {
+        let allowed = page.caller().and_then(|caller| caller.require(&OFFICERS));
+        match allowed.and_then(|()| federation(instance, &page)) {
+            Ok((peers, own)) => Ok(Answer::page(&PeersPage { page, peers, own }, StatusCode::OK)),
+            Err(error) => Err((error, page)),
+        }
+    })
+    .await
+}
+
+fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)> {
+    let origin = instance.origin().as_str();
+    let (overview, own, chapter) = instance.store().snapshot(|conn| {
+        Ok((peers::overview(conn)?, log::find(conn, origin)?, chapters::find(conn, origin)?))
+    })?;
+    let fact = |id: &str, value: String| Fact { name: page.t(id), value };
+    let mut facts = Vec::new();
+    if let Some(own) = own {
+        facts.push(fact("portal-own-size", page.number(log::unsigned(own.size)?)));
+        facts.push(fact("portal-own-root", log::hash(&own.root)?.to_string()));
+    }
+    if let Some(chapter) = chapter {
+        let language =
+            if page.locale == Locale::En { Language::English } else { Language::Spanish };
+        let words = fingerprint::words(&log::hash(&chapter.genesis)?, language);
+        facts.push(fact("portal-own-words", words.join(" ")));
+    }
+    Ok((overview.into_iter().map(|one| peer(page, one)).collect(), facts))
+}
+
+fn peer(page: &Page, one: PeerOverview) -> Peer {
+    let fact = |id: &str, value: String| Fact { name: page.t(id), value };
+    let seen = match one.last_seen_ms {
+        Some(at) => page.when(Millis::from_ms(at)),
+        None => page.t("portal-peer-never"),
+    };
+    let mut facts = vec![
+        fact("portal-peer-address", one.endpoint),
+        fact("portal-peer-held", page.number(one.held)),
+        fact("portal-peer-remote", page.number(one.remote)),
+        fact("portal-peer-seen", seen),
+        fact("portal-peer-unknown", page.number(one.unknown)),
+        fact("portal-peer-set-aside", page.number(one.inadmissible)),
+        fact("portal-peer-missing", page.number(one.missing_refs)),
+    ];
+    if let Some(code) = one.code {
+        facts.push(fact("portal-peer-code", code));
+    }
+    Peer {
+        name: one.name.unwrap_or(one.origin),
+        state: one.state.as_str(),
+        state_text: page.t(state_text(one.state)),
+        facts,
+        what_to_do: todo_text(one.state.advice()).map(|id| page.t(id)),
+    }
+}
+
+fn state_text(state: PeerState) -> &'static str {
+    match state {
+        PeerState::Unpaired => "portal-peer-state-unpaired",
+        PeerState::Pinned => "portal-peer-state-pinned",
+        PeerState::CatchingUp => "portal-peer-state-catching-up",
+        PeerState::Live => "portal-peer-state-live",
+        PeerState::Lagging => "portal-peer-state-lagging",
+        PeerState::Unreachable => "portal-peer-state-unreachable",
+        PeerState::Halted => "portal-peer-state-halted",
+        PeerState::Suspended => "portal-peer-state-suspended",
+        PeerState::Stale => "portal-peer-state-stale",
+    }
+}
+
+fn todo_text(advice: Advice) -> Option<&'static str> {
+    match advice {
+        Advice::Wait => None,
+        Advice::AskPeer => Some("portal-peer-todo-ask-peer"),
+        Advice::Decide => Some("portal-peer-todo-decide"),
+        Advice::Resume => Some("portal-peer-todo-resume"),
+        Advice::Pin => Some("portal-peer-todo-pin"),
+    }
+}

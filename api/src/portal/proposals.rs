@@ -1,0 +1,302 @@
+//! Proposals: the list, one with its text in both languages, support, comments.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use enlace_schema::ids::ProposalId;
+use enlace_schema::text::Lang;
+use enlace_schema::time::Millis;
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::form::Csrf;
+use super::page::{Asked, Page, run, status_of};
+use crate::actions::proposals::{CommentProposal, OneProposal, comment_proposal, support_proposal};
+use crate::error::{Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::store::{chapters, proposals as stored};
+use crate::views::{self, ProposalView};
+
+/// Proposals on the page.
+const LISTED: i64 = 100;
+/// Comments on the page; the API pages through more.
+const COMMENTS: i64 = 200;
+
+/// A proposal's text as pages show it.
+pub struct TextBlock {
+    /// The proposal.
+    pub proposal: String,
+    /// Language of the text shown.
+    pub lang: &'static str,
+    /// Its title.
+    pub title: String,
+    /// Its paragraphs.
+    pub paragraphs: Vec<String>,
+    /// Whether it binds, translates, or is outdated.
+    pub note: String,
+}
+
+impl TextBlock {
+    /// The text in the reader's language, else the one that binds.
+    pub fn of(page: &Page, view: &ProposalView) -> Self {
+        let best = view.best(&page.locale.langs());
+        let binding = page.t(match view.lang {
+            Lang::En => "portal-language-en",
+            Lang::Es => "portal-language-es",
+        });
+        let note = match best {
+            Some(text) if text.authoritative => page.t("portal-text-authoritative"),
+            Some(text) if text.outdated => {
+                page.tr("portal-text-outdated", &[("language", binding.into())])
+            }
+            _ => page.tr("portal-text-translation", &[("language", binding.into())]),
+        };
+        let body = best.map(|text| text.body.as_str()).unwrap_or_default();
+        Self {
+            proposal: view.proposal.to_string(),
+            lang: best.map_or(view.lang, |text| text.lang).as_str(),
+            title: best.map(|text| text.title.clone()).unwrap_or_default(),
+            paragraphs: body.split("\n\n").map(String::from).collect(),
+            note,
+        }
+    }
+}
+
+struct Row {
+    proposal: String,
+    lang: &'static str,
+    title: String,
+    about: String,
+}
+
+#[derive(Template)]
+#[template(path = "proposals.html")]
+struct ProposalsPage {
+    page: Page,
+    rows: Vec<Row>,
+}
+
+/// GET `/proposals`.
+pub async fn list(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
+    run(&request, instance, |instance, _, page| {
+        let found = instance.store().snapshot(|conn| {
+            let rows = stored::page(conn, None, LISTED)?;
+            Ok((views::proposals(conn, rows)?, chapters::all(conn)?))
+        });
+        let (views, chapters) = match found {
+            Ok(found) => found,
+            Err(error) => return Err((error, page)),
+        };
+        let row = |view: &ProposalView| {
+            let text = TextBlock::of(&page, view);
+            let chapter = name_of(&chapters, view.host.as_str());
+            Row {
+                proposal: text.proposal,
+                lang: text.lang,
+                title: text.title,
+                about: about(&page, &chapter, view),
+            }
+        };
+        let rows = views.iter().map(row).collect();
+        Ok(Answer::page(&ProposalsPage { page, rows }, StatusCode::OK))
+    })
+    .await
+}
+
+fn name_of(chapters: &[crate::store::tables::ChapterRow], origin: &str) -> String {
+    let named = chapters.iter().find(|chapter| chapter.origin == origin);
+    named.map_or_else(|| origin.to_owned(), |chapter| chapter.name.clone())
+}
+
+fn about(page: &Page, chapter: &str, view: &ProposalView) -> String {
+    let id =
+        if view.withdrawn { "portal-proposal-withdrawn" } else { "portal-proposal-about" };
+    let when = page.when(view.published_at);
+    page.tr(id, &[("chapter", chapter.to_owned().into()), ("when", when.into())])
+}
+
+struct Comment {
+    about: String,
+    lang: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "proposal.html")]
+struct ProposalPage {
+    page: Page,
+    text: TextBlock,
+    about: String,
+    supports: String,
+    may_support: bool,
+    open: bool,
+    comments: Vec<Comment>,
+    draft: String,
+}
+
+/// What was just done, as a query value.
+#[derive(Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// GET `/proposals/{proposal}`.
+pub async fn show(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    proposal: web::Path<String>,
+    done: web::Query<Done>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, _, mut page| {
+        page.done = match done.done.as_str() {
+            "support" => Some(page.t("portal-supported")),
+            "comment" => Some(page.t("portal-commented")),
+            _ => None,
+        };
+        match load(instance, &page, &proposal) {
+            Ok(fill) => Ok(Answer::page(&fill(page, String::new()), StatusCode::OK)),
+            Err(error) => Err((error, page)),
+        }
+    })
+    .await
+}
+
+fn id_of(text: &str) -> Result<ProposalId> {
+    text.parse().map_err(|_| Refusal::new(codes::PROPOSAL_NOT_FOUND).into())
+}
+
+fn load(
+    instance: &Instance,
+    page: &Page,
+    proposal: &str,
+) -> Result<impl FnOnce(Page, String) -> ProposalPage + use<>> {
+    let id = id_of(proposal)?;
+    let member = page.caller().ok().and_then(|caller| caller.member.clone());
+    let own = instance.origin().as_str();
+    let (view, comments, chapters, supported) = instance.store().snapshot(|conn| {
+        let view = views::proposal(conn, &id)?;
+        let host = view.host.as_str();
+        let comments = stored::comments(conn, host, id.as_ref(), None, COMMENTS)?;
+        let supported = match &member {
+            Some(member) => {
+                stored::is_supported(conn, own, host, id.as_ref(), member.as_ref())?
+            }
+            None => true,
+        };
+        Ok((view, comments, chapters::all(conn)?, supported))
+    })?;
+    let comments = comments
+        .into_iter()
+        .map(|row| {
+            let when = page.when(Millis::from_ms(row.at_ms));
+            let mine = member.as_ref().is_some_and(|member| member.as_ref() == row.member);
+            let about = if mine {
+                page.tr("portal-comment-own", &[("when", when.into())])
+            } else {
+                let chapter = name_of(&chapters, &row.origin);
+                page.tr(
+                    "portal-comment-about",
+                    &[("chapter", chapter.into()), ("when", when.into())],
+                )
+            };
+            Comment { about, lang: row.lang, text: row.text }
+        })
+        .collect();
+    let chapter = name_of(&chapters, view.host.as_str());
+    let about = about(page, &chapter, &view);
+    let supports = page.tr("portal-supports", &[("count", view.supporters().into())]);
+    let text = TextBlock::of(page, &view);
+    let open = !view.withdrawn;
+    Ok(move |page, draft| ProposalPage {
+        page,
+        text,
+        about,
+        supports,
+        may_support: open && !supported,
+        open,
+        comments,
+        draft,
+    })
+}
+
+/// POST `/proposals/{proposal}/support`.
+pub async fn support(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    proposal: web::Path<String>,
+    form: web::Form<Csrf>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, asked, page| {
+        let done = page.check_form(instance, asked, &form.csrf).and_then(|()| {
+            let of = one(instance, &proposal)?;
+            support_proposal(instance, page.caller()?, of)
+        });
+        match done {
+            Ok(_) => Ok(back(&proposal, "support")),
+            Err(error) => Err((error, page)),
+        }
+    })
+    .await
+}
+
+/// A comment.
+#[derive(Deserialize)]
+pub struct CommentForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    text: String,
+}
+
+/// POST `/proposals/{proposal}/comment`.
+pub async fn comment(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    proposal: web::Path<String>,
+    form: web::Form<CommentForm>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, asked, mut page| {
+        let error = match publish(instance, asked, &page, &proposal, &form) {
+            Ok(()) => return Ok(back(&proposal, "comment")),
+            Err(error) => error,
+        };
+        if error.field().is_none() {
+            return Err((error, page));
+        }
+        page.refuse_on(&error, "text");
+        match load(instance, &page, &proposal) {
+            Ok(fill) => Ok(Answer::page(&fill(page, form.text.clone()), status_of(&error))),
+            Err(error) => Err((error, page)),
+        }
+    })
+    .await
+}
+
+fn publish(
+    instance: &Instance,
+    asked: &Asked,
+    page: &Page,
+    proposal: &str,
+    form: &CommentForm,
+) -> Result<()> {
+    page.check_form(instance, asked, &form.csrf)?;
+    let of = one(instance, proposal)?;
+    let input = CommentProposal {
+        proposal: of.proposal,
+        host: of.host,
+        lang: page.locale.lang(),
+        text: form.text.replace("\r\n", "\n"),
+    };
+    comment_proposal(instance, page.caller()?, input).map(|_| ())
+}
+
+fn one(instance: &Instance, proposal: &str) -> Result<OneProposal> {
+    let id = id_of(proposal)?;
+    let view = instance.store().snapshot(|conn| views::proposal(conn, &id))?;
+    Ok(OneProposal { proposal: id, host: view.host })
+}
+
+fn back(proposal: &str, done: &str) -> Answer {
+    Answer::go(format!("/proposals/{proposal}?done={done}"))
+}

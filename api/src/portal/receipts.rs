@@ -1,0 +1,137 @@
+//! Checking a receipt: against this instance, and by the cosignatures of the others.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::page::{Page, run, status_of};
+use super::texts::yes_no;
+use crate::actions::receipts::{BallotStanding, CheckedReceipt, check_receipt};
+use crate::error::Result;
+use crate::instance::Instance;
+use crate::locale::texts;
+use crate::store::chapters;
+use crate::store::tables::ChapterRow;
+
+/// What one instance holds.
+struct Holder {
+    name: String,
+    held: &'static str,
+    text: String,
+}
+
+struct Found {
+    effect: &'static str,
+    heading: String,
+    explanation: String,
+    instances: Vec<Holder>,
+}
+
+#[derive(Template)]
+#[template(path = "receipts.html")]
+struct ReceiptsPage {
+    page: Page,
+    code: String,
+    found: Option<Found>,
+}
+
+/// A code in the address, from the confirmation page.
+#[derive(Deserialize)]
+pub struct Known {
+    #[serde(default)]
+    code: String,
+}
+
+/// GET `/receipts`.
+pub async fn show(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    known: web::Query<Known>,
+) -> HttpResponse {
+    run(&request, instance, move |_, _, page| {
+        let code = known.code.chars().take(64).collect();
+        Ok(Answer::page(&ReceiptsPage { page, code, found: None }, StatusCode::OK))
+    })
+    .await
+}
+
+/// A code or a whole receipt.
+#[derive(Deserialize)]
+pub struct Receipt {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    code: String,
+}
+
+/// POST `/receipts`.
+pub async fn check(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    form: web::Form<Receipt>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, asked, mut page| {
+        if let Err(error) = page.check_form(instance, asked, &form.csrf) {
+            return Err((error, page));
+        }
+        let (found, status) = match find(instance, &page, form.code.trim()) {
+            Ok(found) => (Some(found), StatusCode::OK),
+            Err(error) => {
+                page.refuse_on(&error, "code");
+                (None, status_of(&error))
+            }
+        };
+        Ok(Answer::page(&ReceiptsPage { page, code: form.code.clone(), found }, status))
+    })
+    .await
+}
+
+fn find(instance: &Instance, page: &Page, text: &str) -> Result<Found> {
+    let checked = check_receipt(instance, text)?;
+    let chapters = instance.store().read(chapters::all)?;
+    let own = instance.origin().as_str();
+    let instances = chapters.iter().map(|chapter| holder(page, &checked, chapter, own)).collect();
+    let seq = [("seq", page.number(checked.seq).into())];
+    let standing = checked.ballot.as_ref().map(|ballot| &ballot.standing);
+    let (effect, heading, explanation) = match standing {
+        Some(BallotStanding::Replaced { .. }) => (
+            "replaced",
+            page.t("portal-receipt-replaced"),
+            page.tr("portal-receipt-replaced-text", &seq),
+        ),
+        Some(BallotStanding::SetAside(code)) => (
+            "set-aside",
+            page.t("portal-receipt-set-aside"),
+            texts(page.locale).get(&format!("held-{code}"), &[]),
+        ),
+        Some(BallotStanding::NotHeld) => (
+            "not-held",
+            page.t("portal-receipt-genuine"),
+            page.t("portal-receipt-genuine-text"),
+        ),
+        Some(BallotStanding::Counts) | None => (
+            "counts",
+            page.t("portal-receipt-counts"),
+            page.tr("portal-receipt-counts-text", &seq),
+        ),
+    };
+    Ok(Found { effect, heading, explanation, instances })
+}
+
+fn holder(page: &Page, checked: &CheckedReceipt, chapter: &ChapterRow, own: &str) -> Holder {
+    let cosigned = checked.included.as_ref().is_some_and(|included| {
+        included.cosigned.iter().any(|(origin, _)| origin.as_str() == chapter.origin)
+    });
+    let here = chapter.origin == own;
+    // Its author holds what it signed; others say so by cosigning.
+    let author = chapter.origin == checked.log.as_str();
+    let held = if here { checked.held } else { author || cosigned };
+    let text = match (held, cosigned) {
+        (true, true) => "portal-receipt-cosigned",
+        (true, false) => "portal-receipt-held",
+        (false, _) => "portal-receipt-not-held",
+    };
+    Holder { name: chapter.name.clone(), held: yes_no(held), text: page.t(text) }
+}

@@ -1,0 +1,230 @@
+//! How figures, instants, rules and people are written on pages.
+
+use std::collections::BTreeMap;
+
+use enlace_schema::event::Origin;
+use enlace_schema::event::poll::{Opened, OptionText};
+use enlace_schema::text::LocalText;
+use enlace_schema::time::Millis;
+use enlace_schema::voting::result::OptionKey;
+use enlace_schema::voting::rules::{Base, Fraction, Method, TieRule, Unit};
+
+use super::page::Page;
+use crate::locale;
+use crate::views::{ChapterProgress, PollView};
+
+/// A name and a value, for lists of facts.
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A text and its language, for the `lang` attribute.
+pub struct Said {
+    /// Language tag.
+    pub lang: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+impl Page {
+    /// The text in the reader's language, else in the other one.
+    pub fn said(&self, text: &LocalText) -> Said {
+        match text.best(&self.locale.langs()) {
+            Some((lang, text)) => Said { lang: lang.as_str(), text: text.into() },
+            None => Said { lang: self.locale.tag(), text: String::new() },
+        }
+    }
+
+    /// An instant by every chapter's clock.
+    pub fn when(&self, at: Millis) -> String {
+        let zones: Vec<&str> = self.zones.iter().map(String::as_str).collect();
+        locale::both_zones(self.locale, at, &zones)
+    }
+
+    /// A number, grouped.
+    pub fn number(&self, number: u64) -> String {
+        locale::number(self.locale, number)
+    }
+
+    /// `1 vote`, `2 votes`.
+    pub fn votes(&self, votes: u32) -> String {
+        self.tr("portal-weight", &[("votes", u64::from(votes).into())])
+    }
+
+    /// For whom a ballot is cast; names of organisations are by member id.
+    pub fn cast_for(
+        &self,
+        represents: bool,
+        member: &str,
+        names: &BTreeMap<String, String>,
+    ) -> String {
+        if !represents {
+            return self.t("portal-cast-for-self");
+        }
+        let name = names.get(member).cloned().unwrap_or_else(|| member.into());
+        self.tr("portal-cast-for", &[("name", name.into())])
+    }
+
+    /// The label of an option.
+    pub fn option(&self, opened: &Opened, key: &OptionKey) -> Said {
+        let word = |id| Said { lang: self.locale.tag(), text: self.t(id) };
+        match key {
+            OptionKey::Yes => word("portal-choice-yes"),
+            OptionKey::No => word("portal-choice-no"),
+            OptionKey::Option(id) => match opened.options.iter().find(|text| text.option == *id) {
+                Some(OptionText { label, .. }) => self.said(label),
+                None => Said { lang: self.locale.tag(), text: id.to_string() },
+            },
+        }
+    }
+
+    /// The state of a poll in words.
+    pub fn state(&self, view: &PollView) -> String {
+        use enlace_schema::voting::admit::PollState;
+        self.t(match view.state {
+            PollState::Scheduled => "portal-state-scheduled",
+            PollState::Open => "portal-state-open",
+            PollState::Closed => "portal-state-closed",
+            PollState::Published => "portal-state-published",
+            PollState::Void => "portal-state-void",
+        })
+    }
+
+    /// The instant that matters next, or mattered last, in a poll.
+    pub fn deadline(&self, view: &PollView) -> String {
+        use enlace_schema::voting::admit::PollState;
+        let (id, at) = match view.state {
+            PollState::Scheduled => ("portal-poll-opens-at", view.opened.opens_at),
+            PollState::Open => ("portal-poll-closes-at", view.opened.closes_at),
+            _ => ("portal-poll-closed-at", view.opened.closes_at),
+        };
+        self.tr(id, &[("when", self.when(at).into())])
+    }
+
+    /// Name of a chapter.
+    pub fn chapter_name(&self, chapter: &ChapterProgress) -> String {
+        chapter.name.clone().unwrap_or_else(|| chapter.origin.to_string())
+    }
+
+    /// Names of some chapters, as a list.
+    pub fn chapter_names(&self, view: &PollView, origins: &[Origin]) -> String {
+        let names: Vec<String> = origins
+            .iter()
+            .map(|origin| match view.chapter(origin) {
+                Some(chapter) => self.chapter_name(chapter),
+                None => origin.to_string(),
+            })
+            .collect();
+        locale::list(self.locale, &names)
+    }
+
+    /// What happens at a tie.
+    pub fn tie(&self, rule: TieRule) -> String {
+        self.t(match rule {
+            TieRule::Lot => "portal-tie-lot",
+            TieRule::Runoff => "portal-tie-runoff",
+            TieRule::Expand => "portal-tie-expand",
+            TieRule::Committee => "portal-tie-committee",
+        })
+    }
+
+    fn share(&self, fraction: Fraction, base: Base, unit: Unit, strict: bool) -> String {
+        let base = self.t(match base {
+            Base::Cast => "portal-base-cast",
+            Base::Valid => "portal-base-valid",
+            Base::Present => "portal-base-present",
+            Base::Entitled => "portal-base-entitled",
+        });
+        let unit = self.t(match unit {
+            Unit::Members => "portal-unit-members",
+            Unit::Votes => "portal-unit-votes",
+        });
+        self.tr(
+            "portal-rule-fraction",
+            &[
+                ("strict", yes_no(strict).into()),
+                ("num", u64::from(fraction.num).into()),
+                ("den", u64::from(fraction.den).into()),
+                ("base", base.into()),
+                ("unit", unit.into()),
+            ],
+        )
+    }
+
+    /// The rules of a poll, each in a line.
+    pub fn rules(&self, opened: &Opened) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let mut fact = |name: &str, value: String| {
+            facts.push(Fact { name: self.t(name), value });
+        };
+        fact("portal-rule-method", match opened.method {
+            Method::YesNo => self.t("portal-rule-yes-no"),
+            Method::ChooseUpTo { n, seats } => self.tr(
+                "portal-rule-choose",
+                &[("max", u64::from(n).into()), ("seats", u64::from(seats).into())],
+            ),
+        });
+        fact("portal-rule-secrecy", self.t("portal-rule-named"));
+        fact("portal-rule-electorate", self.weights(opened));
+        for (name, quorum) in [
+            ("portal-rule-quorum", opened.quorum),
+            ("portal-rule-quorum-chapter", opened.quorum_chapter),
+        ] {
+            if let Some(rule) = quorum {
+                fact(name, self.share(rule.fraction, rule.whole, rule.unit, rule.strict));
+            }
+        }
+        for (name, threshold) in [
+            ("portal-rule-threshold", opened.threshold),
+            ("portal-rule-threshold-chapter", opened.threshold_chapter),
+        ] {
+            if let Some(rule) = threshold {
+                fact(name, self.share(rule.fraction, rule.base, rule.unit, rule.strict));
+            }
+        }
+        if opened.dual_majority {
+            fact("portal-rule-dual", self.t("portal-rule-dual-yes"));
+        }
+        fact("portal-rule-replaceable", self.t(if opened.replaceable {
+            "portal-rule-replaceable-yes"
+        } else {
+            "portal-rule-replaceable-no"
+        }));
+        if matches!(opened.method, Method::ChooseUpTo { .. }) {
+            fact("portal-rule-tie", self.tie(opened.tie));
+        }
+        facts
+    }
+
+    fn weights(&self, opened: &Opened) -> String {
+        use enlace_schema::event::member::MemberKind;
+        let weights: Vec<String> = opened
+            .electorate
+            .weights
+            .iter()
+            .map(|(kind, weight)| {
+                let kind = self.t(match kind {
+                    MemberKind::Individual => "portal-kind-individual",
+                    MemberKind::Organisation => "portal-kind-organisation",
+                    MemberKind::Person => "portal-kind-person",
+                });
+                let votes = self.votes(*weight);
+                self.tr("portal-rule-weight", &[("kind", kind.into()), ("votes", votes.into())])
+            })
+            .collect();
+        locale::list(self.locale, &weights)
+    }
+}
+
+/// A flag as Fluent selects on it.
+pub fn yes_no(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+/// An instant for the `datetime` attribute.
+pub fn iso(at: Millis) -> String {
+    at.to_string()
+}

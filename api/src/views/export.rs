@@ -1,0 +1,134 @@
+//! A poll as one file that anyone can recompute offline (`enlace tally verify`). The format is
+//! `enlace_schema::voting::export`.
+
+use std::collections::BTreeSet;
+
+use enlace_schema::event::poll::{self as kinds, Opened, RollFrozen};
+use enlace_schema::event::{Entry, Origin};
+use enlace_schema::ids::PollId;
+use enlace_schema::log::SignedCheckpoint;
+use enlace_schema::voting::export::Writer;
+
+use crate::error::{Error, Result};
+use crate::ledger::proof;
+use crate::store::log::StoredTiles;
+use crate::store::tables::PollRow;
+use crate::store::{Connection, ballots, log, polls, rolls};
+
+/// The file of a poll: every log that takes part, as far as it is held and covered by a
+/// checkpoint. Until a chapter seals, its envelopes in it stay closed.
+///
+/// # Errors
+/// `poll-not-found`; internal when stored events do not read.
+pub fn poll(conn: &mut Connection, poll: &PollId) -> Result<String> {
+    let row = polls::get_by_id(conn, poll.as_ref())?;
+    let opened = row.opened()?;
+    let mut file = Writer::new(poll, &log::origin(&row.origin)?);
+    for origin in &opened.chapters {
+        add_log(conn, &mut file, &row, &opened, origin)?;
+    }
+    Ok(file.finish())
+}
+
+fn add_log(
+    conn: &mut Connection,
+    file: &mut Writer,
+    row: &PollRow,
+    opened: &Opened,
+    origin: &Origin,
+) -> Result<()> {
+    let Some(checkpoint) = covering_all(conn, origin.as_str())? else { return Ok(()) };
+    let size = checkpoint.checkpoint.size;
+    let Some(genesis) = log::find_entry_id(conn, origin.as_str(), 0)? else { return Ok(()) };
+    file.log(origin, genesis, &checkpoint);
+    let seqs: Vec<i64> = places(conn, row, opened, origin)?.into_iter().collect();
+    let mut entries = Vec::with_capacity(seqs.len());
+    for stored in log::entries_at(conn, origin.as_str(), &seqs)? {
+        let seq = log::unsigned(stored.seq)?;
+        if seq < size {
+            let entry = Entry::from_bytes(stored.entry);
+            entries.push((seq, entry.map_err(Error::internal)?));
+        }
+    }
+    let mut tiles = StoredTiles::of(conn, origin.as_str());
+    for (seq, entry) in entries {
+        let path = proof::inclusion_in(&mut tiles, seq, size)?;
+        file.event(seq, &entry, &path);
+    }
+    Ok(())
+}
+
+/// The largest checkpoint whose tree is held.
+fn covering_all(conn: &mut Connection, origin: &str) -> Result<Option<SignedCheckpoint>> {
+    let Some(held) = log::find(conn, origin)? else { return Ok(None) };
+    let row = log::checkpoint_within(conn, origin, held.size)?;
+    row.map(|row| SignedCheckpoint::parse(&row.note)).transpose().map_err(Error::internal)
+}
+
+/// Where a log says something about the poll, the genesis among it.
+fn places(
+    conn: &mut Connection,
+    row: &PollRow,
+    opened: &Opened,
+    origin: &Origin,
+) -> Result<BTreeSet<i64>> {
+    let (of, poll) = (origin.as_str(), row.poll.as_str());
+    let mut seqs = BTreeSet::from([0]);
+    if row.origin == of {
+        seqs.insert(row.seq);
+        let last_words = [kinds::PUBLISHED, kinds::VOIDED];
+        seqs.extend(about(conn, origin, row.seq, &last_words, &opened.poll)?);
+    }
+    if let Some(roll) = rolls::find(conn, of, poll)? {
+        seqs.insert(roll.seq);
+        seqs.extend(pages(conn, of, roll.seq)?);
+    }
+    let join = polls::find_join(conn, of, poll)?;
+    let seal = polls::find_seal(conn, of, poll)?;
+    seqs.extend(ballots::of(conn, of, poll)?.iter().map(|ballot| ballot.seq));
+    if let Some(join) = &join {
+        seqs.insert(join.seq);
+        let before = seal.as_ref().map_or(i64::MAX, |seal| seal.seq);
+        let aside = ballots::set_aside(conn, of, poll, join.seq, before)?;
+        seqs.extend(aside.iter().map(|entry| entry.seq));
+    }
+    seqs.extend(seal.map(|seal| seal.seq));
+    seqs.extend(polls::find_tally(conn, of, poll)?.map(|row| row.seq));
+    seqs.extend(polls::find_certification(conn, of, poll)?.map(|row| row.seq));
+    Ok(seqs)
+}
+
+/// Where the pages of a frozen roll stand: its freeze names the first and the last.
+fn pages(conn: &mut Connection, origin: &str, frozen: i64) -> Result<Vec<i64>> {
+    let entry = log::find_entry(conn, origin, log::unsigned(frozen)?)?
+        .ok_or_else(|| Error::internal("a roll without its event"))?;
+    let envelope = entry.envelope().map_err(Error::internal)?;
+    let body: RollFrozen = envelope.body().map_err(Error::internal)?;
+    let (Some(first), Some(last)) = (body.first, body.last) else { return Ok(Vec::new()) };
+    let stored = rolls::stored_pages(conn, origin, log::signed(first)?, log::signed(last)?)?;
+    // Pages of another poll between them do no harm: whoever reads asks for the poll.
+    Ok(stored.iter().map(|page| page.seq).collect())
+}
+
+/// Events of these kinds about the poll, after a place of the log.
+fn about(
+    conn: &mut Connection,
+    origin: &Origin,
+    after: i64,
+    kinds: &[&str],
+    poll: &PollId,
+) -> Result<Vec<i64>> {
+    #[derive(serde::Deserialize)]
+    struct About {
+        poll: PollId,
+    }
+    let mut seqs = Vec::new();
+    for stored in log::entries_of_kinds(conn, origin.as_str(), after, kinds)? {
+        let entry = Entry::from_bytes(stored.entry);
+        let envelope = entry.and_then(|entry| entry.envelope()).map_err(Error::internal)?;
+        if envelope.body::<About>().is_ok_and(|body| body.poll == *poll) {
+            seqs.push(stored.seq);
+        }
+    }
+    Ok(seqs)
+}

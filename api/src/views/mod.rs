@@ -1,0 +1,34 @@
+//! What the edges show: read models that need more than one query, or a rule of `enlace_schema`.
+//!
+//! A view is assembled from `store` for one instant that the caller gives, and holds everything a
+//! page or an answer needs, so that lists cost the same few queries however long they are. Nothing
+//! here writes, and nothing here is told in a language.
+
+mod ballots;
+pub mod export;
+mod polls;
+mod proposals;
+
+pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility};
+pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, tally_input};
+pub use proposals::{ProposalView, TextView, proposal, proposals};
+
+use enlace_schema::profile::Profile;
+
+use crate::store::tables::ChapterRow;
+
+/// The time zones in which an instant is shown: of the chapter `own` first, then of the others by
+/// origin, none twice. A chapter without a profile has shown no zone.
+pub fn zones(chapters: &[ChapterRow], own: &str) -> Vec<String> {
+    let (ours, others): (Vec<_>, Vec<_>) = chapters.iter().partition(|row| row.origin == own);
+    let mut zones: Vec<String> = Vec::new();
+    for row in ours.into_iter().chain(others) {
+        let profile = row.profile_data.as_deref().and_then(|data| Profile::parse(data).ok());
+        if let Some(profile) = profile
+            && !zones.contains(&profile.zone)
+        {
+            zones.push(profile.zone);
+        }
+    }
+    zones
+}

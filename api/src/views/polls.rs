@@ -1,0 +1,306 @@
+//! A poll as it stands here: its rules, how far each chapter is, and what came out.
+
+use std::collections::BTreeMap;
+
+use enlace_schema::event::Origin;
+use enlace_schema::event::poll::{Opened, Tallied, Unwitnessed};
+use enlace_schema::ids::{MemberId, PollId};
+use enlace_schema::log::Hash;
+use enlace_schema::text::LocalText;
+use enlace_schema::time::Millis;
+use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::result::{Count, TallyResult};
+use enlace_schema::voting::tally::PollInput;
+
+use crate::error::{Error, Result};
+use crate::store::tables::{
+    CertificationRow, ChapterRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
+};
+use crate::store::{self, Connection, ballots, chapters, log, rolls};
+
+/// A poll at one instant, as this instance knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PollView {
+    /// The log that opened it.
+    pub host: Origin,
+    /// Whether that is us.
+    pub is_host: bool,
+    /// Place of `poll.opened` in the host's log.
+    pub seq: u64,
+    /// Id of `poll.opened`.
+    pub id: Hash,
+    /// What was fixed at opening.
+    pub opened: Opened,
+    /// By the clock, and by the host's last word.
+    pub state: PollState,
+    /// The chapters that vote, by origin.
+    pub chapters: Vec<ChapterProgress>,
+    /// The result: as this instance computed it, else as the host or another chapter did.
+    pub result: Option<TallyResult>,
+    /// Its digest.
+    pub result_hash: Option<Hash>,
+    /// Which chapter's computation `result` is.
+    pub result_of: Option<Origin>,
+    /// Whether every chapter that has computed a result computed this one; nothing before the
+    /// first did.
+    pub hashes_equal: Option<bool>,
+    /// Ballots that no peer had cosigned in time, as `result_of` saw it.
+    pub unwitnessed: Vec<Unwitnessed>,
+    /// When the last chapter's dispute window ends, once every chapter has certified.
+    pub disputable_until: Option<Millis>,
+    /// When the host published it.
+    pub published_at: Option<Millis>,
+    /// When the host voided it.
+    pub voided_at: Option<Millis>,
+    /// Why.
+    pub void_reason: Option<LocalText>,
+}
+
+impl PollView {
+    /// How far one chapter is.
+    pub fn chapter(&self, origin: &Origin) -> Option<&ChapterProgress> {
+        self.chapters.iter().find(|chapter| chapter.origin == *origin)
+    }
+
+    /// Turnout and roll of all chapters, as far as they are known here.
+    pub fn totals(&self) -> (Count, Count) {
+        let mut totals = (Count::default(), Count::default());
+        for chapter in &self.chapters {
+            totals.0 = totals.0.plus(chapter.turnout);
+            totals.1 = totals.1.plus(chapter.roll.unwrap_or_default());
+        }
+        totals
+    }
+}
+
+/// How far one chapter is in a poll. It never says what ballots say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChapterProgress {
+    /// The chapter's log.
+    pub origin: Origin,
+    /// Its public name; nothing while its log is not here.
+    pub name: Option<String>,
+    /// Whether it is ours.
+    pub own: bool,
+    /// Its frozen roll.
+    pub roll: Option<Count>,
+    /// Whether it has joined this very poll.
+    pub joined: bool,
+    /// Effective ballots that are known here; a peer may have more.
+    pub turnout: Count,
+    /// When it sealed, by its own clock.
+    pub sealed_at: Option<Millis>,
+    /// Effective ballots that its seal states.
+    pub sealed_count: Option<u64>,
+    /// Digest of the result that it computed.
+    pub tallied: Option<Hash>,
+    /// What its committee stands behind.
+    pub certified: Option<Certification>,
+}
+
+/// What a committee stands behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certification {
+    /// Digest of the result.
+    pub result_hash: Hash,
+    /// Who certified.
+    pub by: Option<MemberId>,
+    /// When, by that chapter's clock.
+    pub at: Millis,
+}
+
+/// A poll by its id.
+///
+/// # Errors
+/// `poll-not-found`.
+pub fn poll(conn: &mut Connection, poll: &PollId, now: Millis) -> Result<PollView> {
+    let row = store::polls::get_by_id(conn, poll.as_ref())?;
+    let view = polls(conn, vec![row], now)?.pop();
+    view.ok_or_else(|| Error::internal("a poll without a view"))
+}
+
+/// A page of polls, the last to open first; `after` is `opened.opens_at` and id of the last one
+/// seen.
+///
+/// # Errors
+/// What the database says.
+pub fn poll_page(
+    conn: &mut Connection,
+    after: Option<(Millis, &PollId)>,
+    limit: i64,
+    now: Millis,
+) -> Result<Vec<PollView>> {
+    let after = after.map(|(at, id)| (at.as_ms(), id.as_ref()));
+    let rows = store::polls::page(conn, after, limit)?;
+    polls(conn, rows, now)
+}
+
+/// Views of these polls, in their order.
+///
+/// # Errors
+/// What the database says.
+pub fn polls(conn: &mut Connection, rows: Vec<PollRow>, now: Millis) -> Result<Vec<PollView>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let facts = Facts::load(conn, &rows)?;
+    rows.into_iter().map(|row| facts.view(row, now)).collect()
+}
+
+/// What a count of this poll would read, from what is here.
+///
+/// # Errors
+/// What the database says; internal when stored events do not read.
+pub fn tally_input<'a>(
+    conn: &mut Connection,
+    row: &PollRow,
+    opened: &'a Opened,
+) -> Result<PollInput<'a>> {
+    ballots::tally_input(conn, row, opened)
+}
+
+/// Rows by log and poll.
+type ByLog<T> = BTreeMap<(String, String), T>;
+
+/// What every log says about some polls: one query for each kind of row.
+struct Facts {
+    own: String,
+    names: BTreeMap<String, String>,
+    rolls: ByLog<RollRow>,
+    joins: ByLog<JoinRow>,
+    turnout: ByLog<Count>,
+    seals: ByLog<SealRow>,
+    tallies: ByLog<TallyRow>,
+    certifications: ByLog<CertificationRow>,
+}
+
+macro_rules! by_log {
+    ($rows:expr) => {
+        $rows.into_iter().map(|row| ((row.origin.clone(), row.poll.clone()), row)).collect()
+    };
+}
+
+impl Facts {
+    fn load(conn: &mut Connection, rows: &[PollRow]) -> Result<Self> {
+        let ids: Vec<&str> = rows.iter().map(|row| row.poll.as_str()).collect();
+        let named = |row: ChapterRow| (row.origin, row.name);
+        let mut turnout = BTreeMap::new();
+        for (origin, poll, members, votes) in ballots::turnout_of(conn, &ids)? {
+            let votes = log::unsigned(votes.unwrap_or_default())?;
+            turnout.insert((origin, poll), Count { members: log::unsigned(members)?, votes });
+        }
+        Ok(Self {
+            own: log::find_own(conn)?.map(|log| log.origin).unwrap_or_default(),
+            names: chapters::all(conn)?.into_iter().map(named).collect(),
+            rolls: by_log!(rolls::of_polls(conn, &ids)?),
+            joins: by_log!(store::polls::joins_of(conn, &ids)?),
+            turnout,
+            seals: by_log!(store::polls::seals_of(conn, &ids)?),
+            tallies: by_log!(store::polls::tallies_of(conn, &ids)?),
+            certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
+        })
+    }
+
+    fn view(&self, row: PollRow, now: Millis) -> Result<PollView> {
+        let opened = row.opened()?;
+        let state = row.state(now)?;
+        let mut chapters = Vec::new();
+        for origin in &opened.chapters {
+            chapters.push(self.chapter(&row, origin)?);
+        }
+        let tallied = self.best_tally(&row, &opened)?;
+        let of_result = tallied.as_ref().map(|(_, tallied)| tallied.result_hash);
+        let hashes_equal = of_result.map(|hash| {
+            chapters.iter().all(|chapter| chapter.tallied.is_none_or(|other| other == hash))
+        });
+        let reason = row.void_reason.as_deref().map(serde_json::from_str).transpose();
+        let (result_of, tallied) = tallied.unzip();
+        let disputable_until = disputable_until(&opened, &chapters, tallied.as_ref());
+        let (result, unwitnessed) = match tallied {
+            Some(tallied) => (Some(tallied.result), tallied.unwitnessed),
+            None => (None, Vec::new()),
+        };
+        Ok(PollView {
+            is_host: row.origin == self.own,
+            host: log::origin(&row.origin)?,
+            seq: log::unsigned(row.seq)?,
+            id: log::hash(&row.id)?,
+            opened,
+            state,
+            chapters,
+            result,
+            result_hash: of_result,
+            result_of,
+            hashes_equal,
+            unwitnessed,
+            disputable_until,
+            published_at: row.published_ms.map(Millis::from_ms),
+            voided_at: row.voided_ms.map(Millis::from_ms),
+            void_reason: reason.map_err(Error::internal)?,
+        })
+    }
+
+    fn chapter(&self, row: &PollRow, origin: &Origin) -> Result<ChapterProgress> {
+        let key = (origin.to_string(), row.poll.clone());
+        // A log may have joined another log's poll of the same id; that is not this one.
+        let joined = self
+            .joins
+            .get(&key)
+            .is_some_and(|join| join.host == row.origin && join.opened == row.id);
+        let roll = self.rolls.get(&key).map(|roll| {
+            Ok::<_, Error>(Count {
+                members: log::unsigned(roll.count)?,
+                votes: log::unsigned(roll.weight)?,
+            })
+        });
+        let seal = self.seals.get(&key).filter(|_| joined);
+        let tally = self.tallies.get(&key).filter(|tally| tally.host == row.origin);
+        let certified = self.certifications.get(&key).filter(|row_| row_.host == row.origin);
+        Ok(ChapterProgress {
+            origin: origin.clone(),
+            name: self.names.get(origin.as_str()).cloned(),
+            own: self.own == origin.as_str(),
+            roll: roll.transpose()?,
+            joined,
+            turnout: self.turnout.get(&key).copied().filter(|_| joined).unwrap_or_default(),
+            sealed_at: seal.map(|seal| Millis::from_ms(seal.at_ms)),
+            sealed_count: seal.map(|seal| log::unsigned(seal.count)).transpose()?,
+            tallied: tally.map(|tally| log::hash(&tally.result_hash)).transpose()?,
+            certified: certified.map(certification).transpose()?,
+        })
+    }
+
+    /// Our own computation before the host's before any other chapter's.
+    fn best_tally(&self, row: &PollRow, opened: &Opened) -> Result<Option<(Origin, Tallied)>> {
+        let of = |origin: &str| {
+            let tally = self.tallies.get(&(origin.to_owned(), row.poll.clone()));
+            tally.filter(|tally| tally.host == row.origin)
+        };
+        let others = opened.chapters.iter().map(Origin::as_str);
+        let mut order = [self.own.as_str(), row.origin.as_str()].into_iter().chain(others);
+        let Some(tally) = order.find_map(of) else { return Ok(None) };
+        Ok(Some((log::origin(&tally.origin)?, tally.tallied()?)))
+    }
+}
+
+fn certification(row: &CertificationRow) -> Result<Certification> {
+    Ok(Certification {
+        result_hash: log::hash(&row.result_hash)?,
+        by: row.actor.as_deref().and_then(|actor| actor.parse().ok()),
+        at: Millis::from_ms(row.at_ms),
+    })
+}
+
+/// The end of the window of rule 45, once every chapter that sealed has certified.
+fn disputable_until(
+    opened: &Opened,
+    chapters: &[ChapterProgress],
+    tallied: Option<&Tallied>,
+) -> Option<Millis> {
+    let missing = &tallied?.result.missing;
+    let mut last = None;
+    for chapter in chapters.iter().filter(|chapter| !missing.contains(&chapter.origin)) {
+        last = last.max(Some(chapter.certified.as_ref()?.at));
+    }
+    last.map(|at| at.plus_secs(i64::from(opened.dispute_days) * 86_400))
+}
