@@ -1,0 +1,14 @@
+//! The one test binary over the whole house: linked once, run in parallel.
+//!
+//! `locales` and `tidy` read the sources; the others run instances, made by `harness`.
+
+mod harness;
+
+mod faults;
+mod federation;
+mod graphql;
+mod ledger;
+mod locales;
+mod portal;
+mod store;
+mod tidy;

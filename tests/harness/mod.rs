@@ -1,0 +1,21 @@
+//! What the tests of the house stand on: databases, chapters with their people, several instances
+//! in one process, clients of every door, a bad line, and a peer that lies.
+//!
+//! Nothing here waits for a fixed time, reads the system's clock, or is shared between tests.
+
+pub mod api;
+pub mod chapter;
+pub mod db;
+pub mod forge;
+pub mod http;
+pub mod pages;
+pub mod polls;
+pub mod process;
+pub mod proxy;
+pub mod socket;
+pub mod wait;
+pub mod world;
+
+pub use chapter::Chapter;
+pub use db::TestDb;
+pub use world::{Site, World};

@@ -1,0 +1,125 @@
+//! A real process: the built `enlace`, serving a data folder that a test prepared.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::chapter::Chapter;
+use super::{http, wait};
+
+/// The program: `ENLACE_TEST_BINARY`, or the one that a debug build leaves.
+///
+/// # Panics
+/// When it is not there: what needs it is never skipped.
+pub fn binary() -> PathBuf {
+    if let Some(path) = std::env::var_os("ENLACE_TEST_BINARY") {
+        let path = PathBuf::from(path);
+        assert!(path.is_file(), "ENLACE_TEST_BINARY: no file {}", path.display());
+        return path;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    let path = target.join("debug/enlace");
+    assert!(
+        path.is_file(),
+        "no {}: build it first (cargo build), or name it in ENLACE_TEST_BINARY",
+        path.display()
+    );
+    path
+}
+
+/// Runs a command to its end, in English, without the settings of whoever runs the tests; its
+/// status, what it printed, and what it complained of.
+pub fn run(args: &[&str]) -> (i32, String, String) {
+    let done = command().args(args).output().expect("a process");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (done.status.code().unwrap_or(-1), text(&done.stdout), text(&done.stderr))
+}
+
+fn command() -> Command {
+    let mut command = Command::new(binary());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("ENLACE_") {
+            command.env_remove(name);
+        }
+    }
+    command.env("ENLACE_LANG", "en").stdin(Stdio::null());
+    command
+}
+
+/// An instance that serves in a process of its own.
+pub struct Process {
+    /// Where it answers.
+    pub url: String,
+    port: u16,
+    data: PathBuf,
+    database: String,
+    log: PathBuf,
+    child: Option<Child>,
+}
+
+impl Process {
+    /// A process for a chapter, whose writer in this process must have been stopped. It is not
+    /// started yet.
+    pub fn of(chapter: &Chapter) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let data = chapter.folder.path().to_path_buf();
+        Self {
+            url: format!("http://127.0.0.1:{port}"),
+            port,
+            log: data.join("process.log"),
+            data,
+            database: chapter.db.url().into(),
+            child: None,
+        }
+    }
+
+    /// Starts it, and waits until it answers.
+    pub fn start(&mut self) {
+        let log = File::options().create(true).append(true).open(&self.log).expect("a log");
+        let child = command()
+            .arg("serve")
+            .arg("--data")
+            .arg(&self.data)
+            .args(["--database-url", &self.database])
+            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .env("ENLACE_CHECKPOINT_INTERVAL_MS", "50")
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("a process");
+        self.child = Some(child);
+        let info = format!("{}/fed/v1/info", self.url);
+        wait::until("the process answers", || {
+            self.assert_running();
+            let answer = http::try_whole(http::agent().get(&info).call());
+            answer.is_ok_and(|answer| answer.status == 200)
+        });
+    }
+
+    /// Kills it where it stands (SIGKILL), and buries it.
+    pub fn kill(&mut self) {
+        let mut child = self.child.take().expect("a process that runs");
+        child.kill().expect("a process to kill");
+        child.wait().expect("a process to bury");
+    }
+
+    fn assert_running(&mut self) {
+        let child = self.child.as_mut().expect("a process");
+        if let Some(status) = child.try_wait().expect("its state") {
+            let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+            panic!("it ended with {status}:\n{log}");
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The registry of kinds and the projectors know the same kinds.
+
+use enlace::ledger::admit;
+use enlace::store::{held, log};
+use enlace_schema::event::KINDS;
+use serde_json::json;
+
+use crate::harness::Chapter;
+use crate::harness::forge::ForgedLog;
+
+/// Takes a forged log in, and tells what became of each of its events: the code of those that were
+/// set aside.
+pub fn take_in(chapter: &Chapter, forged: &ForgedLog) -> Vec<Option<(String, String)>> {
+    let (origin, genesis) = (forged.origin.clone(), forged.genesis());
+    chapter
+        .instance
+        .ledger
+        .write_side(move |tx| admit::begin(tx.conn(), &origin, genesis))
+        .expect("a log to fill");
+    let nothing = chapter.instance.ledger.held(&forged.origin).expect("what is held");
+    let from = usize::try_from(nothing.size).expect("small");
+    let page = forged.page(from);
+    let done = chapter.instance.ledger.admit(&nothing, page.as_bytes()).expect("an honest page");
+    assert_eq!(done.held.size, forged.size());
+    let origin = forged.origin.as_str();
+    let rows = chapter.instance.store().read(|conn| held::since(conn, origin, 0)).expect("rows");
+    let code_at = |seq: u64| {
+        let row = rows.iter().find(|row| row.seq == log::signed(seq).expect("small"))?;
+        Some((row.class.clone(), row.code.clone()))
+    };
+    (0..forged.size()).map(code_at).collect()
+}
+
+#[test]
+fn every_registered_kind_has_a_projector() {
+    let chapter = Chapter::alone();
+    let mut forged = ForgedLog::new("kinds");
+    for (kind, version) in KINDS {
+        assert_eq!(*version, 1, "{kind}: say here how an event of this version is made");
+        // An empty body is malformed for every kind that has a projector.
+        forged.say_kind(kind, &json!({}));
+    }
+    forged.say_kind("weather.observed", &json!({}));
+    let outcomes = take_in(&chapter, &forged);
+    assert_eq!(outcomes[0], None, "the genesis");
+    for ((kind, _), outcome) in KINDS.iter().zip(&outcomes[1..]) {
+        let (class, code) = outcome.as_ref().unwrap_or_else(|| panic!("{kind} was applied"));
+        assert_eq!((class.as_str(), code.as_str()), ("C", "body-malformed"), "{kind}");
+    }
+    let unknown = outcomes.last().cloned().flatten();
+    assert_eq!(unknown, Some(("B".into(), "kind-unknown".into())));
+    chapter.check();
+}
+
+/// Unknown and inadmissible events are stored and visible, and what follows them is projected.
+#[test]
+fn events_that_are_set_aside_never_stall_a_log() {
+    use enlace_schema::event::Draft;
+    use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
+
+    let chapter = Chapter::alone();
+    let mut forged = ForgedLog::new("odd");
+    forged.say_kind("weather.observed", &json!({ "sky": "clear" }));
+    let known = Draft::new(ADMITTED, &json!({}));
+    forged.say_changed(&known, &[("kv", json!(7))]);
+    let extended = [("crit", json!(["ext"])), ("ext", json!({}))];
+    forged.say_changed(&known, &extended);
+    // Somebody else's member.
+    let theirs = Admitted {
+        member: chapter.people.voter.member.clone(),
+        kind: MemberKind::Individual,
+        since: crate::harness::chapter::JOINED,
+    };
+    forged.say(&Draft::new(ADMITTED, &theirs));
+    let own = Admitted { member: enlace::random::id(forged.at), ..theirs };
+    forged.say(&Draft::new(ADMITTED, &own));
+    let outcomes = take_in(&chapter, &forged);
+    let classes: Vec<_> =
+        outcomes.iter().map(|outcome| outcome.as_ref().map(|(class, _)| class.as_str())).collect();
+    assert_eq!(classes[..4], [None, Some("B"), Some("B"), Some("B")]);
+    assert_eq!(classes[5], None, "what comes after is projected: {outcomes:?}");
+    let member = chapter.instance.store().read(|conn| {
+        enlace::store::members::find(conn, forged.origin.as_str(), own.member.as_ref())
+    });
+    assert!(member.expect("a read").is_some());
+    chapter.check();
+}

@@ -1,0 +1,9 @@
+//! The ledger: whatever is done, a replay gives the same tables, on every instance that holds the
+//! same logs, in whatever order they came.
+
+mod admission;
+mod interleaving;
+mod kinds;
+mod receipts;
+mod replay;
+mod script;

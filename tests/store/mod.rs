@@ -1,0 +1,7 @@
+//! The store and the one writer, on the database of this run.
+
+mod migrations;
+mod refusals;
+mod snapshot;
+mod trouble;
+mod writer;
