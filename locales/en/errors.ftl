@@ -88,6 +88,9 @@ error-mutation-on-get = Changes are not accepted by GET. Nothing was changed.
 error-subscription-needs-socket = A subscription needs a lasting connection.
     .help = Open it as a WebSocket at /graphql/ws, with the protocol graphql-transport-ws.
 
+error-mutation-on-socket = Changes are not accepted over a WebSocket. Nothing was changed.
+    .help = Send the mutation by POST.
+
 ## Sign-in, tokens and roles
 
 error-unauthenticated = You need to sign in for this.

@@ -88,6 +88,9 @@ error-mutation-on-get = No se aceptan cambios por GET. No se cambió nada.
 error-subscription-needs-socket = Una suscripción necesita una conexión permanente.
     .help = Ábrala como WebSocket en /graphql/ws, con el protocolo graphql-transport-ws.
 
+error-mutation-on-socket = No se aceptan cambios por WebSocket. No se cambió nada.
+    .help = Envíe la mutación por POST.
+
 ## Sign-in, tokens and roles
 
 error-unauthenticated = Para esto necesita iniciar sesión.

@@ -66,6 +66,7 @@ codes! {
     BATCH_REFUSED = "batch-refused", 400, [];
     MUTATION_ON_GET = "mutation-on-get", 405, [];
     SUBSCRIPTION_NEEDS_SOCKET = "subscription-needs-socket", 400, [];
+    MUTATION_ON_SOCKET = "mutation-on-socket", 405, [];
 
     // Sign-in, tokens and roles.
     UNAUTHENTICATED = "unauthenticated", 401, [];

@@ -140,11 +140,13 @@ impl<'a> Worker<'a> {
                 self.note(Standing::of(PeerState::Suspended));
                 return IDLE;
             }
-            Err(error) if error.is(codes::INTERNAL) => {
+            Err(error) if error.is(codes::PEER_HALTED) || error.is(codes::PEER_UNKNOWN) => {
+                return IDLE;
+            }
+            Err(error) => {
                 error.log_once("pull");
                 return OWN_TROUBLE;
             }
-            Err(_) => return IDLE,
         };
         let wait = if self.is_level() {
             self.instance.config.peer_wait_s

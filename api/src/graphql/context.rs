@@ -80,11 +80,11 @@ impl Context {
     /// knows from which address a password is tried.
     ///
     /// # Errors
-    /// `mutation-on-get`, whose sentence says that mutations go by POST.
+    /// `mutation-on-socket`.
     pub fn may_write(&self) -> std::result::Result<(), ApiError> {
         match self.deadline {
             Some(_) => Ok(()),
-            None => Err(self.fail(Refusal::new(codes::MUTATION_ON_GET).into())),
+            None => Err(self.fail(Refusal::new(codes::MUTATION_ON_SOCKET).into())),
         }
     }
 

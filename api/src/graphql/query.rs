@@ -7,6 +7,7 @@ use super::Context;
 use super::access::{Told, oneself_or};
 use super::account::Viewer;
 use super::chapter::{Chapter, InstanceInfo};
+use super::comment::Comment;
 use super::connection::{Connection, Page};
 use super::dues::{DuesSchedule, Standing};
 use super::error::ApiError;
@@ -17,7 +18,7 @@ use super::peer::{Peer, PeerInvitation};
 use super::poll::{Poll, PollState};
 use super::proposal::{Proposal, ProposalState};
 use super::receipt::ReceiptCheck;
-use super::scalars::{Date, MemberId, Origin, PollId, ProposalId};
+use super::scalars::{CommentId, Date, MemberId, Origin, PollId, ProposalId};
 use crate::store::members::MemberFilter;
 
 /// Everything that can be read.
@@ -160,6 +161,14 @@ impl Query {
         #[graphql(description = "The proposal.")] id: ProposalId,
     ) -> Result<Option<Proposal>, ApiError> {
         Proposal::find(context, &id.0)
+    }
+
+    /// A comment on a proposal.
+    fn comment(
+        context: &Context,
+        #[graphql(description = "The comment.")] id: CommentId,
+    ) -> Result<Option<Comment>, ApiError> {
+        Comment::find(context, &id.0)
     }
 
     /// Polls of every chapter, the last to open first.

@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection;
 use super::tx::{Heads, Tx};
 use super::{Change, Shared};
 use crate::error::{Error, Refusal, Result, codes};
-use crate::store::Connection;
+use crate::store::{Connection, transaction};
 
 /// A command that waits for the writer.
 trait Command: Send {
@@ -141,7 +141,7 @@ impl Writer {
             Err(failed) => {
                 // Nothing of the batch happened; what was in memory is read again.
                 self.heads = Heads::default();
-                let _ = self.conn.batch_execute("ROLLBACK");
+                transaction::abandon(&mut self.conn);
                 failed.log_once("writer");
                 for command in batch {
                     command.answer(Err(failed.clone()));
@@ -152,17 +152,13 @@ impl Writer {
     }
 
     fn transact(&mut self, batch: &mut [Box<dyn Command>]) -> Result<Vec<Change>> {
-        match &mut self.conn {
-            // Deferred transactions fail with "database is locked" when they turn into writers.
-            Connection::Sqlite(c) => c.batch_execute("BEGIN IMMEDIATE")?,
-            Connection::Postgres(c) => c.batch_execute("BEGIN")?,
-        }
+        transaction::begin_write(&mut self.conn)?;
         let mut tx = Tx::begin(&self.shared, &mut self.conn, &mut self.heads)?;
         for command in batch.iter_mut() {
             tx.savepoint(|tx| command.run(tx))?;
         }
         let changes = tx.flush()?;
-        self.conn.batch_execute("COMMIT")?;
+        transaction::commit(&mut self.conn)?;
         Ok(changes)
     }
 

@@ -24,6 +24,7 @@ pub mod roles;
 pub mod rolls;
 pub mod tables;
 pub mod tokens;
+pub mod transaction;
 
 use std::path::Path;
 use std::time::Duration;
@@ -146,14 +147,9 @@ impl Store {
     /// As [`Store::read`].
     pub fn snapshot<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         self.read(|conn| {
-            match conn {
-                Connection::Sqlite(c) => c.batch_execute("BEGIN")?,
-                Connection::Postgres(c) => {
-                    c.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-                }
-            }
+            transaction::begin_read(conn)?;
             let got = read(conn);
-            conn.batch_execute("ROLLBACK")?;
+            transaction::abandon(conn);
             got
         })
     }

@@ -38,8 +38,6 @@ const MANDATE: &str = "election-2013";
 
 /// One chapter of the demo.
 pub struct Chapter {
-    /// Which of the two.
-    pub side: Side,
     /// Its instance's process.
     pub process: Process,
     /// Its instance's API.
@@ -136,7 +134,7 @@ fn one(
     let log = data.with_extension("log");
     let process = Process::new(data, settings, log);
     let api = Api::new(base, stop.clone());
-    Ok(Chapter { side, process, api, register, genesis: made.genesis, ids })
+    Ok(Chapter { process, api, register, genesis: made.genesis, ids })
 }
 
 /// The settings of a child, and of the commands that look into its folder.

@@ -58,11 +58,6 @@ impl Api {
         &self.base
     }
 
-    /// Whether it is told to stop, and then why not to go on.
-    pub fn stop(&self) -> &Stop {
-        &self.stop
-    }
-
     /// A page or document: status and body.
     ///
     /// # Errors

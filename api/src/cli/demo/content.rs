@@ -24,8 +24,6 @@ pub struct Paper {
 
 /// A question that is put to the vote.
 pub struct Question {
-    /// Short name.
-    pub key: &'static str,
     /// The paper that it decides.
     pub paper: &'static str,
     /// The chapter whose committee opens it.
@@ -108,7 +106,6 @@ pub const PAPERS: &[Paper] = &[
 
 /// Whether the cooperative is founded: needs each chapter.
 pub const COOP: Question = Question {
-    key: "coop",
     paper: "coop",
     host: Side::Mx,
     title: "demo-poll-coop-title",
@@ -116,7 +113,6 @@ pub const COOP: Question = Question {
 };
 /// Another payment processor.
 pub const PROCESSOR: Question = Question {
-    key: "processor",
     paper: "processor",
     host: Side::Us,
     title: "demo-poll-processor-title",
@@ -124,7 +120,6 @@ pub const PROCESSOR: Question = Question {
 };
 /// The backup server.
 pub const BACKUP: Question = Question {
-    key: "backup",
     paper: "backup",
     host: Side::Us,
     title: "demo-poll-backup-title",
@@ -132,7 +127,6 @@ pub const BACKUP: Question = Question {
 };
 /// The training program.
 pub const TRAINING: Question = Question {
-    key: "training",
     paper: "training",
     host: Side::Us,
     title: "demo-poll-training-title",
@@ -140,7 +134,6 @@ pub const TRAINING: Question = Question {
 };
 /// Live interpretation.
 pub const INTERPRETATION: Question = Question {
-    key: "interpretation",
     paper: "interpretation",
     host: Side::Mx,
     title: "demo-poll-interpretation-title",
@@ -148,7 +141,6 @@ pub const INTERPRETATION: Question = Question {
 };
 /// Lines of work, of which three are chosen.
 pub const PRIORITIES: Question = Question {
-    key: "priorities",
     paper: "leadership",
     host: Side::Us,
     title: "demo-poll-priorities-title",

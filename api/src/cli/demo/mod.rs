@@ -129,7 +129,7 @@ fn raise(
 ) -> Result<Stage> {
     let chapters = chapters::prepare(&folder.path, ports, turnout, stop, out)?;
     let us = &chapters.us.process;
-    crate::logging::init_quiet(&chapters::config_of(&us.data, &us.config)?);
+    logging::init_quiet(&chapters::config_of(&us.data, &us.config)?);
     Stage::start(chapters, stop.clone())
 }
 

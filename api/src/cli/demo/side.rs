@@ -21,14 +21,6 @@ impl Side {
         }
     }
 
-    /// What its members' identifiers begin with in the register.
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Self::Us => "US",
-            Self::Mx => "MX",
-        }
-    }
-
     /// Its profile.
     pub fn profile(self) -> &'static str {
         match self {
