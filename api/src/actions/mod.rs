@@ -127,14 +127,17 @@ impl Caller {
     /// Refuses who holds none of the offices, or whose token may not act in one.
     ///
     /// # Errors
-    /// `forbidden`, `scope-insufficient`.
+    /// `role-required`, `scope-insufficient`.
     pub fn require(&self, any_of: &[Role]) -> Result<()> {
         self.require_scope(Scope::Office)?;
         if any_of.iter().any(|role| self.holds(*role)) {
             return Ok(());
         }
-        let role = any_of.first().map_or("", |role| role.as_str());
-        Err(Refusal::new(codes::FORBIDDEN).with("role", role).into())
+        let refusal = match any_of.first() {
+            Some(role) => Refusal::role_required(*role),
+            None => Refusal::new(codes::FORBIDDEN),
+        };
+        Err(refusal.into())
     }
 
     /// The person who acts.

@@ -121,5 +121,5 @@ fn checked_command(key: String) -> Result<String> {
     if fits {
         return Ok(key);
     }
-    Err(Refusal::new(codes::INVALID_ARGUMENT).on("commandKey").into())
+    Err(Refusal::new(codes::IDEMPOTENCY_MALFORMED).on("commandKey").into())
 }

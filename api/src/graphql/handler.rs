@@ -3,7 +3,7 @@
 use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use juniper::http::{GraphQLRequest, GraphQLResponse};
-use juniper::{GraphQLError, OperationType, ValidatedOperation};
+use juniper::{GraphQLError, OperationType, ParseError, ValidatedOperation};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde_json::json;
@@ -57,7 +57,9 @@ pub async fn post(
 ) -> HttpResponse {
     let locale = language(&request);
     let read = || -> Result<Body> {
-        let body = body.map_err(|_| Refusal::new(codes::BODY_TOO_LARGE))?;
+        let limit = instance.config.body_limit;
+        let body =
+            body.map_err(|_| Refusal::new(codes::BODY_TOO_LARGE).with("limit", limit))?;
         let json = request
             .headers()
             .get(CONTENT_TYPE)
@@ -203,19 +205,22 @@ fn read_variables(
     let Some(variables) = variables else { return Ok(juniper::Variables::default()) };
     let request: GraphQLRequest =
         serde_json::from_value(json!({ "query": "", "variables": variables }))
-            .map_err(|_| Refusal::new(codes::INVALID_ARGUMENT).on("variables"))?;
+            .map_err(|_| Refusal::new(codes::INVALID_ARGUMENT).with("name", "variables"))
+            .map_err(|refusal| refusal.on("variables"))?;
     Ok(request.variables())
 }
 
 /// A document that was not run: the parser's words stay (they name line and column, for the
 /// developer), and a stable code goes with them.
 fn invalid(error: GraphQLError, locale: Locale) -> Answer {
-    let code = match &error {
-        GraphQLError::ParseError(parse) => limit_code(&parse.to_string()),
-        GraphQLError::NotSupported(_) | GraphQLError::IsSubscription => codes::BAD_REQUEST,
-        _ => codes::QUERY_INVALID,
+    let refusal = match &error {
+        GraphQLError::ParseError(parse) => limit(&parse.item),
+        GraphQLError::NotSupported(_) | GraphQLError::IsSubscription => {
+            Refusal::new(codes::BAD_REQUEST)
+        }
+        _ => Refusal::new(codes::QUERY_INVALID),
     };
-    let refusal = Error::from(Refusal::new(code));
+    let refusal = Error::from(refusal);
     let response: GraphQLResponse = GraphQLResponse::from_result(Err(error));
     let Ok(mut body) = serde_json::to_value(&response) else {
         return Answer::Refused(refusal);
@@ -223,7 +228,7 @@ fn invalid(error: GraphQLError, locale: Locale) -> Answer {
     if let Some(errors) = body.get_mut("errors").and_then(|errors| errors.as_array_mut()) {
         for one in errors {
             one["extensions"] = json!({
-                "code": code.name,
+                "code": refusal.code().name,
                 "help": refusal.help(locale),
                 "summary": refusal.message(locale),
             });
@@ -232,17 +237,14 @@ fn invalid(error: GraphQLError, locale: Locale) -> Answer {
     Answer::Done(body.to_string(), actix_web::http::StatusCode::BAD_REQUEST)
 }
 
-/// The parser has one error for all three limits; its words tell them apart.
-fn limit_code(words: &str) -> crate::error::Code {
-    let words = words.to_lowercase();
-    if words.contains("depth") || words.contains("deep") {
-        codes::QUERY_TOO_DEEP
-    } else if words.contains("token") {
-        codes::QUERY_TOO_LARGE
-    } else if words.contains("field") {
-        codes::QUERY_TOO_MANY_FIELDS
-    } else {
-        codes::QUERY_INVALID
+/// Which limit a document broke, if it broke one.
+fn limit(error: &ParseError) -> Refusal {
+    let broken = |code, limit: usize| Refusal::new(code).with("limit", limit);
+    match error {
+        ParseError::DepthLimitExceeded(limit) => broken(codes::QUERY_TOO_DEEP, *limit),
+        ParseError::TokenLimitExceeded(limit) => broken(codes::QUERY_TOO_LARGE, *limit),
+        ParseError::FieldLimitExceeded(limit) => broken(codes::QUERY_TOO_MANY_FIELDS, *limit),
+        _ => Refusal::new(codes::QUERY_INVALID),
     }
 }
 

@@ -36,7 +36,7 @@ pub struct VoidPoll {
 /// The committee stands behind what its own instance computed.
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
+/// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
 /// `poll-chapters`, `poll-not-tallied`, `poll-results-differ` when another chapter computed
 /// something else, `already-certified`.
 pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
@@ -73,7 +73,7 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
 /// The host publishes what every chapter has certified.
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `not-host`,
+/// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `not-host`,
 /// `poll-void`, `poll-published`, `poll-not-tallied`, `poll-undecided` after a tie,
 /// `poll-not-certified`, `poll-disputed` when certifications differ, `dispute-window-open`.
 pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
@@ -104,7 +104,7 @@ pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
 /// The host voids a poll; everything is kept.
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `poll-not-found`, `not-host`, `poll-void`,
+/// `role-required`, `scope-insufficient`, `poll-not-found`, `not-host`, `poll-void`,
 /// `poll-published`, `text-…`.
 pub fn void_poll(instance: &Instance, caller: &Caller, input: VoidPoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;

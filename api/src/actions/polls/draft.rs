@@ -146,7 +146,7 @@ pub struct OneDraft {
 /// Keeps a draft, which the committee shares. Whether it makes sense is checked at opening.
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `poll-secrecy-not-yet`.
+/// `role-required`, `scope-insufficient`, `poll-secrecy-not-yet`.
 pub fn draft_poll(instance: &Instance, caller: &Caller, input: DraftPoll) -> Result<DraftId> {
     caller.require(&[Role::Committee])?;
     check_secrecy(&input)?;
@@ -173,7 +173,7 @@ pub fn draft_poll(instance: &Instance, caller: &Caller, input: DraftPoll) -> Res
 /// Changes a draft of the committee.
 ///
 /// # Errors
-/// `draft-not-found`, `forbidden`, `scope-insufficient`, `poll-secrecy-not-yet`.
+/// `draft-not-found`, `role-required`, `scope-insufficient`, `poll-secrecy-not-yet`.
 pub fn update_draft(instance: &Instance, caller: &Caller, input: UpdateDraft) -> Result<DraftId> {
     caller.require(&[Role::Committee])?;
     check_secrecy(&input.poll)?;
@@ -192,7 +192,7 @@ pub fn update_draft(instance: &Instance, caller: &Caller, input: UpdateDraft) ->
 /// Throws a draft of the committee away.
 ///
 /// # Errors
-/// `draft-not-found`, `forbidden`, `scope-insufficient`.
+/// `draft-not-found`, `role-required`, `scope-insufficient`.
 pub fn discard_draft(instance: &Instance, caller: &Caller, input: OneDraft) -> Result<DraftId> {
     caller.require(&[Role::Committee])?;
     let caller = caller.clone();

@@ -23,7 +23,7 @@ use crate::store::{dues, log, peers, polls};
 /// an officer may when the clock could not.
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
+/// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
 /// `poll-already-joined`, `poll-closed`, `roll-not-due`, `peer-unknown`, `peer-suspended`.
 pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;

@@ -32,7 +32,7 @@ const SEAL_BY_AFTER_SECS: i64 = 86_400;
 /// in the same transaction.
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `draft-not-found`, `proposal-not-found`,
+/// `role-required`, `scope-insufficient`, `draft-not-found`, `proposal-not-found`,
 /// `proposal-withdrawn`, `translation-missing`, `peer-unknown`, and `poll-…` for rules that make
 /// no sense, with the field.
 pub fn open_poll(instance: &Instance, caller: &Caller, input: OneDraft) -> Result<PollId> {

@@ -17,7 +17,7 @@ use crate::store::{log, polls, rolls};
 /// Seals our ballots of a poll that has closed. The clock does this within a minute (rule 36).
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-not-closed`,
+/// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-not-closed`,
 /// `poll-not-joined`, `poll-sealed`.
 pub fn seal_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;

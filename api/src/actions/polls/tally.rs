@@ -25,7 +25,7 @@ const WITNESS_SECS: i64 = 3_600;
 /// fails without the missing ones. Counting again gives the first answer.
 ///
 /// # Errors
-/// `forbidden`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
+/// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
 /// `poll-not-closed`, `poll-not-sealed`.
 pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;

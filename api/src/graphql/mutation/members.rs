@@ -156,9 +156,8 @@ pub struct RevokeRoleInput {
 pub struct ImportMembersInput {
     /// The file: CSV in UTF-8 with CiviCRM's column names.
     pub csv: String,
-    /// Only check it, and write nothing.
-    #[graphql(default = true)]
-    pub dry_run: bool,
+    /// Only check it, and write nothing; to import, say `false`.
+    pub dry_run: Option<bool>,
 }
 
 /// What came of an import.
@@ -327,7 +326,7 @@ pub(super) fn revoke(context: &Context, input: RevokeRoleInput, key: Key) -> Ans
 pub(super) fn import(context: &Context, input: ImportMembersInput) -> Answer<ImportReport> {
     let report = context.act(None, |instance, caller| {
         let csv = input.csv.as_bytes();
-        import_actions::import_members(instance, caller, csv, input.dry_run, &mut |_, _| {})
+        import_actions::import_members(instance, caller, csv, input.dry_run.unwrap_or(true), &mut |_, _| {})
     })?;
     Ok(ImportReport(report))
 }

@@ -74,9 +74,8 @@ pub struct QuorumInput {
     pub unit: Unit,
     /// The fraction.
     pub fraction: FractionInput,
-    /// Whether more than the fraction is needed.
-    #[graphql(default = false)]
-    pub strict: bool,
+    /// Whether more than the fraction is needed; otherwise reaching it is enough.
+    pub strict: Option<bool>,
 }
 
 /// What passes.
@@ -88,9 +87,8 @@ pub struct ThresholdInput {
     pub unit: Unit,
     /// The fraction.
     pub fraction: FractionInput,
-    /// Whether more than the fraction is needed.
-    #[graphql(default = false)]
-    pub strict: bool,
+    /// Whether more than the fraction is needed; otherwise reaching it is enough.
+    pub strict: Option<bool>,
 }
 
 /// Votes of a kind of member.
@@ -153,9 +151,8 @@ pub struct DraftPollInput {
     pub tie: Option<TieRule>,
     /// Whether a later ballot replaces an earlier one; otherwise it does.
     pub replaceable: Option<bool>,
-    /// Whether running totals are shown: for items decided by show of hands.
-    #[graphql(default = false)]
-    pub live: bool,
+    /// Whether running totals are shown, for items decided by show of hands; otherwise not.
+    pub live: Option<bool>,
     /// The chapters that vote; otherwise ours and those of every peer that is not suspended.
     pub chapters: Option<Vec<Origin>>,
     /// When rolls are frozen; otherwise when voting opens.
@@ -198,7 +195,7 @@ fn quorum(input: QuorumInput) -> Outcome<rules::Quorum> {
         whole: rules::Base::Entitled,
         unit: input.unit.into(),
         fraction: fraction(&input.fraction)?,
-        strict: input.strict,
+        strict: input.strict.unwrap_or(false),
     })
 }
 
@@ -207,7 +204,7 @@ fn threshold(input: ThresholdInput) -> Outcome<rules::Threshold> {
         base: input.base.into(),
         unit: input.unit.into(),
         fraction: fraction(&input.fraction)?,
-        strict: input.strict,
+        strict: input.strict.unwrap_or(false),
     })
 }
 
@@ -276,7 +273,7 @@ fn complete(input: DraftPollInput, of: Option<OneProposal>) -> Outcome<actions::
         abstain_valid: input.abstain_valid,
         tie: input.tie.map(Into::into),
         replaceable: input.replaceable,
-        live: input.live,
+        live: input.live.unwrap_or(false),
         chapters: input.chapters.map(|all| all.into_iter().map(|origin| origin.0).collect()),
         record_at: input.record_at.map(|at| at.0),
         opens_at: input.opens_at.map(|at| at.0),

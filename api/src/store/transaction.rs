@@ -1,0 +1,67 @@
+//! Transactions that begin in a way of their own: the writer's must hold the lock from its first
+//! statement, a reader's must see one instant. Diesel's manager is told of both, so that what it
+//! nests within them are savepoints.
+
+use diesel::PgConnection;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::sqlite::SqliteConnection;
+
+use super::Connection;
+use crate::error::Result;
+
+/// Begins to write. On SQLite a deferred transaction would fail with "database is locked" when it
+/// turns into a writer; `IMMEDIATE` waits its turn.
+///
+/// # Errors
+/// `database-busy` when the turn does not come in time; what the database says.
+pub fn begin_write(conn: &mut Connection) -> Result<()> {
+    begin(conn, "BEGIN IMMEDIATE", "BEGIN")
+}
+
+/// Begins to read as of one instant.
+///
+/// # Errors
+/// What the database says.
+pub fn begin_read(conn: &mut Connection) -> Result<()> {
+    begin(conn, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+}
+
+fn begin(conn: &mut Connection, sqlite: &str, postgres: &str) -> Result<()> {
+    match conn {
+        Connection::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, sqlite)?,
+        Connection::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(c, postgres)?,
+    }
+    Ok(())
+}
+
+/// Commits: what was written is durable when this returns.
+///
+/// # Errors
+/// What the database says; then nothing was written.
+pub fn commit(conn: &mut Connection) -> Result<()> {
+    match conn {
+        Connection::Sqlite(c) => {
+            <AnsiTransactionManager as TransactionManager<SqliteConnection>>::commit_transaction(c)?;
+        }
+        Connection::Postgres(c) => {
+            <AnsiTransactionManager as TransactionManager<PgConnection>>::commit_transaction(c)?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends a transaction as if it had not been. There is nothing to do about a failure: a connection
+/// that cannot roll back is broken, and is thrown away by the pool or opened anew by the writer.
+pub fn abandon(conn: &mut Connection) {
+    let ended = match conn {
+        Connection::Sqlite(c) => {
+            <AnsiTransactionManager as TransactionManager<SqliteConnection>>::rollback_transaction(c)
+        }
+        Connection::Postgres(c) => {
+            <AnsiTransactionManager as TransactionManager<PgConnection>>::rollback_transaction(c)
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "rollback");
+    }
+}
