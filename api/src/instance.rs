@@ -31,8 +31,7 @@ impl Instance {
     pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self> {
         let keys = InstanceKeys::load(&config.data)?;
         let store = Store::open(&config.database_url)?;
-        let limits =
-            WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
+        let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;
         let profile = Arc::new(profile_in_force(&ledger)?);
         Ok(Self { config: Arc::new(config), ledger, profile })

@@ -53,9 +53,7 @@ pub fn get(
     keys: &InstanceKeys,
     commitment: &Hash,
 ) -> Result<Option<PrivateRecord>> {
-    private::find(conn, &commitment.0)?
-        .map(|row| open(keys, &row))
-        .transpose()
+    private::find(conn, &commitment.0)?.map(|row| open(keys, &row)).transpose()
 }
 
 /// The private record of a member, if this is its home and it has one.
@@ -71,10 +69,7 @@ pub fn of_member(
         return Ok(None);
     };
     let row = private::find(conn, commitment)?;
-    Ok(row
-        .map(|row| open(keys, &row))
-        .transpose()?
-        .and_then(PrivateRecord::into_member))
+    Ok(row.map(|row| open(keys, &row)).transpose()?.and_then(PrivateRecord::into_member))
 }
 
 /// The private records of members by id, in one query; members of other chapters have none.
@@ -107,10 +102,7 @@ pub fn names(
     members: &[impl AsRef<str>],
 ) -> Result<BTreeMap<String, String>> {
     let records = of_members(conn, keys, members)?;
-    Ok(records
-        .into_iter()
-        .map(|(id, record)| (id, record.display_name()))
-        .collect())
+    Ok(records.into_iter().map(|(id, record)| (id, record.display_name())).collect())
 }
 
 /// How a period of dues was settled: for the treasurer and the member alone.
@@ -122,10 +114,7 @@ pub fn of_settlements(
     keys: &InstanceKeys,
     settlements: &[SettlementRow],
 ) -> Result<BTreeMap<String, DuesRecord>> {
-    let wanted: Vec<Vec<u8>> = settlements
-        .iter()
-        .filter_map(|row| row.record.clone())
-        .collect();
+    let wanted: Vec<Vec<u8>> = settlements.iter().filter_map(|row| row.record.clone()).collect();
     let mut opened = BTreeMap::new();
     for row in private::find_all(conn, &wanted)? {
         if let Some(record) = open(keys, &row)?.into_dues() {

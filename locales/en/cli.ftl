@@ -117,6 +117,10 @@ cli-log-compare = Compare these words with those that its operator shows: { $wor
 cli-tally-verified = The result of { $poll } follows from its sealed ballots. Its digest:
 cli-tally-outcome = Outcome: { $outcome }
 
+cli-tally-fault = What is wrong: { $problem }
+cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
+cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }
+
 cli-init-ask-password = Password for { $email }:
 cli-init-ask-again = The same password again:
 cli-init-done = { $name } is initialized. Its log is { $log }.
@@ -163,6 +167,26 @@ cli-poll-state = State: { $state }
 cli-poll-chapter = { $log }: { $entitled } on the roll, { $cast } ballots, sealed: { $sealed }
 cli-poll-hash = Digest of the result counted here: { $hash }
 cli-poll-exported = The poll is in { $file }. Anyone can verify it with “enlace tally verify”.
+
+cli-state-scheduled = not open yet
+cli-state-open = open
+cli-state-closed = closed
+cli-state-published = published
+cli-state-void = void
+
+cli-outcome-passed = passed
+cli-outcome-rejected = rejected
+cli-outcome-no-quorum = no quorum, nothing is decided
+cli-outcome-elected = options chosen
+cli-outcome-tie = a tie that stops the count
+
+cli-kind-individual = individual
+cli-kind-organisation = organization
+cli-kind-person = no membership
+cli-standing-none = no membership
+cli-standing-good = paid
+cli-standing-grace = in grace
+cli-standing-arrears = in arrears
 
 ## Doctor
 

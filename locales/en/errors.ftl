@@ -60,7 +60,7 @@ error-idempotency-conflict = This idempotency key was already used for a differe
     .help = Use a new key for every new command, and the same key only to repeat the same one.
 
 error-idempotency-malformed = The idempotency key is not valid.
-    .help = Use from 8 to 64 letters, digits, hyphens or underscores, such as a UUID.
+    .help = Use from 1 to 64 visible ASCII characters, such as a UUID.
 
 ## GraphQL
 

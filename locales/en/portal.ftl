@@ -134,7 +134,6 @@ portal-ballot-earlier = You have already voted with this ballot. If you vote aga
 portal-choice-yes = Yes
 portal-choice-no = No
 portal-choice-abstain = Abstain
-portal-choice-blank = Blank ballot
 portal-review = Review
 portal-review-heading = Is this right?
 portal-chosen = You chose:

@@ -13,7 +13,6 @@ portal-rule-replaceable-yes = Puedes votar de nuevo hasta el cierre; cuenta la �
 portal-rule-replaceable-no = La boleta es definitiva
 portal-ballot = Boleta
 portal-ballot-earlier = Ya votaste con esta boleta. Si votas de nuevo, el voto nuevo sustituye al anterior.
-portal-choice-blank = Boleta en blanco
 portal-receipt-help = Anótalo o guarda una imagen de esta página. Con él puedes verificar, ahora y después del escrutinio, que las dos instancias tienen tu boleta. No muestra cómo votaste.
 portal-receipts-help = Un comprobante demuestra que tu boleta está en la bitácora firmada de tu centro y que el otro centro tiene la misma copia.
 portal-receipt-counts = Esta boleta cuenta

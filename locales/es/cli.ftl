@@ -117,6 +117,10 @@ cli-log-compare = Compare estas palabras con las que muestra quien la opera: { $
 cli-tally-verified = El resultado de { $poll } se sigue de sus urnas selladas. Su huella:
 cli-tally-outcome = Resultado: { $outcome }
 
+cli-tally-fault = Lo que está mal: { $problem }
+cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
+cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }
+
 cli-init-ask-password = Contraseña para { $email }:
 cli-init-ask-again = La misma contraseña otra vez:
 cli-init-done = { $name } ya tiene su instancia. Su bitácora es { $log }.
@@ -163,6 +167,26 @@ cli-poll-state = Estado: { $state }
 cli-poll-chapter = { $log }: { $entitled } en el padrón, { $cast } papeletas, urna sellada: { $sealed }
 cli-poll-hash = Huella del resultado computado aquí: { $hash }
 cli-poll-exported = La votación está en { $file }. Cualquiera puede verificarla con «enlace tally verify».
+
+cli-state-scheduled = aún no abre
+cli-state-open = abierta
+cli-state-closed = cerrada
+cli-state-published = publicada
+cli-state-void = anulada
+
+cli-outcome-passed = aprobada
+cli-outcome-rejected = rechazada
+cli-outcome-no-quorum = sin quórum, no se decide nada
+cli-outcome-elected = opciones elegidas
+cli-outcome-tie = un empate que detiene el cómputo
+
+cli-kind-individual = individual
+cli-kind-organisation = organización
+cli-kind-person = sin membresía
+cli-standing-none = sin membresía
+cli-standing-good = al corriente
+cli-standing-grace = en gracia
+cli-standing-arrears = con adeudo
 
 ## Doctor
 

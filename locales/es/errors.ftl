@@ -60,7 +60,7 @@ error-idempotency-conflict = Esta clave de idempotencia ya se usó para otra sol
     .help = Use una clave nueva para cada orden nueva, y la misma solo para repetir la misma orden.
 
 error-idempotency-malformed = La clave de idempotencia no es válida.
-    .help = Use de 8 a 64 letras, cifras, guiones o guiones bajos; por ejemplo, un UUID.
+    .help = Use de 1 a 64 caracteres ASCII visibles, por ejemplo un UUID.
 
 ## GraphQL
 

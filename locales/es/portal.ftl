@@ -134,7 +134,6 @@ portal-ballot-earlier = Ya votaste con esta papeleta. Si votas de nuevo, el voto
 portal-choice-yes = A favor
 portal-choice-no = En contra
 portal-choice-abstain = Abstención
-portal-choice-blank = Papeleta en blanco
 portal-review = Revisar
 portal-review-heading = ¿Es correcto?
 portal-chosen = Elegiste:

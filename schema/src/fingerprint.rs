@@ -66,10 +66,7 @@ pub fn digest(genesis_id: &Hash) -> [u8; 16] {
 /// The fingerprint of a genesis, spelled with its accents.
 pub fn words(genesis_id: &Hash, language: Language) -> [String; WORDS] {
     let mut words: [String; WORDS] = Default::default();
-    for (word, listed) in words
-        .iter_mut()
-        .zip(mnemonic(&digest(genesis_id), language).words())
-    {
+    for (word, listed) in words.iter_mut().zip(mnemonic(&digest(genesis_id), language).words()) {
         *word = compose(listed);
     }
     words
@@ -104,11 +101,8 @@ fn mnemonic(digest: &[u8; 16], language: Language) -> Mnemonic {
 
 fn parse_in(typed: &str, language: Language) -> Result<[u8; 16], FingerprintError> {
     let separates = |char: char| char.is_whitespace() || matches!(char, ',' | '·' | '-');
-    let typed: Vec<String> = typed
-        .split(separates)
-        .filter(|word| !word.is_empty())
-        .map(fold)
-        .collect();
+    let typed: Vec<String> =
+        typed.split(separates).filter(|word| !word.is_empty()).map(fold).collect();
     if typed.len() != WORDS {
         return Err(FingerprintError::Count(typed.len()));
     }
@@ -185,18 +179,10 @@ mod tests {
     #[test]
     fn the_lists_stay_distinct_without_accents() {
         for language in [Language::English, Language::Spanish] {
-            let folded: BTreeSet<String> = language
-                .list()
-                .word_list()
-                .iter()
-                .map(|word| fold(word))
-                .collect();
+            let folded: BTreeSet<String> =
+                language.list().word_list().iter().map(|word| fold(word)).collect();
             assert_eq!(folded.len(), 2048);
-            assert!(
-                folded
-                    .iter()
-                    .all(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
-            );
+            assert!(folded.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_lowercase())));
         }
         let plain = |char: char| char.is_ascii_lowercase() || "áéíóúüñ".contains(char);
         for word in bip39::Language::Spanish.word_list() {
@@ -220,10 +206,7 @@ mod tests {
     fn mistakes_are_told_apart() {
         let id = sha256(b"a genesis");
         let right = words(&id, Language::Spanish);
-        assert_eq!(
-            parse(&right[..11].join(" ")),
-            Err(FingerprintError::Count(11))
-        );
+        assert_eq!(parse(&right[..11].join(" ")), Err(FingerprintError::Count(11)));
         let mut wrong = right.clone();
         wrong[4] = "xyzzy".into();
         assert_eq!(parse(&wrong.join(" ")), Err(FingerprintError::Unknown(5)));

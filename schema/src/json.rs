@@ -34,15 +34,9 @@ pub struct Limits {
 
 impl Limits {
     /// One event (rule 2).
-    pub const EVENT: Limits = Limits {
-        bytes: EVENT_MAX_BYTES,
-        depth: EVENT_MAX_DEPTH,
-    };
+    pub const EVENT: Limits = Limits { bytes: EVENT_MAX_BYTES, depth: EVENT_MAX_DEPTH };
     /// One line of a page, or one token (rule 3).
-    pub const LINE: Limits = Limits {
-        bytes: LINE_MAX_BYTES,
-        depth: 2,
-    };
+    pub const LINE: Limits = Limits { bytes: LINE_MAX_BYTES, depth: 2 };
 }
 
 /// Why a document is refused, with the byte offset of the fault where there is one.
@@ -117,12 +111,7 @@ impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             JsonError::Shape(detail) => write!(f, "shape: {detail}"),
-            _ => write!(
-                f,
-                "{} at byte {}",
-                self.name(),
-                self.at().unwrap_or_default()
-            ),
+            _ => write!(f, "{} at byte {}", self.name(), self.at().unwrap_or_default()),
         }
     }
 }

@@ -25,13 +25,8 @@ pub enum MoneyError {
 
 impl MoneyError {
     /// Every code there is.
-    pub const CODES: [&'static str; 5] = [
-        "money-currency",
-        "money-syntax",
-        "money-decimals",
-        "money-range",
-        "money-mixed",
-    ];
+    pub const CODES: [&'static str; 5] =
+        ["money-currency", "money-syntax", "money-decimals", "money-range", "money-mixed"];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -104,10 +99,7 @@ impl FromStr for Currency {
     type Err = MoneyError;
 
     fn from_str(code: &str) -> Result<Self, MoneyError> {
-        let letters: [u8; 3] = code
-            .as_bytes()
-            .try_into()
-            .map_err(|_| MoneyError::Currency)?;
+        let letters: [u8; 3] = code.as_bytes().try_into().map_err(|_| MoneyError::Currency)?;
         if letters.iter().all(u8::is_ascii_uppercase) {
             Ok(Self(letters))
         } else {
@@ -164,15 +156,8 @@ impl Money {
         if self.currency != other.currency {
             return Err(MoneyError::Mixed);
         }
-        let sum = self
-            .amount
-            .checked_add(other.amount)
-            .ok_or(MoneyError::Range)?;
-        Self {
-            amount: sum,
-            ..self
-        }
-        .in_range()
+        let sum = self.amount.checked_add(other.amount).ok_or(MoneyError::Range)?;
+        Self { amount: sum, ..self }.in_range()
     }
 
     /// Reads a plain decimal, `1234.50` or `-3`: a point, no grouping, no sign but `-`, and no
@@ -198,12 +183,8 @@ impl Money {
         let units: i64 = whole.parse().map_err(|_| MoneyError::Range)?;
         // Padded on the right (`.5` of a peso is 50 centavos) and on the left, where a currency
         // without decimals would leave nothing to parse.
-        let minor: i64 = format!("0{part:0<places$}")
-            .parse()
-            .map_err(|_| MoneyError::Range)?;
-        let amount = units
-            .checked_mul(currency.scale())
-            .and_then(|n| n.checked_add(minor));
+        let minor: i64 = format!("0{part:0<places$}").parse().map_err(|_| MoneyError::Range)?;
+        let amount = units.checked_mul(currency.scale()).and_then(|n| n.checked_add(minor));
         let amount = amount.ok_or(MoneyError::Range)?;
         Self::new(if minus { -amount } else { amount }, currency).in_range()
     }
@@ -250,55 +231,22 @@ mod tests {
         let pesos = Money::parse("1234.5", Currency::MXN).expect("reads");
         assert_eq!(pesos.amount, 123_450);
         assert_eq!(pesos.to_string(), "1234.50 MXN");
-        assert_eq!(
-            Money::parse("-0.05", Currency::USD)
-                .expect("reads")
-                .to_string(),
-            "-0.05 USD"
-        );
-        assert_eq!(
-            Money::parse("500", currency("JPY"))
-                .expect("reads")
-                .to_string(),
-            "500 JPY"
-        );
-        assert_eq!(
-            Money::parse("1.234", currency("KWD"))
-                .expect("reads")
-                .amount,
-            1_234
-        );
+        assert_eq!(Money::parse("-0.05", Currency::USD).expect("reads").to_string(), "-0.05 USD");
+        assert_eq!(Money::parse("500", currency("JPY")).expect("reads").to_string(), "500 JPY");
+        assert_eq!(Money::parse("1.234", currency("KWD")).expect("reads").amount, 1_234);
         assert_eq!(currency("GTQ").digits(), 2);
     }
 
     #[test]
     fn whatever_is_not_a_plain_decimal_is_refused() {
-        for bad in [
-            "", "-", ".5", "5.", "1,000.00", "+5", " 5", "5e3", "1.2.3", "٣", "--1",
-        ] {
-            assert_eq!(
-                Money::parse(bad, Currency::USD),
-                Err(MoneyError::Syntax),
-                "{bad}"
-            );
+        for bad in ["", "-", ".5", "5.", "1,000.00", "+5", " 5", "5e3", "1.2.3", "٣", "--1"] {
+            assert_eq!(Money::parse(bad, Currency::USD), Err(MoneyError::Syntax), "{bad}");
         }
-        assert_eq!(
-            Money::parse("1.001", Currency::USD),
-            Err(MoneyError::Decimals)
-        );
-        assert_eq!(
-            Money::parse("1.0", currency("JPY")),
-            Err(MoneyError::Decimals)
-        );
+        assert_eq!(Money::parse("1.001", Currency::USD), Err(MoneyError::Decimals));
+        assert_eq!(Money::parse("1.0", currency("JPY")), Err(MoneyError::Decimals));
         // 2^53 − 1 cents is 90 071 992 547 409.91 dollars.
-        assert_eq!(
-            Money::parse("90071992547409.92", Currency::USD),
-            Err(MoneyError::Range)
-        );
-        assert_eq!(
-            Money::parse("9".repeat(30).as_str(), Currency::USD),
-            Err(MoneyError::Range)
-        );
+        assert_eq!(Money::parse("90071992547409.92", Currency::USD), Err(MoneyError::Range));
+        assert_eq!(Money::parse("9".repeat(30).as_str(), Currency::USD), Err(MoneyError::Range));
     }
 
     #[test]
@@ -309,10 +257,7 @@ mod tests {
         let sum = Money::new(1, Currency::USD).checked_add(Money::new(1, Currency::MXN));
         assert_eq!(sum, Err(MoneyError::Mixed));
         let much = Money::new(Money::MAX, Currency::USD);
-        assert_eq!(
-            much.checked_add(Money::new(1, Currency::USD)),
-            Err(MoneyError::Range)
-        );
+        assert_eq!(much.checked_add(Money::new(1, Currency::USD)), Err(MoneyError::Range));
     }
 
     #[test]

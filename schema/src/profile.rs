@@ -111,10 +111,7 @@ pub fn builtin(name: &str) -> Option<(&'static str, Profile)> {
         "mx-coop" => MX_COOP,
         _ => return None,
     };
-    Some((
-        file,
-        Profile::parse(file).expect("the profiles that come with the program are tested"),
-    ))
+    Some((file, Profile::parse(file).expect("the profiles that come with the program are tested")))
 }
 
 impl Profile {
@@ -148,35 +145,20 @@ impl Profile {
         let price = |line: &PriceLine| {
             let amount = Money::parse(&line.amount, self.currency)
                 .map_err(|_| ProfileError::Value("dues.prices.amount"))?;
-            let PriceLine {
-                kind, band, months, ..
-            } = line;
-            Ok(Price {
-                kind: *kind,
-                band: band.clone(),
-                months: *months,
-                amount,
-            })
+            let PriceLine { kind, band, months, .. } = line;
+            Ok(Price { kind: *kind, band: band.clone(), months: *months, amount })
         };
         self.dues.prices.iter().map(price).collect()
     }
 
     /// The electorate of the chapter's own polls with this record date.
     pub fn electorate(&self, record: Date) -> Electorate {
-        self.electorate_of(
-            &self.voting.weights.value,
-            self.voting.org_mode.value,
-            record,
-        )
+        self.electorate_of(&self.voting.weights.value, self.voting.org_mode.value, record)
     }
 
     /// The electorate of federation-wide polls with this record date.
     pub fn federation_electorate(&self, record: Date) -> Electorate {
-        self.electorate_of(
-            &self.federation.weights.value,
-            self.federation.org_mode.value,
-            record,
-        )
+        self.electorate_of(&self.federation.weights.value, self.federation.org_mode.value, record)
     }
 
     fn electorate_of(
@@ -188,20 +170,12 @@ impl Profile {
         let days = i64::from(self.membership.join_cutoff_days.value);
         let cutoff = jiff::Span::new().try_days(-days).ok();
         let joined_by = cutoff.and_then(|span| record.checked_add(span).ok());
-        Electorate {
-            weights: weights.clone(),
-            org_mode,
-            joined_by,
-            good_standing: true,
-        }
+        Electorate { weights: weights.clone(), org_mode, joined_by, good_standing: true }
     }
 
     /// The threshold of an ordinary federation-wide decision.
     pub fn federation_threshold(&self) -> Threshold {
-        Threshold {
-            fraction: self.federation.majority.value,
-            ..Threshold::simple_majority()
-        }
+        Threshold { fraction: self.federation.majority.value, ..Threshold::simple_majority() }
     }
 
     fn check(&self) -> Result<(), ProfileError> {
@@ -211,9 +185,7 @@ impl Profile {
         };
         let word = |text: &str, max: usize| {
             (1..=max).contains(&text.len())
-                && text
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         require(word(&self.name, 32), "name")?;
         require(word(&self.chapter, 16), "chapter")?;
@@ -221,33 +193,14 @@ impl Profile {
         let mut languages = self.languages.clone();
         languages.sort_unstable();
         languages.dedup();
-        require(
-            !languages.is_empty() && languages.len() == self.languages.len(),
-            "languages",
-        )?;
-        require(
-            self.languages
-                .iter()
-                .all(|lang| self.names.get(*lang).is_some()),
-            "names",
-        )?;
-        require(
-            self.names.iter().all(|(_, name)| check_title(name).is_ok()),
-            "names",
-        )?;
+        require(!languages.is_empty() && languages.len() == self.languages.len(), "languages")?;
+        require(self.languages.iter().all(|lang| self.names.get(*lang).is_some()), "names")?;
+        require(self.names.iter().all(|(_, name)| check_title(name).is_ok()), "names")?;
         let language = self.locale.split('-').next().unwrap_or_default();
-        require(
-            language
-                .parse::<Lang>()
-                .is_ok_and(|lang| languages.contains(&lang)),
-            "locale",
-        )?;
+        require(language.parse::<Lang>().is_ok_and(|lang| languages.contains(&lang)), "locale")?;
         // Whether there is such a zone is for the program, which has the zone data.
         let zone_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
-        require(
-            !self.zone.is_empty() && self.zone.bytes().all(zone_byte),
-            "zone",
-        )?;
+        require(!self.zone.is_empty() && self.zone.bytes().all(zone_byte), "zone")?;
         require(self.prices().is_ok(), "dues.prices.amount")?;
         let prices = self.prices()?;
         require(schedule::check(&prices).is_ok(), "dues.prices")?;
@@ -256,23 +209,11 @@ impl Profile {
 
     fn check_numbers(&self) -> Result<(), ProfileError> {
         let fractions = [
-            (
-                "meetings.conveners_share",
-                Some(&self.meetings.conveners_share),
-            ),
-            (
-                "meetings.quorum_first_call",
-                Some(&self.meetings.quorum_first_call),
-            ),
-            (
-                "meetings.quorum_second_call",
-                self.meetings.quorum_second_call.as_ref(),
-            ),
+            ("meetings.conveners_share", Some(&self.meetings.conveners_share)),
+            ("meetings.quorum_first_call", Some(&self.meetings.quorum_first_call)),
+            ("meetings.quorum_second_call", self.meetings.quorum_second_call.as_ref()),
             ("voting.majority", Some(&self.voting.majority)),
-            (
-                "voting.qualified_majority",
-                Some(&self.voting.qualified_majority),
-            ),
+            ("voting.qualified_majority", Some(&self.voting.qualified_majority)),
             ("federation.quorum", Some(&self.federation.quorum)),
             ("federation.majority", Some(&self.federation.majority)),
         ];

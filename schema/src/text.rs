@@ -77,10 +77,7 @@ impl FromStr for Lang {
     type Err = UnknownLang;
 
     fn from_str(code: &str) -> Result<Self, UnknownLang> {
-        Self::ALL
-            .into_iter()
-            .find(|lang| lang.as_str() == code)
-            .ok_or(UnknownLang)
+        Self::ALL.into_iter().find(|lang| lang.as_str() == code).ok_or(UnknownLang)
     }
 }
 
@@ -98,9 +95,7 @@ impl LocalText {
     /// The text in the first wanted language that there is, else in the first that there is, and
     /// which language that is, so that it can be marked up.
     pub fn best(&self, wanted: &[Lang]) -> Option<(Lang, &str)> {
-        let found = wanted
-            .iter()
-            .find_map(|lang| self.get(*lang).map(|text| (*lang, text)));
+        let found = wanted.iter().find_map(|lang| self.get(*lang).map(|text| (*lang, text)));
         found.or_else(|| self.iter().next())
     }
 
@@ -122,12 +117,7 @@ impl LocalText {
 
 impl<T: Into<String>> FromIterator<(Lang, T)> for LocalText {
     fn from_iter<I: IntoIterator<Item = (Lang, T)>>(pairs: I) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(lang, text)| (lang, text.into()))
-                .collect(),
-        )
+        Self(pairs.into_iter().map(|(lang, text)| (lang, text.into())).collect())
     }
 }
 
@@ -164,12 +154,8 @@ pub enum TextRefusal {
 
 impl TextRefusal {
     /// Every code there is.
-    pub const CODES: [&'static str; 4] = [
-        "text-empty",
-        "text-too-long",
-        "text-control-character",
-        "text-direction-override",
-    ];
+    pub const CODES: [&'static str; 4] =
+        ["text-empty", "text-too-long", "text-control-character", "text-direction-override"];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -229,11 +215,7 @@ fn check(text: &str, max: usize, max_bytes: usize, lines: bool) -> Result<(), Te
 
 /// Bytes that JSON writes for an allowed character.
 fn json_bytes(c: char) -> usize {
-    if matches!(c, '"' | '\\' | '\n' | '\t') {
-        2
-    } else {
-        c.len_utf8()
-    }
+    if matches!(c, '"' | '\\' | '\n' | '\t') { 2 } else { c.len_utf8() }
 }
 
 /// The explicit directional embeddings, overrides and isolates of Unicode (UAX 9). The plain
@@ -257,10 +239,7 @@ mod tests {
     #[test]
     fn the_best_language_is_the_first_wanted_one_that_there_is() {
         let both = LocalText::from([(Lang::En, "Budget"), (Lang::Es, "Presupuesto")]);
-        assert_eq!(
-            both.best(&[Lang::Es, Lang::En]),
-            Some((Lang::Es, "Presupuesto"))
-        );
+        assert_eq!(both.best(&[Lang::Es, Lang::En]), Some((Lang::Es, "Presupuesto")));
         let one = LocalText::from([(Lang::Es, "Presupuesto")]);
         assert_eq!(one.best(&[Lang::En]), Some((Lang::Es, "Presupuesto")));
         assert_eq!(LocalText::default().best(&[Lang::En]), None);
@@ -271,10 +250,7 @@ mod tests {
         let text = LocalText::from([(Lang::Es, "Sí"), (Lang::En, "Yes")]);
         let json = serde_json::to_string(&text).expect("serializes");
         assert_eq!(json, r#"{"en":"Yes","es":"Sí"}"#);
-        assert_eq!(
-            serde_json::from_str::<LocalText>(&json).expect("parses"),
-            text
-        );
+        assert_eq!(serde_json::from_str::<LocalText>(&json).expect("parses"), text);
         assert!(serde_json::from_str::<LocalText>(r#"{"fr":"Oui"}"#).is_err());
     }
 
@@ -289,10 +265,7 @@ mod tests {
     #[test]
     fn every_refusal_has_its_case() {
         assert_eq!(check_title(" \u{a0}"), Err(TextRefusal::Empty));
-        assert_eq!(
-            check_title(&"x".repeat(201)),
-            Err(TextRefusal::TooLong { max: 200 })
-        );
+        assert_eq!(check_title(&"x".repeat(201)), Err(TextRefusal::TooLong { max: 200 }));
         assert_eq!(check_title("one\ntwo"), Err(TextRefusal::Control));
         assert_eq!(check_body("nul\0"), Err(TextRefusal::Control));
         assert_eq!(check_body("a\r\nb"), Err(TextRefusal::Control));
@@ -301,9 +274,6 @@ mod tests {
         assert_eq!(check_body("¿Qué?\n\n\tAsí."), Ok(()));
         assert_eq!(check_title(&"ñ".repeat(200)), Ok(()));
         assert_eq!(check_body(&"字".repeat(8_000)), Ok(()));
-        assert_eq!(
-            check_body(&"🌽".repeat(8_000)),
-            Err(TextRefusal::TooLong { max: BODY_MAX })
-        );
+        assert_eq!(check_body(&"🌽".repeat(8_000)), Err(TextRefusal::TooLong { max: BODY_MAX }));
     }
 }

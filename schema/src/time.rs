@@ -142,9 +142,7 @@ impl FromStr for Millis {
             return Err(TimeError);
         }
         let number = |from: usize, to: usize| {
-            bytes[from..to]
-                .iter()
-                .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
+            bytes[from..to].iter().fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
         };
         let (year, month, date) = (number(0, 4), number(5, 7), number(8, 10));
         let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
@@ -159,9 +157,7 @@ impl FromStr for Millis {
         }
         let day = days_before_year(year) + days_before_month(year, month) + date - 1 - EPOCH_DAY;
         let seconds = hour * 3600 + minute * 60 + second;
-        Ok(Millis(
-            day * MS_PER_DAY + seconds * MS_PER_SEC + number(20, 23),
-        ))
+        Ok(Millis(day * MS_PER_DAY + seconds * MS_PER_SEC + number(20, 23)))
     }
 }
 

@@ -198,6 +198,13 @@ impl Chapter {
         check(&self.instance);
     }
 
+    /// Uses another database from the next opening on; gives back the former one, which whoever
+    /// still works with it may need.
+    pub fn use_database(&mut self, db: TestDb) -> TestDb {
+        self.config.database_url = db.url().into();
+        std::mem::replace(&mut self.db, db)
+    }
+
     /// Opens the same folder and database a second time, as another process would.
     pub fn reopen(&self) -> Result<Instance, Error> {
         Instance::open(self.config.clone(), Arc::new(self.clock.clone()))
@@ -246,8 +253,7 @@ fn found(
         language: Lang::En,
     };
     let made = init_chapter(config, Arc::new(clock.clone()), input).expect("a new chapter");
-    let instance =
-        Instance::open(config.clone(), Arc::new(clock.clone())).expect("an instance");
+    let instance = Instance::open(config.clone(), Arc::new(clock.clone())).expect("an instance");
     (instance, made.genesis, made.people)
 }
 
@@ -326,6 +332,7 @@ fn account(instance: &Instance, member: MemberId, name: &str) -> Person {
         password: PASSWORD.into(),
         locale: Locale::En,
     };
-    let account = accounts::create_account(instance, &Caller::instance(), input).expect("an account");
+    let account =
+        accounts::create_account(instance, &Caller::instance(), input).expect("an account");
     Person { member, account, email }
 }

@@ -11,6 +11,8 @@ use enlace::store::{self, Backend, Connection, Store};
 use enlace_schema::log::Hash;
 use tempfile::TempDir;
 
+use super::wait;
+
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
 /// A database.
@@ -60,7 +62,8 @@ impl TestDb {
 
     /// An empty database on the server.
     pub fn postgres() -> Self {
-        let server = server().expect("ENLACE_TEST_POSTGRES: the URL of a server for throw-away databases");
+        let server =
+            server().expect("ENLACE_TEST_POSTGRES: the URL of a server for throw-away databases");
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
         let Hash(chance) = Hash(enlace::random::bytes());
         let chance = u64::from_be_bytes(chance[..8].try_into().expect("eight bytes"));
@@ -68,6 +71,35 @@ impl TestDb {
         run(&server, &format!("CREATE DATABASE {name}"));
         let (base, _) = server.rsplit_once('/').expect("a URL with a database");
         Self { url: format!("{base}/{name}"), folder: None, server: Some((server, name)) }
+    }
+
+    /// A copy of it as it is now, as a backup would be. Whoever is connected on a server is thrown
+    /// out.
+    pub fn copy(&self) -> Self {
+        match &self.server {
+            None => {
+                let copy = Self::sqlite();
+                self.execute(&format!("VACUUM INTO '{}'", copy.url));
+                copy
+            }
+            Some((server, name)) => {
+                let copy = Self::postgres();
+                let (_, copied) = copy.server.as_ref().expect("on a server");
+                run(server, &format!("DROP DATABASE {copied}"));
+                wait::until("nobody is connected", || {
+                    let mut conn = store::open_unchecked(server).expect("the test server");
+                    conn.batch_execute(&format!(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                         WHERE datname = '{name}'"
+                    ))
+                    .and_then(|()| {
+                        conn.batch_execute(&format!("CREATE DATABASE {copied} TEMPLATE {name}"))
+                    })
+                    .is_ok()
+                });
+                copy
+            }
+        }
     }
 
     /// Its URL, or its path.

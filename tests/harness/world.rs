@@ -147,9 +147,8 @@ impl Site {
 
     /// Its newest checkpoint of a log.
     pub fn checkpoint_of(&self, origin: &Origin) -> Option<SignedCheckpoint> {
-        let newest = |conn: &mut enlace::store::Connection| {
-            log::latest_checkpoint(conn, origin.as_str())
-        };
+        let newest =
+            |conn: &mut enlace::store::Connection| log::latest_checkpoint(conn, origin.as_str());
         let row = self.instance().store().read(newest).expect("a checkpoint");
         row.map(|row| SignedCheckpoint::parse(&row.note).expect("a note"))
     }
@@ -195,9 +194,8 @@ impl World {
 
     /// So many chapters that do not know each other yet.
     pub fn strangers(count: usize) -> Self {
-        let make = |(name, profile): &(&str, &str)| {
-            Site::new(name, profile, FixedClock::new(start()))
-        };
+        let make =
+            |(name, profile): &(&str, &str)| Site::new(name, profile, FixedClock::new(start()));
         Self { sites: CHAPTERS.iter().take(count).map(make).collect() }
     }
 
@@ -251,6 +249,8 @@ impl World {
         let names: Vec<String> =
             newest.cosignatures().into_iter().map(|cosignature| cosignature.name).collect();
         newest.checkpoint.size == site.chapter.size()
-            && self.others(site).all(|other| names.iter().any(|name| *name == other.origin().as_str()))
+            && self
+                .others(site)
+                .all(|other| names.iter().any(|name| *name == other.origin().as_str()))
     }
 }

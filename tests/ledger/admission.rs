@@ -78,8 +78,7 @@ fn a_gap_is_refused() {
         let leaves: Vec<Hash> = log.entries.iter().map(Entry::leaf).collect();
         // RFC 6962: the proof from 3 to 5 leaves.
         let pair = |a: Hash, b: Hash| enlace_schema::log::node_hash(a, b);
-        let proof =
-            vec![leaves[2], leaves[3], pair(leaves[0], leaves[1]), leaves[4]];
+        let proof = vec![leaves[2], leaves[3], pair(leaves[0], leaves[1]), leaves[4]];
         PageEnd { next: 3, checkpoint, proof }.to_line()
     };
     assert_refused(withheld, "E_SEQ", false);
@@ -182,11 +181,7 @@ fn framing_is_refused_without_evidence() {
     assert_refused(|_| String::new(), "E_JSON", false);
     assert_refused(|log| log.page(3).trim_end().to_owned(), "E_JSON", false);
     assert_refused(|log| log.page(3).replacen("\"n\"", "\"m\"", 1), "E_JSON", false);
-    assert_refused(
-        |log| log.page(3).replacen("\"n\":3", "\"n\":3,\"n\":3", 1),
-        "E_JSON",
-        false,
-    );
+    assert_refused(|log| log.page(3).replacen("\"n\":3", "\"n\":3,\"n\":3", 1), "E_JSON", false);
     let other_kid = |log: &mut ForgedLog| {
         log.page(3).replacen(&format!("\"k\":\"{KID}\""), "\"k\":\"log-2\"", 1)
     };

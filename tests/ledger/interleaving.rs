@@ -112,13 +112,11 @@ fn the_order_in_which_logs_arrive_changes_nothing() {
         };
         world.sites.iter().map(|site| log(&site.chapter)).collect()
     };
-    let reference: Vec<_> = world
-        .sites
-        .iter()
-        .map(|site| rows_of(&dump(&site.chapter), &site.origin()))
-        .collect();
+    let reference: Vec<_> =
+        world.sites.iter().map(|site| rows_of(&dump(&site.chapter), &site.origin())).collect();
     for (seed, size) in [(1, 500), (2, 1), (3, 7), (4, 3)] {
-        let observer = Chapter::founded("observer", "us-ny", world.sites[0].chapter.clock.clone(), 1);
+        let observer =
+            Chapter::founded("observer", "us-ny", world.sites[0].chapter.clock.clone(), 1);
         let logs = logs(size);
         let most = logs.iter().map(|(_, _, pages)| pages.len()).max().expect("logs");
         take_in(&observer, &logs, &drawn(seed, logs.len(), most));

@@ -26,10 +26,8 @@ fn a_receipt_verifies_offline_once_a_checkpoint_covers_it() {
     assert_eq!(receipt.entry.as_bytes(), from_b64u(&cast.bytes).expect("bytes"));
     let text = receipt.proof.expect("a proof").to_text();
     let parsed = Receipt::parse(&text).expect("a receipt");
-    let keys = instance
-        .store()
-        .read(|conn| proof::keys(conn, chapter.origin().as_str()))
-        .expect("keys");
+    let keys =
+        instance.store().read(|conn| proof::keys(conn, chapter.origin().as_str())).expect("keys");
     let key = keys.log_key_at(cast.seq).expect("a key").key;
     let verified = parsed.verify(&key, &[]).expect("verified");
     assert_eq!((verified.size, verified.envelope.seq), (chapter.size(), cast.seq));

@@ -12,8 +12,12 @@ const COMMANDS: std::ops::Range<usize> = 30..70;
 
 #[test]
 fn a_replay_gives_the_same_tables() {
-    let config =
-        Config { cases: SCRIPTS, failure_persistence: None, max_shrink_iters: 20, ..Config::default() };
+    let config = Config {
+        cases: SCRIPTS,
+        failure_persistence: None,
+        max_shrink_iters: 20,
+        ..Config::default()
+    };
     TestRunner::new(config)
         .run(&vec(command(), COMMANDS), |commands| {
             let chapter = Chapter::alone();
@@ -36,8 +40,8 @@ fn a_replay_mends_tables_that_were_tampered_with() {
     let before = chapter.digest();
     chapter.db.execute("UPDATE members SET kind = 'person'; DELETE FROM roles");
     assert_ne!(chapter.digest(), before);
-    let report = enlace::ledger::rebuild::rebuild(&chapter.instance.ledger, |_, _| ())
-        .expect("rebuilt");
+    let report =
+        enlace::ledger::rebuild::rebuild(&chapter.instance.ledger, |_, _| ()).expect("rebuilt");
     assert_eq!(report.changed, ["members", "roles"]);
     assert_eq!(report.after, before);
     assert_eq!(report.events, chapter.size());

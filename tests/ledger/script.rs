@@ -245,9 +245,8 @@ impl<'a> Script<'a> {
         let one = || OneProposal { proposal: proposal.clone(), host: host.clone() };
         match command {
             Command::Translate(_) => {
-                let view = instance
-                    .store()
-                    .snapshot(|conn| enlace::views::proposal(conn, &proposal))?;
+                let view =
+                    instance.store().snapshot(|conn| enlace::views::proposal(conn, &proposal))?;
                 let lang = if view.lang == Lang::En { Lang::Es } else { Lang::En };
                 let of = view.binding().expect("a binding text").digest;
                 let (proposal, host) = (proposal.clone(), host.clone());
@@ -260,9 +259,7 @@ impl<'a> Script<'a> {
                 let input = AmendProposal { proposal, host, title, body };
                 texts::amend_proposal(instance, &committee, input).map(drop)
             }
-            Command::Withdraw(_) => {
-                texts::withdraw_proposal(instance, &committee, one()).map(drop)
-            }
+            Command::Withdraw(_) => texts::withdraw_proposal(instance, &committee, one()).map(drop),
             Command::Support(_, who) => {
                 let caller = self.chapter.caller(self.person(*who));
                 texts::support_proposal(instance, &caller, one()).map(drop)

@@ -48,8 +48,11 @@ fn a_newer_database_is_left_alone() {
 #[test]
 fn what_is_no_database_is_called_damaged() {
     let db = TestDb::sqlite();
-    std::fs::write(db.url(), "this is a text, and long enough to be none of a database's".repeat(99))
-        .expect("a file");
+    std::fs::write(
+        db.url(),
+        "this is a text, and long enough to be none of a database's".repeat(99),
+    )
+    .expect("a file");
     assert_eq!(refused(Store::open(db.url())), codes::DATABASE_CORRUPT);
     let kept = std::fs::read(db.url()).expect("the file");
     assert!(kept.starts_with(b"this is a text"));

@@ -70,9 +70,7 @@ fn a_database_that_cannot_be_written_says_so() {
         &chapter,
         match chapter.db.backend() {
             Backend::Sqlite => "PRAGMA query_only = ON",
-            Backend::Postgres => {
-                "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
-            }
+            Backend::Postgres => "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
         },
     );
     let refused = publish(&chapter).expect_err("a refusal");

@@ -156,8 +156,7 @@ fn nothing_is_appended_while_the_restore_guard_holds() {
     let ledger = &chapter.instance.ledger;
     let before = chapter.size();
     ledger.set_read_only(true);
-    let record =
-        MemberRecord { first_name: Some("Nadie".into()), ..MemberRecord::default() };
+    let record = MemberRecord { first_name: Some("Nadie".into()), ..MemberRecord::default() };
     let input = AdmitMember {
         member: None,
         kind: Some(MemberKind::Individual),

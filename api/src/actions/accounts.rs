@@ -43,9 +43,7 @@ pub struct CreateAccount {
 
 impl std::fmt::Debug for CreateAccount {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CreateAccount")
-            .field("member", &self.member)
-            .finish_non_exhaustive()
+        f.debug_struct("CreateAccount").field("member", &self.member).finish_non_exhaustive()
     }
 }
 
@@ -80,22 +78,16 @@ pub fn create_accounts(
         password::check(&input.password)?;
     }
     let hashes = hash_all(instance, &inputs)?;
-    let created = inputs
-        .into_iter()
-        .zip(hashes)
-        .map(|(input, hash)| NewAccount {
-            member: input.member,
-            email: input.email,
-            hash,
-            locale: input.locale,
-        });
+    let created = inputs.into_iter().zip(hashes).map(|(input, hash)| NewAccount {
+        member: input.member,
+        email: input.email,
+        hash,
+        locale: input.locale,
+    });
     let created: Vec<NewAccount> = created.collect();
-    instance.ledger.write_side(move |tx| {
-        created
-            .into_iter()
-            .map(|account| insert(tx, &account))
-            .collect()
-    })
+    instance
+        .ledger
+        .write_side(move |tx| created.into_iter().map(|account| insert(tx, &account)).collect())
 }
 
 fn hash_all(instance: &Instance, inputs: &[CreateAccount]) -> Result<Vec<String>> {
@@ -105,14 +97,10 @@ fn hash_all(instance: &Instance, inputs: &[CreateAccount]) -> Result<Vec<String>
     for chunk in inputs.chunks(at_a_time) {
         let done: Vec<Result<String>> = std::thread::scope(|scope| {
             let work = |input: &'_ CreateAccount| password::hash(&input.password, cost);
-            let threads: Vec<_> = chunk
-                .iter()
-                .map(|input| scope.spawn(move || work(input)))
-                .collect();
+            let threads: Vec<_> =
+                chunk.iter().map(|input| scope.spawn(move || work(input))).collect();
             let join = |thread: std::thread::ScopedJoinHandle<'_, Result<String>>| {
-                thread
-                    .join()
-                    .unwrap_or_else(|_| Err(Error::internal("hashing panicked")))
+                thread.join().unwrap_or_else(|_| Err(Error::internal("hashing panicked")))
             };
             threads.into_iter().map(join).collect()
         });
@@ -171,9 +159,7 @@ pub fn change_password(
     signed.caller.require_scope(Scope::Account)?;
     password::check(new)?;
     // The row in the request may be older than a change of a moment ago.
-    let row = instance
-        .store()
-        .read(|conn| accounts::get(conn, &signed.account.account))?;
+    let row = instance.store().read(|conn| accounts::get(conn, &signed.account.account))?;
     sign_in::check_password(instance, &row.email_index, Some(&row), current, None)
         .map_err(|error| on_field(error, "current"))?;
     let hash = password::hash(new, instance.config.password)?;
@@ -208,10 +194,7 @@ pub fn set_locale(instance: &Instance, caller: &Caller, locale: Locale) -> Resul
 
 /// The account of the caller.
 fn own_account(caller: &Caller) -> Result<AccountId> {
-    caller
-        .account
-        .clone()
-        .ok_or_else(|| Refusal::new(codes::UNAUTHENTICATED).into())
+    caller.account.clone().ok_or_else(|| Refusal::new(codes::UNAUTHENTICATED).into())
 }
 
 /// Refuses what cannot be an e-mail address.

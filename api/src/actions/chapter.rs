@@ -72,9 +72,7 @@ pub struct FirstPerson {
 
 impl std::fmt::Debug for FirstPerson {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FirstPerson")
-            .field("roles", &self.roles)
-            .finish_non_exhaustive()
+        f.debug_struct("FirstPerson").field("roles", &self.roles).finish_non_exhaustive()
     }
 }
 
@@ -89,9 +87,7 @@ pub struct RecoveryKey {
 
 impl std::fmt::Debug for RecoveryKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RecoveryKey")
-            .field("vkey", &self.vkey)
-            .finish_non_exhaustive()
+        f.debug_struct("RecoveryKey").field("vkey", &self.vkey).finish_non_exhaustive()
     }
 }
 
@@ -132,16 +128,10 @@ pub fn init_chapter(
 ) -> Result<NewChapter> {
     let prepared = prepare(config, input)?;
     let origin = prepared.input.origin.clone();
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&config.data)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(&config.data)?;
     let store = Store::create(&config.database_url)?;
     let keys = claim(config, &store, &origin)?;
-    let limits = WriterLimits {
-        queue: config.writer_queue,
-        batch: config.writer_batch,
-    };
+    let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
     let ledger = Ledger::open(store, clock, keys, limits)?;
     let made = ledger.write(move |tx| found(tx, prepared));
     ledger.stop();
@@ -152,17 +142,10 @@ fn prepare(config: &Config, input: InitChapter) -> Result<Prepared> {
     let unknown = || Refusal::new(codes::PROFILE_UNKNOWN).with("name", input.profile.as_str());
     let (file, profile) = profile::builtin(&input.profile).ok_or_else(unknown)?;
     if input.name.trim().is_empty() {
-        return Err(Refusal::new(codes::MISSING_FIELD)
-            .with("name", "name")
-            .on("name")
-            .into());
+        return Err(Refusal::new(codes::MISSING_FIELD).with("name", "name").on("name").into());
     }
     enlace_schema::text::check_title(&input.name)?;
-    if !input
-        .people
-        .iter()
-        .any(|person| person.roles.contains(&Role::Operator))
-    {
+    if !input.people.iter().any(|person| person.roles.contains(&Role::Operator)) {
         return Err(Refusal::new(codes::LAST_OPERATOR).into());
     }
     let mut hashes = Vec::with_capacity(input.people.len());
@@ -172,16 +155,9 @@ fn prepare(config: &Config, input: InitChapter) -> Result<Prepared> {
         password::check(&person.password)?;
         hashes.push(password::hash(&person.password, config.password)?);
     }
-    let recovery: Result<Vec<_>> = (0..RECOVERY_KEYS)
-        .map(|_| recovery_key(&input.origin, input.language))
-        .collect();
-    Ok(Prepared {
-        file,
-        profile,
-        recovery: recovery?,
-        hashes,
-        input,
-    })
+    let recovery: Result<Vec<_>> =
+        (0..RECOVERY_KEYS).map(|_| recovery_key(&input.origin, input.language)).collect();
+    Ok(Prepared { file, profile, recovery: recovery?, hashes, input })
 }
 
 /// Takes the folder and the database for this origin. The log's row comes before the keys, so that
@@ -212,22 +188,12 @@ fn claim(config: &Config, store: &Store, origin: &Origin) -> Result<InstanceKeys
         true => InstanceKeys::load(&config.data)?,
         false => InstanceKeys::create(&config.data, origin)?,
     };
-    if keys.origin == *origin {
-        Ok(keys)
-    } else {
-        Err(already())
-    }
+    if keys.origin == *origin { Ok(keys) } else { Err(already()) }
 }
 
 /// Writes everything, in one transaction.
 fn found(tx: &mut Tx<'_>, prepared: Prepared) -> Result<NewChapter> {
-    let Prepared {
-        file,
-        profile,
-        recovery,
-        hashes,
-        input,
-    } = prepared;
+    let Prepared { file, profile, recovery, hashes, input } = prepared;
     let genesis = genesis(tx, &profile, &input, &recovery);
     let appended = tx.append(&Draft::new(GENESIS, &genesis))?;
     let origin = tx.origin().clone();
@@ -250,12 +216,7 @@ fn found(tx: &mut Tx<'_>, prepared: Prepared) -> Result<NewChapter> {
     for (person, hash) in input.people.into_iter().zip(hashes) {
         people.push(first_person(tx, person, hash, today)?);
     }
-    Ok(NewChapter {
-        origin,
-        genesis: appended.id,
-        recovery,
-        people,
-    })
+    Ok(NewChapter { origin, genesis: appended.id, recovery, people })
 }
 
 fn first_person(
@@ -276,12 +237,8 @@ fn first_person(
         };
         grant(tx, &Caller::instance(), &office)?;
     }
-    let account = NewAccount {
-        member: member.clone(),
-        email: person.email,
-        hash,
-        locale: person.locale,
-    };
+    let account =
+        NewAccount { member: member.clone(), email: person.email, hash, locale: person.locale };
     let account = accounts::insert(tx, &account)?;
     Ok((member, account))
 }
@@ -304,11 +261,7 @@ fn genesis(
     let keys = tx.keys();
     let name = keys.origin.as_str();
     let [log, witness, transport, seal] = FIRST_KIDS;
-    let published = |role, kid: &str, key| PublishedKey {
-        role,
-        kid: kid.into(),
-        key,
-    };
+    let published = |role, kid: &str, key| PublishedKey { role, kid: kid.into(), key };
     Genesis {
         chapter: profile.chapter.clone(),
         name: input.name.trim().into(),
@@ -316,16 +269,8 @@ fn genesis(
         threshold: RECOVERY_THRESHOLD,
         keys: vec![
             published(KeyRole::Log, log, keys.log.public().to_vkey(name)),
-            published(
-                KeyRole::Witness,
-                witness,
-                keys.witness.public().to_cosigner_vkey(name),
-            ),
-            published(
-                KeyRole::Transport,
-                transport,
-                keys.transport.public().to_vkey(name),
-            ),
+            published(KeyRole::Witness, witness, keys.witness.public().to_cosigner_vkey(name)),
+            published(KeyRole::Transport, transport, keys.transport.public().to_vkey(name)),
             published(KeyRole::Seal, seal, json::to_b64u(&keys.seal_public())),
         ],
         next: next_key_digest(&keys.log_next.public()),

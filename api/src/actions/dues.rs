@@ -129,16 +129,9 @@ pub fn settle_dues(instance: &Instance, caller: &Caller, input: SettleDues) -> R
             let through = schedule::through(from, input.months).ok_or_else(malformed)?;
             let by = acting(&caller, offices);
             let band = record_of(tx, &row)?.and_then(|record| record.band);
-            let record = DuesRecord {
-                how: input.how.clone(),
-                band,
-            };
+            let record = DuesRecord { how: input.how.clone(), band };
             let payment = settle(tx, &row, from, through, record, by)?;
-            Ok(SettledDues {
-                payment,
-                from,
-                through,
-            })
+            Ok(SettledDues { payment, from, through })
         })
     })
 }
@@ -213,10 +206,7 @@ fn check_how(how: &DuesHow, currency: Currency) -> Result<()> {
         DuesHow::Waived { reason } => words("reason", reason, true),
         DuesHow::Plan { instalments, .. } if !(1..=INSTALMENTS_MAX).contains(instalments) => {
             let name = "instalments";
-            Err(Refusal::new(codes::INVALID_ARGUMENT)
-                .with("name", name)
-                .on(name)
-                .into())
+            Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", name).on(name).into())
         }
         DuesHow::Plan { note, .. } => words("note", note, false),
     }
@@ -237,10 +227,7 @@ fn words(name: &'static str, text: &str, needed: bool) -> Result<()> {
 }
 
 fn missing(name: &'static str) -> crate::error::Error {
-    Refusal::new(codes::MISSING_FIELD)
-        .with("name", name)
-        .on(name)
-        .into()
+    Refusal::new(codes::MISSING_FIELD).with("name", name).on(name).into()
 }
 
 fn malformed() -> Refusal {
@@ -251,8 +238,5 @@ fn require_currency(given: Currency, own: Currency) -> Result<()> {
     if given == own {
         return Ok(());
     }
-    Err(Refusal::new(codes::DUES_CURRENCY)
-        .with("expected", own.as_str())
-        .on("amount")
-        .into())
+    Err(Refusal::new(codes::DUES_CURRENCY).with("expected", own.as_str()).on("amount").into())
 }

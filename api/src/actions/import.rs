@@ -79,10 +79,7 @@ pub(super) struct Known {
 impl Known {
     /// The address by which a person signs in; organisations do not.
     fn email(&self) -> Option<&str> {
-        let record = self
-            .record
-            .as_ref()
-            .filter(|_| self.kind != MemberKind::Organisation)?;
+        let record = self.record.as_ref().filter(|_| self.kind != MemberKind::Organisation)?;
         record.email.as_deref()
     }
 }
@@ -105,10 +102,7 @@ pub fn import_members(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<ImportReport> {
     caller.require(&[Role::Committee, Role::Operator])?;
-    let mut report = ImportReport {
-        dry_run,
-        ..ImportReport::default()
-    };
+    let mut report = ImportReport { dry_run, ..ImportReport::default() };
     let known = known(instance)?;
     let rows = read(csv, &mut report)?;
     let mut valid = check(rows, &known, &mut report);
@@ -149,10 +143,8 @@ fn known(instance: &Instance) -> Result<KnownByNumber> {
     instance.store().snapshot(|conn| {
         let externals = members::externals(conn)?;
         let of_chapter = members::of_chapter(conn, origin)?;
-        let rows: BTreeMap<_, _> = of_chapter
-            .into_iter()
-            .map(|row| (row.member.clone(), row))
-            .collect();
+        let rows: BTreeMap<_, _> =
+            of_chapter.into_iter().map(|row| (row.member.clone(), row)).collect();
         let ids: Vec<&str> = externals.iter().map(|row| row.member.as_str()).collect();
         let mut records = private::of_members(conn, keys, &ids)?;
         let mut known = KnownByNumber::new();
@@ -174,35 +166,23 @@ fn known(instance: &Instance) -> Result<KnownByNumber> {
 /// Reads the file: line numbers with rows, without empty ones.
 fn read(csv: &[u8], report: &mut ImportReport) -> Result<Vec<(u64, ImportRow)>> {
     if csv.len() > FILE_MAX {
-        return Err(Refusal::new(codes::BODY_TOO_LARGE)
-            .with("limit", FILE_MAX)
-            .into());
+        return Err(Refusal::new(codes::BODY_TOO_LARGE).with("limit", FILE_MAX).into());
     }
     let text = std::str::from_utf8(csv).map_err(|_| Refusal::new(codes::IMPORT_ENCODING))?;
     let text = text.trim_start_matches('\u{feff}');
     // Rows with too few cells are judged by what they lack, not as rows of a wrong length.
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(Error::internal)?.clone();
     let about = import::check_headers(&headers);
     if !about.missing.is_empty() {
         let columns = about.missing.join(", ");
-        return Err(Refusal::new(codes::IMPORT_COLUMNS)
-            .with("columns", columns)
-            .into());
+        return Err(Refusal::new(codes::IMPORT_COLUMNS).with("columns", columns).into());
     }
     if !about.twice.is_empty() {
         let columns = about.twice.join(", ");
-        return Err(Refusal::new(codes::IMPORT_COLUMNS_TWICE)
-            .with("columns", columns)
-            .into());
+        return Err(Refusal::new(codes::IMPORT_COLUMNS_TWICE).with("columns", columns).into());
     }
-    report.ignored_columns = about
-        .ignored
-        .into_iter()
-        .filter(|name| !name.is_empty())
-        .collect();
+    report.ignored_columns = about.ignored.into_iter().filter(|name| !name.is_empty()).collect();
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(Error::internal)?;
@@ -212,9 +192,7 @@ fn read(csv: &[u8], report: &mut ImportReport) -> Result<Vec<(u64, ImportRow)>> 
             continue;
         }
         if rows.len() == ROWS_MAX {
-            return Err(Refusal::new(codes::IMPORT_TOO_MANY)
-                .with("limit", ROWS_MAX)
-                .into());
+            return Err(Refusal::new(codes::IMPORT_TOO_MANY).with("limit", ROWS_MAX).into());
         }
         rows.push((line, row));
     }
@@ -268,15 +246,8 @@ fn clash(row: &ValidRow, known: &KnownByNumber) -> Option<RowFault> {
 
 /// The register as the rows see it: without the members that the rows themselves are about.
 fn register(rows: &[(u64, ValidRow)], known: &KnownByNumber) -> Register {
-    let again: BTreeSet<&str> = rows
-        .iter()
-        .map(|(_, row)| row.external_id.as_str())
-        .collect();
-    let others = || {
-        known
-            .iter()
-            .filter(|(number, _)| !again.contains(number.as_str()))
-    };
+    let again: BTreeSet<&str> = rows.iter().map(|(_, row)| row.external_id.as_str()).collect();
+    let others = || known.iter().filter(|(number, _)| !again.contains(number.as_str()));
     let present = |known: &Known| known.state != MemberState::Ended;
     Register {
         external_ids: others()
@@ -317,21 +288,15 @@ mod tests {
         let numbers: Vec<_> = valid.iter().map(|row| row.external_id.as_str()).collect();
         assert_eq!(numbers, ["O-1", "P-1"]);
         assert_eq!((report.rows, report.refused_rows), (4, 2));
-        let refused: Vec<_> = report
-            .refused
-            .iter()
-            .map(|fault| (fault.row, fault.code.as_str()))
-            .collect();
+        let refused: Vec<_> =
+            report.refused.iter().map(|fault| (fault.row, fault.code.as_str())).collect();
         assert_eq!(refused, [(5, "email-twice"), (6, "represented-unknown")]);
     }
 
     #[test]
     fn a_file_without_its_columns_or_rows_is_refused_as_a_whole() {
         let read = |bytes: &[u8]| {
-            read(bytes, &mut ImportReport::default())
-                .expect_err("refused")
-                .code()
-                .name
+            read(bytes, &mut ImportReport::default()).expect_err("refused").code().name
         };
         assert_eq!(read(b"Name,Email\nUna,una@example.org\n"), "import-columns");
         assert_eq!(read(HEADER.as_bytes()), "import-empty");

@@ -94,9 +94,7 @@ pub fn admit_member(instance: &Instance, caller: &Caller, input: AdmitMember) ->
             let today = today(tx.now(), &zone)?;
             let since = input.since.unwrap_or(today);
             if since > today {
-                return Err(Refusal::new(codes::INVALID_DATE)
-                    .with("name", "since")
-                    .into());
+                return Err(Refusal::new(codes::INVALID_DATE).with("name", "since").into());
             }
             let by = acting(&caller, &[Role::Committee]);
             match &input.member {
@@ -161,10 +159,7 @@ pub fn end_member(instance: &Instance, caller: &Caller, input: EndMember) -> Res
             let row = current(tx, &input.member)?;
             let today = today(tx.now(), &zone)?;
             let on = input.on.unwrap_or(today);
-            let before = row
-                .since
-                .as_deref()
-                .is_some_and(|since| since > on.to_string().as_str());
+            let before = row.since.as_deref().is_some_and(|since| since > on.to_string().as_str());
             if on > today || before {
                 return Err(Refusal::new(codes::INVALID_DATE).with("name", "on").into());
             }
@@ -185,10 +180,7 @@ pub(super) fn apply(
     check_record(kind, record)?;
     let member: MemberId = new_id(tx);
     let commitment = private::put(tx, &member, &PrivateRecord::Member(record.clone()))?;
-    let body = member::Applied {
-        member: member.clone(),
-        kind,
-    };
+    let body = member::Applied { member: member.clone(), kind };
     let mut draft = Draft::new(member::APPLIED, &body).committing([commitment]);
     draft.by = by;
     tx.append(&draft)?;
@@ -206,11 +198,7 @@ pub(super) fn admit_new(
     check_record(kind, record)?;
     let member: MemberId = new_id(tx);
     let commitment = private::put(tx, &member, &PrivateRecord::Member(record.clone()))?;
-    let body = member::Admitted {
-        member: member.clone(),
-        kind,
-        since,
-    };
+    let body = member::Admitted { member: member.clone(), kind, since };
     let mut draft = Draft::new(member::ADMITTED, &body).committing([commitment]);
     draft.by = by;
     tx.append(&draft)?;
@@ -243,21 +231,11 @@ pub(super) fn admit(
     by: Option<Actor>,
 ) -> Result<()> {
     let member = id(row)?;
-    let mut draft = Draft::new(
-        member::ADMITTED,
-        &member::Admitted {
-            member: member.clone(),
-            kind,
-            since,
-        },
-    );
+    let mut draft =
+        Draft::new(member::ADMITTED, &member::Admitted { member: member.clone(), kind, since });
     if let Some(record) = record {
         check_record(kind, record)?;
-        draft.commitments.push(private::put(
-            tx,
-            &member,
-            &PrivateRecord::Member(record.clone()),
-        )?);
+        draft.commitments.push(private::put(tx, &member, &PrivateRecord::Member(record.clone()))?);
     }
     draft.by = by;
     tx.append(&draft)?;
@@ -278,18 +256,11 @@ pub(super) fn update(
         return Err(Refusal::new(codes::MEMBER_KIND).on("kind").into());
     }
     let member = id(row)?;
-    let body = member::Updated {
-        member: member.clone(),
-        kind,
-    };
+    let body = member::Updated { member: member.clone(), kind };
     let mut draft = Draft::new(member::UPDATED, &body);
     if let Some(record) = record {
         check_record(after, record)?;
-        draft.commitments.push(private::put(
-            tx,
-            &member,
-            &PrivateRecord::Member(record.clone()),
-        )?);
+        draft.commitments.push(private::put(tx, &member, &PrivateRecord::Member(record.clone()))?);
     }
     draft.by = by;
     tx.append(&draft)?;
@@ -305,11 +276,7 @@ pub(super) fn end(
     by: Option<Actor>,
 ) -> Result<()> {
     super::roles::keep_an_operator(tx, &row.member)?;
-    let body = member::Ended {
-        member: id(row)?,
-        reason,
-        on,
-    };
+    let body = member::Ended { member: id(row)?, reason, on };
     let mut draft = Draft::new(member::ENDED, &body);
     draft.by = by;
     tx.append(&draft)?;
@@ -331,9 +298,7 @@ pub(super) fn record_of(tx: &mut Tx<'_>, row: &MemberRow) -> Result<Option<Membe
         Some(commitment) => crate::store::private::find(tx.conn(), commitment)?,
         None => None,
     };
-    let record = sealed
-        .map(|sealed| private::open(tx.keys(), &sealed))
-        .transpose()?;
+    let record = sealed.map(|sealed| private::open(tx.keys(), &sealed)).transpose()?;
     Ok(record.and_then(PrivateRecord::into_member))
 }
 

@@ -43,8 +43,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope there is.
-    pub const ALL: [Self; 5] =
-        [Self::Read, Self::Vote, Self::Propose, Self::Office, Self::Account];
+    pub const ALL: [Self; 5] = [Self::Read, Self::Vote, Self::Propose, Self::Office, Self::Account];
 
     /// The word used in tokens and in the API.
     pub fn as_str(self) -> &'static str {

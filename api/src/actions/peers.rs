@@ -45,13 +45,7 @@ impl Invitation {
     fn new(origin: Origin, endpoint: String, genesis: Hash) -> Self {
         let words = |language| fingerprint::words(&genesis, language).join(" ");
         let (words_en, words_es) = (words(Language::English), words(Language::Spanish));
-        Self {
-            origin,
-            endpoint,
-            genesis,
-            words_en,
-            words_es,
-        }
+        Self { origin, endpoint, genesis, words_en, words_es }
     }
 }
 
@@ -101,9 +95,7 @@ pub struct Decided {
 /// `unavailable` when this instance has no genesis.
 pub fn invite(instance: &Instance) -> Result<Invitation> {
     let origin = instance.origin().clone();
-    let row = instance
-        .store()
-        .read(|conn| log::find(conn, origin.as_str()))?;
+    let row = instance.store().read(|conn| log::find(conn, origin.as_str()))?;
     let row = row.ok_or_else(|| Error::from(codes::UNAVAILABLE))?;
     let endpoint = instance.config.public_url.clone();
     Ok(Invitation::new(origin, endpoint, log::hash(&row.genesis)?))
@@ -136,25 +128,15 @@ pub fn pin_peer(instance: &Instance, caller: &Caller, input: PinPeer) -> Result<
     if !fingerprint::matches(&info.genesis, &input.words) {
         return Err(codes::PEER_FINGERPRINT.into());
     }
-    if input
-        .origin
-        .as_ref()
-        .is_some_and(|expected| *expected != info.origin)
-    {
+    if input.origin.as_ref().is_some_and(|expected| *expected != info.origin) {
         return Err(codes::PEER_ANSWER.into());
     }
     let entry = info.genesis_entry()?;
     admit::check_genesis(&info.origin, info.genesis, &entry)?;
-    let body = Pinned {
-        origin: info.origin,
-        genesis: info.genesis,
-        endpoint,
-    };
+    let body = Pinned { origin: info.origin, genesis: info.genesis, endpoint };
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
-        once(tx, &caller, &("pin_peer", &input), |tx| {
-            pin(tx, &caller, body, &entry)
-        })
+        once(tx, &caller, &("pin_peer", &input), |tx| pin(tx, &caller, body, &entry))
     })
 }
 
@@ -177,21 +159,9 @@ fn append(
     genesis: Hash,
 ) -> Result<Decided> {
     let mut draft = Draft::new(kind, body);
-    draft.by = acting(
-        caller,
-        if kind == PINNED {
-            &[Role::Operator]
-        } else {
-            DECIDE
-        },
-    );
+    draft.by = acting(caller, if kind == PINNED { &[Role::Operator] } else { DECIDE });
     let done = tx.append(&draft)?;
-    Ok(Decided {
-        origin: origin.clone(),
-        genesis,
-        seq: done.seq,
-        event: done.id,
-    })
+    Ok(Decided { origin: origin.clone(), genesis, seq: done.seq, event: done.id })
 }
 
 fn pinned(tx: &mut Tx<'_>, peer: &Origin) -> Result<(PeerRow, Hash)> {
@@ -213,10 +183,7 @@ pub fn move_peer(instance: &Instance, caller: &Caller, input: MovePeer) -> Resul
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("move_peer", &input), |tx| {
             let (_, genesis) = pinned(tx, &input.origin)?;
-            let body = Endpoint {
-                origin: input.origin.clone(),
-                endpoint,
-            };
+            let body = Endpoint { origin: input.origin.clone(), endpoint };
             append(tx, ENDPOINT, &body, &caller, &input.origin, genesis)
         })
     })
@@ -235,9 +202,7 @@ pub fn suspend_peer(instance: &Instance, caller: &Caller, input: PeerDecision) -
             if row.suspended {
                 return Err(codes::PEER_SUSPENDED.into());
             }
-            let body = Standing {
-                origin: input.origin.clone(),
-            };
+            let body = Standing { origin: input.origin.clone() };
             append(tx, SUSPENDED, &body, &caller, &input.origin, genesis)
         })
     })
@@ -262,9 +227,7 @@ pub fn resume_peer(instance: &Instance, caller: &Caller, input: PeerDecision) ->
             if let Some(state) = state {
                 begin_again(tx, state)?;
             }
-            let body = Standing {
-                origin: input.origin.clone(),
-            };
+            let body = Standing { origin: input.origin.clone() };
             append(tx, RESUMED, &body, &caller, &input.origin, genesis)
         })
     })
@@ -291,9 +254,7 @@ fn begin_again(tx: &mut Tx<'_>, state: PeerStateRow) -> Result<()> {
 /// `read-only` while the restore guard holds; what the database says.
 pub fn dispute(instance: &Instance, peer: &Origin) -> Result<bool> {
     let own = instance.origin().as_str();
-    let open = instance
-        .store()
-        .snapshot(|conn| open_disputes(conn, own, peer))?;
+    let open = instance.store().snapshot(|conn| open_disputes(conn, own, peer))?;
     if open.is_empty() {
         return Ok(true);
     }
@@ -303,10 +264,7 @@ pub fn dispute(instance: &Instance, peer: &Origin) -> Result<bool> {
         let now = tx.now().as_ms();
         let mut all_said = true;
         for dispute in open_disputes(tx.conn(), own, &peer)? {
-            if dispute
-                .last_said_ms
-                .is_some_and(|at| now - at < DISPUTE_EVERY_MS)
-            {
+            if dispute.last_said_ms.is_some_and(|at| now - at < DISPUTE_EVERY_MS) {
                 all_said = false;
                 continue;
             }
@@ -381,9 +339,6 @@ fn is_same(body: &Disputed, row: &HeldEventRow) -> bool {
 
 fn is_dispute(conn: &mut Connection, peer: &Origin, seq: u64) -> Result<bool> {
     let entry = log::find_entry(conn, peer.as_str(), seq)?;
-    let envelope = entry
-        .map(|entry| entry.envelope())
-        .transpose()
-        .map_err(Error::internal)?;
+    let envelope = entry.map(|entry| entry.envelope()).transpose().map_err(Error::internal)?;
     Ok(envelope.is_some_and(|envelope| envelope.kind == DISPUTED))
 }

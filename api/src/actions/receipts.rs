@@ -207,11 +207,7 @@ fn included(conn: &mut Connection, receipt: &Receipt, key: &PublicKey) -> Result
     Ok(Included { size: verified.size, root: verified.root, cosigned })
 }
 
-fn ballot(
-    conn: &mut Connection,
-    envelope: &Envelope,
-    held: bool,
-) -> Result<Option<CheckedBallot>> {
+fn ballot(conn: &mut Connection, envelope: &Envelope, held: bool) -> Result<Option<CheckedBallot>> {
     if envelope.kind != BALLOT_CAST {
         return Ok(None);
     }
@@ -231,12 +227,7 @@ fn ballot(
 }
 
 /// Place of the ballot that counts at a place of a roll (rule 39).
-fn counting(
-    conn: &mut Connection,
-    origin: &str,
-    poll: &str,
-    entry: &str,
-) -> Result<Option<u64>> {
+fn counting(conn: &mut Connection, origin: &str, poll: &str, entry: &str) -> Result<Option<u64>> {
     let row = polls::find_by_id(conn, poll)?;
     let replaceable = match row {
         Some(row) => row.opened()?.replaceable,

@@ -96,18 +96,13 @@ pub(super) fn grant(tx: &mut Tx<'_>, caller: &Caller, input: &GrantRole) -> Resu
     check_mandate(&input.mandate)?;
     let person = current(tx, &input.member)?;
     if person.kind()? == MemberKind::Organisation {
-        return Err(Refusal::new(codes::REPRESENTATIVE_NOT_PERSON)
-            .on("member")
-            .into());
+        return Err(Refusal::new(codes::REPRESENTATIVE_NOT_PERSON).on("member").into());
     }
     match &input.of {
         Some(of) if input.role == Role::Representative => check_seat(tx, of, input.seat)?,
         None if input.role != Role::Representative && input.seat.is_none() => {}
         _ => {
-            return Err(Refusal::new(codes::INVALID_ARGUMENT)
-                .with("name", "of")
-                .on("of")
-                .into());
+            return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "of").on("of").into());
         }
     }
     let of = input.of.as_ref().map(AsRef::as_ref);
@@ -130,16 +125,11 @@ pub(super) fn grant(tx: &mut Tx<'_>, caller: &Caller, input: &GrantRole) -> Resu
 
 fn check_seat(tx: &mut Tx<'_>, of: &MemberId, seat: Option<u8>) -> Result<()> {
     if current(tx, of)?.kind()? != MemberKind::Organisation {
-        return Err(Refusal::new(codes::REPRESENTATIVE_OF_NON_ORGANISATION)
-            .on("of")
-            .into());
+        return Err(Refusal::new(codes::REPRESENTATIVE_OF_NON_ORGANISATION).on("of").into());
     }
     let Some(seat) = seat else { return Ok(()) };
     if !(1..=2).contains(&seat) {
-        return Err(Refusal::new(codes::INVALID_ARGUMENT)
-            .with("name", "seat")
-            .on("seat")
-            .into());
+        return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "seat").on("seat").into());
     }
     if free_seat(tx, of, Some(seat))? == Some(seat) {
         return Ok(());
@@ -152,10 +142,7 @@ pub(super) fn free_seat(tx: &mut Tx<'_>, of: &MemberId, wanted: Option<u8>) -> R
     let origin = tx.origin().as_str();
     let held = stored::representatives_of(tx.conn(), origin, of.as_ref())?;
     let is_free = |seat: &u8| held.iter().all(|row| row.seat != Some(i32::from(*seat)));
-    Ok([1, 2]
-        .into_iter()
-        .filter(|seat| wanted.is_none_or(|w| w == *seat))
-        .find(is_free))
+    Ok([1, 2].into_iter().filter(|seat| wanted.is_none_or(|w| w == *seat)).find(is_free))
 }
 
 /// Refuses to leave the instance without anybody who may run it.
@@ -175,8 +162,5 @@ pub(super) fn check_mandate(mandate: &str) -> Result<()> {
     if mandate.len() <= MANDATE_MAX && mandate.bytes().all(plain) {
         return Ok(());
     }
-    Err(Refusal::new(codes::INVALID_ARGUMENT)
-        .with("name", "mandate")
-        .on("mandate")
-        .into())
+    Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "mandate").on("mandate").into())
 }

@@ -11,20 +11,12 @@ use crate::instance::Instance;
 /// its last address that is none of our proxies does, because the others are hearsay.
 pub fn of(request: &HttpRequest, instance: &Instance) -> Option<Client> {
     let peer = request.peer_addr()?.ip().to_canonical();
-    let limit = request
-        .app_data::<web::Data<SignInLimit>>()?
-        .get_ref()
-        .clone();
+    let limit = request.app_data::<web::Data<SignInLimit>>()?.get_ref().clone();
     let trusted = &instance.config.trusted_proxy;
-    let forwarded = request
-        .headers()
-        .get("X-Forwarded-For")
-        .and_then(|value| value.to_str().ok());
+    let forwarded = request.headers().get("X-Forwarded-For").and_then(|value| value.to_str().ok());
     let ip = match forwarded {
         Some(list) if trusted.contains(&peer) => {
-            let mut hops = list
-                .rsplit(',')
-                .filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+            let mut hops = list.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
             hops.find(|hop| !trusted.contains(hop)).unwrap_or(peer)
         }
         _ => peer,

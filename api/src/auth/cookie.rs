@@ -28,12 +28,7 @@ pub fn session_ended(instance: &Instance) -> Cookie<'static> {
 
 /// The cookie of a visitor who has not signed in; its value is from [`super::csrf::pre_session`].
 pub fn pre_session(instance: &Instance, value: String) -> Cookie<'static> {
-    build(
-        instance,
-        PRE_SESSION_COOKIE,
-        value,
-        Duration::hours(PRE_SESSION_HOURS),
-    )
+    build(instance, PRE_SESSION_COOKIE, value, Duration::hours(PRE_SESSION_HOURS))
 }
 
 fn build(

@@ -49,10 +49,7 @@ pub fn check_pre(keys: &InstanceKeys, cookie: &str, given: &str) -> Result<()> {
 }
 
 fn key(keys: &InstanceKeys, purpose: &str) -> hmac::Key {
-    hmac::Key::new(
-        hmac::HMAC_SHA256,
-        &derived_key(keys, &format!("csrf/{purpose}")),
-    )
+    hmac::Key::new(hmac::HMAC_SHA256, &derived_key(keys, &format!("csrf/{purpose}")))
 }
 
 fn digest(keys: &InstanceKeys, purpose: &str, subject: &str) -> [u8; 32] {
@@ -73,9 +70,7 @@ fn mask(digest: &[u8; 32]) -> String {
 
 fn compare(keys: &InstanceKeys, purpose: &str, subject: &str, given: &str) -> Result<()> {
     let refuse = || Refusal::new(codes::CSRF);
-    let masked = json::from_b64u(given)
-        .filter(|bytes| bytes.len() == 64)
-        .ok_or_else(refuse)?;
+    let masked = json::from_b64u(given).filter(|bytes| bytes.len() == 64).ok_or_else(refuse)?;
     let (pad, rest) = masked.split_at(32);
     let digest: Vec<u8> = rest.iter().zip(pad).map(|(byte, p)| byte ^ p).collect();
     hmac::verify(&key(keys, purpose), subject.as_bytes(), &digest).map_err(|_| refuse())?;

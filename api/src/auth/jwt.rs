@@ -63,11 +63,7 @@ pub fn read_header(token: &str) -> Result<TokenHeader> {
     let header = part(header).ok_or_else(malformed)?;
     part(claims).ok_or_else(malformed)?;
     let header: TokenHeader = serde_json::from_slice(&header).map_err(|_| malformed())?;
-    if header.alg == ALG {
-        Ok(header)
-    } else {
-        Err(malformed())
-    }
+    if header.alg == ALG { Ok(header) } else { Err(malformed()) }
 }
 
 /// One part of a token, if it is base64url of strict JSON.
@@ -124,9 +120,7 @@ impl Verifier<Vec<u8>> for RingVerifier {
         message: &[u8],
         signature: &Vec<u8>,
     ) -> std::result::Result<(), SignatureError> {
-        self.0
-            .verify(message, signature)
-            .map_err(|_| SignatureError::new())
+        self.0.verify(message, signature).map_err(|_| SignatureError::new())
     }
 }
 
@@ -140,10 +134,7 @@ fn signer(alg: &Algorithm, key: &EncodingKey) -> JwtResult<Box<dyn JwtSigner>> {
     if *alg != Algorithm::EdDSA || key.family() != AlgorithmFamily::Ed {
         return Err(ErrorKind::InvalidAlgorithm.into());
     }
-    let seed = key
-        .as_bytes()
-        .try_into()
-        .map_err(|_| ErrorKind::InvalidEddsaKey)?;
+    let seed = key.as_bytes().try_into().map_err(|_| ErrorKind::InvalidEddsaKey)?;
     let key = SigningKey::from_seed(seed).map_err(|_| ErrorKind::InvalidEddsaKey)?;
     Ok(Box::new(RingSigner(key)))
 }
@@ -153,9 +144,7 @@ fn verifier(alg: &Algorithm, key: &DecodingKey) -> JwtResult<Box<dyn JwtVerifier
         return Err(ErrorKind::InvalidAlgorithm.into());
     }
     let key = PublicKey::import(key.try_get_as_bytes()?);
-    Ok(Box::new(RingVerifier(
-        key.map_err(|_| ErrorKind::InvalidEddsaKey)?,
-    )))
+    Ok(Box::new(RingVerifier(key.map_err(|_| ErrorKind::InvalidEddsaKey)?)))
 }
 
 static PROVIDER: CryptoProvider = CryptoProvider {
@@ -191,18 +180,12 @@ mod tests {
     }
 
     fn token(typ: &str) -> String {
-        let claims = Claims {
-            iss: "us.example.org/log/1".into(),
-            exp: 1,
-        };
+        let claims = Claims { iss: "us.example.org/log/1".into(), exp: 1 };
         sign(&SEED, typ, "transport-1", &claims).expect("signed")
     }
 
     fn code(token: &str) -> &'static str {
-        verify::<Claims>(token, "at+jwt", &key(SEED))
-            .expect_err("refused")
-            .code()
-            .name
+        verify::<Claims>(token, "at+jwt", &key(SEED)).expect_err("refused").code().name
     }
 
     #[test]
@@ -210,10 +193,7 @@ mod tests {
         let claims: Claims = verify(&token("at+jwt"), "at+jwt", &key(SEED)).expect("verified");
         assert_eq!(claims.exp, 1);
         let header = read_header(&token("at+jwt")).expect("header");
-        assert_eq!(
-            (header.typ.as_str(), header.kid.as_str()),
-            ("at+jwt", "transport-1")
-        );
+        assert_eq!((header.typ.as_str(), header.kid.as_str()), ("at+jwt", "transport-1"));
     }
 
     #[test]
@@ -222,14 +202,7 @@ mod tests {
         let foreign = verify::<Claims>(&good, "at+jwt", &key([6; 32])).expect_err("foreign");
         assert!(foreign.is(codes::TOKEN_FOREIGN));
         assert_eq!(code(&token("enlace-peer+jwt")), "token-malformed");
-        for bad in [
-            "",
-            "a.b",
-            "a.b.c",
-            &good[1..],
-            &format!("{good}.x"),
-            &"a".repeat(5_000),
-        ] {
+        for bad in ["", "a.b", "a.b.c", &good[1..], &format!("{good}.x"), &"a".repeat(5_000)] {
             assert_eq!(code(bad), "token-malformed", "{bad}");
         }
     }

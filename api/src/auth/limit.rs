@@ -57,15 +57,9 @@ impl SignInLimit {
                 clients.clear();
             }
         }
-        let failures = clients.entry(network(ip)).or_insert(Failures {
-            count: 0,
-            since: now,
-        });
+        let failures = clients.entry(network(ip)).or_insert(Failures { count: 0, since: now });
         if !is_within(failures.since, now) {
-            *failures = Failures {
-                count: 0,
-                since: now,
-            };
+            *failures = Failures { count: 0, since: now };
         }
         failures.count = failures.count.saturating_add(1);
     }
@@ -81,16 +75,12 @@ pub fn wait(since: Millis, now: Millis) -> Result<()> {
     }
     let seconds = since.plus_secs(WINDOW_SECONDS).as_secs() - now.as_secs();
     let seconds = u64::try_from(seconds).unwrap_or_default().max(1);
-    Err(Refusal::new(codes::TOO_MANY_REQUESTS)
-        .with("seconds", seconds)
-        .into())
+    Err(Refusal::new(codes::TOO_MANY_REQUESTS).with("seconds", seconds).into())
 }
 
 /// The seconds for a `Retry-After` header, if an error asks to wait.
 pub fn retry_after(error: &Error) -> Option<u64> {
-    let refusal = error
-        .refusal()
-        .filter(|refusal| refusal.code == codes::TOO_MANY_REQUESTS)?;
+    let refusal = error.refusal().filter(|refusal| refusal.code == codes::TOO_MANY_REQUESTS)?;
     refusal.args.iter().find_map(|(name, value)| match value {
         Arg::Count(seconds) if *name == "seconds" => Some(*seconds),
         _ => None,

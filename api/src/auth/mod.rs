@@ -40,9 +40,7 @@ pub struct Signed {
 
 impl std::fmt::Debug for Signed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Signed")
-            .field("account", &self.account.account)
-            .finish_non_exhaustive()
+        f.debug_struct("Signed").field("account", &self.account.account).finish_non_exhaustive()
     }
 }
 
@@ -82,13 +80,7 @@ pub fn from_cookie(instance: &Instance, cookie: &str) -> Result<Option<Signed>> 
         let Some(row) = row.filter(|row| is_live(row, now)) else {
             return Ok(None);
         };
-        let signed = signed(
-            conn,
-            instance,
-            &row.account,
-            Some(session),
-            Scope::ALL.to_vec(),
-        )?;
+        let signed = signed(conn, instance, &row.account, Some(session), Scope::ALL.to_vec())?;
         Ok(Some((row, signed)))
     })?;
     let Some((row, signed)) = found else {
@@ -136,13 +128,7 @@ fn from_access(instance: &Instance, token: &str) -> Result<Signed> {
         if row.revoked_ms.is_some() {
             return Err(Refusal::new(codes::TOKEN_REVOKED).into());
         }
-        signed(
-            conn,
-            instance,
-            &row.account,
-            Some(claims.sid),
-            Scope::ALL.to_vec(),
-        )
+        signed(conn, instance, &row.account, Some(claims.sid), Scope::ALL.to_vec())
     })
 }
 
@@ -161,11 +147,7 @@ fn from_personal(instance: &Instance, token: &str) -> Result<Signed> {
             return Err(Refusal::new(codes::TOKEN_EXPIRED).into());
         }
         // A word that this version does not know gives nothing.
-        let scopes = row
-            .scopes
-            .split(' ')
-            .filter_map(|word| word.parse().ok())
-            .collect();
+        let scopes = row.scopes.split(' ').filter_map(|word| word.parse().ok()).collect();
         signed(conn, instance, &row.account, None, scopes)
     })
 }
@@ -191,10 +173,7 @@ pub(crate) fn signed(
         match row.role.parse() {
             // To represent an organisation is no office: it is asked for ballot by ballot.
             Ok(Role::Representative) | Err(()) => {}
-            Ok(role) => offices.push(Office {
-                role,
-                mandate: row.mandate,
-            }),
+            Ok(role) => offices.push(Office { role, mandate: row.mandate }),
         }
     }
     let caller = Caller {
@@ -205,12 +184,7 @@ pub(crate) fn signed(
         command: None,
     };
     let locale = account.locale.parse().unwrap_or(instance.config.language);
-    Ok(Signed {
-        caller,
-        account,
-        session,
-        locale,
-    })
+    Ok(Signed { caller, account, session, locale })
 }
 
 #[cfg(test)]

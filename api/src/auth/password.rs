@@ -17,11 +17,7 @@ pub const PASSWORD_MIN: usize = 10;
 /// Longest password, in bytes: a long sentence, and no way to make us hash a book.
 pub const PASSWORD_MAX: usize = 256;
 /// Lowest cost that is accepted whatever the settings say: OWASP's lowest for Argon2id.
-const FLOOR: PasswordCost = PasswordCost {
-    memory_kib: 7 * 1_024,
-    passes: 5,
-    lanes: 1,
-};
+const FLOOR: PasswordCost = PasswordCost { memory_kib: 7 * 1_024, passes: 5, lanes: 1 };
 /// Memory times passes that the floor amounts to; more memory with fewer passes is as good.
 const FLOOR_WORK: u64 = FLOOR.memory_kib as u64 * FLOOR.passes as u64;
 /// Hashes that may wait; beyond it the instance says so rather than gather threads.
@@ -117,10 +113,7 @@ impl Gate {
         }
         state.waiting += 1;
         while state.inside >= self.places {
-            state = self
-                .free
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.free.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.waiting -= 1;
         state.inside += 1;
@@ -144,19 +137,12 @@ impl Drop for Turn<'_> {
 mod tests {
     use super::*;
 
-    const COST: PasswordCost = PasswordCost {
-        memory_kib: 8,
-        passes: 1,
-        lanes: 1,
-    };
+    const COST: PasswordCost = PasswordCost { memory_kib: 8, passes: 1, lanes: 1 };
 
     #[test]
     fn a_password_verifies_against_its_own_hash_only() {
         let hash = hash("una frase bastante larga", COST).expect("hashed");
-        assert!(
-            hash.starts_with("$argon2id$v=19$m=7168,t=5,p=1$"),
-            "the floor holds: {hash}"
-        );
+        assert!(hash.starts_with("$argon2id$v=19$m=7168,t=5,p=1$"), "the floor holds: {hash}");
         assert!(verify("una frase bastante larga", Some(&hash), COST).expect("checked"));
         assert!(!verify("una frase bastante corta", Some(&hash), COST).expect("checked"));
         assert!(!verify("una frase bastante larga", None, COST).expect("checked"));
@@ -166,15 +152,7 @@ mod tests {
     #[test]
     fn length_is_counted_in_characters_and_bounded_in_bytes() {
         assert!(check("ññññññññññ").is_ok());
-        assert!(
-            check("ñññññññññ")
-                .expect_err("short")
-                .is(codes::PASSWORD_TOO_SHORT)
-        );
-        assert!(
-            check(&"a".repeat(257))
-                .expect_err("long")
-                .is(codes::PASSWORD_TOO_LONG)
-        );
+        assert!(check("ñññññññññ").expect_err("short").is(codes::PASSWORD_TOO_SHORT));
+        assert!(check(&"a".repeat(257)).expect_err("long").is(codes::PASSWORD_TOO_LONG));
     }
 }

@@ -116,14 +116,8 @@ pub fn read_refresh(token: &str) -> Option<(SessionId, Hash)> {
 /// A new personal token, and its digest. This is the only time that its text exists.
 pub fn new_personal(id: &TokenId) -> (String, Hash) {
     let secret = secret();
-    let name = id
-        .as_str()
-        .trim_start_matches(TokenId::PREFIX)
-        .trim_start_matches('_');
-    (
-        format!("{PERSONAL_PREFIX}{name}_{secret}"),
-        sha256(secret.as_bytes()),
-    )
+    let name = id.as_str().trim_start_matches(TokenId::PREFIX).trim_start_matches('_');
+    (format!("{PERSONAL_PREFIX}{name}_{secret}"), sha256(secret.as_bytes()))
 }
 
 /// The id that a personal token names, and its digest; `None` if it is no personal token.
@@ -175,15 +169,9 @@ mod tests {
         let (token, digest) = new_personal(&id);
         assert!(token.starts_with(PERSONAL_PREFIX));
         assert_eq!(read_personal(&token), Some((id, digest)));
-        for bad in [
-            "",
-            ".",
-            "ses_x.y",
-            "enl_pat_",
-            "enl_pat_x_y",
-            &token[1..],
-            &format!("{token}A"),
-        ] {
+        for bad in
+            ["", ".", "ses_x.y", "enl_pat_", "enl_pat_x_y", &token[1..], &format!("{token}A")]
+        {
             assert_eq!(read_refresh(bad), None, "{bad}");
             assert_eq!(read_personal(bad), None, "{bad}");
         }

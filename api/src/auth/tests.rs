@@ -49,21 +49,9 @@ fn an_access_token_is_good_here_and_until_it_expires() {
     let claims = check(&us, now()).expect("good");
     assert_eq!((claims.sub, claims.sid), (account, sign_in));
     assert!(check(&us, expires.plus_secs(-1)).is_ok());
-    assert!(
-        check(&us, expires)
-            .expect_err("over")
-            .is(codes::TOKEN_EXPIRED)
-    );
-    assert!(
-        check(&us, now().plus_secs(-60))
-            .expect_err("early")
-            .is(codes::TOKEN_FOREIGN)
-    );
-    assert!(
-        check(&mx, now())
-            .expect_err("foreign")
-            .is(codes::TOKEN_FOREIGN)
-    );
+    assert!(check(&us, expires).expect_err("over").is(codes::TOKEN_EXPIRED));
+    assert!(check(&us, now().plus_secs(-60)).expect_err("early").is(codes::TOKEN_FOREIGN));
+    assert!(check(&mx, now()).expect_err("foreign").is(codes::TOKEN_FOREIGN));
 }
 
 #[test]
@@ -82,10 +70,7 @@ fn a_cookie_is_ours_or_nothing() {
     let sign_in: SessionId = crate::random::id(now());
     let other: SessionId = crate::random::id(now());
     let cookie = session::cookie_value(&us.keys, &sign_in);
-    assert_eq!(
-        session::read_cookie(&us.keys, &cookie),
-        Some(sign_in.clone())
-    );
+    assert_eq!(session::read_cookie(&us.keys, &cookie), Some(sign_in.clone()));
     assert_eq!(session::read_cookie(&mx.keys, &cookie), None);
     let forged = cookie.replace(&sign_in.to_string(), &other.to_string());
     for bad in [forged.as_str(), "", ".", sign_in.as_ref()] {
@@ -98,26 +83,15 @@ fn a_form_token_is_masked_and_belongs_to_one_session() {
     let us = Keys::of("us.example.org");
     let sign_in: SessionId = crate::random::id(now());
     let other: SessionId = crate::random::id(now());
-    let (one, two) = (
-        csrf::token(&us.keys, &sign_in),
-        csrf::token(&us.keys, &sign_in),
-    );
+    let (one, two) = (csrf::token(&us.keys, &sign_in), csrf::token(&us.keys, &sign_in));
     assert_ne!(one, two);
     for token in [&one, &two] {
         assert!(csrf::check(&us.keys, &sign_in, token).is_ok());
-        assert!(
-            csrf::check(&us.keys, &other, token)
-                .expect_err("other")
-                .is(codes::CSRF)
-        );
+        assert!(csrf::check(&us.keys, &other, token).expect_err("other").is(codes::CSRF));
         assert!(csrf::check_pre(&us.keys, sign_in.as_ref(), token).is_err());
     }
     for bad in ["", "x", &one[1..]] {
-        assert!(
-            csrf::check(&us.keys, &sign_in, bad)
-                .expect_err("bad")
-                .is(codes::CSRF)
-        );
+        assert!(csrf::check(&us.keys, &sign_in, bad).expect_err("bad").is(codes::CSRF));
     }
     let visit = csrf::pre_session();
     let token = csrf::pre_token(&us.keys, &visit);

@@ -5,13 +5,13 @@ use enlace_schema::event::Origin;
 use serde_json::{Value as Json, json};
 
 use super::{Out, clock, settings};
-use crate::logging;
 use crate::config::Config;
 use crate::error::{Error, Result, codes};
 use crate::federation::client::Client;
 use crate::instance::Instance;
 use crate::ledger::{InstanceKeys, publish, rebuild};
 use crate::locale::Value;
+use crate::logging;
 use crate::store::{log, migrate, open_unchecked, peers};
 
 /// How something examined was found.

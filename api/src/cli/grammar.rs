@@ -108,10 +108,7 @@ impl Grammar {
 
     fn option(&self, name: &'static str, value: &'static str) -> Arg {
         let text = name.replace('_', "-");
-        Arg::new(name)
-            .long(name)
-            .value_name(value)
-            .help(self.t(&format!("cli-arg-{text}")))
+        Arg::new(name).long(name).value_name(value).help(self.t(&format!("cli-arg-{text}")))
     }
 
     fn path(&self, name: &'static str) -> Arg {
@@ -131,10 +128,7 @@ impl Grammar {
     }
 
     fn named(&self, name: &'static str, value: &'static str) -> Arg {
-        Arg::new(name)
-            .required(true)
-            .value_name(value)
-            .help(self.t(&format!("cli-arg-{name}")))
+        Arg::new(name).required(true).value_name(value).help(self.t(&format!("cli-arg-{name}")))
     }
 
     fn init(&self) -> Command {

@@ -84,8 +84,7 @@ fn verify(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let report = match found {
         Ok(report) => report,
         Err(fault) => {
-            let values =
-                [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
+            let values = [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
             out.say("cli-log-fault", &values);
             return Err(codes::LOG_INVALID.into());
         }

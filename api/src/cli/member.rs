@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use clap::ArgMatches;
+use enlace_schema::event::member::MemberKind;
+use enlace_schema::event::role::Role;
+use enlace_schema::membership::Standing;
 use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance};
@@ -11,10 +14,10 @@ use crate::actions::import::{FILE_MAX, ImportReport, import_members};
 use crate::actions::members::today;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
-use crate::private;
 use crate::store::members::MemberState;
 use crate::store::tables::MemberRow;
 use crate::store::{dues, roles};
+use crate::{locale, private};
 
 /// Imports or lists.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
@@ -74,9 +77,11 @@ fn tell(report: &ImportReport, out: &mut Out) {
 /// A member as the list shows it.
 struct Listed {
     row: MemberRow,
+    kind: MemberKind,
     name: String,
-    standing: &'static str,
-    offices: Vec<String>,
+    /// Nothing for people who are no members.
+    standing: Option<Standing>,
+    offices: Vec<Role>,
 }
 
 fn list(args: &ArgMatches, out: &mut Out) -> Result<()> {
@@ -87,11 +92,13 @@ fn list(args: &ArgMatches, out: &mut Out) -> Result<()> {
         out.say("cli-member-none", &[]);
     }
     for member in &listed {
-        let offices = member.offices.join(", ");
-        out.plain(&format!(
-            "{}  {:<12}  {:<12}  {}  {offices}",
-            member.row.member, member.row.kind, member.standing, member.name
-        ));
+        let offices: Vec<String> =
+            member.offices.iter().map(|office| locale::role(out.locale(), *office)).collect();
+        let kind = out.t(kind_id(member.kind), &[]);
+        let standing =
+            member.standing.map_or(String::new(), |found| out.t(standing_id(&found), &[]));
+        let (id, name, offices) = (&member.row.member, &member.name, offices.join(", "));
+        out.plain(&format!("{id}  {kind:<14}  {standing:<12}  {name}  {offices}"));
     }
     let count = listed.len();
     let answer: Vec<Json> = listed.iter().map(as_json).collect();
@@ -102,6 +109,23 @@ fn list(args: &ArgMatches, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
+fn kind_id(kind: MemberKind) -> &'static str {
+    match kind {
+        MemberKind::Individual => "cli-kind-individual",
+        MemberKind::Organisation => "cli-kind-organisation",
+        MemberKind::Person => "cli-kind-person",
+    }
+}
+
+fn standing_id(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::NotAMember => "cli-standing-none",
+        Standing::Good { .. } => "cli-standing-good",
+        Standing::Grace { .. } => "cli-standing-grace",
+        Standing::Arrears { .. } => "cli-standing-arrears",
+    }
+}
+
 fn as_json(member: &Listed) -> Json {
     json!({
         "member": member.row.member,
@@ -109,8 +133,8 @@ fn as_json(member: &Listed) -> Json {
         "kind": member.row.kind,
         "state": member.row.state,
         "since": member.row.since,
-        "standing": member.standing,
-        "offices": member.offices,
+        "standing": member.standing.map(|standing| standing.as_str()),
+        "offices": member.offices.iter().map(|office| office.as_str()).collect::<Vec<_>>(),
     })
 }
 
@@ -120,9 +144,11 @@ fn read(instance: &Instance) -> Result<Vec<Listed>> {
     let own = instance.origin().as_str();
     let keys = instance.ledger.keys();
     instance.store().snapshot(|conn| {
-        let mut offices: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for role in roles::offices(conn, own)? {
-            offices.entry(role.member).or_default().push(role.role);
+        let mut offices: BTreeMap<String, Vec<Role>> = BTreeMap::new();
+        for row in roles::offices(conn, own)? {
+            if let Ok(role) = row.role.parse() {
+                offices.entry(row.member).or_default().push(role);
+            }
         }
         let mut listed = Vec::new();
         for (row, standing) in dues::standings(conn, own, day)? {
@@ -130,9 +156,11 @@ fn read(instance: &Instance) -> Result<Vec<Listed>> {
                 continue;
             }
             let offices = offices.remove(&row.member).unwrap_or_default();
+            let kind = row.kind()?;
             listed.push(Listed {
                 name: String::new(),
-                standing: standing.as_str(),
+                standing: (kind != MemberKind::Person).then_some(standing),
+                kind,
                 offices,
                 row,
             });

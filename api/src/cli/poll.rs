@@ -2,9 +2,10 @@
 
 use clap::ArgMatches;
 use enlace_schema::ids::PollId;
+use enlace_schema::voting::admit::PollState;
 use serde_json::{Value as Json, json};
 
-use super::{Out, files, instance};
+use super::{Out, files, instance, tally};
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::{self, Locale};
@@ -46,7 +47,8 @@ fn list(instance: &Instance, out: &mut Out) -> Result<()> {
         after = Some((last.opened.opens_at, last.opened.poll.clone()));
         for poll in &page {
             let title = title(poll, out.locale());
-            out.plain(&format!("{}  {:<10}  {title}", poll.opened.poll, poll.state.as_str()));
+            let state = out.t(state_id(poll.state), &[]);
+            out.plain(&format!("{}  {state:<12}  {title}", poll.opened.poll));
             answer.push(as_json(poll));
         }
     }
@@ -59,15 +61,16 @@ fn list(instance: &Instance, out: &mut Out) -> Result<()> {
 
 fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let id = named(args)?;
-    let (poll, chapters) = instance.store().snapshot(|conn| {
-        Ok((views::poll(conn, &id, instance.now())?, chapters::all(conn)?))
-    })?;
+    let (poll, chapters) = instance
+        .store()
+        .snapshot(|conn| Ok((views::poll(conn, &id, instance.now())?, chapters::all(conn)?)))?;
     let locale = out.locale();
     let zones = views::zones(&chapters, instance.origin().as_str());
     let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
     let when = |at| locale::both_zones(locale, at, &zones);
     out.plain(&title(&poll, locale));
-    out.say("cli-poll-state", &[("state", poll.state.as_str().into())]);
+    let state = out.t(state_id(poll.state), &[]);
+    out.say("cli-poll-state", &[("state", state.into())]);
     out.say("cli-poll-opens", &[("at", when(poll.opened.opens_at).into())]);
     out.say("cli-poll-closes", &[("at", when(poll.opened.closes_at).into())]);
     for chapter in &poll.chapters {
@@ -81,13 +84,24 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
         out.say("cli-poll-chapter", &values);
     }
     if let Some(result) = &poll.result {
-        out.say("cli-tally-outcome", &[("outcome", result.outcome.word().into())]);
+        let outcome = out.t(tally::outcome_id(&result.outcome), &[]);
+        out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
     }
     if let Some(hash) = &poll.result_hash {
         out.say("cli-poll-hash", &[("hash", hash.to_string().into())]);
     }
     out.answer(&json!({ "ok": true, "poll": as_json(&poll) }));
     Ok(())
+}
+
+fn state_id(state: PollState) -> &'static str {
+    match state {
+        PollState::Scheduled => "cli-state-scheduled",
+        PollState::Open => "cli-state-open",
+        PollState::Closed => "cli-state-closed",
+        PollState::Published => "cli-state-published",
+        PollState::Void => "cli-state-void",
+    }
 }
 
 fn title(poll: &PollView, locale: Locale) -> String {

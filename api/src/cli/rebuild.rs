@@ -11,8 +11,7 @@ use crate::ledger::rebuild;
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let instance = instance(args)?;
     let progress = out.progress("cli-rebuild-progress");
-    let report =
-        rebuild::rebuild(&instance.ledger, move |done, of| progress.at(done, of))?;
+    let report = rebuild::rebuild(&instance.ledger, move |done, of| progress.at(done, of))?;
     let same = report.before == report.after;
     out.answer(&json!({
         "ok": same,

@@ -1,11 +1,12 @@
 //! `enlace tally verify FILE`: recomputes a result offline, from an exported poll.
 
 use clap::ArgMatches;
-use enlace_schema::voting::export::{self, VerifiedPoll};
-use serde_json::json;
+use enlace_schema::voting::export::{self, ExportError, VerifiedLog, VerifiedPoll};
+use enlace_schema::voting::result::Outcome;
+use serde_json::{Value as Json, json};
 
-use super::{Out, files};
-use crate::error::{Refusal, Result, codes};
+use super::{Out, files, log};
+use crate::error::{Result, codes};
 
 /// An exported poll of 700 ballots has about half a megabyte.
 const EXPORT_MAX: u64 = 256 * 1024 * 1024;
@@ -14,20 +15,72 @@ const EXPORT_MAX: u64 = 256 * 1024 * 1024;
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((_, args)) = args.subcommand() else { return Ok(()) };
     let bytes = files::read(files::named(args)?, EXPORT_MAX)?;
-    let verified = export::verify(&bytes).map_err(|error| {
-        Refusal::new(codes::TALLY_INVALID).with("problem", error.to_string())
-    })?;
-    tell(&verified, out);
-    Ok(())
+    match export::verify(&bytes) {
+        Ok(verified) => {
+            tell(&verified, out);
+            Ok(())
+        }
+        Err(error) => {
+            out.say("cli-tally-fault", &[("problem", error.to_string().into())]);
+            let differs = matches!(error, ExportError::Differs(_));
+            Err(if differs { codes::TALLY_DIFFERS } else { codes::TALLY_INVALID }.into())
+        }
+    }
+}
+
+/// The text of an outcome.
+pub fn outcome_id(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "cli-outcome-passed",
+        Outcome::Rejected => "cli-outcome-rejected",
+        Outcome::NoQuorum => "cli-outcome-no-quorum",
+        Outcome::Elected(_) => "cli-outcome-elected",
+        Outcome::Tie { .. } => "cli-outcome-tie",
+    }
 }
 
 fn tell(poll: &VerifiedPoll, out: &mut Out) {
     out.say("cli-tally-verified", &[("poll", poll.poll.to_string().into())]);
     out.plain(&poll.result_hash.to_string());
+    let outcome = out.t(outcome_id(&poll.result.outcome), &[]);
+    out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
+    if poll.voided {
+        out.say("cli-tally-voided", &[]);
+    }
+    let mut logs = Vec::new();
+    for found in &poll.logs {
+        logs.push(tell_log(found, out));
+    }
     out.answer(&json!({
         "ok": true,
         "poll": poll.poll.to_string(),
+        "host": poll.host.to_string(),
         "result_hash": poll.result_hash.to_string(),
         "result": poll.result,
+        "published": poll.published,
+        "voided": poll.voided,
+        "logs": logs,
     }));
+}
+
+/// That a genesis is the right one is for people to compare.
+fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
+    let words = log::words(&found.genesis, out.locale());
+    let certified = if found.certified { "cli-yes" } else { "cli-no" };
+    let values = [
+        ("log", found.origin.to_string().into()),
+        ("certified", out.t(certified, &[]).into()),
+        ("words", words.clone().into()),
+    ];
+    out.say("cli-tally-log", &values);
+    json!({
+        "log": found.origin.to_string(),
+        "genesis": found.genesis.to_string(),
+        "words": words,
+        "size": found.size,
+        "root": found.root.to_string(),
+        "sealed": found.sealed,
+        "tallied": found.tallied,
+        "certified": found.certified,
+    })
 }

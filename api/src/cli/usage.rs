@@ -12,12 +12,15 @@ use crate::locale::{Locale, Value, texts};
 /// The language before anything was parsed: `--locale`, else the environment.
 pub fn locale_of(args: &[OsString]) -> Locale {
     let words: Vec<_> = args.iter().filter_map(|arg| arg.to_str()).collect();
-    let asked = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--locale") {
-        Some("") => words.get(at + 1).copied(),
-        Some(rest) => rest.strip_prefix('='),
-        None => None,
-    });
-    asked.and_then(|tag| tag.parse().ok()).unwrap_or_else(|| Locale::from_env(|name| std::env::var(name).ok()))
+    let asked =
+        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--locale") {
+            Some("") => words.get(at + 1).copied(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        });
+    asked
+        .and_then(|tag| tag.parse().ok())
+        .unwrap_or_else(|| Locale::from_env(|name| std::env::var(name).ok()))
 }
 
 /// Explains, and says with which status to exit. Help and version are no faults.
@@ -30,8 +33,9 @@ pub fn explain(error: &clap::Error, locale: Locale) -> ExitCode {
     let id = match error.kind() {
         ErrorKind::UnknownArgument => "cli-usage-unknown-argument",
         ErrorKind::InvalidSubcommand => "cli-usage-unknown-command",
-        ErrorKind::MissingSubcommand
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "cli-usage-missing-command",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "cli-usage-missing-command"
+        }
         ErrorKind::MissingRequiredArgument => "cli-usage-missing-argument",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli-usage-invalid-value",
         _ => "cli-usage-other",

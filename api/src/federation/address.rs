@@ -94,8 +94,7 @@ fn parse(typed: &str) -> Option<Address> {
         Some(rest) => {
             let (ip, port) = rest.split_once(']')?;
             check_port(
-                port.strip_prefix(':')
-                    .map_or((port, port.is_empty()), |port| (port, false)),
+                port.strip_prefix(':').map_or((port, port.is_empty()), |port| (port, false)),
             )?;
             Host::Ip(IpAddr::V6(ip.parse().ok()?))
         }
@@ -109,11 +108,7 @@ fn parse(typed: &str) -> Option<Address> {
             read_name(name)?
         }
     };
-    Some(Address {
-        url: url.to_owned(),
-        https,
-        host,
-    })
+    Some(Address { url: url.to_owned(), https, host })
 }
 
 /// A port's text, and whether it may be missing.
@@ -133,9 +128,7 @@ fn read_name(name: &str) -> Option<Host> {
         (1..64).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     // A last label of digits would be read as an address by some resolvers.
     let last = name.rsplit('.').next()?;

@@ -35,10 +35,7 @@ const ANSWER_MAX: u64 = 16 * 1024;
 /// Most bytes of a page, decompressed: one entry always fits.
 const BODY_MAX: u64 = (PAGE_MAX_BYTES + LINE_MAX_BYTES) as u64;
 /// Depth of `/info`: the object, its kinds, their versions.
-const INFO: Limits = Limits {
-    bytes: 16 * 1024,
-    depth: 4,
-};
+const INFO: Limits = Limits { bytes: 16 * 1024, depth: 4 };
 
 /// Whom to ask, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,12 +86,7 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unreachable(why) | Self::Answer(why) => f.write_str(why),
-            Self::Refused {
-                status,
-                code,
-                detail,
-                ..
-            } => write!(f, "{status} {code} {detail}"),
+            Self::Refused { status, code, detail, .. } => write!(f, "{status} {code} {detail}"),
         }
     }
 }
@@ -186,18 +178,12 @@ fn agent(connect: Duration) -> Agent {
 impl Client {
     /// A client that signs as this instance.
     pub fn new(instance: Instance) -> Self {
-        Self {
-            agent: agent(CONNECT),
-            instance,
-        }
+        Self { agent: agent(CONNECT), instance }
     }
 
     /// The same for the start, which waits for it: it gives up sooner.
     pub fn impatient(instance: Instance) -> Self {
-        Self {
-            agent: agent(CONNECT_AT_START),
-            instance,
-        }
+        Self { agent: agent(CONNECT_AT_START), instance }
     }
 
     /// What the instance at an address says of itself. Unsigned: nobody is known yet.
@@ -232,9 +218,7 @@ impl Client {
     pub fn heads(&self, to: &Target, of: &Origin) -> Result<Option<SignedCheckpoint>, Fault> {
         match accept(self.get(to, &format!("/fed/v1/heads?of={of}"))?) {
             Ok(answer) => parse_note(&read(answer, ANSWER_MAX)?).map(Some),
-            Err(Fault::Refused {
-                status: 404, code, ..
-            }) if code == "E_ORIGIN" => Ok(None),
+            Err(Fault::Refused { status: 404, code, .. }) if code == "E_ORIGIN" => Ok(None),
             Err(fault) => Err(fault),
         }
     }
@@ -257,9 +241,7 @@ impl Client {
         if answer.status() == 409 && is_of_type(&answer, SIZE_MEDIA_TYPE) {
             let text = text(read(answer, ANSWER_MAX)?)?;
             let size = text.trim_end_matches('\n').parse();
-            return size
-                .map(Cosigned::Conflict)
-                .map_err(|_| Fault::Answer("no size".into()));
+            return size.map(Cosigned::Conflict).map_err(|_| Fault::Answer("no size".into()));
         }
         text(read(accept(answer)?, ANSWER_MAX)?).map(Cosigned::Lines)
     }
@@ -269,23 +251,13 @@ impl Client {
     /// # Errors
     /// [`Fault`].
     pub fn hint(&self, to: &Target, size: u64) -> Result<(), Fault> {
-        let hint = Hint {
-            origin: self.instance.origin().clone(),
-            size,
-        };
+        let hint = Hint { origin: self.instance.origin().clone(), size };
         let body = serde_json::to_vec(&hint).map_err(|error| Fault::Answer(error.to_string()))?;
         accept(self.post(to, "/fed/v1/hint", &body)?).map(drop)
     }
 
     fn get(&self, to: &Target, target: &str) -> Result<Response<Body>, Fault> {
-        let token = self.token(
-            to,
-            Bound {
-                method: "GET",
-                target,
-                body: b"",
-            },
-        );
+        let token = self.token(to, Bound { method: "GET", target, body: b"" });
         self.agent
             .get(format!("{}{target}", to.endpoint))
             .header("authorization", token)
@@ -294,14 +266,7 @@ impl Client {
     }
 
     fn post(&self, to: &Target, target: &str, body: &[u8]) -> Result<Response<Body>, Fault> {
-        let token = self.token(
-            to,
-            Bound {
-                method: "POST",
-                target,
-                body,
-            },
-        );
+        let token = self.token(to, Bound { method: "POST", target, body });
         self.agent
             .post(format!("{}{target}", to.endpoint))
             .header("authorization", token)
@@ -313,10 +278,7 @@ impl Client {
         let keys = self.instance.ledger.keys();
         let issuer = (&keys.origin, FIRST_KIDS[2], &keys.transport);
         let now = self.instance.now();
-        format!(
-            "Bearer {}",
-            token::sign(issuer, &to.origin, bound, random::command(), now)
-        )
+        format!("Bearer {}", token::sign(issuer, &to.origin, bound, random::command(), now))
     }
 }
 
@@ -330,10 +292,7 @@ pub struct Hint {
 }
 
 fn info(agent: &Agent, endpoint: &str) -> Result<Info, Fault> {
-    let answer = agent
-        .get(format!("{endpoint}/fed/v1/info"))
-        .call()
-        .map_err(unreachable)?;
+    let answer = agent.get(format!("{endpoint}/fed/v1/info")).call().map_err(unreachable)?;
     let body = read(accept(answer)?, ANSWER_MAX)?;
     json::parse(&body, INFO).map_err(|error| Fault::Answer(error.to_string()))
 }
@@ -360,49 +319,27 @@ fn accept(mut answer: Response<Body>) -> Result<Response<Body>, Fault> {
         return Ok(answer);
     }
     let status = answer.status().as_u16();
-    let after = answer
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok());
+    let after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok());
     let retry_after = after.and_then(|text| text.parse().ok());
-    let body = answer
-        .body_mut()
-        .with_config()
-        .limit(ANSWER_MAX)
-        .read_to_vec();
-    let document = body
-        .ok()
-        .and_then(|body| serde_json::from_slice::<Document>(&body).ok());
+    let body = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec();
+    let document = body.ok().and_then(|body| serde_json::from_slice::<Document>(&body).ok());
     let (code, detail) = document.map_or_else(
         || ("HTTP".to_owned(), String::new()),
         |document| (short(&document.code, 32), short(&document.detail, 200)),
     );
-    Err(Fault::Refused {
-        status,
-        code,
-        detail,
-        retry_after,
-    })
+    Err(Fault::Refused { status, code, detail, retry_after })
 }
 
 /// A peer's words, cut to a length and to printable characters: they go to our log and screens.
 fn short(text: &str, most: usize) -> String {
-    text.chars()
-        .filter(|char| !char.is_control())
-        .take(most)
-        .collect()
+    text.chars().filter(|char| !char.is_control()).take(most).collect()
 }
 
 fn read(mut answer: Response<Body>, most: u64) -> Result<Vec<u8>, Fault> {
-    answer
-        .body_mut()
-        .with_config()
-        .limit(most)
-        .read_to_vec()
-        .map_err(|error| match error {
-            ureq::Error::BodyExceedsLimit(_) => Fault::Answer("too long an answer".into()),
-            other => unreachable(other),
-        })
+    answer.body_mut().with_config().limit(most).read_to_vec().map_err(|error| match error {
+        ureq::Error::BodyExceedsLimit(_) => Fault::Answer("too long an answer".into()),
+        other => unreachable(other),
+    })
 }
 
 fn text(body: Vec<u8>) -> Result<String, Fault> {
@@ -415,16 +352,8 @@ fn parse_note(body: &[u8]) -> Result<SignedCheckpoint, Fault> {
 }
 
 fn is_of_type(answer: &Response<Body>, media_type: &str) -> bool {
-    let value = answer
-        .headers()
-        .get("content-type")
-        .and_then(|value| value.to_str().ok());
-    value.is_some_and(|value| {
-        value
-            .split(';')
-            .next()
-            .is_some_and(|first| first == media_type)
-    })
+    let value = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
+    value.is_some_and(|value| value.split(';').next().is_some_and(|first| first == media_type))
 }
 
 #[cfg(test)]
@@ -453,11 +382,7 @@ mod tests {
             entry: json::to_b64u(&[1; 80]),
             software: "enlace/0.1.0".into(),
             size: 7,
-            limits: InfoLimits {
-                entries: 500,
-                bytes: 4 << 20,
-                wait: 30,
-            },
+            limits: InfoLimits { entries: 500, bytes: 4 << 20, wait: 30 },
             kinds: BTreeMap::from([("ballot.cast".to_owned(), vec![1])]),
         };
         let bytes = serde_json::to_vec(&info).expect("JSON");

@@ -53,19 +53,10 @@ pub fn keep(tx: &mut Tx<'_>, peer: &Origin, code: &str, detail: &str, found: &[u
         detail: detail.into(),
         found: json::to_b64u(found),
         held: log::latest_checkpoint(conn, peer.as_str())?.map(|row| row.note),
-        leaves: if size <= MAX_LEAVES {
-            Some(leaves(conn, peer)?)
-        } else {
-            None
-        },
+        leaves: if size <= MAX_LEAVES { Some(leaves(conn, peer)?) } else { None },
     };
     let evidence = serde_json::to_vec(&evidence).map_err(Error::internal)?;
-    let piece = PeerEvidenceRow {
-        peer: peer.to_string(),
-        at_ms: now,
-        code: code.into(),
-        evidence,
-    };
+    let piece = PeerEvidenceRow { peer: peer.to_string(), at_ms: now, code: code.into(), evidence };
     peers::insert_evidence(conn, &piece)?;
     let before = peers::find_state(conn, peer.as_str())?;
     peers::put_state(

@@ -51,10 +51,7 @@ pub async fn body(mut payload: web::Payload, most: usize) -> Result<Vec<u8>, Pro
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::new(problem::JSON, "body"))?;
         if body.len() + chunk.len() > most {
-            return Err(Problem::new(
-                problem::TOO_LARGE,
-                format!("more than {most} bytes"),
-            ));
+            return Err(Problem::new(problem::TOO_LARGE, format!("more than {most} bytes")));
         }
         body.extend_from_slice(&chunk);
     }
@@ -70,9 +67,7 @@ pub fn public(
     instance: &Instance,
     federation: &Federation,
 ) -> Result<(), Problem> {
-    federation
-        .limits()
-        .take(Class::Public, &address(request, instance))
+    federation.limits().take(Class::Public, &address(request, instance))
 }
 
 /// Lets anyone in where checkpoints and proofs are public, otherwise peers only.
@@ -100,47 +95,29 @@ pub async fn peer(
     instance: &web::Data<Instance>,
     federation: &Federation,
 ) -> Result<Asker, Problem> {
-    federation
-        .limits()
-        .take(Class::Knock, &address(request, instance))?;
+    federation.limits().take(Class::Knock, &address(request, instance))?;
     let now = instance.now();
     let token = token::read(bearer(request)?).map_err(refused)?;
     let issuer = token.claims.iss.clone();
     let (app, kid) = (instance.clone(), token.kid.clone());
     let key = block(move || key_of(&app, &issuer, &kid)).await?;
-    let target = request
-        .uri()
-        .path_and_query()
-        .map_or("", |target| target.as_str());
-    let bound = Bound {
-        method: request.method().as_str(),
-        target,
-        body,
-    };
-    token
-        .verify(&key?, instance.origin(), bound, now)
-        .map_err(|error| match error {
-            TokenError::Skew => refused(error).dated(now),
-            TokenError::Auth(_) => refused(error),
-        })?;
+    let target = request.uri().path_and_query().map_or("", |target| target.as_str());
+    let bound = Bound { method: request.method().as_str(), target, body };
+    token.verify(&key?, instance.origin(), bound, now).map_err(|error| match error {
+        TokenError::Skew => refused(error).dated(now),
+        TokenError::Auth(_) => refused(error),
+    })?;
     use_once(instance, &token).await?;
-    Ok(Asker {
-        origin: token.claims.iss,
-    })
+    Ok(Asker { origin: token.claims.iss })
 }
 
 fn bearer(request: &HttpRequest) -> Result<&str, Problem> {
     let query = request.query_string();
-    if query
-        .split('&')
-        .any(|pair| pair.starts_with("access_token=") || pair.starts_with("token="))
+    if query.split('&').any(|pair| pair.starts_with("access_token=") || pair.starts_with("token="))
     {
         return Err(Problem::new(problem::AUTH, "a token in the URL"));
     }
-    let header = request
-        .headers()
-        .get("authorization")
-        .and_then(|value| value.to_str().ok());
+    let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
     header
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or_else(|| Problem::new(problem::AUTH, "no token"))
@@ -188,16 +165,9 @@ async fn use_once(instance: &web::Data<Instance>, token: &Unverified) -> Result<
         until_ms: token.remember_until_ms(),
     };
     let app = instance.clone();
-    let fresh = block(move || {
-        app.ledger
-            .write_side(move |tx| peers::use_token(tx.conn(), &row))
-    })
-    .await?;
-    if fresh {
-        Ok(())
-    } else {
-        Err(Problem::new(problem::AUTH, "token used before"))
-    }
+    let fresh =
+        block(move || app.ledger.write_side(move |tx| peers::use_token(tx.conn(), &row))).await?;
+    if fresh { Ok(()) } else { Err(Problem::new(problem::AUTH, "token used before")) }
 }
 
 /// The caller's address, behind the proxies that the operator named.
@@ -208,15 +178,9 @@ fn address(request: &HttpRequest, instance: &Instance) -> String {
     if !instance.config.trusted_proxy.contains(&peer) {
         return peer.to_string();
     }
-    let header = request
-        .headers()
-        .get("x-forwarded-for")
-        .and_then(|value| value.to_str().ok());
+    let header = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
     // The last address that a trusted proxy did not write itself.
-    let mut hops = header
-        .unwrap_or_default()
-        .rsplit(',')
-        .filter_map(|hop| hop.trim().parse().ok());
+    let mut hops = header.unwrap_or_default().rsplit(',').filter_map(|hop| hop.trim().parse().ok());
     let first = hops.find(|hop| !instance.config.trusted_proxy.contains(hop));
     first.unwrap_or(peer).to_string()
 }

@@ -57,9 +57,7 @@ pub enum Verdict {
 pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
     let ledger = &instance.ledger;
     let origin = instance.origin();
-    instance
-        .store()
-        .snapshot(|conn| rebuild::verify_root(conn, origin))?;
+    instance.store().snapshot(|conn| rebuild::verify_root(conn, origin))?;
     let required = standing(instance)? == Standing::Doubtful;
     if required {
         tracing::warn!("the high-water mark is missing or differs: the peers must be asked");
@@ -93,18 +91,10 @@ fn standing(instance: &Instance) -> Result<Standing> {
         let Some(mark) = mark else {
             let nobody = peers::of(conn, origin.as_str())?.is_empty();
             let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
-            return Ok(if nobody || never {
-                Standing::Whole
-            } else {
-                Standing::Doubtful
-            });
+            return Ok(if nobody || never { Standing::Whole } else { Standing::Doubtful });
         };
         let whole = mark.size <= size && held_root(conn, origin, mark.size)? == mark.root;
-        Ok(if whole {
-            Standing::Whole
-        } else {
-            Standing::Doubtful
-        })
+        Ok(if whole { Standing::Whole } else { Standing::Doubtful })
     })
 }
 
@@ -113,10 +103,7 @@ fn keep_mark(instance: &Instance) -> Result<()> {
     let own = instance.origin().as_str();
     let row = instance.store().read(|conn| log::find(conn, own))?;
     let Some(row) = row else { return Ok(()) };
-    let mark = Mark {
-        size: log::unsigned(row.size)?,
-        root: log::hash(&row.root)?,
-    };
+    let mark = Mark { size: log::unsigned(row.size)?, root: log::hash(&row.root)? };
     publish::write_mark(&instance.ledger.keys().folder, &mark)
 }
 
@@ -172,9 +159,7 @@ pub fn ask(instance: &Instance) -> Result<Verdict> {
         return Err(codes::LOG_MISSING_TAIL.into());
     }
     for (head, _) in &heads {
-        let root = instance
-            .store()
-            .snapshot(|c| held_root(c, instance.origin(), head.size))?;
+        let root = instance.store().snapshot(|c| held_root(c, instance.origin(), head.size))?;
         if root != head.root {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
@@ -186,10 +171,7 @@ fn pinned(instance: &Instance) -> Result<Vec<Target>> {
     let own = instance.origin().as_str();
     let rows = instance.store().read(|conn| peers::of(conn, own))?;
     let target = |(peer, endpoint): (String, String)| -> Result<Target> {
-        Ok(Target {
-            origin: log::origin(&peer)?,
-            endpoint,
-        })
+        Ok(Target { origin: log::origin(&peer)?, endpoint })
     };
     let rows = rows.into_iter().filter(|row| !row.suspended);
     rows.map(|row| target((row.peer, row.endpoint))).collect()

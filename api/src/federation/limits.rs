@@ -60,10 +60,7 @@ impl Limits {
         if buckets.len() >= CALLERS {
             buckets.clear();
         }
-        let full = Bucket {
-            left: most,
-            at: now,
-        };
+        let full = Bucket { left: most, at: now };
         let bucket = buckets.entry((class, caller.to_owned())).or_insert(full);
         let since = now.saturating_duration_since(bucket.at).as_secs_f64();
         bucket.left = (bucket.left + since * rate).min(most);
@@ -92,10 +89,6 @@ mod tests {
         assert!(limits.take_at(Class::Hint, "mx", start).is_err());
         assert!(limits.take_at(Class::Hint, "us", start).is_ok());
         assert!(limits.take_at(Class::Peer, "mx", start).is_ok());
-        assert!(
-            limits
-                .take_at(Class::Hint, "mx", start + Duration::from_secs(2))
-                .is_ok()
-        );
+        assert!(limits.take_at(Class::Hint, "mx", start + Duration::from_secs(2)).is_ok());
     }
 }

@@ -73,15 +73,10 @@ impl Federation {
     pub fn start(instance: Instance) -> Result<Self> {
         let rebuilt = rebuild::after_upgrade(&instance.ledger)?;
         if let Some(report) = rebuilt {
-            tracing::info!(
-                events = report.events,
-                "this version knows more kinds: replayed"
-            );
+            tracing::info!(events = report.events, "this version knows more kinds: replayed");
         }
         let own = instance.origin().to_string();
-        let newest = instance
-            .store()
-            .read(|conn| log::latest_checkpoint(conn, &own))?;
+        let newest = instance.store().read(|conn| log::latest_checkpoint(conn, &own))?;
         let size = newest.map_or(Ok(0), |row| log::unsigned(row.size))?;
         let shared = Arc::new(Shared {
             client: Client::new(instance.clone()),
@@ -166,9 +161,7 @@ impl Shared {
     /// Asks the peers for our own head until one answers.
     fn guard_again(self: &Arc<Self>) -> Result<()> {
         let shared = Arc::clone(self);
-        self.spawn("guard", move || {
-            guard::until_answered(&shared.instance, &shared.stopping)
-        })
+        self.spawn("guard", move || guard::until_answered(&shared.instance, &shared.stopping))
     }
 
     /// The publisher's thread.
@@ -176,10 +169,7 @@ impl Shared {
         let interval = Duration::from_millis(self.instance.config.checkpoint_interval_ms);
         let mut own_size = self.instance.ledger.own_size();
         let mut stopping = self.stopping.subscribe();
-        let runtime = match tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-        {
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
             Ok(runtime) => runtime,
             Err(error) => {
                 tracing::error!(%error, "no checkpoints will be published");

@@ -46,9 +46,7 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
     let newest = log::checkpoint_within(conn, origin.as_str(), row.size)?.ok_or_else(unknown)?;
     let size = log::unsigned(newest.size)?;
     if from > size {
-        return Err(Refusal::new(codes::INVALID_ARGUMENT)
-            .with("name", "from")
-            .into());
+        return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "from").into());
     }
     let signed = SignedCheckpoint::parse(&newest.note).map_err(Error::internal)?;
     let room = size - from;
@@ -72,17 +70,8 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
     }
     let proof = consistency_proof(&mut StoredTiles::of(conn, origin.as_str()), next, size)
         .map_err(Error::internal)?;
-    let end = PageEnd {
-        next,
-        checkpoint: signed.note().to_owned(),
-        proof,
-    };
+    let end = PageEnd { next, checkpoint: signed.note().to_owned(), proof };
     body.extend_from_slice(end.to_line().as_bytes());
     let entries = usize::try_from(next - from).unwrap_or(PAGE_MAX);
-    Ok(Page {
-        body,
-        entries,
-        next,
-        size,
-    })
+    Ok(Page { body, entries, next, size })
 }

@@ -78,12 +78,7 @@ pub struct Document {
 impl Problem {
     /// A refusal with a few words for the other side's operator.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self {
-            kind,
-            detail: detail.into(),
-            retry_after: None,
-            date: None,
-        }
+        Self { kind, detail: detail.into(), retry_after: None, date: None }
     }
 
     /// The same, telling when to come back.
@@ -164,21 +159,11 @@ mod tests {
         let answer = Problem::new(SKEW, "clock").dated(now).error_response();
         assert_eq!(answer.status(), 401);
         let headers = answer.headers();
-        assert_eq!(
-            headers.get("content-type").map(|v| v.as_bytes()),
-            Some(MEDIA_TYPE.as_bytes())
-        );
+        assert_eq!(headers.get("content-type").map(|v| v.as_bytes()), Some(MEDIA_TYPE.as_bytes()));
         assert!(headers.contains_key("date"));
         let busy = Problem::from(Error::internal("secret")).error_response();
         assert_eq!(busy.status(), 503);
-        assert_eq!(
-            busy.headers().get("retry-after").map(|v| v.as_bytes()),
-            Some(&b"60"[..])
-        );
-        assert!(
-            !Problem::from(Error::internal("secret"))
-                .to_string()
-                .contains("secret")
-        );
+        assert_eq!(busy.headers().get("retry-after").map(|v| v.as_bytes()), Some(&b"60"[..]));
+        assert!(!Problem::from(Error::internal("secret")).to_string().contains("secret"));
     }
 }

@@ -46,12 +46,7 @@ impl From<Error> for Trouble {
 
 /// The thread.
 pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
-    let mut pusher = Pusher {
-        shared,
-        peer,
-        theirs: 0,
-        done: None,
-    };
+    let mut pusher = Pusher { shared, peer, theirs: 0, done: None };
     let mut failures: u32 = 0;
     while !shared.is_stopping() {
         let pause = match pusher.round() {
@@ -125,9 +120,8 @@ impl Pusher<'_> {
             Ok(newest.and_then(|row| {
                 // The time of our own cosignature: a renewed one is to be renewed by the peer too.
                 let signed = SignedCheckpoint::parse(&row.note).ok()?;
-                let time = mine
-                    .iter()
-                    .filter_map(|key| signed.verify_cosignature(&key.name, &key.key));
+                let time =
+                    mine.iter().filter_map(|key| signed.verify_cosignature(&key.name, &key.key));
                 let time = i64::try_from(time.max().unwrap_or(0)).unwrap_or(0);
                 Some((to, row.note, time))
             }))
@@ -139,11 +133,7 @@ impl Pusher<'_> {
         for _ in 0..TRIES {
             let old = self.theirs.min(size);
             let proof = self.proof(old, size)?;
-            let request = AddCheckpoint {
-                old,
-                proof,
-                checkpoint: signed.clone(),
-            };
+            let request = AddCheckpoint { old, proof, checkpoint: signed.clone() };
             match self.shared.client.add_checkpoint(to, &request.to_text())? {
                 Cosigned::Lines(lines) => {
                     self.theirs = size;
@@ -192,25 +182,20 @@ impl Pusher<'_> {
     /// Adds the peer's valid cosignatures to our note.
     fn collect(&self, signed: &SignedCheckpoint, lines: &str) -> Result<(), Trouble> {
         let instance = &self.shared.instance;
-        let theirs = instance
-            .store()
-            .read(|conn| publish::witnesses_of(conn, self.peer.as_str()))?;
+        let theirs =
+            instance.store().read(|conn| publish::witnesses_of(conn, self.peer.as_str()))?;
         let mut cosigned = signed.clone();
         for line in lines.lines() {
             let malformed = |_| Fault::Answer("no signature line".into());
             cosigned.add_signature(line).map_err(malformed)?;
         }
-        let valid = theirs.iter().any(|witness| {
-            cosigned
-                .verify_cosignature(&witness.name, &witness.key)
-                .is_some()
-        });
+        let valid = theirs
+            .iter()
+            .any(|witness| cosigned.verify_cosignature(&witness.name, &witness.key).is_some());
         if !valid {
             return Err(Fault::Answer("a cosignature that does not hold".into()).into());
         }
-        instance
-            .ledger
-            .write_side(move |tx| publish::record(tx.conn(), &cosigned))?;
+        instance.ledger.write_side(move |tx| publish::record(tx.conn(), &cosigned))?;
         Ok(())
     }
 }

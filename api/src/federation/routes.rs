@@ -69,11 +69,7 @@ async fn info(request: HttpRequest, instance: App, federation: Fed) -> Answer {
                 entry: json::to_b64u(first.as_bytes()),
                 software: concat!("enlace/", env!("CARGO_PKG_VERSION")).into(),
                 size: newest.map_or(Ok(0), |row| log::unsigned(row.size))?,
-                limits: InfoLimits {
-                    entries: PAGE_MAX,
-                    bytes: PAGE_MAX_BYTES,
-                    wait: WAIT_MAX,
-                },
+                limits: InfoLimits { entries: PAGE_MAX, bytes: PAGE_MAX_BYTES, wait: WAIT_MAX },
                 kinds: kinds(),
             })
         })
@@ -100,42 +96,28 @@ async fn checkpoint(request: HttpRequest, instance: App, federation: Fed) -> Ans
             let row = log::find(conn, origin.as_str())?;
             let row = row.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
             let newest = log::checkpoint_within(conn, origin.as_str(), row.size)?;
-            newest
-                .map(|row| row.note)
-                .ok_or_else(|| codes::PEER_UNKNOWN.into())
+            newest.map(|row| row.note).ok_or_else(|| codes::PEER_UNKNOWN.into())
         })
     })
     .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, TEXT))
-        .body(note))
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(note))
 }
 
 /// `GET /entries`: a page of a log, with a long poll at its end.
 async fn entries(request: HttpRequest, instance: App, federation: Fed) -> Answer {
     let asker = gate::peer(&request, b"", &instance, &federation).await?;
-    federation
-        .limits()
-        .take(Class::Peer, asker.origin.as_str())?;
+    federation.limits().take(Class::Peer, asker.origin.as_str())?;
     let query = query(&request)?;
     let origin = log_of(&query, &instance)?;
     let from = number(&query, "from")?.ok_or_else(|| Problem::new(problem::JSON, "from"))?;
     let limit = number(&query, "limit")?.unwrap_or(PAGE_MAX as u64);
-    let limit = usize::try_from(limit)
-        .unwrap_or(PAGE_MAX)
-        .clamp(1, PAGE_MAX);
+    let limit = usize::try_from(limit).unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
     // Only our own log grows by what happens here; a peer's is asked for again.
     let own = origin == *instance.origin();
-    let wait = if own {
-        number(&query, "wait")?.unwrap_or(0).min(WAIT_MAX)
-    } else {
-        0
-    };
+    let wait = if own { number(&query, "wait")?.unwrap_or(0).min(WAIT_MAX) } else { 0 };
     federation.heard_of(&asker.origin);
     let page = poll(&instance, &federation, origin, from, limit, wait).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/x-ndjson")
-        .body(page.body))
+    Ok(HttpResponse::Ok().content_type("application/x-ndjson").body(page.body))
 }
 
 async fn poll(
@@ -154,10 +136,7 @@ async fn poll(
     loop {
         published.borrow_and_update();
         let (app, log) = (instance.clone(), origin.clone());
-        let read = move || {
-            app.store()
-                .snapshot(|conn| pages::read(conn, &log, from, limit))
-        };
+        let read = move || app.store().snapshot(|conn| pages::read(conn, &log, from, limit));
         let page = gate::block(read).await?;
         let stopped = *stopping.borrow_and_update();
         if page.entries > 0 || wait == 0 || waited || stopped {
@@ -218,18 +197,13 @@ fn held_to(conn: &mut Connection, origin: &Origin, size: u64) -> Done<()> {
     let row = log::find(conn, origin.as_str())?.ok_or_else(unknown)?;
     let newest = log::checkpoint_within(conn, origin.as_str(), row.size)?.ok_or_else(unknown)?;
     if size > log::unsigned(newest.size)? {
-        return Err(Refusal::new(codes::INVALID_ARGUMENT)
-            .with("name", "size")
-            .into());
+        return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "size").into());
     }
     Ok(())
 }
 
 fn b64u(proof: &[Hash]) -> Vec<String> {
-    proof
-        .iter()
-        .map(|hash| json::to_b64u(hash.as_bytes()))
-        .collect()
+    proof.iter().map(|hash| json::to_b64u(hash.as_bytes())).collect()
 }
 
 /// `POST /witness/add-checkpoint`, with the bodies and statuses of C2SP tlog-witness.
@@ -241,17 +215,15 @@ async fn add_checkpoint(
 ) -> Answer {
     let body = gate::body(payload, COSIGN_MAX).await?;
     let asker = gate::peer(&request, &body, &instance, &federation).await?;
-    federation
-        .limits()
-        .take(Class::Peer, asker.origin.as_str())?;
+    federation.limits().take(Class::Peer, asker.origin.as_str())?;
     let text = String::from_utf8(body).map_err(|_| Problem::new(problem::JSON, "not UTF-8"))?;
     let author = asker.origin.clone();
     let answer = gate::block(move || witness::add_checkpoint(&instance, &author, &text)).await?;
     federation.heard_of(&asker.origin);
     match answer {
-        witness::Answer::Cosigned(lines) => Ok(HttpResponse::Ok()
-            .insert_header((header::CONTENT_TYPE, TEXT))
-            .body(lines)),
+        witness::Answer::Cosigned(lines) => {
+            Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(lines))
+        }
         witness::Answer::Conflict(size) => Ok(HttpResponse::Conflict()
             .insert_header((header::CONTENT_TYPE, SIZE_MEDIA_TYPE))
             .body(format!("{size}\n"))),
@@ -272,9 +244,7 @@ async fn hint(
 ) -> Answer {
     let body = gate::body(payload, HINT_MAX).await?;
     let asker = gate::peer(&request, &body, &instance, &federation).await?;
-    federation
-        .limits()
-        .take(Class::Hint, asker.origin.as_str())?;
+    federation.limits().take(Class::Hint, asker.origin.as_str())?;
     let hint: Hint = json::parse(&body, Limits::LINE)
         .map_err(|error| Problem::new(problem::JSON, error.to_string()))?;
     if hint.origin != asker.origin {
@@ -292,19 +262,14 @@ async fn heads(request: HttpRequest, instance: App, federation: Fed) -> Answer {
     let of = query.get("of").and_then(|text| text.parse::<Origin>().ok());
     let of = of.ok_or_else(|| Problem::new(problem::JSON, "of"))?;
     federation.heard_of(&asker);
-    let found = gate::block(move || {
-        instance
-            .store()
-            .read(|c| log::latest_checkpoint(c, of.as_str()))
-    })
-    .await?;
+    let found =
+        gate::block(move || instance.store().read(|c| log::latest_checkpoint(c, of.as_str())))
+            .await?;
     let note = found.map(|row| row.note);
     let note = note.ok_or_else(|| Problem::new(problem::ORIGIN, "no checkpoint of that log"))?;
     // What was stored was verified; what no longer parses is not handed on.
     SignedCheckpoint::parse(&note).map_err(|error| Problem::from(Error::internal(error)))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, TEXT))
-        .body(note))
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, TEXT)).body(note))
 }
 
 type Query = HashMap<String, String>;
@@ -326,13 +291,8 @@ fn number(query: &Query, name: &'static str) -> Result<Option<u64>, Problem> {
         return Ok(None);
     };
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text
-        .parse()
-        .ok()
-        .filter(|number| digits && *number <= json::MAX_INTEGER);
-    number
-        .map(Some)
-        .ok_or_else(|| Problem::new(problem::JSON, name))
+    let number = text.parse().ok().filter(|number| digits && *number <= json::MAX_INTEGER);
+    number.map(Some).ok_or_else(|| Problem::new(problem::JSON, name))
 }
 
 fn required(query: &Query, name: &'static str) -> Result<u64, Problem> {
@@ -355,15 +315,7 @@ mod tests {
         let query = |text: &str| Query::from([("from".to_owned(), text.to_owned())]);
         assert_eq!(number(&query("12"), "from").ok(), Some(Some(12)));
         assert_eq!(number(&Query::new(), "from").ok(), Some(None));
-        for bad in [
-            "",
-            "+1",
-            "-1",
-            "1.0",
-            "x",
-            "9007199254740992",
-            "99999999999999999999",
-        ] {
+        for bad in ["", "+1", "-1", "1.0", "x", "9007199254740992", "99999999999999999999"] {
             assert!(number(&query(bad), "from").is_err(), "{bad}");
         }
     }

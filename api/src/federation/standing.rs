@@ -31,14 +31,7 @@ pub(super) struct Standing<'a> {
 impl Standing<'_> {
     /// A state without anything wrong.
     pub(super) fn of(state: PeerState) -> Self {
-        Self {
-            state,
-            why: None,
-            failures: 0,
-            since_ms: None,
-            next_try_ms: 0,
-            remote: None,
-        }
+        Self { state, why: None, failures: 0, since_ms: None, next_try_ms: 0, remote: None }
     }
 
     fn is_told_by(&self, row: &PeerStateRow) -> bool {
@@ -54,27 +47,20 @@ impl Standing<'_> {
 /// # Errors
 /// What the database says.
 pub(super) fn write(instance: &Instance, peer: &Origin, now: Standing<'_>) -> Result<()> {
-    let known = instance
-        .store()
-        .read(|conn| peers::find_state(conn, peer.as_str()))?;
+    let known = instance.store().read(|conn| peers::find_state(conn, peer.as_str()))?;
     if known.as_ref().is_some_and(|row| now.is_told_by(row)) {
         return Ok(());
     }
     let remote = now.remote.map(log::signed).transpose()?;
     let code = now.why.map(|(code, _)| code.to_owned());
-    let detail = now
-        .why
-        .map(|(_, detail)| detail.chars().take(DETAIL_MAX).collect::<String>());
+    let detail = now.why.map(|(_, detail)| detail.chars().take(DETAIL_MAX).collect::<String>());
     let (state, failures, since, next_try_ms) =
         (now.state, now.failures, now.since_ms, now.next_try_ms);
     let peer = peer.to_string();
     instance.ledger.write_side(move |tx| {
         let at = tx.now().as_ms();
         let before = peers::find_state(tx.conn(), &peer)?;
-        if before
-            .as_ref()
-            .is_some_and(|row| row.state == PeerState::Halted.as_str())
-        {
+        if before.as_ref().is_some_and(|row| row.state == PeerState::Halted.as_str()) {
             return Ok(());
         }
         let same = before

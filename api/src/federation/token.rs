@@ -94,11 +94,7 @@ pub fn sign(
     now: Millis,
 ) -> String {
     let (origin, kid, key) = issuer;
-    let header = Header {
-        alg: "EdDSA".into(),
-        typ: TYP.into(),
-        kid: kid.into(),
-    };
+    let header = Header { alg: "EdDSA".into(), typ: TYP.into(), kid: kid.into() };
     let claims = Claims {
         iss: origin.clone(),
         aud: audience.clone(),
@@ -205,21 +201,12 @@ mod tests {
     }
 
     const NOW: Millis = Millis::from_ms(1_795_000_000_000);
-    const POST: Bound<'_> = Bound {
-        method: "POST",
-        target: "/fed/v1/hint?x=1",
-        body: b"{\"size\":1}",
-    };
+    const POST: Bound<'_> =
+        Bound { method: "POST", target: "/fed/v1/hint?x=1", body: b"{\"size\":1}" };
 
     fn made(key: &SigningKey) -> String {
         let issuer = (&origin("us.example.org/log/1"), "transport-1", key);
-        sign(
-            issuer,
-            &origin("mx.example.org/log/1"),
-            POST,
-            "a1".into(),
-            NOW,
-        )
+        sign(issuer, &origin("mx.example.org/log/1"), POST, "a1".into(), NOW)
     }
 
     #[test]
@@ -230,28 +217,16 @@ mod tests {
         let public = key.public();
         assert_eq!(token.verify(&public, &us, POST, NOW), Ok(()));
         for other in [
-            Bound {
-                method: "GET",
-                ..POST
-            },
-            Bound {
-                target: "/fed/v1/hint?x=2",
-                ..POST
-            },
+            Bound { method: "GET", ..POST },
+            Bound { target: "/fed/v1/hint?x=2", ..POST },
             Bound { body: b"", ..POST },
         ] {
-            assert!(matches!(
-                token.verify(&public, &us, other, NOW),
-                Err(TokenError::Auth(_))
-            ));
+            assert!(matches!(token.verify(&public, &us, other, NOW), Err(TokenError::Auth(_))));
         }
         let elsewhere = origin("xx.example.org/log/1");
         assert!(token.verify(&public, &elsewhere, POST, NOW).is_err());
         let foreign = SigningKey::from_seed(&[8; 32]).expect("a key").public();
-        assert_eq!(
-            token.verify(&foreign, &us, POST, NOW),
-            Err(TokenError::Auth("signature"))
-        );
+        assert_eq!(token.verify(&foreign, &us, POST, NOW), Err(TokenError::Auth("signature")));
     }
 
     #[test]
@@ -272,12 +247,7 @@ mod tests {
         let good = made(&key);
         let parts: Vec<&str> = good.split('.').collect();
         let with_header = |header: &str| {
-            format!(
-                "{}.{}.{}",
-                json::to_b64u(header.as_bytes()),
-                parts[1],
-                parts[2]
-            )
+            format!("{}.{}.{}", json::to_b64u(header.as_bytes()), parts[1], parts[2])
         };
         for bad in [
             String::new(),

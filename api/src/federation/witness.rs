@@ -50,12 +50,8 @@ pub fn add_checkpoint(instance: &Instance, author: &Origin, body: &str) -> Resul
     }
     let author = author.clone();
     let keys = instance.ledger.keys();
-    let name = instance
-        .store()
-        .read(|conn| publish::witness_name(conn, keys))?;
-    instance
-        .ledger
-        .write_side(move |tx| cosign(tx, &author, &name, &request))
+    let name = instance.store().read(|conn| publish::witness_name(conn, keys))?;
+    instance.ledger.write_side(move |tx| cosign(tx, &author, &name, &request))
 }
 
 fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint) -> Result<Answer> {
@@ -67,22 +63,13 @@ fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint)
         return Ok(Answer::Refused("halted"));
     }
     let keys = admit::keys(tx.conn(), author)?;
-    if !keys
-        .log_keys_for(new.size)
-        .any(|key| request.checkpoint.verify_log(&key.key).is_ok())
-    {
+    if !keys.log_keys_for(new.size).any(|key| request.checkpoint.verify_log(&key.key).is_ok()) {
         return Ok(Answer::Refused("not signed by the log's key"));
     }
     let record = record_of(tx.conn(), author)?;
     if contradicts(tx.conn(), author, log::unsigned(row.size)?, &record, new)? {
         let note = request.checkpoint.note().as_bytes();
-        evidence::keep(
-            tx,
-            author,
-            "E_FORK",
-            "two checkpoints contradict each other",
-            note,
-        )?;
+        evidence::keep(tx, author, "E_FORK", "two checkpoints contradict each other", note)?;
         return Ok(Answer::Fork);
     }
     if request.old != record.size {
@@ -118,11 +105,7 @@ fn record_of(conn: &mut Connection, origin: &Origin) -> Result<Checkpoint> {
             let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
             Ok(signed.checkpoint)
         }
-        None => Ok(Checkpoint {
-            origin: origin.to_string(),
-            size: 0,
-            root: empty_root(),
-        }),
+        None => Ok(Checkpoint { origin: origin.to_string(), size: 0, root: empty_root() }),
     }
 }
 

@@ -60,10 +60,7 @@ pub(super) fn backoff(failures: u32, most: Duration) -> Duration {
 /// What the database says.
 pub(super) fn target_of(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Option<Target>> {
     let row = peers::find(conn, own, peer.as_str())?.filter(|row| !row.suspended);
-    Ok(row.map(|row| Target {
-        origin: peer.clone(),
-        endpoint: row.endpoint,
-    }))
+    Ok(row.map(|row| Target { origin: peer.clone(), endpoint: row.endpoint }))
 }
 
 /// What a round met.
@@ -148,11 +145,7 @@ impl<'a> Worker<'a> {
                 return OWN_TROUBLE;
             }
         };
-        let wait = if self.is_level() {
-            self.instance.config.peer_wait_s
-        } else {
-            0
-        };
+        let wait = if self.is_level() { self.instance.config.peer_wait_s } else { 0 };
         let done = match self.exchange(&to, wait) {
             Ok(admission) => {
                 self.failures = 0;
@@ -172,9 +165,7 @@ impl<'a> Worker<'a> {
 
     fn is_level(&self) -> bool {
         self.held.as_ref().is_some_and(|held| {
-            held.checkpoint
-                .as_ref()
-                .is_some_and(|newest| newest.size == held.size)
+            held.checkpoint.as_ref().is_some_and(|newest| newest.size == held.size)
         })
     }
 
@@ -191,10 +182,7 @@ impl<'a> Worker<'a> {
             if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
                 return Err(codes::PEER_HALTED.into());
             }
-            Ok(Target {
-                origin: self.peer.clone(),
-                endpoint: pinned.endpoint,
-            })
+            Ok(Target { origin: self.peer.clone(), endpoint: pinned.endpoint })
         })
     }
 
@@ -203,11 +191,7 @@ impl<'a> Worker<'a> {
             Some(held) => held,
             None => self.instance.ledger.held(self.peer)?,
         };
-        let held = if held.size == 0 {
-            self.adopt(to, &held)?
-        } else {
-            held
-        };
+        let held = if held.size == 0 { self.adopt(to, &held)? } else { held };
         if self.failures > 0 {
             // A refused request is not repeated before the peer answers at all (rule 30).
             self.client.info(&to.endpoint)?;
@@ -250,26 +234,15 @@ impl<'a> Worker<'a> {
         let state = if behind == 0 {
             self.level_ms = now;
             let stale = page.fresh_ms > 0 && now - page.fresh_ms > STALE_MS;
-            if stale {
-                PeerState::Stale
-            } else {
-                PeerState::Live
-            }
+            if stale { PeerState::Stale } else { PeerState::Live }
         } else if matches!(before, Some(PeerState::Live | PeerState::Lagging)) {
             let long = now - self.level_ms > LAGGING_MS;
             let lags = long || behind > LAGGING_EVENTS;
-            if lags {
-                PeerState::Lagging
-            } else {
-                PeerState::Live
-            }
+            if lags { PeerState::Lagging } else { PeerState::Live }
         } else {
             PeerState::CatchingUp
         };
-        self.note(Standing {
-            remote: Some(page.checkpoint.size),
-            ..Standing::of(state)
-        });
+        self.note(Standing { remote: Some(page.checkpoint.size), ..Standing::of(state) });
         let from = page.held.size - page.entries as u64;
         self.dispute(from, page.entries > 0)
     }
@@ -299,10 +272,7 @@ impl<'a> Worker<'a> {
                 error.log_once("pull");
                 return OWN_TROUBLE;
             }
-            Trouble::Peer(Fault::Refused {
-                retry_after: Some(seconds),
-                ..
-            }) => *seconds,
+            Trouble::Peer(Fault::Refused { retry_after: Some(seconds), .. }) => *seconds,
             Trouble::Peer(_) | Trouble::Page(..) => 0,
         };
         self.failures = self.failures.saturating_add(1);
@@ -345,10 +315,8 @@ impl<'a> Worker<'a> {
 
     /// UNREACHABLE, and after a day without a fresh checkpoint STALE.
     fn silent(&self) -> PeerState {
-        let newest = self
-            .instance
-            .store()
-            .read(|conn| log::latest_checkpoint(conn, self.peer.as_str()));
+        let newest =
+            self.instance.store().read(|conn| log::latest_checkpoint(conn, self.peer.as_str()));
         let fresh = newest.ok().flatten().map_or(0, |row| row.fresh_ms);
         if fresh > 0 && self.instance.now().as_ms() - fresh > STALE_MS {
             PeerState::Stale
@@ -358,9 +326,7 @@ impl<'a> Worker<'a> {
     }
 
     fn state(&self) -> Result<Option<PeerStateRow>> {
-        self.instance
-            .store()
-            .read(|conn| peers::find_state(conn, self.peer.as_str()))
+        self.instance.store().read(|conn| peers::find_state(conn, self.peer.as_str()))
     }
 
     /// Notes where the peer stands; a failure to write it is only logged.
@@ -378,18 +344,9 @@ mod tests {
     #[test]
     fn pauses_double_up_to_their_cap() {
         let most = Duration::from_secs(900);
-        for (failures, secs) in [
-            (1, 1.0),
-            (2, 2.0),
-            (5, 16.0),
-            (11, 900.0),
-            (u32::MAX, 900.0),
-        ] {
+        for (failures, secs) in [(1, 1.0), (2, 2.0), (5, 16.0), (11, 900.0), (u32::MAX, 900.0)] {
             let pause = backoff(failures, most).as_secs_f64();
-            assert!(
-                pause >= secs * 0.799 && pause <= secs * 1.201,
-                "{failures}: {pause}"
-            );
+            assert!(pause >= secs * 0.799 && pause <= secs * 1.201, "{failures}: {pause}");
         }
     }
 }

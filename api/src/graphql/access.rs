@@ -28,11 +28,7 @@ pub fn officer<'c>(context: &'c Context, any_of: &[Role]) -> Result<&'c Caller, 
 ///
 /// # Errors
 /// `unauthenticated`, `scope-insufficient`, `role-required`.
-pub fn oneself_or(
-    context: &Context,
-    member: &MemberId,
-    any_of: &[Role],
-) -> Result<(), ApiError> {
+pub fn oneself_or(context: &Context, member: &MemberId, any_of: &[Role]) -> Result<(), ApiError> {
     let caller = context.reader()?;
     if caller.member.as_ref() == Some(member) {
         return Ok(());

@@ -58,7 +58,9 @@ impl Chapter {
     fn fingerprint(
         &self,
         context: &Context,
-        #[graphql(description = "Which list of words; the reader's language where it is left out.")]
+        #[graphql(
+            description = "Which list of words; the reader's language where it is left out."
+        )]
         lang: Option<Lang>,
     ) -> Result<Vec<String>, ApiError> {
         let genesis = log::hash(&self.row.genesis).told(context)?;
@@ -201,9 +203,8 @@ fn collect_numbers(
     let Some(object) = value.as_object() else { return };
     let legal = (object.get("value"), object.get("source"), object.get("checked_by_counsel"));
     if let (Some(value), Some(source), Some(checked)) = legal {
-        let text = |json: &serde_json::Value| {
-            json.as_str().map_or_else(|| json.to_string(), String::from)
-        };
+        let text =
+            |json: &serde_json::Value| json.as_str().map_or_else(|| json.to_string(), String::from);
         let number = LegalNumber {
             name: path.into(),
             value: text(value),

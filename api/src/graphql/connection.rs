@@ -32,9 +32,8 @@ impl Page {
             let limit = MAX_PAGE.unsigned_abs();
             return Err(Refusal::new(codes::PAGE_TOO_LARGE).with("limit", limit).into());
         }
-        let first = usize::try_from(first).map_err(|_| {
-            Refusal::new(codes::INVALID_ARGUMENT).with("name", "first").on("first")
-        })?;
+        let first = usize::try_from(first)
+            .map_err(|_| Refusal::new(codes::INVALID_ARGUMENT).with("name", "first").on("first"))?;
         let after = after.map(key_of).transpose()?;
         Ok(Self { first, after })
     }
@@ -121,10 +120,8 @@ impl<T> Connection<T> {
     pub fn new(page: &Page, mut keyed: Vec<(String, T)>, total: i64) -> Self {
         let has_next = keyed.len() > page.first;
         keyed.truncate(page.first);
-        let edges: Vec<_> = keyed
-            .into_iter()
-            .map(|(key, node)| Edge { cursor: cursor_of(&key), node })
-            .collect();
+        let edges: Vec<_> =
+            keyed.into_iter().map(|(key, node)| Edge { cursor: cursor_of(&key), node }).collect();
         let page_info = PageInfo {
             has_next,
             has_previous: page.after.is_some(),
@@ -154,10 +151,10 @@ macro_rules! connection {
         /// An item of the list with its cursor.
         #[juniper::graphql_object]
         #[graphql(
-            name = $edge,
-            context = $crate::graphql::Context,
-            scalar = juniper::DefaultScalarValue
-        )]
+                    name = $edge,
+                    context = $crate::graphql::Context,
+                    scalar = juniper::DefaultScalarValue
+                )]
         impl $crate::graphql::connection::Edge<$node> {
             /// Where the item stands; opaque.
             fn cursor(&self) -> &str {
@@ -173,10 +170,10 @@ macro_rules! connection {
         /// A page of a list.
         #[juniper::graphql_object]
         #[graphql(
-            name = $connection,
-            context = $crate::graphql::Context,
-            scalar = juniper::DefaultScalarValue
-        )]
+                    name = $connection,
+                    context = $crate::graphql::Context,
+                    scalar = juniper::DefaultScalarValue
+                )]
         impl $crate::graphql::connection::Connection<$node> {
             /// The items with their cursors.
             fn edges(&self) -> &[$crate::graphql::connection::Edge<$node>] {

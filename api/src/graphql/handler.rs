@@ -1,6 +1,8 @@
 //! HTTP: one operation a request, queries by GET or POST, mutations by POST only.
 
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER,
+};
 use actix_web::{HttpRequest, HttpResponse, web};
 use juniper::http::{GraphQLRequest, GraphQLResponse};
 use juniper::{GraphQLError, OperationType, ParseError, ValidatedOperation};
@@ -58,8 +60,7 @@ pub async fn post(
     let locale = language(&request);
     let read = || -> Result<Body> {
         let limit = instance.config.body_limit;
-        let body =
-            body.map_err(|_| Refusal::new(codes::BODY_TOO_LARGE).with("limit", limit))?;
+        let body = body.map_err(|_| Refusal::new(codes::BODY_TOO_LARGE).with("limit", limit))?;
         let json = request
             .headers()
             .get(CONTENT_TYPE)
@@ -297,4 +298,3 @@ fn asset(name: &str) -> HttpResponse {
         None => HttpResponse::NotFound().finish(),
     }
 }
-

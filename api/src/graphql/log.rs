@@ -54,8 +54,9 @@ impl Log {
     fn events(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
-        first: Option<i32>,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
     ) -> Result<Connection<LogEvent>, ApiError> {
         officer(context, &OFFICES)?;
@@ -71,8 +72,9 @@ impl Log {
     fn held_events(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
-        first: Option<i32>,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
+            i32,
+        >,
     ) -> Result<Vec<HeldEvent>, ApiError> {
         officer(context, &OFFICES)?;
         let page = Page::new(first, None).told(context)?;

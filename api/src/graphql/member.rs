@@ -205,8 +205,9 @@ impl Member {
     fn settlements(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
-        first: Option<i32>,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Settlement>, ApiError> {
         let page = Page::new(first, after.as_deref()).told(context)?;

@@ -39,8 +39,9 @@ pub fn find(context: &Context, id: &ID) -> Result<Option<NodeValue>, ApiError> {
         "prp" => Proposal::find(context, &read(context, text)?)?.map(NodeValue::from),
         "cmt" => Comment::find(context, &read(context, text)?)?.map(NodeValue::from),
         "pol" => Poll::find(context, &read(context, text)?)?.map(NodeValue::from),
-        "sch" => DuesSchedule::find(context, &ScheduleId(read(context, text)?))?
-            .map(NodeValue::from),
+        "sch" => {
+            DuesSchedule::find(context, &ScheduleId(read(context, text)?))?.map(NodeValue::from)
+        }
         "pay" => {
             let payment: ids::PaymentId = read(context, text)?;
             Settlement::find(context, payment.as_ref())?.map(NodeValue::from)

@@ -193,7 +193,9 @@ impl PeerInvitation {
     fn words(
         &self,
         context: &Context,
-        #[graphql(description = "Which list of words; the reader's language where it is left out.")]
+        #[graphql(
+            description = "Which list of words; the reader's language where it is left out."
+        )]
         lang: Option<Lang>,
     ) -> &str {
         match lang.unwrap_or_else(|| context.locale.lang().into()) {

@@ -102,8 +102,9 @@ impl Proposal {
 
     /// How many members support it, by chapter.
     fn supports(&self) -> Vec<ChapterCount> {
-        let count = |(origin, count): &(OriginName, u64)| {
-            ChapterCount { origin: origin.clone(), count: *count }
+        let count = |(origin, count): &(OriginName, u64)| ChapterCount {
+            origin: origin.clone(),
+            count: *count,
         };
         self.view.supports.iter().map(count).collect()
     }
@@ -122,8 +123,9 @@ impl Proposal {
     fn comments(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
-        first: Option<i32>,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Comment>, ApiError> {
         let page = Page::new(first, after.as_deref()).told(context)?;

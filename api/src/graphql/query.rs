@@ -99,8 +99,9 @@ impl Query {
         context: &Context,
         #[graphql(description = "Only of this kind.")] kind: Option<MemberKind>,
         #[graphql(description = "Only in this state.")] state: Option<MemberState>,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
-        first: Option<i32>,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Member>, ApiError> {
         let filter = MemberFilter { kind: kind.map(Into::into), state: state.map(Into::into) };
@@ -135,8 +136,9 @@ impl Query {
     /// Price lists of dues, in the order of adoption.
     fn dues_schedules(
         context: &Context,
-        #[graphql(description = "Of which chapter; this one where it is left out.")]
-        origin: Option<Origin>,
+        #[graphql(description = "Of which chapter; this one where it is left out.")] origin: Option<
+            Origin,
+        >,
     ) -> Result<Vec<DuesSchedule>, ApiError> {
         let origin = origin.map_or_else(|| context.instance.origin().clone(), |origin| origin.0);
         DuesSchedule::of(context, origin.as_str())
@@ -147,8 +149,9 @@ impl Query {
         context: &Context,
         #[graphql(description = "Only in this state.")] state: Option<ProposalState>,
         #[graphql(description = "Only with these letters in a title.")] search: Option<String>,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
-        first: Option<i32>,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Proposal>, ApiError> {
         let page = Page::new(first, after.as_deref()).told(context)?;
@@ -175,8 +178,9 @@ impl Query {
     fn polls(
         context: &Context,
         #[graphql(description = "Only in this state.")] state: Option<PollState>,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")]
-        first: Option<i32>,
+        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
+            i32,
+        >,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Poll>, ApiError> {
         let page = Page::new(first, after.as_deref()).told(context)?;

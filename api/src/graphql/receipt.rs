@@ -51,7 +51,7 @@ impl BallotReceipt {
         Hash(self.0.id)
     }
 
-    /// The code to read aloud, `XXX-XXX-XXX-XXX`.
+    /// The code to read aloud, four groups of three (`7KQ-2MD-…`).
     fn code(&self) -> &str {
         &self.0.code
     }
@@ -91,7 +91,7 @@ impl StoredReceipt {
         int(self.0.seq)
     }
 
-    /// The code to read aloud, `XXX-XXX-XXX-XXX`.
+    /// The code to read aloud, four groups of three (`7KQ-2MD-…`).
     fn code(&self) -> &str {
         &self.0.code
     }

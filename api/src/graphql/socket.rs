@@ -29,9 +29,7 @@ pub async fn open(
     let accepted = super::handler::language(&request);
     let instance = (**instance).clone();
     let init = move |params: Variables<DefaultScalarValue>| async move {
-        let text = |name: &str| {
-            params.get(name).and_then(|value| value.convert::<String>().ok())
-        };
+        let text = |name: &str| params.get(name).and_then(|value| value.convert::<String>().ok());
         let header = text("authorization").or_else(|| text("Authorization"));
         let locale = text("locale").and_then(|tag| tag.parse::<Locale>().ok()).unwrap_or(accepted);
         let signed = match header {

@@ -50,8 +50,10 @@ impl LocalizedText {
 
     /// The text in each language that there is.
     pub fn all(text: &LocalText, binds: Option<SchemaLang>) -> Vec<Self> {
-        let one = |(lang, value): (SchemaLang, &str)| {
-            Self { lang, value: value.into(), authoritative: binds == Some(lang) }
+        let one = |(lang, value): (SchemaLang, &str)| Self {
+            lang,
+            value: value.into(),
+            authoritative: binds == Some(lang),
         };
         text.iter().map(one).collect()
     }

@@ -160,9 +160,8 @@ fn joinable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
         return Ok(Vec::new());
     }
     let peers = peers::of(conn, own)?;
-    let trusted = |host: &str| {
-        host == own || peers.iter().any(|peer| peer.peer == host && !peer.suspended)
-    };
+    let trusted =
+        |host: &str| host == own || peers.iter().any(|peer| peer.peer == host && !peer.suspended);
     let ours = |row: &PollRow, opened: &Opened| {
         Ok(trusted(&row.origin) && opened.chapters.contains(instance.origin()))
     };

@@ -89,13 +89,7 @@ impl Ledger {
 
     /// Stores a verified page; nothing when what it was verified against is no longer so.
     fn store_page(&self, held: &Held, page: AdmittedPage) -> Result<Option<Admission>> {
-        let AdmittedPage {
-            entries,
-            mut tree,
-            keys,
-            checkpoint,
-            replaces_held,
-        } = page;
+        let AdmittedPage { entries, mut tree, keys, checkpoint, replaces_held } = page;
         // The writer keeps tiles of its own.
         drop(tree.dirty_tiles());
         let count = entries.len();
@@ -108,11 +102,7 @@ impl Ledger {
                 return Ok(None);
             }
             tx.admit(from, &entries)?;
-            let fresh = if replaces_held {
-                publish::record(tx.conn(), &signed)?
-            } else {
-                0
-            };
+            let fresh = if replaces_held { publish::record(tx.conn(), &signed)? } else { 0 };
             let remote = log::signed(signed.checkpoint.size)?;
             let now = tx.now().as_ms();
             peers::touch(tx.conn(), origin.as_str(), now, remote)?;
@@ -149,16 +139,10 @@ fn verify(held: &Held, body: &[u8]) -> Result<AdmittedPage, AdmitFailure> {
     let overtaken = !lines.is_empty();
     match page::admit(held, held.size, lines, end) {
         Err(error) if error.code == "E_SIZE_CONFLICT" && overtaken => {
-            let without = Held {
-                checkpoint: None,
-                ..held.clone()
-            };
+            let without = Held { checkpoint: None, ..held.clone() };
             let (lines, end) = parse_page(body)?;
             let page = page::admit(&without, held.size, lines, end);
-            page.map(|page| AdmittedPage {
-                replaces_held: false,
-                ..page
-            })
+            page.map(|page| AdmittedPage { replaces_held: false, ..page })
         }
         verdict => verdict,
     }
@@ -226,11 +210,7 @@ pub fn adopt_genesis(tx: &mut Tx<'_>, origin: &Origin, genesis: Hash, entry: &En
 pub fn begin(conn: &mut Connection, origin: &Origin, genesis: Hash) -> Result<()> {
     if let Some(row) = log::find(conn, origin.as_str())? {
         let same = log::hash(&row.genesis)? == genesis;
-        return if same {
-            Ok(())
-        } else {
-            Err(Refusal::new(codes::PEER_ANSWER).into())
-        };
+        return if same { Ok(()) } else { Err(Refusal::new(codes::PEER_ANSWER).into()) };
     }
     log::create(
         conn,
@@ -258,13 +238,6 @@ pub fn check_genesis(
     let refuse = || Error::from(codes::PEER_ANSWER);
     let kid = entry.envelope().map_err(|_| refuse())?.kid;
     let s = entry.signature().try_into().map_err(|_| refuse())?;
-    let line = PageLine {
-        n: 0,
-        k: kid,
-        s,
-        e: entry.event_bytes().to_vec(),
-    };
-    Held::nothing(origin.clone(), genesis)
-        .take_entry(line)
-        .map_err(|_| refuse())
+    let line = PageLine { n: 0, k: kid, s, e: entry.event_bytes().to_vec() };
+    Held::nothing(origin.clone(), genesis).take_entry(line).map_err(|_| refuse())
 }

@@ -18,8 +18,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::random;
 
 /// Names of the secret files.
-const SECRETS: [&str; 7] =
-    ["log", "log-next", "witness", "transport", "seal", "ballot", "data"];
+const SECRETS: [&str; 7] = ["log", "log-next", "witness", "transport", "seal", "ballot", "data"];
 /// Name of the file that holds the origin: it belongs to the keys, not to the database.
 const ORIGIN: &str = "origin";
 /// Key names at genesis; the number grows with each rotation and is never used again.

@@ -6,8 +6,8 @@
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::{
-    Hash, KeySchedule, LoadError, Receipt, SignedCheckpoint, consistency_proof,
-    inclusion_proof, receipt_code,
+    Hash, KeySchedule, LoadError, Receipt, SignedCheckpoint, consistency_proof, inclusion_proof,
+    receipt_code,
 };
 
 use crate::error::{Error, Refusal, Result, codes};
@@ -51,11 +51,7 @@ pub fn receipt(conn: &mut Connection, origin: &Origin, seq: u64) -> Result<Optio
 ///
 /// # Errors
 /// What the database says; internal when a stored note does not read.
-pub fn covering(
-    conn: &mut Connection,
-    origin: &str,
-    seq: u64,
-) -> Result<Option<SignedCheckpoint>> {
+pub fn covering(conn: &mut Connection, origin: &str, seq: u64) -> Result<Option<SignedCheckpoint>> {
     let Some(row) = log::checkpoint_covering(conn, origin, seq)? else { return Ok(None) };
     // A peer's newest checkpoint may be ahead of the entries that were pulled.
     let held = log::find(conn, origin)?.map_or(0, |log| log.size);
@@ -69,12 +65,7 @@ pub fn covering(
 ///
 /// # Errors
 /// `invalid-argument` outside the log; what the database says.
-pub fn inclusion(
-    conn: &mut Connection,
-    origin: &str,
-    index: u64,
-    size: u64,
-) -> Result<Vec<Hash>> {
+pub fn inclusion(conn: &mut Connection, origin: &str, index: u64, size: u64) -> Result<Vec<Hash>> {
     within(conn, origin, size)?;
     inclusion_in(&mut StoredTiles::of(conn, origin), index, size)
 }

@@ -53,29 +53,19 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     };
     let size = log::unsigned(head.size)?;
     let same = last.filter(|row| row.size >= head.size);
-    let due = same
-        .as_ref()
-        .is_none_or(|row| now.as_ms() - row.fresh_ms >= REPUBLISH_MS);
+    let due = same.as_ref().is_none_or(|row| now.as_ms() - row.fresh_ms >= REPUBLISH_MS);
     if !due {
         return Ok(None);
     }
     let mut signed = match &same {
         Some(row) if row.size > head.size => return Err(missing_tail()),
         Some(row) => SignedCheckpoint::parse(&row.note).map_err(Error::internal)?,
-        None => Checkpoint {
-            origin,
-            size,
-            root: log::hash(&head.root)?,
-        }
-        .sign(&keys.log),
+        None => Checkpoint { origin, size, root: log::hash(&head.root)? }.sign(&keys.log),
     };
     let seconds = u64::try_from(now.as_secs()).unwrap_or_default();
     let line = signed.cosign(&name, &keys.witness, seconds);
     signed.add_signature(&line).map_err(Error::internal)?;
-    let mark = Mark {
-        size,
-        root: signed.checkpoint.root,
-    };
+    let mark = Mark { size, root: signed.checkpoint.root };
     match read_mark(&keys.folder)? {
         Some(old) if old.size > size => return Err(missing_tail()),
         Some(old) if old == mark => {}
@@ -110,11 +100,7 @@ pub fn witnesses_of(conn: &mut Connection, origin: &str) -> Result<Vec<Witness>>
     for row in chapters::keys(conn, origin)? {
         if row.role == "witness" {
             let (name, key) = PublicKey::from_cosigner_vkey(&row.key).map_err(Error::internal)?;
-            found.push(Witness {
-                origin: origin.into(),
-                name,
-                key,
-            });
+            found.push(Witness { origin: origin.into(), name, key });
         }
     }
     Ok(found)
@@ -135,9 +121,7 @@ pub fn record(conn: &mut Connection, signed: &SignedCheckpoint) -> Result<i64> {
         None => signed.clone(),
     };
     if note.text() != signed.text() {
-        return Err(Error::internal(format!(
-            "two checkpoints of {origin} at {size}"
-        )));
+        return Err(Error::internal(format!("two checkpoints of {origin} at {size}")));
     }
     for line in signature_lines(signed) {
         // A note that is full keeps what it has.
@@ -206,10 +190,7 @@ pub fn read_mark(folder: &Path) -> Result<Option<Mark>> {
 
 fn parse_mark(text: &str) -> Option<Mark> {
     let (size, root) = text.strip_suffix('\n')?.split_once(' ')?;
-    Some(Mark {
-        size: size.parse().ok()?,
-        root: root.parse().ok()?,
-    })
+    Some(Mark { size: size.parse().ok()?, root: root.parse().ok()? })
 }
 
 /// Writes the high-water mark durably: a whole new file, then its name.
@@ -219,12 +200,7 @@ fn parse_mark(text: &str) -> Option<Mark> {
 pub fn write_mark(folder: &Path, mark: &Mark) -> Result<()> {
     let part = folder.join("highwater.part");
     let mut options = OpenOptions::new();
-    let mut file = options
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&part)?;
+    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&part)?;
     file.write_all(format!("{} {}\n", mark.size, mark.root).as_bytes())?;
     file.sync_all()?;
     fs::rename(&part, folder.join(MARK))?;
@@ -239,17 +215,8 @@ mod tests {
     #[test]
     fn a_mark_is_whole_or_nothing() {
         let root = enlace_schema::log::sha256(b"root");
-        assert_eq!(
-            parse_mark(&format!("12 {root}\n")),
-            Some(Mark { size: 12, root })
-        );
-        for bad in [
-            "",
-            "12",
-            "12 abc\n",
-            &format!("x {root}\n"),
-            &format!("12 {root}"),
-        ] {
+        assert_eq!(parse_mark(&format!("12 {root}\n")), Some(Mark { size: 12, root }));
+        for bad in ["", "12", "12 abc\n", &format!("x {root}\n"), &format!("12 {root}")] {
             assert_eq!(parse_mark(bad), None, "{bad}");
         }
     }

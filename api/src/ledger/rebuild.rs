@@ -79,10 +79,7 @@ fn replayed(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<R
 
 fn replay(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<u64> {
     let logs = log::all(conn)?;
-    let total: usize = logs
-        .iter()
-        .map(|row| usize::try_from(row.size).unwrap_or_default())
-        .sum();
+    let total: usize = logs.iter().map(|row| usize::try_from(row.size).unwrap_or_default()).sum();
     let mut done: u64 = 0;
     for row in logs {
         for_each(conn, &row, |conn, stored| {
@@ -115,17 +112,11 @@ fn for_each(
     while next < size {
         let batch = log::entries_from(conn, &row.origin, next, BATCH)?;
         if batch.is_empty() {
-            return Err(Error::internal(format!(
-                "{}: entry {next} is missing",
-                row.origin
-            )));
+            return Err(Error::internal(format!("{}: entry {next} is missing", row.origin)));
         }
         for stored in batch {
             if log::unsigned(stored.seq)? != next {
-                return Err(Error::internal(format!(
-                    "{}: entry {next} is missing",
-                    row.origin
-                )));
+                return Err(Error::internal(format!("{}: entry {next} is missing", row.origin)));
             }
             next += 1;
             each(conn, stored)?;
@@ -152,11 +143,7 @@ pub fn after_upgrade(ledger: &Ledger) -> Result<Option<RebuildReport>> {
         }
         Ok(false)
     })?;
-    if learned {
-        rebuild(ledger, |_, _| ()).map(Some)
-    } else {
-        Ok(None)
-    }
+    if learned { rebuild(ledger, |_, _| ()).map(Some) } else { Ok(None) }
 }
 
 fn is_known_now(conn: &mut Connection, origin: &str, seq: i64) -> Result<bool> {
@@ -190,10 +177,8 @@ pub struct LogCheck {
 pub fn verify(store: &Store, progress: impl Fn(usize, usize)) -> Result<Vec<LogCheck>> {
     store.snapshot(|conn| {
         let logs = log::all(conn)?;
-        let total: usize = logs
-            .iter()
-            .map(|row| usize::try_from(row.size).unwrap_or_default())
-            .sum();
+        let total: usize =
+            logs.iter().map(|row| usize::try_from(row.size).unwrap_or_default()).sum();
         let mut done = 0;
         let mut checks = Vec::with_capacity(logs.len());
         for row in logs {
@@ -210,13 +195,7 @@ pub fn verify(store: &Store, progress: impl Fn(usize, usize)) -> Result<Vec<LogC
                 Err(error) => return Err(error),
             };
             let (own, size, root) = (row.own, log::unsigned(row.size)?, held.tree.root());
-            checks.push(LogCheck {
-                origin,
-                own,
-                size,
-                root,
-                fault,
-            });
+            checks.push(LogCheck { origin, own, size, root, fault });
         }
         progress(done, total);
         Ok(checks)
@@ -274,12 +253,7 @@ fn line(keys: &KeySchedule, stored: &EntryRow) -> Result<PageLine> {
         None => entry.envelope().map_err(Error::internal)?.kid,
     };
     let s = entry.signature().try_into().map_err(Error::internal)?;
-    Ok(PageLine {
-        n,
-        k,
-        s,
-        e: entry.event_bytes().to_vec(),
-    })
+    Ok(PageLine { n, k, s, e: entry.event_bytes().to_vec() })
 }
 
 fn verify_checkpoint(conn: &mut Connection, row: &LogRow, held: &Held) -> Result<Fault> {
@@ -291,11 +265,7 @@ fn verify_checkpoint(conn: &mut Connection, row: &LogRow, held: &Held) -> Result
         Err(error) => return Ok(Some((error.code().into(), error.to_string()))),
     };
     let size = signed.checkpoint.size;
-    if !held
-        .keys
-        .log_keys_for(size)
-        .any(|key| signed.verify_log(&key.key).is_ok())
-    {
+    if !held.keys.log_keys_for(size).any(|key| signed.verify_log(&key.key).is_ok()) {
         return Ok(Some(("E_SIG".into(), format!("the checkpoint at {size}"))));
     }
     let root = root_at(&mut StoredTiles::of(conn, &row.origin), size).map_err(Error::internal)?;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use diesel::connection::SimpleConnection;
 use enlace_schema::event::{Author, Draft, Entry, Envelope, Origin, envelope};
 use enlace_schema::log::{Hash, Tree};
 use enlace_schema::time::Millis;
@@ -10,7 +9,7 @@ use enlace_schema::time::Millis;
 use super::{Change, InstanceKeys, Shared, project};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::EntryRow;
-use crate::store::{Connection, log};
+use crate::store::{Connection, log, transaction};
 
 /// The end of a log, as the writer remembers it between batches.
 #[derive(Clone)]
@@ -91,8 +90,8 @@ impl<'a> Tx<'a> {
         // An author's clock never decreases within its log.
         let at = self.now.max(head.last_at);
         let author = Author { origin: &keys.origin, kid: &keys.log_kid, key: &keys.log };
-        let entry = envelope::seal(draft, &author, head.size, head.last_id, at)
-            .map_err(Error::internal)?;
+        let entry =
+            envelope::seal(draft, &author, head.size, head.last_id, at).map_err(Error::internal)?;
         let event = envelope::parse(entry.event_bytes()).map_err(Error::internal)?;
         let id = entry.id();
         self.store(&event, &entry, id)?;
@@ -178,15 +177,13 @@ impl<'a> Tx<'a> {
     pub(super) fn savepoint(&mut self, run: impl FnOnce(&mut Self) -> bool) -> Result<()> {
         let heads = self.heads.clone();
         let moved = self.moved.clone();
-        self.conn.batch_execute("SAVEPOINT command")?;
+        transaction::nest(self.conn)?;
         if run(self) {
-            self.conn.batch_execute("RELEASE SAVEPOINT command")?;
-        } else {
-            *self.heads = heads;
-            self.moved = moved;
-            self.conn
-                .batch_execute("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command")?;
+            return transaction::commit(self.conn);
         }
+        *self.heads = heads;
+        self.moved = moved;
+        transaction::abandon(self.conn);
         Ok(())
     }
 

@@ -4,8 +4,6 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 
-use diesel::connection::SimpleConnection;
-
 use super::tx::{Heads, Tx};
 use super::{Change, Shared};
 use crate::error::{Error, Refusal, Result, codes};
@@ -73,9 +71,9 @@ impl Queue {
         let (reply, answer) = mpsc::sync_channel(1);
         let command = Waiting { work: Some(work), answer: None, reply };
         match self.jobs.try_send(Job::Command(Box::new(command))) {
-            Ok(()) => answer
-                .recv()
-                .unwrap_or_else(|_| Err(Refusal::new(codes::SHUTTING_DOWN).into())),
+            Ok(()) => {
+                answer.recv().unwrap_or_else(|_| Err(Refusal::new(codes::SHUTTING_DOWN).into()))
+            }
             Err(TrySendError::Full(_)) => Err(Refusal::new(codes::UNAVAILABLE).into()),
             Err(TrySendError::Disconnected(_)) => Err(Refusal::new(codes::SHUTTING_DOWN).into()),
         }
@@ -165,7 +163,7 @@ impl Writer {
     /// A database server may have been restarted: the next batch gets a fresh connection.
     fn reconnect_if_broken(&mut self) {
         if matches!(self.conn, Connection::Postgres(_))
-            && self.conn.batch_execute("SELECT 1").is_err()
+            && transaction::is_broken(&mut self.conn)
             && let Ok(conn) = self.shared.store.writer()
         {
             self.conn = conn;

@@ -242,8 +242,7 @@ pub async fn review(
         }
         let said = page.said(&mine.opened.title);
         let chosen = mine.choices(&page, &ticked).into_iter().filter(|one| one.checked).collect();
-        let note =
-            if mine.opened.replaceable { "portal-replace-yes" } else { "portal-replace-no" };
+        let note = if mine.opened.replaceable { "portal-replace-yes" } else { "portal-replace-no" };
         let review = ReviewPage {
             poll: mine.opened.poll.to_string(),
             entry: mine.entry.to_string(),
@@ -307,9 +306,8 @@ fn cast_now(
     let input = CastBallot { poll, entry: entry.clone(), choices };
     let receipt = cast_ballot(instance, &caller, input)?;
     let hat = rows.iter().find(|row| row.entry.as_ref().is_some_and(|own| own.entry == entry));
-    let cast_for = hat.map_or_else(String::new, |hat| {
-        page.cast_for(hat.represents, hat.member.as_ref(), &names)
-    });
+    let cast_for = hat
+        .map_or_else(String::new, |hat| page.cast_for(hat.represents, hat.member.as_ref(), &names));
     let said = page.said(&opened.title);
     let alt = page.tr("portal-qr-title", &[("code", receipt.code.clone().into())]);
     let qr = chart::qr(&receipt.code, &alt)?;

@@ -174,9 +174,9 @@ async fn act(
     action: fn(&Instance, &Caller, OnePoll) -> Result<()>,
 ) -> HttpResponse {
     run(&request, instance, move |instance, asked, page| {
-        let acted = page.check_form(instance, asked, &form.csrf).and_then(|()| {
-            action(instance, page.caller()?, OnePoll { poll: id_of(&poll)? })
-        });
+        let acted = page
+            .check_form(instance, asked, &form.csrf)
+            .and_then(|()| action(instance, page.caller()?, OnePoll { poll: id_of(&poll)? }));
         match acted {
             Ok(()) => {
                 let to = format!("/office/polls/{poll}?done={done}");

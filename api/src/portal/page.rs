@@ -128,7 +128,8 @@ impl Page {
 
     /// The menu.
     pub fn menu(&self) -> Vec<Link> {
-        let mut entries = vec![("/polls", "portal-nav-polls"), ("/proposals", "portal-nav-proposals")];
+        let mut entries =
+            vec![("/polls", "portal-nav-polls"), ("/proposals", "portal-nav-proposals")];
         entries.push(("/receipts", "portal-nav-receipts"));
         if self.signed_in() {
             entries.insert(0, ("/", "portal-nav-home"));
@@ -230,8 +231,7 @@ impl Asked {
     /// Takes the parts.
     pub fn of(request: &HttpRequest) -> Self {
         let value = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_string());
-        let accepted =
-            request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self {
             path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             session: value(cookie::SESSION_COOKIE),

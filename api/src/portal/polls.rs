@@ -39,9 +39,8 @@ struct PollsPage {
 /// GET `/polls`.
 pub async fn list(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
     run(&request, instance, |instance, _, page| {
-        let found = instance
-            .store()
-            .snapshot(|conn| views::poll_page(conn, None, LISTED, instance.now()));
+        let found =
+            instance.store().snapshot(|conn| views::poll_page(conn, None, LISTED, instance.now()));
         let views = match found {
             Ok(views) => views,
             Err(error) => return Err((error, page)),
@@ -123,7 +122,11 @@ pub fn id_of(text: &str) -> Result<PollId> {
 }
 
 impl PollPage {
-    fn of(instance: &Instance, page: &Page, poll: &str) -> Result<impl FnOnce(Page) -> Self + use<>> {
+    fn of(
+        instance: &Instance,
+        page: &Page,
+        poll: &str,
+    ) -> Result<impl FnOnce(Page) -> Self + use<>> {
         let poll = id_of(poll)?;
         let now = instance.now();
         let person = page.caller().ok().and_then(|caller| caller.member.clone());

@@ -109,8 +109,7 @@ fn name_of(chapters: &[crate::store::tables::ChapterRow], origin: &str) -> Strin
 }
 
 fn about(page: &Page, chapter: &str, view: &ProposalView) -> String {
-    let id =
-        if view.withdrawn { "portal-proposal-withdrawn" } else { "portal-proposal-about" };
+    let id = if view.withdrawn { "portal-proposal-withdrawn" } else { "portal-proposal-about" };
     let when = page.when(view.published_at);
     page.tr(id, &[("chapter", chapter.to_owned().into()), ("when", when.into())])
 }
@@ -179,9 +178,7 @@ fn load(
         let host = view.host.as_str();
         let comments = stored::comments(conn, host, id.as_ref(), None, COMMENTS)?;
         let supported = match &member {
-            Some(member) => {
-                stored::is_supported(conn, own, host, id.as_ref(), member.as_ref())?
-            }
+            Some(member) => stored::is_supported(conn, own, host, id.as_ref(), member.as_ref())?,
             None => true,
         };
         Ok((view, comments, chapters::all(conn)?, supported))

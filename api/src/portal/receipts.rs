@@ -106,16 +106,12 @@ fn find(instance: &Instance, page: &Page, text: &str) -> Result<Found> {
             page.t("portal-receipt-set-aside"),
             texts(page.locale).get(&format!("held-{code}"), &[]),
         ),
-        Some(BallotStanding::NotHeld) => (
-            "not-held",
-            page.t("portal-receipt-genuine"),
-            page.t("portal-receipt-genuine-text"),
-        ),
-        Some(BallotStanding::Counts) | None => (
-            "counts",
-            page.t("portal-receipt-counts"),
-            page.tr("portal-receipt-counts-text", &seq),
-        ),
+        Some(BallotStanding::NotHeld) => {
+            ("not-held", page.t("portal-receipt-genuine"), page.t("portal-receipt-genuine-text"))
+        }
+        Some(BallotStanding::Counts) | None => {
+            ("counts", page.t("portal-receipt-counts"), page.tr("portal-receipt-counts-text", &seq))
+        }
     };
     Ok(Found { effect, heading, explanation, instances })
 }

@@ -83,7 +83,11 @@ pub async fn export(
 }
 
 impl ResultPage {
-    fn of(instance: &Instance, page: &Page, poll: &str) -> Result<impl FnOnce(Page) -> Self + use<>> {
+    fn of(
+        instance: &Instance,
+        page: &Page,
+        poll: &str,
+    ) -> Result<impl FnOnce(Page) -> Self + use<>> {
         let id = id_of(poll)?;
         let now = instance.now();
         let view = instance.store().snapshot(|conn| views::poll(conn, &id, now))?;
@@ -215,9 +219,8 @@ fn cell(page: &Page, count: Count) -> String {
 /// Every comparison that decided something, with its numbers.
 fn arithmetic(page: &Page, view: &PollView, result: &TallyResult) -> Vec<String> {
     let all = page.t("portal-all");
-    let name = |chapter: &ChapterResult| {
-        page.chapter_names(view, std::slice::from_ref(&chapter.origin))
-    };
+    let name =
+        |chapter: &ChapterResult| page.chapter_names(view, std::slice::from_ref(&chapter.origin));
     let mut lines = Vec::new();
     if let Some(quorum) = &result.quorum {
         lines.push(quorum_line(page, &all, quorum));

@@ -71,9 +71,7 @@ pub async fn submit(
         }
         let to = own_path(&form.to);
         match accounts::sign_in(instance, &form.email, &form.password, client.as_ref()) {
-            Ok(done) => {
-                Ok(Answer::go(to).cookie(cookie::session(instance, &done.session)))
-            }
+            Ok(done) => Ok(Answer::go(to).cookie(cookie::session(instance, &done.session))),
             Err(error) => {
                 page.refuse_on(&error, "email");
                 Ok(Answer::page(&SignInPage { page, email: form.email, to }, status_of(&error)))

@@ -160,13 +160,16 @@ impl Page {
         let mut fact = |name: &str, value: String| {
             facts.push(Fact { name: self.t(name), value });
         };
-        fact("portal-rule-method", match opened.method {
-            Method::YesNo => self.t("portal-rule-yes-no"),
-            Method::ChooseUpTo { n, seats } => self.tr(
-                "portal-rule-choose",
-                &[("max", u64::from(n).into()), ("seats", u64::from(seats).into())],
-            ),
-        });
+        fact(
+            "portal-rule-method",
+            match opened.method {
+                Method::YesNo => self.t("portal-rule-yes-no"),
+                Method::ChooseUpTo { n, seats } => self.tr(
+                    "portal-rule-choose",
+                    &[("max", u64::from(n).into()), ("seats", u64::from(seats).into())],
+                ),
+            },
+        );
         fact("portal-rule-secrecy", self.t("portal-rule-named"));
         fact("portal-rule-electorate", self.weights(opened));
         for (name, quorum) in [
@@ -188,11 +191,14 @@ impl Page {
         if opened.dual_majority {
             fact("portal-rule-dual", self.t("portal-rule-dual-yes"));
         }
-        fact("portal-rule-replaceable", self.t(if opened.replaceable {
-            "portal-rule-replaceable-yes"
-        } else {
-            "portal-rule-replaceable-no"
-        }));
+        fact(
+            "portal-rule-replaceable",
+            self.t(if opened.replaceable {
+                "portal-rule-replaceable-yes"
+            } else {
+                "portal-rule-replaceable-no"
+            }),
+        );
         if matches!(opened.method, Method::ChooseUpTo { .. }) {
             fact("portal-rule-tie", self.tie(opened.tie));
         }

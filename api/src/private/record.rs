@@ -198,10 +198,7 @@ mod tests {
         let member = MemberRecord {
             first_name: Some("June".into()),
             last_name: Some("Quillstone".into()),
-            address: Address {
-                city: Some("Chicago".into()),
-                ..Address::default()
-            },
+            address: Address { city: Some("Chicago".into()), ..Address::default() },
             ..MemberRecord::default()
         };
         assert_eq!(member.display_name(), "June Quillstone");
@@ -210,10 +207,7 @@ mod tests {
             instalments: 3,
             note: "".into(),
         };
-        let dues = DuesRecord {
-            how: plan,
-            band: None,
-        };
+        let dues = DuesRecord { how: plan, band: None };
         for record in [PrivateRecord::Member(member), PrivateRecord::Dues(dues)] {
             let text = serde_json::to_string(&record).expect("JSON");
             assert!(text.starts_with(&format!("{{\"record\":\"{}\"", record.kind())));

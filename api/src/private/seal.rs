@@ -58,9 +58,7 @@ pub(super) fn open(key: &[u8; 32], commitment: &Hash, sealed: &[u8]) -> Result<Z
     let opened = cipher(key)?
         .open_in_place(nonce, Aad::from(commitment.0), &mut inside)
         .map_err(|_| broken())?;
-    let (salt, plaintext) = opened
-        .split_first_chunk::<SALT_BYTES>()
-        .ok_or_else(broken)?;
+    let (salt, plaintext) = opened.split_first_chunk::<SALT_BYTES>().ok_or_else(broken)?;
     if self::commitment(salt, plaintext) != *commitment {
         return Err(broken());
     }
@@ -69,9 +67,7 @@ pub(super) fn open(key: &[u8; 32], commitment: &Hash, sealed: &[u8]) -> Result<Z
 
 fn cipher(key: &[u8; 32]) -> Result<LessSafeKey> {
     let key = UnboundKey::new(&AES_256_GCM, key);
-    Ok(LessSafeKey::new(
-        key.map_err(|_| Error::internal("the data key is no key"))?,
-    ))
+    Ok(LessSafeKey::new(key.map_err(|_| Error::internal("the data key is no key"))?))
 }
 
 #[cfg(test)]

@@ -11,9 +11,7 @@ use crate::error::{Refusal, Result, codes};
 /// # Errors
 /// What the database says.
 pub fn insert(conn: &mut Connection, row: &AccountRow) -> Result<()> {
-    diesel::insert_into(tables::accounts::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::accounts::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -22,10 +20,7 @@ pub fn insert(conn: &mut Connection, row: &AccountRow) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn find(conn: &mut Connection, account: &str) -> Result<Option<AccountRow>> {
-    Ok(tables::accounts::table
-        .find(account)
-        .first(conn)
-        .optional()?)
+    Ok(tables::accounts::table.find(account).first(conn).optional()?)
 }
 
 /// An account.
@@ -42,10 +37,7 @@ pub fn get(conn: &mut Connection, account: &str) -> Result<AccountRow> {
 /// What the database says.
 pub fn find_by_email(conn: &mut Connection, email_index: &[u8]) -> Result<Option<AccountRow>> {
     use tables::accounts as t;
-    Ok(t::table
-        .filter(t::email_index.eq(email_index))
-        .first(conn)
-        .optional()?)
+    Ok(t::table.filter(t::email_index.eq(email_index)).first(conn).optional()?)
 }
 
 /// Finds the account of a member.
@@ -54,10 +46,7 @@ pub fn find_by_email(conn: &mut Connection, email_index: &[u8]) -> Result<Option
 /// What the database says.
 pub fn find_by_member(conn: &mut Connection, member: &str) -> Result<Option<AccountRow>> {
     use tables::accounts as t;
-    Ok(t::table
-        .filter(t::member.eq(member))
-        .first(conn)
-        .optional()?)
+    Ok(t::table.filter(t::member.eq(member)).first(conn).optional()?)
 }
 
 /// Changes a password's hash.
@@ -98,10 +87,7 @@ pub fn set_email(conn: &mut Connection, account: &str, email_index: &[u8]) -> Re
 /// # Errors
 /// What the database says.
 pub fn failures(conn: &mut Connection, email_index: &[u8]) -> Result<Option<SignInFailureRow>> {
-    Ok(tables::sign_in_failures::table
-        .find(email_index)
-        .first(conn)
-        .optional()?)
+    Ok(tables::sign_in_failures::table.find(email_index).first(conn).optional()?)
 }
 
 /// Notes failed sign-ins.

@@ -49,11 +49,7 @@ pub fn find_place(
         .left_join(opened)
         .filter(joins::origin.eq(origin))
         .filter(joins::poll.eq(poll))
-        .select((
-            seals::seq.nullable(),
-            roll_entries::weight.nullable(),
-            polls::opened.nullable(),
-        ))
+        .select((seals::seq.nullable(), roll_entries::weight.nullable(), polls::opened.nullable()))
         .first(conn)
         .optional()?)
 }
@@ -135,11 +131,7 @@ pub fn stored_before(
 /// What the database says.
 pub fn of(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<BallotRow>> {
     use tables::ballots as t;
-    Ok(t::table
-        .filter(t::origin.eq(origin))
-        .filter(t::poll.eq(poll))
-        .order(t::seq)
-        .load(conn)?)
+    Ok(t::table.filter(t::origin.eq(origin)).filter(t::poll.eq(poll)).order(t::seq).load(conn)?)
 }
 
 /// Which of these entries have a ballot.

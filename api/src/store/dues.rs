@@ -18,9 +18,7 @@ use crate::error::{Error, Result};
 /// # Errors
 /// What the database says.
 pub fn insert_schedule(conn: &mut Connection, row: &DuesScheduleRow) -> Result<()> {
-    diesel::insert_into(tables::dues_schedules::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::dues_schedules::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -33,10 +31,7 @@ pub fn find_schedule(
     origin: &str,
     schedule: &str,
 ) -> Result<Option<DuesScheduleRow>> {
-    Ok(tables::dues_schedules::table
-        .find((origin, schedule))
-        .first(conn)
-        .optional()?)
+    Ok(tables::dues_schedules::table.find((origin, schedule)).first(conn).optional()?)
 }
 
 /// Price lists of a chapter in the order of their adoption.
@@ -45,10 +40,8 @@ pub fn find_schedule(
 /// What the database says; internal when stored prices do not read.
 pub fn schedules(conn: &mut Connection, origin: &str) -> Result<Vec<ScheduleAdopted>> {
     use tables::dues_schedules as t;
-    let rows: Vec<DuesScheduleRow> = t::table
-        .filter(t::origin.eq(origin))
-        .order(t::seq)
-        .load(conn)?;
+    let rows: Vec<DuesScheduleRow> =
+        t::table.filter(t::origin.eq(origin)).order(t::seq).load(conn)?;
     rows.iter().map(schedule).collect()
 }
 
@@ -66,9 +59,7 @@ fn schedule(row: &DuesScheduleRow) -> Result<ScheduleAdopted> {
 /// # Errors
 /// What the database says.
 pub fn insert_settlement(conn: &mut Connection, row: &SettlementRow) -> Result<()> {
-    diesel::insert_into(tables::settlements::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::settlements::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -81,10 +72,7 @@ pub fn find_settlement(
     origin: &str,
     payment: &str,
 ) -> Result<Option<SettlementRow>> {
-    Ok(tables::settlements::table
-        .find((origin, payment))
-        .first(conn)
-        .optional()?)
+    Ok(tables::settlements::table.find((origin, payment)).first(conn).optional()?)
 }
 
 /// Settled periods of a member, the earliest first.
@@ -177,10 +165,7 @@ pub fn standings(
     let all: Vec<SettlementRow> = t::table.filter(t::origin.eq(origin)).load(conn)?;
     let mut settled: BTreeMap<String, Vec<(Date, Date)>> = BTreeMap::new();
     for row in &all {
-        settled
-            .entry(row.member.clone())
-            .or_default()
-            .push(period(row)?);
+        settled.entry(row.member.clone()).or_default().push(period(row)?);
     }
     let rows = members::of_chapter(conn, origin)?;
     rows.into_iter()

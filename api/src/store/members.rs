@@ -39,10 +39,7 @@ impl MemberState {
 impl std::str::FromStr for MemberState {
     type Err = ();
     fn from_str(word: &str) -> std::result::Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .ok_or(())
+        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or(())
     }
 }
 
@@ -61,9 +58,7 @@ impl MemberRow {
     /// # Errors
     /// Internal when the column holds another word.
     pub fn state(&self) -> Result<MemberState> {
-        self.state
-            .parse()
-            .map_err(|()| Error::internal("a member's state"))
+        self.state.parse().map_err(|()| Error::internal("a member's state"))
     }
 
     /// The kind as a type.
@@ -71,9 +66,7 @@ impl MemberRow {
     /// # Errors
     /// Internal when the column holds another word.
     pub fn kind(&self) -> Result<MemberKind> {
-        self.kind
-            .parse()
-            .map_err(|()| Error::internal("a member's kind"))
+        self.kind.parse().map_err(|()| Error::internal("a member's kind"))
     }
 }
 
@@ -82,9 +75,7 @@ impl MemberRow {
 /// # Errors
 /// What the database says.
 pub fn insert(conn: &mut Connection, row: &MemberRow) -> Result<()> {
-    diesel::insert_into(tables::members::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::members::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -114,10 +105,7 @@ pub fn update(conn: &mut Connection, row: &MemberRow) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn find(conn: &mut Connection, origin: &str, member: &str) -> Result<Option<MemberRow>> {
-    Ok(tables::members::table
-        .find((origin, member))
-        .first(conn)
-        .optional()?)
+    Ok(tables::members::table.find((origin, member)).first(conn).optional()?)
 }
 
 /// A member of a chapter.
@@ -150,9 +138,7 @@ pub fn find_all(conn: &mut Connection, members: &[&str]) -> Result<Vec<MemberRow
     use tables::members as t;
     let mut rows = Vec::with_capacity(members.len());
     for chunk in members.chunks(CHUNK) {
-        let part: Vec<MemberRow> = t::table
-            .filter(t::member.eq_any(chunk.to_vec()))
-            .load(conn)?;
+        let part: Vec<MemberRow> = t::table.filter(t::member.eq_any(chunk.to_vec())).load(conn)?;
         rows.extend(part);
     }
     Ok(rows)
@@ -164,10 +150,7 @@ pub fn find_all(conn: &mut Connection, members: &[&str]) -> Result<Vec<MemberRow
 /// What the database says.
 pub fn of_chapter(conn: &mut Connection, origin: &str) -> Result<Vec<MemberRow>> {
     use tables::members as t;
-    Ok(t::table
-        .filter(t::origin.eq(origin))
-        .order(t::member)
-        .load(conn)?)
+    Ok(t::table.filter(t::origin.eq(origin)).order(t::member).load(conn)?)
 }
 
 /// A page of a chapter's members by id, after `after`, at most `limit`.
@@ -216,9 +199,7 @@ pub fn count(conn: &mut Connection, origin: &str, filter: &MemberFilter) -> Resu
 /// # Errors
 /// What the database says.
 pub fn insert_external(conn: &mut Connection, row: &ExternalIdRow) -> Result<()> {
-    diesel::insert_into(tables::external_ids::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::external_ids::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -228,11 +209,7 @@ pub fn insert_external(conn: &mut Connection, row: &ExternalIdRow) -> Result<()>
 /// What the database says.
 pub fn find_by_external(conn: &mut Connection, external: &str) -> Result<Option<String>> {
     use tables::external_ids as t;
-    Ok(t::table
-        .find(external)
-        .select(t::member)
-        .first(conn)
-        .optional()?)
+    Ok(t::table.find(external).select(t::member).first(conn).optional()?)
 }
 
 /// Every number of an older register with its member, by number.
@@ -240,7 +217,5 @@ pub fn find_by_external(conn: &mut Connection, external: &str) -> Result<Option<
 /// # Errors
 /// What the database says.
 pub fn externals(conn: &mut Connection) -> Result<Vec<ExternalIdRow>> {
-    Ok(tables::external_ids::table
-        .order(tables::external_ids::external)
-        .load(conn)?)
+    Ok(tables::external_ids::table.order(tables::external_ids::external).load(conn)?)
 }

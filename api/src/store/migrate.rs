@@ -62,9 +62,9 @@ fn known(conn: &Connection) -> Result<Vec<String>> {
 /// What the database says; `database-corrupt` when it is no database.
 pub fn status(conn: &mut Connection) -> Result<Status> {
     let known = known(conn)?;
-    let applied: Vec<MigrationVersion<'static>> =
-        with_harness!(conn, |c, _source| c.applied_migrations())
-            .map_err(|_| Error::from(Refusal::new(codes::DATABASE_CORRUPT)))?;
+    let applied: Vec<MigrationVersion<'static>> = with_harness!(conn, |c, _source| c
+        .applied_migrations())
+    .map_err(|_| Error::from(Refusal::new(codes::DATABASE_CORRUPT)))?;
     let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
     if applied.iter().any(|version| !known.contains(version)) {
         return Ok(Status::Newer);

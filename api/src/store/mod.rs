@@ -98,9 +98,9 @@ impl Store {
         if Backend::of(url) == Backend::Sqlite && !Path::new(url).exists() {
             return Err(Refusal::new(codes::DATABASE_MISSING).into());
         }
-        let store = Self::connect(url)?;
-        migrate::require_current(&mut store.writer()?)?;
-        Ok(store)
+        // One connection first: a pool would only say that it could make none.
+        migrate::require_current(&mut establish(url)?)?;
+        Self::connect(url)
     }
 
     /// Creates the database if it is not there, and brings it to this binary's migrations.
@@ -134,10 +134,8 @@ impl Store {
     /// # Errors
     /// `database-busy` when no connection is free in time, or what `read` says.
     pub fn read<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        let mut conn = self
-            .readers
-            .get()
-            .map_err(|_| Error::from(Refusal::new(codes::DATABASE_BUSY)))?;
+        let mut conn =
+            self.readers.get().map_err(|_| Error::from(Refusal::new(codes::DATABASE_BUSY)))?;
         read(&mut conn)
     }
 

@@ -74,10 +74,7 @@ impl PeerState {
 impl std::str::FromStr for PeerState {
     type Err = ();
     fn from_str(word: &str) -> std::result::Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .ok_or(())
+        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or(())
     }
 }
 
@@ -151,9 +148,7 @@ pub struct PeerOverview {
 /// # Errors
 /// What the database says.
 pub fn insert(conn: &mut Connection, row: &PeerRow) -> Result<()> {
-    diesel::insert_into(tables::peers::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::peers::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -162,10 +157,7 @@ pub fn insert(conn: &mut Connection, row: &PeerRow) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn find(conn: &mut Connection, origin: &str, peer: &str) -> Result<Option<PeerRow>> {
-    Ok(tables::peers::table
-        .find((origin, peer))
-        .first(conn)
-        .optional()?)
+    Ok(tables::peers::table.find((origin, peer)).first(conn).optional()?)
 }
 
 /// Every peer that `origin` pinned, by the peer's origin.
@@ -206,10 +198,7 @@ pub fn set_suspended(conn: &mut Connection, origin: &str, peer: &str, is: bool) 
 /// # Errors
 /// What the database says.
 pub fn find_state(conn: &mut Connection, peer: &str) -> Result<Option<PeerStateRow>> {
-    Ok(tables::peer_states::table
-        .find(peer)
-        .first(conn)
-        .optional()?)
+    Ok(tables::peer_states::table.find(peer).first(conn).optional()?)
 }
 
 /// Writes where a peer's worker stands.
@@ -267,10 +256,7 @@ pub fn disputes_by(conn: &mut Connection, origin: &str) -> Result<Vec<EntryRow>>
 /// What the database says.
 pub fn insert_evidence(conn: &mut Connection, row: &PeerEvidenceRow) -> Result<()> {
     use tables::peer_evidence as t;
-    let there: i64 = t::table
-        .find((&row.peer, row.at_ms))
-        .count()
-        .get_result(conn)?;
+    let there: i64 = t::table.find((&row.peer, row.at_ms)).count().get_result(conn)?;
     if there == 0 {
         diesel::insert_into(t::table).values(row).execute(conn)?;
     }
@@ -283,11 +269,7 @@ pub fn insert_evidence(conn: &mut Connection, row: &PeerEvidenceRow) -> Result<(
 /// What the database says.
 pub fn evidence_of(conn: &mut Connection, peer: &str, limit: i64) -> Result<Vec<PeerEvidenceRow>> {
     use tables::peer_evidence as t;
-    Ok(t::table
-        .filter(t::peer.eq(peer))
-        .order(t::at_ms.desc())
-        .limit(limit)
-        .load(conn)?)
+    Ok(t::table.filter(t::peer.eq(peer)).order(t::at_ms.desc()).limit(limit).load(conn)?)
 }
 
 /// Marks a peer token as used; `false` when it was used before (rule 31).
@@ -296,10 +278,7 @@ pub fn evidence_of(conn: &mut Connection, peer: &str, limit: i64) -> Result<Vec<
 /// What the database says.
 pub fn use_token(conn: &mut Connection, row: &UsedTokenRow) -> Result<bool> {
     use tables::used_tokens as t;
-    let seen: i64 = t::table
-        .find((&row.issuer, &row.jti))
-        .count()
-        .get_result(conn)?;
+    let seen: i64 = t::table.find((&row.issuer, &row.jti)).count().get_result(conn)?;
     if seen > 0 {
         return Ok(false);
     }
@@ -344,9 +323,7 @@ fn describe(conn: &mut Connection, peer: PeerRow) -> Result<PeerOverview> {
     };
     let size = log::find(conn, &origin)?.map_or(Ok(0), |log| log::unsigned(log.size))?;
     let checkpoint = log::latest_checkpoint(conn, &origin)?;
-    let remote = row
-        .as_ref()
-        .map_or(Ok(0), |row| log::unsigned(row.remote_size))?;
+    let remote = row.as_ref().map_or(Ok(0), |row| log::unsigned(row.remote_size))?;
     let evidence = evidence_of(conn, &origin, 1000)?.len();
     Ok(PeerOverview {
         name: chapters::find(conn, &origin)?.map(|chapter| chapter.name),
@@ -359,9 +336,7 @@ fn describe(conn: &mut Connection, peer: PeerRow) -> Result<PeerOverview> {
         inadmissible: log::unsigned(held::count(conn, &origin, "C")?)?,
         missing_refs: held::missing_refs(conn, &origin)?.len() as u64,
         last_seen_ms: row.as_ref().and_then(|row| row.last_seen_ms),
-        fresh_ms: checkpoint
-            .map(|checkpoint| checkpoint.fresh_ms)
-            .filter(|ms| *ms > 0),
+        fresh_ms: checkpoint.map(|checkpoint| checkpoint.fresh_ms).filter(|ms| *ms > 0),
         next_try_ms: row.as_ref().map_or(0, |row| row.next_try_ms),
         code: row.as_ref().and_then(|row| row.code.clone()),
         detail: row.and_then(|row| row.detail),

@@ -26,10 +26,8 @@ impl PollRow {
     /// # Errors
     /// Internal when the stored event does not read.
     pub fn state(&self, now: Millis) -> Result<PollState> {
-        let facts = PollFacts {
-            published: self.published_ms.is_some(),
-            voided: self.voided_ms.is_some(),
-        };
+        let facts =
+            PollFacts { published: self.published_ms.is_some(), voided: self.voided_ms.is_some() };
         Ok(admit::state(&self.opened()?, now, facts))
     }
 }
@@ -95,11 +93,7 @@ pub fn get_by_id(conn: &mut Connection, poll: &str) -> Result<PollRow> {
 ///
 /// # Errors
 /// What the database says.
-pub fn page(
-    conn: &mut Connection,
-    after: Option<(i64, &str)>,
-    limit: i64,
-) -> Result<Vec<PollRow>> {
+pub fn page(conn: &mut Connection, after: Option<(i64, &str)>, limit: i64) -> Result<Vec<PollRow>> {
     use tables::polls as t;
     let order = (t::opens_ms.desc(), t::poll.desc(), t::origin.asc());
     Ok(match after {
@@ -171,11 +165,7 @@ pub fn in_state(
 ///
 /// # Errors
 /// What the database says.
-pub fn count_in_state(
-    conn: &mut Connection,
-    state: Option<PollState>,
-    now: Millis,
-) -> Result<i64> {
+pub fn count_in_state(conn: &mut Connection, state: Option<PollState>, now: Millis) -> Result<i64> {
     let query = in_state!(tables::polls::table.into_boxed(), state, now);
     Ok(query.count().get_result(conn)?)
 }
@@ -331,9 +321,9 @@ macro_rules! once_per_log {
         }
 
         #[doc = concat!(
-            "Every log's ", $what, " of these polls, by poll and origin.\n\n",
-            "# Errors\nWhat the database says."
-        )]
+                    "Every log's ", $what, " of these polls, by poll and origin.\n\n",
+                    "# Errors\nWhat the database says."
+                )]
         pub fn $of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<$row>> {
             use tables::$table as t;
             let of_polls = t::table.filter(t::poll.eq_any(polls));

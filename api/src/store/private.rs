@@ -14,9 +14,7 @@ const CHUNK: usize = 500;
 /// # Errors
 /// What the database says.
 pub fn insert(conn: &mut Connection, row: &PrivateRecordRow) -> Result<()> {
-    diesel::insert_into(tables::private_records::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::private_records::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -25,10 +23,7 @@ pub fn insert(conn: &mut Connection, row: &PrivateRecordRow) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn find(conn: &mut Connection, commitment: &[u8]) -> Result<Option<PrivateRecordRow>> {
-    Ok(tables::private_records::table
-        .find(commitment)
-        .first(conn)
-        .optional()?)
+    Ok(tables::private_records::table.find(commitment).first(conn).optional()?)
 }
 
 /// The sealed records behind commitments, in no particular order.

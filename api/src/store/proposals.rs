@@ -308,8 +308,8 @@ pub fn filtered(
     }
     if let Some((ms, id)) = after {
         let id = id.to_owned();
-        query = query
-            .filter(t::published_ms.lt(ms).or(t::published_ms.eq(ms).and(t::proposal.lt(id))));
+        query =
+            query.filter(t::published_ms.lt(ms).or(t::published_ms.eq(ms).and(t::proposal.lt(id))));
     }
     let order = (t::published_ms.desc(), t::proposal.desc(), t::origin.asc());
     Ok(query.order(order).limit(limit).load(conn)?)

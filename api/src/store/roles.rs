@@ -15,9 +15,7 @@ const CHUNK: usize = 500;
 /// # Errors
 /// What the database says.
 pub fn insert(conn: &mut Connection, row: &RoleRow) -> Result<()> {
-    diesel::insert_into(tables::roles::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::roles::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -69,10 +67,7 @@ pub fn find_active(
         .order(t::seq);
     Ok(match of {
         Some(of) => query.filter(t::of_member.eq(of)).first(conn).optional()?,
-        None => query
-            .filter(t::of_member.is_null())
-            .first(conn)
-            .optional()?,
+        None => query.filter(t::of_member.is_null()).first(conn).optional()?,
     })
 }
 

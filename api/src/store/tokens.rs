@@ -11,9 +11,7 @@ use crate::error::Result;
 /// # Errors
 /// What the database says.
 pub fn insert_session(conn: &mut Connection, row: &SessionRow) -> Result<()> {
-    diesel::insert_into(tables::sessions::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::sessions::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -22,10 +20,7 @@ pub fn insert_session(conn: &mut Connection, row: &SessionRow) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn find_session(conn: &mut Connection, session: &str) -> Result<Option<SessionRow>> {
-    Ok(tables::sessions::table
-        .find(session)
-        .first(conn)
-        .optional()?)
+    Ok(tables::sessions::table.find(session).first(conn).optional()?)
 }
 
 /// Puts a new refresh token in the place of the current one, which becomes the previous one, and
@@ -110,9 +105,7 @@ pub fn forget_sessions(conn: &mut Connection, before_ms: i64) -> Result<usize> {
 /// # Errors
 /// What the database says.
 pub fn insert_personal(conn: &mut Connection, row: &PersonalTokenRow) -> Result<()> {
-    diesel::insert_into(tables::personal_tokens::table)
-        .values(row)
-        .execute(conn)?;
+    diesel::insert_into(tables::personal_tokens::table).values(row).execute(conn)?;
     Ok(())
 }
 
@@ -121,10 +114,7 @@ pub fn insert_personal(conn: &mut Connection, row: &PersonalTokenRow) -> Result<
 /// # Errors
 /// What the database says.
 pub fn find_personal(conn: &mut Connection, token: &str) -> Result<Option<PersonalTokenRow>> {
-    Ok(tables::personal_tokens::table
-        .find(token)
-        .first(conn)
-        .optional()?)
+    Ok(tables::personal_tokens::table.find(token).first(conn).optional()?)
 }
 
 /// Personal tokens of an account, newest first, revoked and expired ones too.
@@ -133,10 +123,7 @@ pub fn find_personal(conn: &mut Connection, token: &str) -> Result<Option<Person
 /// What the database says.
 pub fn personal_of(conn: &mut Connection, account: &str) -> Result<Vec<PersonalTokenRow>> {
     use tables::personal_tokens as t;
-    Ok(t::table
-        .filter(t::account.eq(account))
-        .order(t::token.desc())
-        .load(conn)?)
+    Ok(t::table.filter(t::account.eq(account)).order(t::token.desc()).load(conn)?)
 }
 
 /// Ends a personal token.

@@ -34,14 +34,32 @@ fn begin(conn: &mut Connection, sqlite: &str, postgres: &str) -> Result<()> {
     Ok(())
 }
 
-/// Commits: what was written is durable when this returns.
+/// Begins a part of a transaction that can be undone by itself: a savepoint.
+///
+/// # Errors
+/// What the database says.
+pub fn nest(conn: &mut Connection) -> Result<()> {
+    match conn {
+        Connection::Sqlite(c) => {
+            <AnsiTransactionManager as TransactionManager<SqliteConnection>>::begin_transaction(c)?;
+        }
+        Connection::Postgres(c) => {
+            <AnsiTransactionManager as TransactionManager<PgConnection>>::begin_transaction(c)?;
+        }
+    }
+    Ok(())
+}
+
+/// Commits: what was written is durable when this returns. Of a nested part: keeps it.
 ///
 /// # Errors
 /// What the database says; then nothing was written.
 pub fn commit(conn: &mut Connection) -> Result<()> {
     match conn {
         Connection::Sqlite(c) => {
-            <AnsiTransactionManager as TransactionManager<SqliteConnection>>::commit_transaction(c)?;
+            <AnsiTransactionManager as TransactionManager<SqliteConnection>>::commit_transaction(
+                c,
+            )?;
         }
         Connection::Postgres(c) => {
             <AnsiTransactionManager as TransactionManager<PgConnection>>::commit_transaction(c)?;
@@ -50,18 +68,26 @@ pub fn commit(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// Ends a transaction as if it had not been. There is nothing to do about a failure: a connection
+/// Ends a transaction, or a nested part of one, as if it had not been. There is nothing to do about a failure: a connection
 /// that cannot roll back is broken, and is thrown away by the pool or opened anew by the writer.
 pub fn abandon(conn: &mut Connection) {
-    let ended = match conn {
-        Connection::Sqlite(c) => {
-            <AnsiTransactionManager as TransactionManager<SqliteConnection>>::rollback_transaction(c)
-        }
-        Connection::Postgres(c) => {
-            <AnsiTransactionManager as TransactionManager<PgConnection>>::rollback_transaction(c)
-        }
-    };
+    let ended =
+        match conn {
+            Connection::Sqlite(c) => <AnsiTransactionManager as TransactionManager<
+                SqliteConnection,
+            >>::rollback_transaction(c),
+            Connection::Postgres(c) => <AnsiTransactionManager as TransactionManager<
+                PgConnection,
+            >>::rollback_transaction(c),
+        };
     if let Err(error) = ended {
         tracing::debug!(%error, "rollback");
     }
+}
+
+/// Whether the connection no longer answers.
+pub fn is_broken(conn: &mut Connection) -> bool {
+    use diesel::connection::SimpleConnection;
+
+    conn.batch_execute("SELECT 1").is_err()
 }

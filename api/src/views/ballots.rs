@@ -238,11 +238,7 @@ fn places<'h>(
 }
 
 /// Which of these places have a ballot.
-fn voted(
-    conn: &mut Connection,
-    own: &str,
-    places: &[(&Hat, RollEntryRow)],
-) -> Result<Vec<String>> {
+fn voted(conn: &mut Connection, own: &str, places: &[(&Hat, RollEntryRow)]) -> Result<Vec<String>> {
     let entries: Vec<&str> = places.iter().map(|(_, place)| place.entry.as_str()).collect();
     ballots::voted(conn, own, &entries)
 }

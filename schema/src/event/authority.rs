@@ -50,24 +50,18 @@ const fn claim(field: &'static str, subject: Subject) -> Claim {
 
 const OWN_LOG: &[Claim] = &[claim("", Subject::OwnLog)];
 const OWN_MEMBER: &[Claim] = &[claim("member", Subject::OwnMember)];
-const OWN_MEMBERS: &[Claim] = &[
-    claim("member", Subject::OwnMember),
-    claim("of", Subject::OwnMember),
-];
+const OWN_MEMBERS: &[Claim] =
+    &[claim("member", Subject::OwnMember), claim("of", Subject::OwnMember)];
 const NEW_MEMBER: &[Claim] = &[claim("member", Subject::NewMember)];
 const NEW_PROPOSAL: &[Claim] = &[claim("proposal", Subject::NewProposal)];
 const OWN_PROPOSAL: &[Claim] = &[claim("proposal", Subject::OwnProposal)];
-const MEMBER_ON_PROPOSAL: &[Claim] = &[
-    claim("proposal", Subject::AnyProposal),
-    claim("member", Subject::OwnMember),
-];
+const MEMBER_ON_PROPOSAL: &[Claim] =
+    &[claim("proposal", Subject::AnyProposal), claim("member", Subject::OwnMember)];
 const NEW_POLL: &[Claim] = &[claim("poll", Subject::NewPoll)];
 const OWN_POLL: &[Claim] = &[claim("poll", Subject::OwnPoll)];
 const CHAPTER_OF_POLL: &[Claim] = &[claim("poll", Subject::ChapterOfPoll)];
-const ROLL: &[Claim] = &[
-    claim("poll", Subject::ChapterOfPoll),
-    claim("entries[].m", Subject::OwnMember),
-];
+const ROLL: &[Claim] =
+    &[claim("poll", Subject::ChapterOfPoll), claim("entries[].m", Subject::OwnMember)];
 
 /// The table: every kind of the registry with what it claims.
 pub const TABLE: &[(&str, &[Claim])] = &[
@@ -109,10 +103,7 @@ pub const TABLE: &[(&str, &[Claim])] = &[
 
 /// What an event of this kind claims; nothing for a kind that is not in the registry.
 pub fn claims(kind: &str) -> Option<&'static [Claim]> {
-    TABLE
-        .iter()
-        .find(|(name, _)| *name == kind)
-        .map(|(_, claims)| *claims)
+    TABLE.iter().find(|(name, _)| *name == kind).map(|(_, claims)| *claims)
 }
 
 /// The first claim of a kind, which is what most of them are about.
@@ -213,48 +204,27 @@ mod tests {
     #[test]
     fn nobody_speaks_for_another_chapter() {
         let (us, mx) = (origin("us"), origin("mx"));
-        let of_us = Known {
-            owner: Some(&us),
-            chapters: &[],
-        };
+        let of_us = Known { owner: Some(&us), chapters: &[] };
         let nobody = Known::default();
         assert_eq!(judge(Subject::OwnMember, &us, &of_us), Ok(()));
-        assert_eq!(
-            judge(Subject::OwnMember, &mx, &of_us),
-            Err(Denied::ForeignMember)
-        );
-        assert_eq!(
-            judge(Subject::NewMember, &mx, &of_us),
-            Err(Denied::ForeignMember)
-        );
+        assert_eq!(judge(Subject::OwnMember, &mx, &of_us), Err(Denied::ForeignMember));
+        assert_eq!(judge(Subject::NewMember, &mx, &of_us), Err(Denied::ForeignMember));
         assert_eq!(judge(Subject::NewMember, &us, &of_us), Ok(()));
-        assert_eq!(
-            judge(Subject::OwnMember, &us, &nobody),
-            Err(Denied::UnknownMember)
-        );
+        assert_eq!(judge(Subject::OwnMember, &us, &nobody), Err(Denied::UnknownMember));
         assert_eq!(judge(Subject::NewPoll, &mx, &of_us), Err(Denied::Taken));
         assert_eq!(judge(Subject::OwnPoll, &mx, &of_us), Err(Denied::NotHost));
         assert_eq!(judge(Subject::OwnPoll, &us, &nobody), Err(Denied::NotHost));
         assert_eq!(judge(Subject::AnyProposal, &mx, &of_us), Ok(()));
-        assert_eq!(
-            judge(Subject::AnyProposal, &mx, &nobody),
-            Err(Denied::Waits)
-        );
+        assert_eq!(judge(Subject::AnyProposal, &mx, &nobody), Err(Denied::Waits));
     }
 
     #[test]
     fn only_chapters_of_a_poll_take_part() {
         let (us, mx, ca) = (origin("us"), origin("mx"), origin("ca"));
         let chapters = [mx.clone(), us.clone()];
-        let poll = Known {
-            owner: Some(&us),
-            chapters: &chapters,
-        };
+        let poll = Known { owner: Some(&us), chapters: &chapters };
         assert_eq!(judge(Subject::ChapterOfPoll, &mx, &poll), Ok(()));
-        assert_eq!(
-            judge(Subject::ChapterOfPoll, &ca, &poll),
-            Err(Denied::NotChapter)
-        );
+        assert_eq!(judge(Subject::ChapterOfPoll, &ca, &poll), Err(Denied::NotChapter));
         let unknown = judge(Subject::ChapterOfPoll, &mx, &Known::default());
         assert_eq!(unknown, Err(Denied::Waits));
     }

@@ -45,9 +45,7 @@ impl Origin {
 
     /// The host, with its port where it has one.
     pub fn host(&self) -> &str {
-        self.0
-            .split_once('/')
-            .map_or(self.0.as_str(), |(host, _)| host)
+        self.0.split_once('/').map_or(self.0.as_str(), |(host, _)| host)
     }
 
     /// The generation of the log, from 1.
@@ -125,11 +123,7 @@ mod tests {
         for (text, host, generation) in [
             ("us.example.org/log/1", "us.example.org", 1),
             ("127.0.0.1:8101/log/2", "127.0.0.1:8101", 2),
-            (
-                "localhost:65535/log/4294967295",
-                "localhost:65535",
-                u32::MAX,
-            ),
+            ("localhost:65535/log/4294967295", "localhost:65535", u32::MAX),
             ("a-b.c0/log/10", "a-b.c0", 10),
         ] {
             let origin: Origin = text.parse().expect(text);

@@ -8,7 +8,9 @@ use crate::log::Hash;
 use crate::text::{Lang, LocalText};
 use crate::time::Millis;
 use crate::voting::result::TallyResult;
-use crate::voting::rules::{Electorate, Method, MissingChapter, Quorum, Secrecy, Threshold, TieRule};
+use crate::voting::rules::{
+    Electorate, Method, MissingChapter, Quorum, Secrecy, Threshold, TieRule,
+};
 
 /// `poll.opened`, by the host.
 pub const OPENED: &str = "poll.opened";

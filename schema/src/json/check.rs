@@ -23,21 +23,13 @@ pub(super) struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// A checker of `bytes`, which are UTF-8 and begin with `{`.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Checker {
-            bytes,
-            at: 0,
-            names: Vec::new(),
-        }
+        Checker { bytes, at: 0, names: Vec::new() }
     }
 
     /// One object of at most `depth` levels, and nothing after it.
     pub(super) fn document(mut self, depth: usize) -> Result<(), JsonError> {
         self.object(depth)?;
-        if self.at == self.bytes.len() {
-            Ok(())
-        } else {
-            Err(JsonError::Trailing(self.at))
-        }
+        if self.at == self.bytes.len() { Ok(()) } else { Err(JsonError::Trailing(self.at)) }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -51,11 +43,7 @@ impl<'a> Checker<'a> {
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
-        if self.take(byte) {
-            Ok(())
-        } else {
-            Err(JsonError::Syntax(self.at))
-        }
+        if self.take(byte) { Ok(()) } else { Err(JsonError::Syntax(self.at)) }
     }
 
     fn space(&mut self) {
@@ -196,14 +184,9 @@ impl<'a> Checker<'a> {
 
     /// The four hexadecimal digits of the `\uXXXX` at `at`.
     fn unit(&self, at: usize) -> Result<u32, JsonError> {
-        let digits = self
-            .bytes
-            .get(at + 2..at + 6)
-            .ok_or(JsonError::Syntax(at))?;
+        let digits = self.bytes.get(at + 2..at + 6).ok_or(JsonError::Syntax(at))?;
         digits.iter().try_fold(0, |value, digit| {
-            let digit = char::from(*digit)
-                .to_digit(16)
-                .ok_or(JsonError::Syntax(at))?;
+            let digit = char::from(*digit).to_digit(16).ok_or(JsonError::Syntax(at))?;
             Ok(value * 16 + digit)
         })
     }
@@ -214,9 +197,7 @@ impl<'a> Checker<'a> {
         let first = self.at;
         let mut value: u64 = 0;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
-            value = value
-                .saturating_mul(10)
-                .saturating_add(u64::from(digit - b'0'));
+            value = value.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
             self.at += 1;
         }
         let digits = self.at - first;
@@ -233,10 +214,7 @@ impl<'a> Checker<'a> {
         let names = &mut self.names[first..];
         if names.len() <= FEW_NAMES {
             for (count, name) in names.iter().enumerate() {
-                if names[..count]
-                    .iter()
-                    .any(|earlier| earlier.text == name.text)
-                {
+                if names[..count].iter().any(|earlier| earlier.text == name.text) {
                     return Err(JsonError::Duplicate(name.at));
                 }
             }

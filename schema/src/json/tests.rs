@@ -7,10 +7,7 @@ use super::*;
 
 fn hex(text: &str) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).expect("a hex digit") as u8;
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| digit(pair[0]) * 16 + digit(pair[1]))
-        .collect()
+    text.as_bytes().chunks(2).map(|pair| digit(pair[0]) * 16 + digit(pair[1])).collect()
 }
 
 #[test]
@@ -27,34 +24,19 @@ fn vectors_hold() {
             }
             _ => hex(case["hex"].as_str().expect("text or hex")),
         };
-        let limits = if case["limits"] == "line" {
-            Limits::LINE
-        } else {
-            Limits::EVENT
-        };
+        let limits = if case["limits"] == "line" { Limits::LINE } else { Limits::EVENT };
         let found = match check(&bytes, limits) {
             Ok(()) => "ok",
             Err(error) => error.name(),
         };
-        assert_eq!(
-            found,
-            case["expect"].as_str().expect("expect"),
-            "{}",
-            case["name"]
-        );
+        assert_eq!(found, case["expect"].as_str().expect("expect"), "{}", case["name"]);
     }
 }
 
 #[test]
 fn a_fault_says_where() {
-    assert_eq!(
-        check(br#"{"a":1,"b":1.5}"#, Limits::EVENT),
-        Err(JsonError::Number(11))
-    );
-    assert_eq!(
-        check(br#"{"a":1,"a":2}"#, Limits::EVENT),
-        Err(JsonError::Duplicate(7))
-    );
+    assert_eq!(check(br#"{"a":1,"b":1.5}"#, Limits::EVENT), Err(JsonError::Number(11)));
+    assert_eq!(check(br#"{"a":1,"a":2}"#, Limits::EVENT), Err(JsonError::Duplicate(7)));
     assert_eq!(check(b"{}\n", Limits::EVENT), Err(JsonError::Trailing(2)));
 }
 
@@ -65,23 +47,11 @@ fn many_names_are_sorted_and_still_compared() {
         text.push_str(&format!("\"{name:x}\":0,"));
     }
     assert_eq!(
-        check(
-            format!("{text}\"z\":0}}").as_bytes(),
-            Limits {
-                bytes: 1 << 20,
-                depth: 1
-            }
-        ),
+        check(format!("{text}\"z\":0}}").as_bytes(), Limits { bytes: 1 << 20, depth: 1 }),
         Ok(())
     );
     let twice = format!("{text}\"\\u0061b\":0}}");
-    let error = check(
-        twice.as_bytes(),
-        Limits {
-            bytes: 1 << 20,
-            depth: 1,
-        },
-    );
+    let error = check(twice.as_bytes(), Limits { bytes: 1 << 20, depth: 1 });
     assert_eq!(error, Err(JsonError::Duplicate(text.len())));
 }
 
@@ -91,10 +61,7 @@ fn parse_checks_before_it_reads() {
     assert_eq!(twice.map_err(|error| error.name()), Err("duplicate"));
     let shape = parse::<Vec<u8>>(b"{}", Limits::EVENT);
     assert_eq!(shape.map_err(|error| error.name()), Err("shape"));
-    assert_eq!(
-        parse::<Value>(br#"{"a":1}"#, Limits::EVENT),
-        Ok(json!({"a": 1}))
-    );
+    assert_eq!(parse::<Value>(br#"{"a":1}"#, Limits::EVENT), Ok(json!({"a": 1})));
 }
 
 #[test]

@@ -9,17 +9,12 @@ fn vectors() -> Value {
 }
 
 fn text<'v>(case: &'v Value, field: &str) -> &'v str {
-    case[field]
-        .as_str()
-        .unwrap_or_else(|| panic!("{field} of {case}"))
+    case[field].as_str().unwrap_or_else(|| panic!("{field} of {case}"))
 }
 
 fn hex(text: &str) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).expect("a hex digit") as u8;
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| digit(pair[0]) * 16 + digit(pair[1]))
-        .collect()
+    text.as_bytes().chunks(2).map(|pair| digit(pair[0]) * 16 + digit(pair[1])).collect()
 }
 
 fn key(seed: u8) -> SigningKey {
@@ -46,11 +41,7 @@ fn verifies_as_the_vectors_say() {
     for case in vectors()["signatures"].as_array().expect("signatures") {
         let key = PublicKey::import(&hex(text(case, "key"))).expect("a good key");
         let found = key.verify(&hex(text(case, "message")), &hex(text(case, "signature")));
-        let expected = if case["expect"] == "ok" {
-            Ok(())
-        } else {
-            Err(KeyError::Signature)
-        };
+        let expected = if case["expect"] == "ok" { Ok(()) } else { Err(KeyError::Signature) };
         assert_eq!(found, expected, "{case}");
     }
 }
@@ -60,11 +51,7 @@ fn signs_as_the_vectors_say() {
     for case in vectors()["signing"].as_array().expect("signing") {
         let seed: [u8; 32] = hex(text(case, "seed")).try_into().expect("32 bytes");
         let key = SigningKey::from_seed(&seed).expect("a seed");
-        assert_eq!(
-            key.public().as_bytes().as_slice(),
-            hex(text(case, "key")),
-            "{case}"
-        );
+        assert_eq!(key.public().as_bytes().as_slice(), hex(text(case, "key")), "{case}");
         let signature = key.sign(&hex(text(case, "message")));
         assert_eq!(signature.as_slice(), hex(text(case, "signature")), "{case}");
     }
@@ -75,16 +62,10 @@ fn texts_read_back_and_vkeys_agree_with_the_vectors() {
     let public = key(7).public();
     assert_eq!(PublicKey::from_b64u(&public.to_b64u()), Ok(public));
     let name = "us.example.org/log/1";
-    assert_eq!(
-        PublicKey::from_vkey(&public.to_vkey(name)),
-        Ok((name.to_owned(), public))
-    );
+    assert_eq!(PublicKey::from_vkey(&public.to_vkey(name)), Ok((name.to_owned(), public)));
     let cosigner = public.to_cosigner_vkey(name);
     assert_eq!(PublicKey::from_vkey(&cosigner), Err(KeyError::Malformed));
-    assert_eq!(
-        PublicKey::from_cosigner_vkey(&cosigner),
-        Ok((name.to_owned(), public))
-    );
+    assert_eq!(PublicKey::from_cosigner_vkey(&cosigner), Ok((name.to_owned(), public)));
     for case in vectors()["vkeys"].as_array().expect("vkeys") {
         let found = PublicKey::from_vkey(text(case, "vkey"));
         match case["expect"].as_str() {
@@ -104,22 +85,12 @@ fn any_changed_bit_breaks_a_signature() {
     let (key, message) = (key(1), b"one message");
     let signature = key.sign(message);
     assert_eq!(key.public().verify(message, &signature), Ok(()));
-    assert_eq!(
-        key.public().verify(b"another", &signature),
-        Err(KeyError::Signature)
-    );
-    assert_eq!(
-        key.public().verify(message, &signature[..63]),
-        Err(KeyError::Signature)
-    );
+    assert_eq!(key.public().verify(b"another", &signature), Err(KeyError::Signature));
+    assert_eq!(key.public().verify(message, &signature[..63]), Err(KeyError::Signature));
     for bit in 0..512 {
         let mut other = signature;
         other[bit / 8] ^= 1 << (bit % 8);
-        assert_eq!(
-            key.public().verify(message, &other),
-            Err(KeyError::Signature),
-            "bit {bit}"
-        );
+        assert_eq!(key.public().verify(message, &other), Err(KeyError::Signature), "bit {bit}");
     }
 }
 
@@ -135,10 +106,7 @@ fn a_malleated_signature_is_refused() {
         carry = sum >> 8;
     }
     assert_eq!(carry, 0);
-    assert_eq!(
-        key.public().verify(message, &signature),
-        Err(KeyError::Signature)
-    );
+    assert_eq!(key.public().verify(message, &signature), Err(KeyError::Signature));
 }
 
 #[test]

@@ -83,9 +83,7 @@ impl Checkpoint {
         if lines.iter().any(|line| line.is_empty()) || !signed_note::is_key_name_valid(origin) {
             return Err(CheckpointError::Malformed);
         }
-        let root = STANDARD
-            .decode(root)
-            .map_err(|_| CheckpointError::Malformed)?;
+        let root = STANDARD.decode(root).map_err(|_| CheckpointError::Malformed)?;
         Ok(Checkpoint {
             origin: (*origin).to_owned(),
             size: decimal(size).ok_or(CheckpointError::Malformed)?,
@@ -96,18 +94,10 @@ impl Checkpoint {
     /// Signs the checkpoint as the log: the key's name is the origin.
     pub fn sign(&self, key: &SigningKey) -> SignedCheckpoint {
         let text = self.to_text();
-        let line = signature_line(
-            &self.origin,
-            ALG_ED25519,
-            &key.public(),
-            &key.sign(text.as_bytes()),
-        );
+        let line =
+            signature_line(&self.origin, ALG_ED25519, &key.public(), &key.sign(text.as_bytes()));
         let note = format!("{text}\n{line}");
-        SignedCheckpoint {
-            checkpoint: self.clone(),
-            text_bytes: text.len(),
-            note,
-        }
+        SignedCheckpoint { checkpoint: self.clone(), text_bytes: text.len(), note }
     }
 }
 
@@ -115,11 +105,7 @@ impl Checkpoint {
 pub(super) fn decimal(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let canonical = text == "0" || !text.starts_with('0');
-    if plain && canonical {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if plain && canonical { text.parse().ok() } else { None }
 }
 
 /// One signature line of a note, with its LF.
@@ -169,18 +155,12 @@ impl SignedCheckpoint {
         }
         let text_bytes = note.rfind("\n\n").ok_or(CheckpointError::Malformed)? + 1;
         let (text, signatures) = (&note[..text_bytes], &note[text_bytes + 1..]);
-        let signatures = signatures
-            .strip_suffix('\n')
-            .ok_or(CheckpointError::Malformed)?;
+        let signatures = signatures.strip_suffix('\n').ok_or(CheckpointError::Malformed)?;
         for line in signatures.split('\n') {
             read_line(line)?;
         }
         let checkpoint = Checkpoint::parse(text)?;
-        Ok(SignedCheckpoint {
-            checkpoint,
-            text_bytes,
-            note: note.to_owned(),
-        })
+        Ok(SignedCheckpoint { checkpoint, text_bytes, note: note.to_owned() })
     }
 
     /// The whole note.
@@ -251,9 +231,7 @@ impl SignedCheckpoint {
 
     /// Every line that has the form of a timed cosignature.
     pub fn cosignatures(&self) -> Vec<Cosignature> {
-        self.signatures()
-            .filter_map(|line| cosignature(&line))
-            .collect()
+        self.signatures().filter_map(|line| cosignature(&line)).collect()
     }
 
     /// The latest time, in Unix seconds, at which the witness `name` validly cosigned with `key`.

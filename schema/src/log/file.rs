@@ -99,10 +99,7 @@ impl std::error::Error for LogError {}
 impl LogVerifier {
     /// Begins. Without an expected genesis id the log is held to the one it begins with.
     pub fn new(expected: Option<Hash>) -> LogVerifier {
-        LogVerifier {
-            expected,
-            ..LogVerifier::default()
-        }
+        LogVerifier { expected, ..LogVerifier::default() }
     }
 
     /// Verifies the next line, with or without its LF, and gives back its entry if it is one.
@@ -137,10 +134,8 @@ impl LogVerifier {
     /// Ends: the last line must have been the end of a page.
     pub fn finish(self) -> Result<LogReport, LogError> {
         let held = self.held.ok_or(LogError::Empty)?;
-        let (checkpoint, _) = self
-            .end
-            .filter(|(_, at)| *at == held.size)
-            .ok_or(LogError::Cut(held.size))?;
+        let (checkpoint, _) =
+            self.end.filter(|(_, at)| *at == held.size).ok_or(LogError::Cut(held.size))?;
         Ok(LogReport {
             pinned: self.expected.is_some(),
             size: held.size,
@@ -168,10 +163,7 @@ fn begun<'h>(
             evidence: Vec::new(),
             detail: error.to_string(),
         })?;
-        *held = Some(Held::nothing(
-            envelope.log,
-            expected.unwrap_or_else(|| entry.id()),
-        ));
+        *held = Some(Held::nothing(envelope.log, expected.unwrap_or_else(|| entry.id())));
     }
     held.as_mut().ok_or(LogError::Empty)
 }

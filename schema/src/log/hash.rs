@@ -136,22 +136,11 @@ mod tests {
 
     #[test]
     fn only_64_lower_case_digits_are_a_hash() {
-        for bad in [
-            "",
-            &EMPTY[1..],
-            &EMPTY.to_uppercase(),
-            &EMPTY.replace('e', "g"),
-        ] {
+        for bad in ["", &EMPTY[1..], &EMPTY.to_uppercase(), &EMPTY.replace('e', "g")] {
             assert_eq!(bad.parse::<Hash>(), Err(HashError), "{bad}");
         }
-        assert_eq!(
-            serde_json::to_string(&empty_root()).ok(),
-            Some(format!("\"{EMPTY}\""))
-        );
-        assert_eq!(
-            serde_json::from_str::<Hash>(&format!("\"{EMPTY}\"")).ok(),
-            Some(empty_root())
-        );
+        assert_eq!(serde_json::to_string(&empty_root()).ok(), Some(format!("\"{EMPTY}\"")));
+        assert_eq!(serde_json::from_str::<Hash>(&format!("\"{EMPTY}\"")).ok(), Some(empty_root()));
         assert!(serde_json::from_str::<Hash>("\"e3\"").is_err());
     }
 

@@ -57,13 +57,7 @@ impl AdmitError {
 
     fn unsigned(code: &'static str, seq: u64, detail: impl fmt::Display) -> AdmitError {
         let (seq, detail) = (Some(seq), detail.to_string());
-        AdmitError {
-            code,
-            seq,
-            signed: false,
-            evidence: Vec::new(),
-            detail,
-        }
+        AdmitError { code, seq, signed: false, evidence: Vec::new(), detail }
     }
 
     fn signed_entry(
@@ -73,22 +67,12 @@ impl AdmitError {
         detail: impl fmt::Display,
     ) -> AdmitError {
         let evidence = entry.as_bytes().to_vec();
-        AdmitError {
-            signed: true,
-            evidence,
-            ..AdmitError::unsigned(code, seq, detail)
-        }
+        AdmitError { signed: true, evidence, ..AdmitError::unsigned(code, seq, detail) }
     }
 
     fn note(code: &'static str, signed: bool, note: &str, detail: impl fmt::Display) -> AdmitError {
         let evidence = note.as_bytes().to_vec();
-        AdmitError {
-            code,
-            seq: None,
-            signed,
-            evidence,
-            detail: detail.to_string(),
-        }
+        AdmitError { code, seq: None, signed, evidence, detail: detail.to_string() }
     }
 }
 
@@ -131,11 +115,7 @@ pub fn admit(
     }
     let next = held.size + lines.len() as u64;
     if end.next != next {
-        return Err(AdmitError::unsigned(
-            "E_SEQ",
-            end.next,
-            format!("entries end at {next}"),
-        ));
+        return Err(AdmitError::unsigned("E_SEQ", end.next, format!("entries end at {next}")));
     }
     let mut held = held.clone();
     let mut entries = Vec::with_capacity(lines.len());
@@ -146,13 +126,7 @@ pub fn admit(
     if entries.is_empty() && held.size < checkpoint.checkpoint.size {
         return Err(AdmitError::unsigned("E_SEQ", next, "entries are withheld"));
     }
-    Ok(AdmittedPage {
-        entries,
-        tree: held.tree,
-        keys: held.keys,
-        checkpoint,
-        replaces_held,
-    })
+    Ok(AdmittedPage { entries, tree: held.tree, keys: held.keys, checkpoint, replaces_held })
 }
 
 impl Held {
@@ -174,11 +148,7 @@ impl Held {
     pub fn take_entry(&mut self, line: PageLine) -> Result<(Envelope, Entry, Hash), AdmitError> {
         let seq = self.size;
         if line.n != seq {
-            return Err(AdmitError::unsigned(
-                "E_SEQ",
-                seq,
-                format!("line says {}", line.n),
-            ));
+            return Err(AdmitError::unsigned("E_SEQ", seq, format!("line says {}", line.n)));
         }
         let entry = line.entry();
         let id = entry.id();
@@ -205,33 +175,21 @@ impl Held {
         id: Hash,
     ) -> Result<(Envelope, Option<KeySchedule>), AdmitError> {
         if id != self.genesis {
-            return Err(AdmitError::unsigned(
-                "E_ORIGIN",
-                0,
-                format!("genesis is {id}"),
-            ));
+            return Err(AdmitError::unsigned("E_ORIGIN", 0, format!("genesis is {id}")));
         }
         let signed = |code, detail: String| AdmitError::signed_entry(code, 0, entry, detail);
         let envelope = self.read(entry)?;
         let keys = KeySchedule::from_envelope(&envelope)
             .map_err(|error| signed(error.code(), error.to_string()))?;
-        let key = keys
-            .log_key()
-            .filter(|key| key.name == self.origin.as_str());
+        let key = keys.log_key().filter(|key| key.name == self.origin.as_str());
         let key = key.ok_or_else(|| signed("E_KID", "no log key of this origin".into()))?;
         if envelope.kid != key.kid {
             return Err(signed("E_KID", format!("signed by {:?}", envelope.kid)));
         }
         if kid != key.kid {
-            return Err(AdmitError::unsigned(
-                "E_KID",
-                0,
-                format!("line says {kid:?}"),
-            ));
+            return Err(AdmitError::unsigned("E_KID", 0, format!("line says {kid:?}")));
         }
-        entry
-            .verify(&key.key)
-            .map_err(|error| AdmitError::unsigned(error.code(), 0, error))?;
+        entry.verify(&key.key).map_err(|error| AdmitError::unsigned(error.code(), 0, error))?;
         Ok((envelope, Some(keys)))
     }
 
@@ -241,9 +199,7 @@ impl Held {
         let key = key.ok_or_else(|| {
             AdmitError::unsigned("E_KID", seq, format!("{kid:?} is not in force"))
         })?;
-        entry
-            .verify(&key.key)
-            .map_err(|error| AdmitError::unsigned(error.code(), seq, error))?;
+        entry.verify(&key.key).map_err(|error| AdmitError::unsigned(error.code(), seq, error))?;
         let envelope = self.read(entry)?;
         if envelope.kid != key.kid {
             let detail = format!("signed by {:?}", envelope.kid);
@@ -280,27 +236,16 @@ impl Held {
             .map_err(|error| refuse(error.code(), error.to_string()))?;
         let checkpoint = &signed.checkpoint;
         if end.next != self.size {
-            return Err(AdmitError::unsigned(
-                "E_SEQ",
-                end.next,
-                "not where the entries end",
-            ));
+            return Err(AdmitError::unsigned("E_SEQ", end.next, "not where the entries end"));
         }
         if checkpoint.origin != self.origin.as_str() {
-            return Err(refuse(
-                "E_ORIGIN",
-                format!("checkpoint of {}", checkpoint.origin),
-            ));
+            return Err(refuse("E_ORIGIN", format!("checkpoint of {}", checkpoint.origin)));
         }
-        self.verify_key(&signed)
-            .map_err(|detail| refuse("E_SIG", detail))?;
+        self.verify_key(&signed).map_err(|detail| refuse("E_SIG", detail))?;
         self.compare_held(checkpoint)
             .map_err(|(code, detail)| AdmitError::note(code, code == "E_FORK", note, detail))?;
         if checkpoint.size < self.size {
-            return Err(refuse(
-                "E_PROOF",
-                "the checkpoint does not cover the entries".into(),
-            ));
+            return Err(refuse("E_PROOF", "the checkpoint does not cover the entries".into()));
         }
         let root = self.tree.root();
         if checkpoint.size == self.size && checkpoint.root != root {
@@ -308,14 +253,8 @@ impl Held {
             return Err(AdmitError::note("E_PROOF", true, note, detail));
         }
         // The proof itself is not signed: that one does not hold is no evidence.
-        verify_consistency(
-            self.size,
-            root,
-            checkpoint.size,
-            checkpoint.root,
-            &end.proof,
-        )
-        .map_err(|error| refuse(error.code(), error.to_string()))?;
+        verify_consistency(self.size, root, checkpoint.size, checkpoint.root, &end.proof)
+            .map_err(|error| refuse(error.code(), error.to_string()))?;
         let ahead = |held: &Checkpoint| held.size > self.size && held.size < checkpoint.size;
         let replaces = !self.checkpoint.as_ref().is_some_and(ahead);
         if replaces {
@@ -339,9 +278,9 @@ impl Held {
     /// Entries that reach the size of a checkpoint verified earlier must have its root.
     fn compare_ahead(&self) -> Result<(), String> {
         match &self.checkpoint {
-            Some(held) if held.size == self.tree.size() && held.root != self.tree.root() => Err(
-                format!("the checkpoint held at {} has another root", held.size),
-            ),
+            Some(held) if held.size == self.tree.size() && held.root != self.tree.root() => {
+                Err(format!("the checkpoint held at {} has another root", held.size))
+            }
             _ => Ok(()),
         }
     }
@@ -351,14 +290,12 @@ impl Held {
     /// [`super::proof::root_at`] its size.
     fn compare_held(&self, new: &Checkpoint) -> Result<(), (&'static str, String)> {
         match &self.checkpoint {
-            Some(held) if new.size < held.size => Err((
-                "E_SIZE_CONFLICT",
-                format!("{} is below {} held", new.size, held.size),
-            )),
-            Some(held) if new.size == held.size && new.root != held.root => Err((
-                "E_FORK",
-                format!("another root than the held one at {}", held.size),
-            )),
+            Some(held) if new.size < held.size => {
+                Err(("E_SIZE_CONFLICT", format!("{} is below {} held", new.size, held.size)))
+            }
+            Some(held) if new.size == held.size && new.root != held.root => {
+                Err(("E_FORK", format!("another root than the held one at {}", held.size)))
+            }
             _ => Ok(()),
         }
     }

@@ -51,11 +51,7 @@ impl std::error::Error for ProofError {}
 
 /// The root over the first `size` leaves of a tree stored at least that far.
 pub fn root_at<T: Tiles>(tiles: &mut T, size: u64) -> Result<Hash, LoadError<T::Error>> {
-    if size == 0 {
-        Ok(empty_root())
-    } else {
-        Reader::new(tiles).range(0, size)
-    }
+    if size == 0 { Ok(empty_root()) } else { Reader::new(tiles).range(0, size) }
 }
 
 /// The path from leaf `index` to the root over the first `size` leaves, lowest sibling first.
@@ -149,11 +145,7 @@ pub fn verify_inclusion(
     if last != 0 {
         return Err(ProofError::Length);
     }
-    if hash == root {
-        Ok(())
-    } else {
-        Err(ProofError::Root)
-    }
+    if hash == root { Ok(()) } else { Err(ProofError::Root) }
 }
 
 /// Whether `proof` shows that the tree of `old` leaves is a prefix of the tree of `new` leaves
@@ -205,11 +197,7 @@ pub fn verify_consistency(
     if last != 0 {
         return Err(ProofError::Length);
     }
-    if old_hash == old_root && new_hash == new_root {
-        Ok(())
-    } else {
-        Err(ProofError::Root)
-    }
+    if old_hash == old_root && new_hash == new_root { Ok(()) } else { Err(ProofError::Root) }
 }
 
 /// Skips the levels on which a rightmost node has no sibling.
@@ -233,10 +221,7 @@ struct Reader<'t, T: Tiles> {
 
 impl<'t, T: Tiles> Reader<'t, T> {
     fn new(tiles: &'t mut T) -> Self {
-        Reader {
-            tiles,
-            read: BTreeMap::new(),
-        }
+        Reader { tiles, read: BTreeMap::new() }
     }
 
     /// The root over the leaves from `start` to before `end`, as RFC 6962 splits them.
@@ -254,20 +239,14 @@ impl<'t, T: Tiles> Reader<'t, T> {
     fn full(&mut self, start: u64, height: u32) -> Result<Hash, LoadError<T::Error>> {
         let level = height / TILE_HEIGHT;
         let first = start >> (level * TILE_HEIGHT);
-        let id = TileId {
-            level: level as u8,
-            index: first / TILE_WIDTH as u64,
-        };
+        let id = TileId { level: level as u8, index: first / TILE_WIDTH as u64 };
         let offset = (first % TILE_WIDTH as u64) as usize;
         let width = 1 << (height % TILE_HEIGHT);
         if !self.read.contains_key(&id) {
             let bytes = self.tiles.tile(id).map_err(LoadError::Read)?;
             self.read.insert(id, hashes_of(&bytes));
         }
-        let hashes = self
-            .read
-            .get(&id)
-            .and_then(|hashes| hashes.get(offset..offset + width));
+        let hashes = self.read.get(&id).and_then(|hashes| hashes.get(offset..offset + width));
         hashes.map(full_root).ok_or(LoadError::Short(id))
     }
 }

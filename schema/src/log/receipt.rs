@@ -120,9 +120,7 @@ impl Receipt {
         if text.len() > RECEIPT_MAX_BYTES {
             return Err(ReceiptError::Malformed("length"));
         }
-        let (head, note) = text
-            .split_once("\n\n")
-            .ok_or(ReceiptError::Malformed("checkpoint"))?;
+        let (head, note) = text.split_once("\n\n").ok_or(ReceiptError::Malformed("checkpoint"))?;
         let mut lines = head.split('\n');
         if lines.next() != Some(HEADER) {
             return Err(ReceiptError::Malformed("header"));
@@ -133,21 +131,14 @@ impl Receipt {
             .and_then(|bytes| Entry::from_bytes(bytes).ok())
             .ok_or(ReceiptError::Malformed("extra"))?;
         let index = lines.next().and_then(|line| line.strip_prefix("index "));
-        let index = index
-            .and_then(decimal)
-            .ok_or(ReceiptError::Malformed("index"))?;
+        let index = index.and_then(decimal).ok_or(ReceiptError::Malformed("index"))?;
         let hash = |line: &str| Hash::from_slice(&STANDARD.decode(line).ok()?).ok();
         let proof: Option<Vec<Hash>> = lines.map(hash).collect();
         let proof = proof
             .filter(|proof| proof.len() <= PROOF_MAX_HASHES)
             .ok_or(ReceiptError::Malformed("proof"))?;
         let checkpoint = SignedCheckpoint::parse(note).map_err(ReceiptError::Checkpoint)?;
-        Ok(Receipt {
-            entry,
-            index,
-            proof,
-            checkpoint,
-        })
+        Ok(Receipt { entry, index, proof, checkpoint })
     }
 
     /// Whether the log of `log_key` holds the entry at its place. Cosignatures are counted, not
@@ -157,14 +148,9 @@ impl Receipt {
         log_key: &PublicKey,
         witnesses: &[(String, PublicKey)],
     ) -> Result<Verified, ReceiptError> {
-        self.checkpoint
-            .verify_log(log_key)
-            .map_err(ReceiptError::Checkpoint)?;
+        self.checkpoint.verify_log(log_key).map_err(ReceiptError::Checkpoint)?;
         let checkpoint = &self.checkpoint.checkpoint;
-        let origin = checkpoint
-            .origin
-            .parse()
-            .map_err(|_| ReceiptError::Origin)?;
+        let origin = checkpoint.origin.parse().map_err(|_| ReceiptError::Origin)?;
         let envelope = verify_entry(&self.entry, &origin, log_key)?;
         if envelope.seq != self.index {
             return Err(ReceiptError::Seq);
@@ -178,12 +164,7 @@ impl Receipt {
                 Some((name.clone(), self.checkpoint.verify_cosignature(name, key)?))
             })
             .collect();
-        Ok(Verified {
-            size,
-            root,
-            cosigned_by,
-            envelope,
-        })
+        Ok(Verified { size, root, cosigned_by, envelope })
     }
 }
 
@@ -196,19 +177,14 @@ pub fn verify_entry(
 ) -> Result<Envelope, ReceiptError> {
     entry.verify(log_key).map_err(ReceiptError::Key)?;
     let envelope = entry.envelope().map_err(ReceiptError::Envelope)?;
-    if envelope.log == *origin {
-        Ok(envelope)
-    } else {
-        Err(ReceiptError::Origin)
-    }
+    if envelope.log == *origin { Ok(envelope) } else { Err(ReceiptError::Origin) }
 }
 
-/// The code to read aloud: the first 60 bits of a hash of the entry, as `XXX-XXX-XXX-XXX`.
+/// The code to read aloud: the first 60 bits of a hash of the entry, as four groups of three
+/// (`7KQ-2MD-…`).
 pub fn receipt_code(entry: &Entry) -> String {
     let Hash(hash) = sha256_parts(&[CODE_DOMAIN, entry.as_bytes()]);
-    let bits = hash[..8]
-        .iter()
-        .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let bits = hash[..8].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
     let digit = |place: usize| CROCKFORD[(bits >> (59 - 5 * place) & 31) as usize];
     group((0..CODE_CHARS).map(digit).map(char::from))
 }
@@ -217,10 +193,7 @@ pub fn receipt_code(entry: &Entry) -> String {
 /// and L are read as the digits that they were. Nothing if it is no code.
 pub fn normalize_code(typed: &str) -> Option<String> {
     let mut digits = Vec::with_capacity(CODE_CHARS);
-    for char in typed
-        .chars()
-        .filter(|char| !char.is_whitespace() && *char != '-')
-    {
+    for char in typed.chars().filter(|char| !char.is_whitespace() && *char != '-') {
         let digit = match char.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',

@@ -121,9 +121,8 @@ impl KeySchedule {
         if envelope.kind != GENESIS {
             return Err(ScheduleError::Body(envelope.kind.clone()));
         }
-        let genesis: Genesis = envelope
-            .body()
-            .map_err(|error| ScheduleError::Body(error.to_string()))?;
+        let genesis: Genesis =
+            envelope.body().map_err(|error| ScheduleError::Body(error.to_string()))?;
         KeySchedule::from_genesis(&genesis)
     }
 
@@ -147,12 +146,7 @@ impl KeySchedule {
             KeyRole::Witness => &mut self.witness,
             _ => &mut self.transport,
         };
-        keys.push(NamedKey {
-            kid,
-            name,
-            key,
-            since,
-        });
+        keys.push(NamedKey { kid, name, key, since });
         Ok(())
     }
 

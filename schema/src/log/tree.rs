@@ -114,13 +114,7 @@ impl Tree {
             let tile = std::mem::take(&mut edge.partial);
             // The leaf that is being pushed is the last one below this tile.
             let index = above(self.size, level as u32 + 1);
-            self.full.push((
-                TileId {
-                    level: level as u8,
-                    index,
-                },
-                tile,
-            ));
+            self.full.push((TileId { level: level as u8, index }, tile));
         }
     }
 
@@ -131,13 +125,7 @@ impl Tree {
         for (level, edge) in self.edges.iter_mut().enumerate() {
             if std::mem::take(&mut edge.changed) {
                 let index = above(self.size, level as u32 + 1);
-                tiles.push((
-                    TileId {
-                        level: level as u8,
-                        index,
-                    },
-                    edge.partial.clone(),
-                ));
+                tiles.push((TileId { level: level as u8, index }, edge.partial.clone()));
             }
         }
         tiles
@@ -149,10 +137,7 @@ impl Tree {
         size: u64,
         mut read: impl FnMut(TileId) -> Result<Option<Vec<u8>>, E>,
     ) -> Result<Tree, LoadError<E>> {
-        let mut tree = Tree {
-            size,
-            ..Tree::default()
-        };
+        let mut tree = Tree { size, ..Tree::default() };
         let mut peaks = Vec::new();
         for level in 0..TILE_HEIGHT {
             let hashes = above(size, level);
@@ -162,23 +147,15 @@ impl Tree {
             let count = (hashes % TILE_WIDTH as u64) as usize;
             let mut partial = Vec::new();
             if count > 0 {
-                let id = TileId {
-                    level: level as u8,
-                    index: above(size, level + 1),
-                };
-                partial = read(id)
-                    .map_err(LoadError::Read)?
-                    .ok_or(LoadError::Missing(id))?;
+                let id = TileId { level: level as u8, index: above(size, level + 1) };
+                partial = read(id).map_err(LoadError::Read)?.ok_or(LoadError::Missing(id))?;
                 if partial.len() < count * HASH_BYTES {
                     return Err(LoadError::Short(id));
                 }
                 partial.truncate(count * HASH_BYTES);
             }
             peaks.push(tile_peaks(&partial));
-            tree.edges.push(Edge {
-                partial,
-                changed: false,
-            });
+            tree.edges.push(Edge { partial, changed: false });
         }
         tree.peaks = peaks.into_iter().rev().flatten().collect();
         Ok(tree)
@@ -206,10 +183,7 @@ fn tile_peaks(partial: &[u8]) -> Vec<Hash> {
 
 /// The hashes that a tile's bytes hold; an incomplete last one is left out.
 pub(super) fn hashes_of(bytes: &[u8]) -> Vec<Hash> {
-    bytes
-        .chunks_exact(HASH_BYTES)
-        .filter_map(|chunk| Hash::from_slice(chunk).ok())
-        .collect()
+    bytes.chunks_exact(HASH_BYTES).filter_map(|chunk| Hash::from_slice(chunk).ok()).collect()
 }
 
 /// The root of a full subtree over `hashes`, whose number is a power of two.
@@ -227,10 +201,7 @@ pub(super) fn full_root(hashes: &[Hash]) -> Hash {
 fn fold_peaks(peaks: &[Hash]) -> Hash {
     match peaks.split_last() {
         None => empty_root(),
-        Some((last, rest)) => rest
-            .iter()
-            .rev()
-            .fold(*last, |right, left| node_hash(*left, right)),
+        Some((last, rest)) => rest.iter().rev().fold(*last, |right, left| node_hash(*left, right)),
     }
 }
 

@@ -36,12 +36,7 @@ impl PageLine {
     pub fn new(seq: u64, kid: &str, entry: &Entry) -> PageLine {
         let mut s = [0; SIGNATURE_BYTES];
         s.copy_from_slice(entry.signature());
-        PageLine {
-            n: seq,
-            k: kid.to_owned(),
-            s,
-            e: entry.event_bytes().to_vec(),
-        }
+        PageLine { n: seq, k: kid.to_owned(), s, e: entry.event_bytes().to_vec() }
     }
 
     /// The entry that this line carries.
@@ -64,11 +59,8 @@ pub struct PageEnd {
 impl PageEnd {
     /// The line, with its LF.
     pub fn to_line(&self) -> String {
-        let proof: Vec<String> = self
-            .proof
-            .iter()
-            .map(|hash| json::to_b64u(hash.as_bytes()))
-            .collect();
+        let proof: Vec<String> =
+            self.proof.iter().map(|hash| json::to_b64u(hash.as_bytes())).collect();
         let line = serde_json::json!({
             "next": self.next,
             "checkpoint": self.checkpoint,
@@ -80,10 +72,7 @@ impl PageEnd {
 
 /// The line of a stored entry, with its LF. `kid` is the one in its event.
 pub fn entry_line(seq: u64, kid: &str, entry: &Entry) -> String {
-    let (s, e) = (
-        json::to_b64u(entry.signature()),
-        json::to_b64u(entry.event_bytes()),
-    );
+    let (s, e) = (json::to_b64u(entry.signature()), json::to_b64u(entry.event_bytes()));
     // Neither a kid (rule 4) nor base64url has a character that JSON escapes.
     format!("{{\"n\":{seq},\"k\":\"{kid}\",\"s\":\"{s}\",\"e\":\"{e}\"}}\n")
 }
@@ -185,11 +174,7 @@ fn read_end(wire: WireEnd, number: usize) -> Result<PageEnd, PageError> {
     }
     let hash = |text: &String| Hash::from_slice(&json::from_b64u(text)?).ok();
     let proof: Option<Vec<Hash>> = wire.proof.iter().map(hash).collect();
-    Ok(PageEnd {
-        next: wire.next,
-        checkpoint: wire.checkpoint,
-        proof: proof.ok_or(malformed)?,
-    })
+    Ok(PageEnd { next: wire.next, checkpoint: wire.checkpoint, proof: proof.ok_or(malformed)? })
 }
 
 /// Reads a page: entry lines, then one end (rule 17).

@@ -60,9 +60,7 @@ impl AddCheckpoint {
 
     /// Reads the body of a request. Key, proof and `old` are the witness's to check.
     pub fn parse(text: &str) -> Result<AddCheckpoint, AddCheckpointError> {
-        let (head, note) = text
-            .split_once("\n\n")
-            .ok_or(AddCheckpointError("checkpoint"))?;
+        let (head, note) = text.split_once("\n\n").ok_or(AddCheckpointError("checkpoint"))?;
         let mut lines = head.split('\n');
         let old = lines.next().and_then(|line| line.strip_prefix("old "));
         let old = old.and_then(decimal).ok_or(AddCheckpointError("old"))?;
@@ -76,11 +74,7 @@ impl AddCheckpoint {
         if old > checkpoint.checkpoint.size {
             return Err(AddCheckpointError("old"));
         }
-        Ok(AddCheckpoint {
-            old,
-            proof,
-            checkpoint,
-        })
+        Ok(AddCheckpoint { old, proof, checkpoint })
     }
 }
 
@@ -93,26 +87,13 @@ mod tests {
     fn request(proof: Vec<Hash>) -> AddCheckpoint {
         let key = SigningKey::from_seed(&[1; 32]).expect("a seed");
         let origin = "us.example.org/log/1".to_owned();
-        let checkpoint = Checkpoint {
-            origin,
-            size: 9,
-            root: Hash([9; 32]),
-        }
-        .sign(&key);
-        AddCheckpoint {
-            old: 4,
-            proof,
-            checkpoint,
-        }
+        let checkpoint = Checkpoint { origin, size: 9, root: Hash([9; 32]) }.sign(&key);
+        AddCheckpoint { old: 4, proof, checkpoint }
     }
 
     #[test]
     fn requests_read_back() {
-        for proof in [
-            vec![],
-            vec![Hash([1; 32]), Hash([2; 32])],
-            vec![Hash([3; 32]); 63],
-        ] {
+        for proof in [vec![], vec![Hash([1; 32]), Hash([2; 32])], vec![Hash([3; 32]); 63]] {
             let request = request(proof);
             assert_eq!(AddCheckpoint::parse(&request.to_text()), Ok(request));
         }
@@ -122,28 +103,13 @@ mod tests {
     fn other_bodies_are_refused() {
         let good = request(vec![Hash([1; 32])]).to_text();
         let refused = |text: &str| AddCheckpoint::parse(text).map(|_| ());
-        assert_eq!(
-            refused(&good.replacen("old 4", "old 04", 1)),
-            Err(AddCheckpointError("old"))
-        );
-        assert_eq!(
-            refused(&good.replacen("old 4", "old 10", 1)),
-            Err(AddCheckpointError("old"))
-        );
-        assert_eq!(
-            refused(&good.replacen("old 4", "new 4", 1)),
-            Err(AddCheckpointError("old"))
-        );
-        assert_eq!(
-            refused(&good.replacen("AQEB", "!QEB", 1)),
-            Err(AddCheckpointError("proof"))
-        );
+        assert_eq!(refused(&good.replacen("old 4", "old 04", 1)), Err(AddCheckpointError("old")));
+        assert_eq!(refused(&good.replacen("old 4", "old 10", 1)), Err(AddCheckpointError("old")));
+        assert_eq!(refused(&good.replacen("old 4", "new 4", 1)), Err(AddCheckpointError("old")));
+        assert_eq!(refused(&good.replacen("AQEB", "!QEB", 1)), Err(AddCheckpointError("proof")));
         let many = request(vec![Hash([1; 32]); 64]).to_text();
         assert_eq!(refused(&many), Err(AddCheckpointError("proof")));
         assert_eq!(refused("old 4\n"), Err(AddCheckpointError("checkpoint")));
-        assert_eq!(
-            refused("old 4\n\nnothing\n"),
-            Err(AddCheckpointError("checkpoint"))
-        );
+        assert_eq!(refused("old 4\n\nnothing\n"), Err(AddCheckpointError("checkpoint")));
     }
 }

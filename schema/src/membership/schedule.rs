@@ -20,10 +20,7 @@ pub fn in_force<'a>(
     on: Date,
 ) -> Option<&'a ScheduleAdopted> {
     // `max_by_key` returns the last of equals.
-    adopted
-        .into_iter()
-        .filter(|schedule| schedule.from <= on)
-        .max_by_key(|schedule| schedule.from)
+    adopted.into_iter().filter(|schedule| schedule.from <= on).max_by_key(|schedule| schedule.from)
 }
 
 /// What a member of this kind and band pays, by the price list in force on `on`. Where a band has
@@ -148,20 +145,13 @@ mod tests {
     }
 
     fn schedule(from: Date, prices: Vec<Price>) -> ScheduleAdopted {
-        ScheduleAdopted {
-            schedule: ScheduleId::from_uuid(Uuid::from_u128(7)),
-            from,
-            prices,
-        }
+        ScheduleAdopted { schedule: ScheduleId::from_uuid(Uuid::from_u128(7)), from, prices }
     }
 
     #[test]
     fn the_price_is_that_of_the_day() {
         let lists = [
-            schedule(
-                date(2013, 1, 1),
-                vec![price("a", 12, 2_500), price("a", 1, 300)],
-            ),
+            schedule(date(2013, 1, 1), vec![price("a", 12, 2_500), price("a", 1, 300)]),
             schedule(date(2012, 1, 1), vec![price("a", 12, 2_000)]),
             schedule(date(2013, 1, 1), vec![price("a", 12, 2_600)]),
         ];
@@ -171,18 +161,9 @@ mod tests {
         assert_eq!(on(date(2011, 12, 31)), None);
         assert_eq!(on(date(2012, 12, 31)), Some(2_000));
         assert_eq!(on(date(2013, 1, 1)), Some(2_600));
-        let none = price_on(
-            &lists,
-            MemberKind::Organisation,
-            "a",
-            None,
-            date(2013, 5, 1),
-        );
+        let none = price_on(&lists, MemberKind::Organisation, "a", None, date(2013, 5, 1));
         assert_eq!(none, None);
-        assert_eq!(
-            price_on(&lists, MemberKind::Individual, "b", None, date(2013, 5, 1)),
-            None
-        );
+        assert_eq!(price_on(&lists, MemberKind::Individual, "b", None, date(2013, 5, 1)), None);
     }
 
     #[test]
@@ -190,29 +171,14 @@ mod tests {
         let pesos = Money::new(1, Currency::MXN);
         assert_eq!(check(&[price("a", 12, 0)]), Ok(()));
         assert_eq!(check(&[]), Err(ScheduleFault::Count));
-        assert_eq!(
-            check(&vec![price("a", 12, 1); 65]),
-            Err(ScheduleFault::Count)
-        );
-        let mixed = Price {
-            amount: pesos,
-            ..price("b", 12, 1)
-        };
-        assert_eq!(
-            check(&[price("a", 12, 1), mixed]),
-            Err(ScheduleFault::Mixed)
-        );
-        assert_eq!(
-            check(&[price("a", 1, 1), price("a", 1, 2)]),
-            Err(ScheduleFault::Twice)
-        );
+        assert_eq!(check(&vec![price("a", 12, 1); 65]), Err(ScheduleFault::Count));
+        let mixed = Price { amount: pesos, ..price("b", 12, 1) };
+        assert_eq!(check(&[price("a", 12, 1), mixed]), Err(ScheduleFault::Mixed));
+        assert_eq!(check(&[price("a", 1, 1), price("a", 1, 2)]), Err(ScheduleFault::Twice));
         assert_eq!(check(&[price("a", 1, -1)]), Err(ScheduleFault::Negative));
         assert_eq!(check(&[price("a", 0, 1)]), Err(ScheduleFault::Months));
         assert_eq!(check(&[price("A", 1, 1)]), Err(ScheduleFault::Band));
-        let person = Price {
-            kind: MemberKind::Person,
-            ..price("a", 1, 1)
-        };
+        let person = Price { kind: MemberKind::Person, ..price("a", 1, 1) };
         assert_eq!(check(&[person]), Err(ScheduleFault::Kind));
         assert_eq!(ScheduleFault::Kind.code(), "schedule-kind");
     }

@@ -83,29 +83,17 @@ pub fn standing(facts: &Facts, date: Date, rules: &DuesRules) -> Standing {
         return Standing::Good { through };
     }
     // No period holds the date, so those that began before it also ended before it.
-    let periods = facts
-        .settled
-        .iter()
-        .filter(|(from, through)| from <= through);
-    let last = periods
-        .map(|(_, through)| *through)
-        .filter(|through| *through < date)
-        .max();
+    let periods = facts.settled.iter().filter(|(from, through)| from <= through);
+    let last = periods.map(|(_, through)| *through).filter(|through| *through < date).max();
     // A new member's patience and that after a settled period both run; the longer one counts.
     // Were it otherwise, settling a week could end a grace of two months.
     let for_new = grace_end(since, rules.new_member_grace_days);
     let (unsettled, until) = match last.map(|through| plus_days(through, 1)) {
-        Some(next) => (
-            next.max(since),
-            max_date(grace_end(next, rules.grace_days), for_new),
-        ),
+        Some(next) => (next.max(since), max_date(grace_end(next, rules.grace_days), for_new)),
         None => (since, for_new),
     };
     match until {
-        Some(until) if date <= until => Standing::Grace {
-            since: unsettled,
-            until,
-        },
+        Some(until) if date <= until => Standing::Grace { since: unsettled, until },
         _ => Standing::Arrears { since: unsettled },
     }
 }
@@ -143,39 +131,21 @@ mod tests {
 
     use super::*;
 
-    const RULES: DuesRules = DuesRules {
-        grace_days: 30,
-        new_member_grace_days: 60,
-    };
+    const RULES: DuesRules = DuesRules { grace_days: 30, new_member_grace_days: 60 };
 
     fn member(settled: &[(Date, Date)]) -> Facts {
-        Facts {
-            since: Some(date(2012, 1, 1)),
-            ended_on: None,
-            settled: settled.to_vec(),
-        }
+        Facts { since: Some(date(2012, 1, 1)), ended_on: None, settled: settled.to_vec() }
     }
 
     #[test]
     fn membership_has_two_ends() {
-        let facts = Facts {
-            ended_on: Some(date(2013, 6, 30)),
-            ..member(&[])
-        };
+        let facts = Facts { ended_on: Some(date(2013, 6, 30)), ..member(&[]) };
         let on = |day| standing(&facts, day, &RULES);
         assert_eq!(on(date(2011, 12, 31)), Standing::NotAMember);
-        assert_eq!(
-            on(date(2013, 6, 30)),
-            Standing::Arrears {
-                since: date(2012, 1, 1)
-            }
-        );
+        assert_eq!(on(date(2013, 6, 30)), Standing::Arrears { since: date(2012, 1, 1) });
         assert_eq!(on(date(2013, 7, 1)), Standing::NotAMember);
         let never = Facts::default();
-        assert_eq!(
-            standing(&never, date(2013, 1, 1), &RULES),
-            Standing::NotAMember
-        );
+        assert_eq!(standing(&never, date(2013, 1, 1), &RULES), Standing::NotAMember);
     }
 
     #[test]
@@ -185,9 +155,7 @@ mod tests {
             (date(2013, 1, 1), date(2013, 6, 30)),
             (date(2014, 2, 1), date(2014, 2, 28)),
         ]);
-        let good = Standing::Good {
-            through: date(2013, 12, 31),
-        };
+        let good = Standing::Good { through: date(2013, 12, 31) };
         assert_eq!(standing(&facts, date(2013, 1, 1), &RULES), good);
         assert_eq!(standing(&facts, date(2013, 12, 31), &RULES), good);
     }
@@ -196,35 +164,19 @@ mod tests {
     fn grace_then_arrears() {
         let facts = member(&[(date(2013, 1, 1), date(2013, 1, 31))]);
         let on = |day| standing(&facts, day, &RULES);
-        let grace = Standing::Grace {
-            since: date(2013, 2, 1),
-            until: date(2013, 3, 2),
-        };
+        let grace = Standing::Grace { since: date(2013, 2, 1), until: date(2013, 3, 2) };
         assert_eq!(on(date(2013, 2, 1)), grace);
         assert_eq!(on(date(2013, 3, 2)), grace);
-        assert_eq!(
-            on(date(2013, 3, 3)),
-            Standing::Arrears {
-                since: date(2013, 2, 1)
-            }
-        );
-        let strict = DuesRules {
-            grace_days: 0,
-            new_member_grace_days: 0,
-        };
-        let arrears = Standing::Arrears {
-            since: date(2013, 2, 1),
-        };
+        assert_eq!(on(date(2013, 3, 3)), Standing::Arrears { since: date(2013, 2, 1) });
+        let strict = DuesRules { grace_days: 0, new_member_grace_days: 0 };
+        let arrears = Standing::Arrears { since: date(2013, 2, 1) };
         assert_eq!(standing(&facts, date(2013, 2, 1), &strict), arrears);
     }
 
     #[test]
     fn a_new_member_has_time() {
         let facts = member(&[]);
-        let grace = Standing::Grace {
-            since: date(2012, 1, 1),
-            until: date(2012, 2, 29),
-        };
+        let grace = Standing::Grace { since: date(2012, 1, 1), until: date(2012, 2, 29) };
         assert_eq!(standing(&facts, date(2012, 2, 29), &RULES), grace);
         assert!(!standing(&facts, date(2012, 3, 1), &RULES).is_good_for_voting());
     }
@@ -239,10 +191,8 @@ mod tests {
     }
 
     fn rules() -> impl Strategy<Value = DuesRules> {
-        (0u32..90, 0u32..90).prop_map(|(grace_days, new)| DuesRules {
-            grace_days,
-            new_member_grace_days: new,
-        })
+        (0u32..90, 0u32..90)
+            .prop_map(|(grace_days, new)| DuesRules { grace_days, new_member_grace_days: new })
     }
 
     proptest! {

@@ -36,10 +36,7 @@ fn every_legal_number_has_a_source_and_none_claims_counsel() {
 #[test]
 fn the_two_chapters_differ_where_their_law_does() {
     let (us, mx) = (profile("us-ny"), profile("mx-coop"));
-    assert_eq!(
-        (us.authoritative(), mx.authoritative()),
-        (Lang::En, Lang::Es)
-    );
+    assert_eq!((us.authoritative(), mx.authoritative()), (Lang::En, Lang::Es));
     assert_eq!((us.currency, mx.currency), (Currency::USD, Currency::MXN));
     assert_eq!(us.meetings.notice_days_ordinary.value, 10);
     assert_eq!(mx.meetings.notice_days_second_call.value, 5);
@@ -48,45 +45,21 @@ fn the_two_chapters_differ_where_their_law_does() {
     let own = mx.electorate(record);
     assert_eq!(own.weights, BTreeMap::from([(MemberKind::Individual, 1)]));
     assert_eq!(own.joined_by, Some(date(2013, 10, 25)));
-    assert_eq!(
-        us.federation_electorate(record).weights,
-        mx.federation_electorate(record).weights
-    );
+    assert_eq!(us.federation_electorate(record).weights, mx.federation_electorate(record).weights);
 }
 
 #[test]
 fn mistakes_in_a_data_file_are_named() {
     let parse = |from: &str, to: &str| Profile::parse(&US_NY.replacen(from, to, 1)).err();
     let value = |field| Some(ProfileError::Value(field));
-    assert!(matches!(
-        parse("version = 1", "verison = 1"),
-        Some(ProfileError::Syntax(_))
-    ));
-    assert!(matches!(
-        parse("\"USD\"", "\"dollar\""),
-        Some(ProfileError::Syntax(_))
-    ));
-    assert_eq!(
-        parse("amount = \"25.00\"", "amount = \"25.001\""),
-        value("dues.prices.amount")
-    );
+    assert!(matches!(parse("version = 1", "verison = 1"), Some(ProfileError::Syntax(_))));
+    assert!(matches!(parse("\"USD\"", "\"dollar\""), Some(ProfileError::Syntax(_))));
+    assert_eq!(parse("amount = \"25.00\"", "amount = \"25.001\""), value("dues.prices.amount"));
     assert_eq!(parse("band = \"b\"", "band = \"a\""), value("dues.prices"));
-    assert_eq!(
-        parse("[\"en\", \"es\"]", "[\"en\", \"en\"]"),
-        value("languages")
-    );
-    assert_eq!(
-        parse("locale = \"en-US\"", "locale = \"fr-CA\""),
-        value("locale")
-    );
-    assert_eq!(
-        parse("num = 1, den = 10", "num = 11, den = 10"),
-        value("meetings.conveners_share")
-    );
-    assert_eq!(
-        parse("individual = 1", "individual = 0"),
-        value("voting.weights")
-    );
+    assert_eq!(parse("[\"en\", \"es\"]", "[\"en\", \"en\"]"), value("languages"));
+    assert_eq!(parse("locale = \"en-US\"", "locale = \"fr-CA\""), value("locale"));
+    assert_eq!(parse("num = 1, den = 10", "num = 11, den = 10"), value("meetings.conveners_share"));
+    assert_eq!(parse("individual = 1", "individual = 0"), value("voting.weights"));
     assert_eq!(parse("New_York", "New York"), value("zone"));
     let long = format!("{US_NY}#{}", "x".repeat(FILE_MAX));
     assert_eq!(Profile::parse(&long), Err(ProfileError::TooLong));

@@ -48,13 +48,8 @@ pub enum PollState {
 
 impl PollState {
     /// Every state there is.
-    pub const ALL: [Self; 5] = [
-        Self::Scheduled,
-        Self::Open,
-        Self::Closed,
-        Self::Published,
-        Self::Void,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Scheduled, Self::Open, Self::Closed, Self::Published, Self::Void];
 
     /// The word used in the API and in files.
     pub fn as_str(self) -> &'static str {
@@ -109,14 +104,10 @@ pub fn may_vote(
         return Err(Refusal::SecrecyNotYet);
     }
     if poll.now < opened.opens_at {
-        return Err(Refusal::NotOpenYet {
-            opens_at: opened.opens_at,
-        });
+        return Err(Refusal::NotOpenYet { opens_at: opened.opens_at });
     }
     if poll.now >= opened.closes_at {
-        return Err(Refusal::Closed {
-            closes_at: opened.closes_at,
-        });
+        return Err(Refusal::Closed { closes_at: opened.closes_at });
     }
     if !poll.joined {
         return Err(Refusal::NotJoined);
@@ -140,13 +131,7 @@ mod tests {
 
     fn at(opened: &Opened, now: i64) -> PollAt<'_> {
         let now = Millis::from_ms(now);
-        PollAt {
-            opened,
-            now,
-            joined: true,
-            sealed: false,
-            voided: false,
-        }
+        PollAt { opened, now, joined: true, sealed: false, voided: false }
     }
 
     #[test]
@@ -154,12 +139,8 @@ mod tests {
         let poll = yes_no();
         let place = roll_entry(1, 1);
         let cast = |now| admit(&at(&poll, now), Some(&place), false, &Choices::Yes);
-        let early = Refusal::NotOpenYet {
-            opens_at: poll.opens_at,
-        };
-        let late = Refusal::Closed {
-            closes_at: poll.closes_at,
-        };
+        let early = Refusal::NotOpenYet { opens_at: poll.opens_at };
+        let late = Refusal::Closed { closes_at: poll.closes_at };
         assert_eq!(cast(OPENS - 1), Err(early));
         assert_eq!(cast(OPENS), Ok(()));
         assert_eq!(cast(CLOSES - 1), Ok(()));
@@ -172,36 +153,12 @@ mod tests {
         let place = roll_entry(1, 1);
         let now = at(&poll, OPENS);
         let cast = |at: PollAt<'_>| admit(&at, Some(&place), false, &Choices::Yes);
-        assert_eq!(
-            cast(PollAt {
-                joined: false,
-                ..now
-            }),
-            Err(Refusal::NotJoined)
-        );
-        assert_eq!(
-            cast(PollAt {
-                sealed: true,
-                ..now
-            }),
-            Err(Refusal::Sealed)
-        );
-        assert_eq!(
-            cast(PollAt {
-                voided: true,
-                ..now
-            }),
-            Err(Refusal::Void)
-        );
-        assert_eq!(
-            admit(&now, None, false, &Choices::Yes),
-            Err(Refusal::NotOnRoll)
-        );
+        assert_eq!(cast(PollAt { joined: false, ..now }), Err(Refusal::NotJoined));
+        assert_eq!(cast(PollAt { sealed: true, ..now }), Err(Refusal::Sealed));
+        assert_eq!(cast(PollAt { voided: true, ..now }), Err(Refusal::Void));
+        assert_eq!(admit(&now, None, false, &Choices::Yes), Err(Refusal::NotOnRoll));
         let misfit = Choices::Options(vec![]);
-        assert_eq!(
-            admit(&now, Some(&place), false, &misfit),
-            Err(Refusal::ChoicesDoNotFit)
-        );
+        assert_eq!(admit(&now, Some(&place), false, &misfit), Err(Refusal::ChoicesDoNotFit));
         assert_eq!(admit(&now, Some(&place), true, &Choices::Yes), Ok(()));
         poll.replaceable = false;
         let again = admit(&at(&poll, OPENS), Some(&place), true, &Choices::Yes);

@@ -30,17 +30,9 @@ pub enum Choices {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Form {
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     choice: Option<Word>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     options: Option<Vec<OptionId>>,
 }
 
@@ -59,27 +51,18 @@ enum Word {
 }
 
 /// Limits of the JSON form: fifty options fit, and nothing nests.
-const LIMITS: Limits = Limits {
-    bytes: 4_096,
-    depth: 2,
-};
+const LIMITS: Limits = Limits { bytes: 4_096, depth: 2 };
 
 impl Choices {
     /// Strict JSON: `{"choice":"yes"}` (or no, abstain, blank) or `{"options":["opt_…"]}`.
     pub fn to_json(&self) -> String {
-        let word = |choice| Form {
-            choice: Some(choice),
-            options: None,
-        };
+        let word = |choice| Form { choice: Some(choice), options: None };
         let form = match self {
             Self::Yes => word(Word::Yes),
             Self::No => word(Word::No),
             Self::Abstain => word(Word::Abstain),
             Self::Blank => word(Word::Blank),
-            Self::Options(options) => Form {
-                choice: None,
-                options: Some(options.clone()),
-            },
+            Self::Options(options) => Form { choice: None, options: Some(options.clone()) },
         };
         serde_json::to_string(&form).expect("words and ids always serialize")
     }
@@ -121,14 +104,10 @@ fn check_options(opened: &Opened, max: u32, options: &[OptionId]) -> Result<(), 
     let mut seen = BTreeSet::new();
     for option in options {
         if !opened.options.iter().any(|known| known.option == *option) {
-            return Err(Refusal::UnknownOption {
-                option: option.clone(),
-            });
+            return Err(Refusal::UnknownOption { option: option.clone() });
         }
         if !seen.insert(option) {
-            return Err(Refusal::DuplicateOption {
-                option: option.clone(),
-            });
+            return Err(Refusal::DuplicateOption { option: option.clone() });
         }
     }
     Ok(())
@@ -142,23 +121,11 @@ mod tests {
     #[test]
     fn every_choice_reads_back() {
         let options = Choices::Options(vec![fixtures::option(1), fixtures::option(2)]);
-        for choices in [
-            Choices::Yes,
-            Choices::No,
-            Choices::Abstain,
-            Choices::Blank,
-            options,
-        ] {
-            assert_eq!(
-                Choices::from_json(choices.to_json().as_bytes()),
-                Ok(choices)
-            );
+        for choices in [Choices::Yes, Choices::No, Choices::Abstain, Choices::Blank, options] {
+            assert_eq!(Choices::from_json(choices.to_json().as_bytes()), Ok(choices));
         }
         assert_eq!(Choices::Yes.to_json(), r#"{"choice":"yes"}"#);
-        assert_eq!(
-            Choices::from_json(b"{\"choice\":\"no\"    }"),
-            Ok(Choices::No)
-        );
+        assert_eq!(Choices::from_json(b"{\"choice\":\"no\"    }"), Ok(Choices::No));
     }
 
     #[test]
@@ -194,17 +161,10 @@ mod tests {
         assert_eq!(options(&[1]).check(&yes_no), Err(Refusal::ChoicesDoNotFit));
         assert_eq!(Choices::No.check(&choose), Err(Refusal::ChoicesDoNotFit));
         assert_eq!(options(&[]).check(&choose), Err(Refusal::ChoicesDoNotFit));
-        assert_eq!(
-            options(&[1, 2, 3]).check(&choose),
-            Err(Refusal::TooManyChoices { max: 2 })
-        );
-        let unknown = Refusal::UnknownOption {
-            option: fixtures::option(9),
-        };
+        assert_eq!(options(&[1, 2, 3]).check(&choose), Err(Refusal::TooManyChoices { max: 2 }));
+        let unknown = Refusal::UnknownOption { option: fixtures::option(9) };
         assert_eq!(options(&[1, 9]).check(&choose), Err(unknown));
-        let twice = Refusal::DuplicateOption {
-            option: fixtures::option(1),
-        };
+        let twice = Refusal::DuplicateOption { option: fixtures::option(1) };
         assert_eq!(options(&[1, 1]).check(&choose), Err(twice));
     }
 }

@@ -116,9 +116,8 @@ impl BoxKey {
             return Err(Spoiled::Encoding);
         }
         let mut bytes = from_b64u(envelope).ok_or(Spoiled::Encoding)?;
-        let (nonce, sealed) = bytes
-            .split_first_chunk_mut::<{ aead::NONCE_LEN }>()
-            .ok_or(Spoiled::Encoding)?;
+        let (nonce, sealed) =
+            bytes.split_first_chunk_mut::<{ aead::NONCE_LEN }>().ok_or(Spoiled::Encoding)?;
         let place = aad(poll, entry, log);
         let nonce = aead::Nonce::assume_unique_for_key(*nonce);
         let text = self
@@ -145,16 +144,9 @@ fn padded_len(opened: &Opened) -> usize {
         Method::YesNo => 0,
         Method::ChooseUpTo { n, .. } => n as usize,
     };
-    let options = opened
-        .options
-        .iter()
-        .take(most)
-        .map(|text| text.option.clone());
+    let options = opened.options.iter().take(most).map(|text| text.option.clone());
     let longest = Choices::Options(options.collect()).to_json().len();
-    let longest = words
-        .iter()
-        .map(|word| word.to_json().len())
-        .fold(longest, usize::max);
+    let longest = words.iter().map(|word| word.to_json().len()).fold(longest, usize::max);
     longest.next_multiple_of(PAD)
 }
 
@@ -196,10 +188,7 @@ mod tests {
         let other = BoxKey([9; 32]).open(&poll.poll, &entry(1), &log, &sealed);
         assert_eq!(other, Err(Spoiled::Sealing));
         for bad in ["", "====", "AAAA", &"A".repeat(BOX_MAX + 1)] {
-            assert_eq!(
-                key().open(&poll.poll, &entry(1), &log, bad),
-                Err(Spoiled::Encoding)
-            );
+            assert_eq!(key().open(&poll.poll, &entry(1), &log, bad), Err(Spoiled::Encoding));
         }
     }
 
@@ -218,22 +207,12 @@ mod tests {
     #[test]
     fn length_tells_nothing() {
         let lengths = |poll: &Opened, ballots: &[Choices]| {
-            let seal = |choices| {
-                key()
-                    .seal(poll, &entry(1), &origin("us"), choices, [3; 12])
-                    .len()
-            };
-            ballots
-                .iter()
-                .map(seal)
-                .collect::<std::collections::BTreeSet<_>>()
+            let seal = |choices| key().seal(poll, &entry(1), &origin("us"), choices, [3; 12]).len();
+            ballots.iter().map(seal).collect::<std::collections::BTreeSet<_>>()
         };
         let words = [Choices::Yes, Choices::No, Choices::Abstain, Choices::Blank];
         // 12 bytes of nonce, 64 of ballot, 16 of tag.
-        assert_eq!(
-            lengths(&yes_no(), &words).into_iter().collect::<Vec<_>>(),
-            [123]
-        );
+        assert_eq!(lengths(&yes_no(), &words).into_iter().collect::<Vec<_>>(), [123]);
         let many: Vec<_> = (0..=20)
             .map(|n| match n {
                 0 => Choices::Blank,
@@ -246,9 +225,6 @@ mod tests {
         let poll = choose(50, 50, 1);
         let sealed = key().seal(&poll, &entry(1), &origin("us"), &longest, [3; 12]);
         assert!(sealed.len() < BOX_MAX);
-        assert_eq!(
-            key().open(&poll.poll, &entry(1), &origin("us"), &sealed),
-            Ok(longest)
-        );
+        assert_eq!(key().open(&poll.poll, &entry(1), &origin("us"), &sealed), Ok(longest));
     }
 }

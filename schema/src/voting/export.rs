@@ -275,12 +275,7 @@ fn close(
 }
 
 /// Begins a log. Whether its checkpoint is signed shows when the genesis has named the key.
-fn begin(
-    origin: &Origin,
-    genesis: Hash,
-    note: &str,
-    line: usize,
-) -> Result<LogPart, ExportError> {
+fn begin(origin: &Origin, genesis: Hash, note: &str, line: usize) -> Result<LogPart, ExportError> {
     let checkpoint =
         SignedCheckpoint::parse(note).map_err(|_| ExportError::Log(line, "checkpoint"))?;
     if checkpoint.checkpoint.origin != origin.as_str() {
@@ -322,21 +317,17 @@ impl LogPart {
     }
 
     /// The first event is the genesis: it names the keys, and one of them signed the checkpoint.
-    fn begin_keys(
-        &mut self,
-        origin: &Origin,
-        seq: u64,
-        entry: &Entry,
-    ) -> Result<(), &'static str> {
+    fn begin_keys(&mut self, origin: &Origin, seq: u64, entry: &Entry) -> Result<(), &'static str> {
         if seq != 0 || entry.id() != self.genesis {
             return Err("genesis");
         }
         let envelope = entry.envelope().map_err(|_| "genesis")?;
         self.keys = KeySchedule::from_envelope(&envelope).map_err(|_| "keys")?;
         let size = self.checkpoint.checkpoint.size;
-        let signed = self.keys.log_keys_for(size).any(|key| {
-            key.name == origin.as_str() && self.checkpoint.verify_log(&key.key).is_ok()
-        });
+        let signed = self
+            .keys
+            .log_keys_for(size)
+            .any(|key| key.name == origin.as_str() && self.checkpoint.verify_log(&key.key).is_ok());
         if signed { Ok(()) } else { Err("signature of the checkpoint") }
     }
 }

@@ -48,18 +48,12 @@ impl Count {
 
     /// Both numbers of both.
     pub fn plus(self, other: Self) -> Self {
-        Self {
-            members: self.members + other.members,
-            votes: self.votes + other.votes,
-        }
+        Self { members: self.members + other.members, votes: self.votes + other.votes }
     }
 
     /// Both numbers less those of a part of it.
     pub fn less(self, part: Self) -> Self {
-        Self {
-            members: self.members - part.members,
-            votes: self.votes - part.votes,
-        }
+        Self { members: self.members - part.members, votes: self.votes - part.votes }
     }
 }
 
@@ -141,14 +135,8 @@ pub struct Figures {
 impl Figures {
     /// Nothing counted yet, for these options.
     pub fn new(options: impl IntoIterator<Item = OptionKey>) -> Self {
-        let zero = |option| OptionCount {
-            option,
-            count: Count::default(),
-        };
-        Self {
-            options: options.into_iter().map(zero).collect(),
-            ..Self::default()
-        }
+        let zero = |option| OptionCount { option, count: Count::default() };
+        Self { options: options.into_iter().map(zero).collect(), ..Self::default() }
     }
 
     /// The count of a base.
@@ -175,10 +163,7 @@ impl Figures {
             .options
             .iter()
             .zip(&other.options)
-            .map(|(a, b)| OptionCount {
-                option: a.option.clone(),
-                count: a.count.plus(b.count),
-            });
+            .map(|(a, b)| OptionCount { option: a.option.clone(), count: a.count.plus(b.count) });
         Self {
             entitled: self.entitled.plus(other.entitled),
             present: self.present.plus(other.present),

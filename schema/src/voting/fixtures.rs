@@ -25,9 +25,7 @@ pub const CLOSES: i64 = OPENS + 14 * 86_400_000;
 
 /// The log of a chapter.
 pub fn origin(name: &str) -> Origin {
-    format!("{name}.example.org/log/1")
-        .parse()
-        .expect("an origin")
+    format!("{name}.example.org/log/1").parse().expect("an origin")
 }
 
 /// A poll id.
@@ -52,12 +50,7 @@ pub fn member(n: u64) -> MemberId {
 
 /// Place `n` on a roll, of member `n`.
 pub fn roll_entry(n: u64, weight: u32) -> RollEntry {
-    RollEntry {
-        entry: entry(n),
-        member: member(n),
-        weight,
-        seat: None,
-    }
+    RollEntry { entry: entry(n), member: member(n), weight, seat: None }
 }
 
 /// Individuals 1, organisations 2.
@@ -75,10 +68,7 @@ pub fn yes_no() -> Opened {
     Opened {
         poll: poll_id(),
         proposal: None,
-        title: LocalText::from([
-            (Lang::En, "Buy a server?"),
-            (Lang::Es, "¿Comprar un servidor?"),
-        ]),
+        title: LocalText::from([(Lang::En, "Buy a server?"), (Lang::Es, "¿Comprar un servidor?")]),
         authoritative: Lang::En,
         method: Method::YesNo,
         options: Vec::new(),
@@ -131,11 +121,7 @@ pub fn ballots(opened: &Opened, name: &str, cast: &[(u64, Choices)]) -> Vec<Cast
         nonce[4..].copy_from_slice(&seq.to_be_bytes());
         let place = entry(*place);
         let envelope = key.seal(opened, &place, &origin(name), choices, nonce);
-        CastBallot {
-            seq,
-            entry: place,
-            envelope,
-        }
+        CastBallot { seq, entry: place, envelope }
     };
     (100..).zip(cast).map(ballot).collect()
 }
@@ -149,15 +135,9 @@ pub fn chapter(
 ) -> ChapterInput {
     ChapterInput {
         origin: origin(name),
-        roll: (1..)
-            .zip(weights)
-            .map(|(n, weight)| roll_entry(n, *weight))
-            .collect(),
+        roll: (1..).zip(weights).map(|(n, weight)| roll_entry(n, *weight)).collect(),
         ballots: ballots(opened, name, cast),
-        seal: SealRef {
-            seq: 900,
-            id: sha256(name.as_bytes()),
-        },
+        seal: SealRef { seq: 900, id: sha256(name.as_bytes()) },
         box_key: box_key(name),
     }
 }

@@ -44,16 +44,7 @@ impl Arithmetic {
         let holds = if strict { left > right } else { left >= right };
         let shown = |product: u128| u64::try_from(product).unwrap_or(u64::MAX);
         let (reached, left, right) = (whole > 0 && holds, shown(left), shown(right));
-        Self {
-            part,
-            whole,
-            num,
-            den,
-            strict,
-            left,
-            right,
-            reached,
-        }
+        Self { part, whole, num, den, strict, left, right, reached }
     }
 }
 
@@ -160,10 +151,7 @@ impl TallyResult {
         let mut seals: Vec<_> = inputs.iter().collect();
         seals.sort_by(|a, b| a.log.cmp(&b.log));
         for seal in seals {
-            line(
-                &mut lines,
-                format_args!("seal {} {} {}", seal.log, seal.seq, seal.id),
-            );
+            line(&mut lines, format_args!("seal {} {} {}", seal.log, seal.seq, seal.id));
         }
         let mut chapters: Vec<_> = self.chapters.iter().collect();
         chapters.sort_by(|a, b| a.origin.cmp(&b.origin));
@@ -175,10 +163,7 @@ impl TallyResult {
         line(&mut lines, format_args!("quorum {quorum}"));
         line(&mut lines, format_args!("outcome {}", self.outcome.word()));
         let elected = self.outcome.elected().iter().map(|id| format!(" {id}"));
-        line(
-            &mut lines,
-            format_args!("elected{}", elected.collect::<String>()),
-        );
+        line(&mut lines, format_args!("elected{}", elected.collect::<String>()));
         lines
     }
 
@@ -198,16 +183,10 @@ fn scope_lines(lines: &mut String, figures: &Figures) {
         ("abstain", figures.abstain),
         ("blank", figures.blank),
     ] {
-        line(
-            lines,
-            format_args!("{name} {} {}", count.members, count.votes),
-        );
+        line(lines, format_args!("{name} {} {}", count.members, count.votes));
     }
     for OptionCount { option, count } in &figures.options {
-        line(
-            lines,
-            format_args!("option {option} {} {}", count.members, count.votes),
-        );
+        line(lines, format_args!("option {option} {} {}", count.members, count.votes));
     }
 }
 

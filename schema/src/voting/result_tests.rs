@@ -28,12 +28,7 @@ fn nothing_is_ever_reached_of_nothing() {
 
 #[test]
 fn the_working_is_shown() {
-    let json = serde_json::to_string(&Arithmetic::new(
-        34,
-        100,
-        Fraction { num: 1, den: 3 },
-        false,
-    ));
+    let json = serde_json::to_string(&Arithmetic::new(34, 100, Fraction { num: 1, den: 3 }, false));
     let expected = r#"{"part":34,"whole":100,"num":1,"den":3,"strict":false,"left":102,"right":100,"reached":true}"#;
     assert_eq!(json.expect("serializes"), expected);
 }
@@ -51,12 +46,7 @@ fn outcomes_have_one_json_form() {
     assert!(
         json(&Outcome::Elected(vec![option(1)])).starts_with(r#"{"word":"elected","of":["opt_"#)
     );
-    for outcome in [
-        Outcome::Passed,
-        Outcome::Rejected,
-        Outcome::Elected(vec![option(1)]),
-        tie,
-    ] {
+    for outcome in [Outcome::Passed, Outcome::Rejected, Outcome::Elected(vec![option(1)]), tie] {
         let back: Outcome = serde_json::from_str(&json(&outcome)).expect("parses");
         assert!(json(&outcome).contains(outcome.word()));
         assert_eq!(back, outcome);
@@ -65,16 +55,10 @@ fn outcomes_have_one_json_form() {
 
 /// The longest `poll.tallied` that a poll can have.
 fn largest(opened: &Opened) -> Tallied {
-    let most = Count {
-        members: roll::COUNT_MAX,
-        votes: roll::COUNT_MAX * 1_000,
-    };
+    let most = Count { members: roll::COUNT_MAX, votes: roll::COUNT_MAX * 1_000 };
     let sum = |count: Count| {
         let chapters = opened.chapters.len() as u64;
-        Count {
-            members: count.members * chapters,
-            votes: count.votes * chapters,
-        }
+        Count { members: count.members * chapters, votes: count.votes * chapters }
     };
     let figures = |most| Figures {
         entitled: most,
@@ -86,27 +70,12 @@ fn largest(opened: &Opened) -> Tallied {
         spoiled: most,
         options: tally::option_keys(opened)
             .into_iter()
-            .map(|option| OptionCount {
-                option,
-                count: most,
-            })
+            .map(|option| OptionCount { option, count: most })
             .collect(),
     };
-    let fraction = Fraction {
-        num: 999,
-        den: 1_000,
-    };
-    let work = Some(Arithmetic::new(
-        sum(most).votes,
-        sum(most).votes,
-        fraction,
-        false,
-    ));
-    let ids: Vec<_> = opened
-        .options
-        .iter()
-        .map(|text| text.option.clone())
-        .collect();
+    let fraction = Fraction { num: 999, den: 1_000 };
+    let work = Some(Arithmetic::new(sum(most).votes, sum(most).votes, fraction, false));
+    let ids: Vec<_> = opened.options.iter().map(|text| text.option.clone()).collect();
     let chapters = opened.chapters.iter().map(|origin| ChapterResult {
         origin: origin.clone(),
         figures: figures(most),
@@ -134,24 +103,13 @@ fn largest(opened: &Opened) -> Tallied {
     Tallied {
         poll: opened.poll.clone(),
         host: opened.chapters[0].clone(),
-        inputs: opened
-            .chapters
-            .iter()
-            .map(|log| EventRef {
-                log: log.clone(),
-                seq,
-                id,
-            })
-            .collect(),
+        inputs: opened.chapters.iter().map(|log| EventRef { log: log.clone(), seq, id }).collect(),
         result,
         result_hash: id,
         unwitnessed: opened
             .chapters
             .iter()
-            .map(|log| Unwitnessed {
-                log: log.clone(),
-                count: roll::COUNT_MAX,
-            })
+            .map(|log| Unwitnessed { log: log.clone(), count: roll::COUNT_MAX })
             .collect(),
     }
 }
@@ -159,9 +117,7 @@ fn largest(opened: &Opened) -> Tallied {
 #[test]
 fn the_bound_of_a_result_holds_for_the_largest_one() {
     let many = |poll: Opened, chapters: u64| Opened {
-        chapters: (10..10 + chapters)
-            .map(|n| origin(&format!("c{n}")))
-            .collect(),
+        chapters: (10..10 + chapters).map(|n| origin(&format!("c{n}"))).collect(),
         ..poll
     };
     for opened in [
@@ -191,10 +147,7 @@ fn lines_do_not_depend_on_the_order_of_inputs() {
     assert_ne!(hash(&tallied), hash(&other));
     let lines = tallied.result.canonical_lines(&poll_id(), &tallied.inputs);
     assert!(lines.is_ascii());
-    assert!(
-        lines.ends_with("quorum no\noutcome tie\nelected\n"),
-        "{lines}"
-    );
+    assert!(lines.ends_with("quorum no\noutcome tie\nelected\n"), "{lines}");
 }
 
 proptest! {

@@ -72,14 +72,8 @@ pub enum Eligibility {
 
 impl Eligibility {
     /// Every code there is.
-    pub const CODES: [&'static str; 6] = [
-        "entitled",
-        "not-a-member",
-        "joined-after",
-        "arrears",
-        "kind-has-no-vote",
-        "not-on-roll",
-    ];
+    pub const CODES: [&'static str; 6] =
+        ["entitled", "not-a-member", "joined-after", "arrears", "kind-has-no-vote", "not-on-roll"];
 
     /// The stable code.
     pub fn code(&self) -> &'static str {
@@ -121,10 +115,7 @@ pub fn eligibility(electorate: &Electorate, member: &MemberOnDate) -> Eligibilit
     let two = electorate.org_mode == OrgMode::TwoRepresentatives
         && member.kind == MemberKind::Organisation;
     if two {
-        Eligibility::Entitled {
-            ballots: 2,
-            weight: weight / 2,
-        }
+        Eligibility::Entitled { ballots: 2, weight: weight / 2 }
     } else {
         Eligibility::Entitled { ballots: 1, weight }
     }
@@ -158,19 +149,10 @@ pub fn build(
         let Eligibility::Entitled { ballots, weight } = eligibility(electorate, &on_date) else {
             continue;
         };
-        let seats: &[Option<u8>] = if ballots == 2 {
-            &[Some(1), Some(2)]
-        } else {
-            &[None]
-        };
+        let seats: &[Option<u8>] = if ballots == 2 { &[Some(1), Some(2)] } else { &[None] };
         for seat in seats {
             let (entry, member) = (entry_ids(), on_date.member.clone());
-            roll.push(RollEntry {
-                entry,
-                member,
-                weight,
-                seat: *seat,
-            });
+            roll.push(RollEntry { entry, member, weight, seat: *seat });
         }
     }
     roll.sort_unstable_by(|a, b| a.entry.cmp(&b.entry));
@@ -276,10 +258,7 @@ pub struct Roll {
 impl Roll {
     /// The entry with this id, if it is on the roll.
     pub fn find(&self, entry: &EntryId) -> Option<&RollEntry> {
-        let at = self
-            .entries
-            .binary_search_by(|other| other.entry.cmp(entry))
-            .ok()?;
+        let at = self.entries.binary_search_by(|other| other.entry.cmp(entry)).ok()?;
         self.entries.get(at)
     }
 }
@@ -300,19 +279,14 @@ pub fn verify(pages: &[RollPage], frozen: &RollFrozen) -> Result<Roll, RollFault
         // Other events of the log may stand between pages, so there is room or more.
         (Some(first), Some(last)) => {
             !pages.is_empty()
-                && last
-                    .checked_sub(first)
-                    .is_some_and(|n| n >= pages.len() as u64 - 1)
+                && last.checked_sub(first).is_some_and(|n| n >= pages.len() as u64 - 1)
         }
         _ => false,
     };
     if !placed {
         return Err(RollFault::Positions);
     }
-    let entries: Vec<_> = pages
-        .iter()
-        .flat_map(|page| page.entries.iter().cloned())
-        .collect();
+    let entries: Vec<_> = pages.iter().flat_map(|page| page.entries.iter().cloned()).collect();
     check_entries(&entries)?;
     if entries.len() as u64 != frozen.count {
         Err(RollFault::Count)
@@ -330,10 +304,7 @@ pub(super) fn check_entries(entries: &[RollEntry]) -> Result<(), RollFault> {
     if entries.len() as u64 > COUNT_MAX {
         return Err(RollFault::Count);
     }
-    if entries
-        .windows(2)
-        .any(|pair| pair[0].entry >= pair[1].entry)
-    {
+    if entries.windows(2).any(|pair| pair[0].entry >= pair[1].entry) {
         return Err(RollFault::Order);
     }
     let mut places = BTreeSet::new();
@@ -344,9 +315,7 @@ pub(super) fn check_entries(entries: &[RollEntry]) -> Result<(), RollFault> {
         let first = places.insert((&entry.member, entry.seat));
         // A place without a seat is the member's only one.
         let only = match entry.seat {
-            None => [Some(1), Some(2)]
-                .iter()
-                .all(|seat| !places.contains(&(&entry.member, *seat))),
+            None => [Some(1), Some(2)].iter().all(|seat| !places.contains(&(&entry.member, *seat))),
             Some(_) => !places.contains(&(&entry.member, None)),
         };
         if !first || !only {

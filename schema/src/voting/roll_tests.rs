@@ -11,9 +11,7 @@ fn good(n: u64, kind: MemberKind) -> MemberOnDate {
         member: member(n),
         kind,
         since: date(2010, 1, 1),
-        standing: Standing::Good {
-            through: date(2013, 12, 31),
-        },
+        standing: Standing::Good { through: date(2013, 12, 31) },
     }
 }
 
@@ -28,54 +26,22 @@ fn falling() -> impl FnMut() -> EntryId {
 
 #[test]
 fn every_reason_is_given() {
-    let rule = Electorate {
-        joined_by: Some(date(2013, 9, 1)),
-        ..electorate()
-    };
+    let rule = Electorate { joined_by: Some(date(2013, 9, 1)), ..electorate() };
     let says = |member: MemberOnDate| eligibility(&rule, &member);
     let one = good(1, MemberKind::Individual);
-    assert_eq!(
-        says(one.clone()),
-        Eligibility::Entitled {
-            ballots: 1,
-            weight: 1
-        }
-    );
-    let gone = MemberOnDate {
-        standing: Standing::NotAMember,
-        ..one.clone()
-    };
+    assert_eq!(says(one.clone()), Eligibility::Entitled { ballots: 1, weight: 1 });
+    let gone = MemberOnDate { standing: Standing::NotAMember, ..one.clone() };
     assert_eq!(says(gone), Eligibility::NotAMember);
-    assert_eq!(
-        says(good(1, MemberKind::Person)),
-        Eligibility::KindHasNoVote
-    );
-    let late = MemberOnDate {
-        since: date(2013, 9, 2),
-        ..one.clone()
-    };
-    assert_eq!(
-        says(late),
-        Eligibility::JoinedAfter {
-            cutoff: date(2013, 9, 1)
-        }
-    );
+    assert_eq!(says(good(1, MemberKind::Person)), Eligibility::KindHasNoVote);
+    let late = MemberOnDate { since: date(2013, 9, 2), ..one.clone() };
+    assert_eq!(says(late), Eligibility::JoinedAfter { cutoff: date(2013, 9, 1) });
     let since = date(2013, 1, 1);
-    let owing = MemberOnDate {
-        standing: Standing::Arrears { since },
-        ..one.clone()
-    };
+    let owing = MemberOnDate { standing: Standing::Arrears { since }, ..one.clone() };
     assert_eq!(says(owing.clone()), Eligibility::Arrears { since });
     let until = date(2013, 12, 1);
-    let grace = MemberOnDate {
-        standing: Standing::Grace { since, until },
-        ..one
-    };
+    let grace = MemberOnDate { standing: Standing::Grace { since, until }, ..one };
     assert!(says(grace).is_entitled());
-    let lenient = Electorate {
-        good_standing: false,
-        ..rule
-    };
+    let lenient = Electorate { good_standing: false, ..rule };
     assert!(eligibility(&lenient, &owing).is_entitled());
 }
 
@@ -85,55 +51,25 @@ fn the_frozen_roll_stands_against_the_rule() {
     let roll = build(&rule, [good(1, MemberKind::Organisation)], falling());
     let says = |member: &MemberOnDate| eligibility_on_roll(&roll, &rule, member);
     let since = date(2013, 1, 1);
-    let lapsed = MemberOnDate {
-        standing: Standing::Arrears { since },
-        ..good(1, MemberKind::Organisation)
-    };
-    assert_eq!(
-        says(&lapsed),
-        Eligibility::Entitled {
-            ballots: 1,
-            weight: 2
-        }
-    );
-    assert_eq!(
-        says(&good(2, MemberKind::Individual)),
-        Eligibility::NotOnRoll
-    );
-    assert_eq!(
-        says(&good(2, MemberKind::Person)),
-        Eligibility::KindHasNoVote
-    );
+    let lapsed =
+        MemberOnDate { standing: Standing::Arrears { since }, ..good(1, MemberKind::Organisation) };
+    assert_eq!(says(&lapsed), Eligibility::Entitled { ballots: 1, weight: 2 });
+    assert_eq!(says(&good(2, MemberKind::Individual)), Eligibility::NotOnRoll);
+    assert_eq!(says(&good(2, MemberKind::Person)), Eligibility::KindHasNoVote);
 }
 
 #[test]
 fn organisations_vote_by_one_ballot_or_two_representatives() {
-    let members = [
-        good(1, MemberKind::Individual),
-        good(2, MemberKind::Organisation),
-    ];
+    let members = [good(1, MemberKind::Individual), good(2, MemberKind::Organisation)];
     let one = build(&electorate(), members.clone(), falling());
     assert_eq!((one.len(), weight(&one)), (2, 3));
-    let two = Electorate {
-        org_mode: OrgMode::TwoRepresentatives,
-        ..electorate()
-    };
+    let two = Electorate { org_mode: OrgMode::TwoRepresentatives, ..electorate() };
     let roll = build(&two, members, falling());
     assert_eq!((roll.len(), weight(&roll)), (3, 3));
     assert!(roll.windows(2).all(|pair| pair[0].entry < pair[1].entry));
-    let mut seats: Vec<_> = roll
-        .iter()
-        .map(|entry| (entry.member.clone(), entry.seat))
-        .collect();
+    let mut seats: Vec<_> = roll.iter().map(|entry| (entry.member.clone(), entry.seat)).collect();
     seats.sort();
-    assert_eq!(
-        seats,
-        [
-            (member(1), None),
-            (member(2), Some(1)),
-            (member(2), Some(2))
-        ]
-    );
+    assert_eq!(seats, [(member(1), None), (member(2), Some(1)), (member(2), Some(2))]);
 }
 
 #[test]
@@ -145,10 +81,7 @@ fn the_leaf_is_the_line_of_the_protocol() {
 
 #[test]
 fn a_page_of_the_longest_entries_fits_its_event() {
-    let longest = |n| RollEntry {
-        seat: Some(2),
-        ..roll_entry(n, 1_000)
-    };
+    let longest = |n| RollEntry { seat: Some(2), ..roll_entry(n, 1_000) };
     let entries: Vec<_> = (1..=PAGE_ENTRIES as u64 + 1).map(longest).collect();
     let pages = pages(&poll_id(), &entries);
     assert_eq!(pages.len(), 2);
@@ -170,46 +103,25 @@ fn every_fault_of_a_roll_has_its_case() {
     assert!(judged(|_, _| {}).is_ok());
     let other = PollId::from_uuid(uuid::Uuid::from_u128(9));
     let fault = |change: fn(&mut Vec<RollPage>, &mut RollFrozen)| judged(change).err();
-    assert_eq!(
-        judged(|pages, _| pages[0].poll = other).err(),
-        Some(RollFault::Poll)
-    );
+    assert_eq!(judged(|pages, _| pages[0].poll = other).err(), Some(RollFault::Poll));
     assert_eq!(fault(|pages, _| pages[0].page = 1), Some(RollFault::Pages));
-    assert_eq!(
-        fault(|_, freeze| freeze.first = None),
-        Some(RollFault::Positions)
-    );
-    assert_eq!(
-        fault(|_, freeze| freeze.last = Some(39)),
-        Some(RollFault::Positions)
-    );
+    assert_eq!(fault(|_, freeze| freeze.first = None), Some(RollFault::Positions));
+    assert_eq!(fault(|_, freeze| freeze.last = Some(39)), Some(RollFault::Positions));
     assert_eq!(fault(|pages, _| pages.clear()), Some(RollFault::Positions));
-    assert_eq!(
-        fault(|pages, _| pages[0].entries.swap(0, 1)),
-        Some(RollFault::Order)
-    );
+    assert_eq!(fault(|pages, _| pages[0].entries.swap(0, 1)), Some(RollFault::Order));
     assert_eq!(
         fault(|pages, _| pages[0].entries[1] = pages[0].entries[0].clone()),
         Some(RollFault::Order)
     );
-    assert_eq!(
-        fault(|pages, _| pages[0].entries[0].weight = 0),
-        Some(RollFault::Weight)
-    );
-    assert_eq!(
-        fault(|pages, _| pages[0].entries[0].seat = Some(3)),
-        Some(RollFault::Weight)
-    );
+    assert_eq!(fault(|pages, _| pages[0].entries[0].weight = 0), Some(RollFault::Weight));
+    assert_eq!(fault(|pages, _| pages[0].entries[0].seat = Some(3)), Some(RollFault::Weight));
     assert_eq!(
         fault(|pages, _| pages[0].entries[1].member = pages[0].entries[0].member.clone()),
         Some(RollFault::MemberTwice)
     );
     assert_eq!(fault(|_, freeze| freeze.count = 4), Some(RollFault::Count));
     assert_eq!(fault(|_, freeze| freeze.weight = 5), Some(RollFault::Sum));
-    assert_eq!(
-        fault(|_, freeze| freeze.root = crate::log::empty_root()),
-        Some(RollFault::Root)
-    );
+    assert_eq!(fault(|_, freeze| freeze.root = crate::log::empty_root()), Some(RollFault::Root));
     assert_eq!(RollFault::Root.code(), "roll-root");
 }
 

@@ -118,13 +118,7 @@ impl Quorum {
     /// At least `num/den` of the entitled cast a ballot.
     pub fn turnout(unit: Unit, num: u32, den: u32) -> Self {
         let fraction = Fraction { num, den };
-        Self {
-            part: Base::Cast,
-            whole: Base::Entitled,
-            unit,
-            fraction,
-            strict: false,
-        }
+        Self { part: Base::Cast, whole: Base::Entitled, unit, fraction, strict: false }
     }
 }
 
@@ -145,23 +139,13 @@ impl Threshold {
     /// More than half of the valid votes.
     pub fn simple_majority() -> Self {
         let fraction = Fraction { num: 1, den: 2 };
-        Self {
-            base: Base::Valid,
-            unit: Unit::Votes,
-            fraction,
-            strict: true,
-        }
+        Self { base: Base::Valid, unit: Unit::Votes, fraction, strict: true }
     }
 
     /// At least two thirds of the valid votes.
     pub fn two_thirds() -> Self {
         let fraction = Fraction { num: 2, den: 3 };
-        Self {
-            base: Base::Valid,
-            unit: Unit::Votes,
-            fraction,
-            strict: false,
-        }
+        Self { base: Base::Valid, unit: Unit::Votes, fraction, strict: false }
     }
 }
 
@@ -237,41 +221,22 @@ pub fn check_rules(opened: &Opened) -> Result<(), Refusal> {
     check_times(opened)?;
     let chapters = &opened.chapters;
     require((1..=CHAPTERS_MAX).contains(&chapters.len()), "chapters")?;
-    require(
-        chapters.windows(2).all(|pair| pair[0] < pair[1]),
-        "chapters",
-    )?;
+    require(chapters.windows(2).all(|pair| pair[0] < pair[1]), "chapters")?;
     require(opened.dispute_days <= DISPUTE_DAYS_MAX, "dispute_days")?;
     size::check(opened)
 }
 
 fn require(holds: bool, field: &'static str) -> Result<(), Refusal> {
-    if holds {
-        Ok(())
-    } else {
-        Err(Refusal::Invalid { field })
-    }
+    if holds { Ok(()) } else { Err(Refusal::Invalid { field }) }
 }
 
 fn check_texts(opened: &Opened) -> Result<(), Refusal> {
     // What binds must be there; other languages may follow it or not.
     require(opened.title.get(opened.authoritative).is_some(), "title")?;
-    require(
-        opened
-            .title
-            .iter()
-            .all(|(_, text)| check_title(text).is_ok()),
-        "title",
-    )?;
+    require(opened.title.iter().all(|(_, text)| check_title(text).is_ok()), "title")?;
     for option in &opened.options {
         require(option.label.get(opened.authoritative).is_some(), "options")?;
-        require(
-            option
-                .label
-                .iter()
-                .all(|(_, text)| check_title(text).is_ok()),
-            "options",
-        )?;
+        require(option.label.iter().all(|(_, text)| check_title(text).is_ok()), "options")?;
     }
     if let Some(proposal) = &opened.proposal {
         let langs: BTreeSet<_> = proposal.texts.iter().map(|text| text.lang).collect();
@@ -303,43 +268,28 @@ fn check_method(opened: &Opened) -> Result<(), Refusal> {
 fn check_electorate(electorate: &Electorate) -> Result<(), Refusal> {
     let weights = &electorate.weights;
     require(!weights.is_empty(), "electorate.weights")?;
-    require(
-        weights.values().all(|w| roll::WEIGHTS.contains(w)),
-        "electorate.weights",
-    )?;
+    require(weights.values().all(|w| roll::WEIGHTS.contains(w)), "electorate.weights")?;
     // A person on the books who is no member has no vote of their own.
-    require(
-        !weights.contains_key(&MemberKind::Person),
-        "electorate.weights",
-    )?;
+    require(!weights.contains_key(&MemberKind::Person), "electorate.weights")?;
     if electorate.org_mode == OrgMode::TwoRepresentatives {
         let organisation = weights.get(&MemberKind::Organisation);
-        require(
-            organisation.is_none_or(|w| w % 2 == 0),
-            "electorate.org_mode",
-        )?;
+        require(organisation.is_none_or(|w| w % 2 == 0), "electorate.org_mode")?;
     }
     Ok(())
 }
 
 fn check_fractions(opened: &Opened) -> Result<(), Refusal> {
-    for (quorum, field) in [
-        (&opened.quorum, "quorum"),
-        (&opened.quorum_chapter, "quorum_chapter"),
-    ] {
+    for (quorum, field) in [(&opened.quorum, "quorum"), (&opened.quorum_chapter, "quorum_chapter")]
+    {
         if let Some(quorum) = quorum {
             require(is_proper(quorum.fraction), field)?;
-            require(
-                quorum.whole == Base::Entitled && quorum.part != Base::Entitled,
-                field,
-            )?;
+            require(quorum.whole == Base::Entitled && quorum.part != Base::Entitled, field)?;
             require(!(quorum.strict && is_whole(quorum.fraction)), field)?;
         }
     }
-    for (threshold, field) in [
-        (&opened.threshold, "threshold"),
-        (&opened.threshold_chapter, "threshold_chapter"),
-    ] {
+    for (threshold, field) in
+        [(&opened.threshold, "threshold"), (&opened.threshold_chapter, "threshold_chapter")]
+    {
         if let Some(threshold) = threshold {
             require(is_proper(threshold.fraction), field)?;
             // More than everything can never be reached.
@@ -347,10 +297,7 @@ fn check_fractions(opened: &Opened) -> Result<(), Refusal> {
         }
     }
     // A chapter's threshold without dual majority would be shown and mean nothing.
-    require(
-        opened.threshold_chapter.is_none() || opened.dual_majority,
-        "threshold_chapter",
-    )?;
+    require(opened.threshold_chapter.is_none() || opened.dual_majority, "threshold_chapter")?;
     let some = opened.threshold.is_some() || opened.threshold_chapter.is_some();
     require(some || !opened.dual_majority, "dual_majority")
 }

@@ -81,14 +81,8 @@ pub enum SealFault {
 
 impl SealFault {
     /// Every code there is.
-    pub const CODES: [&'static str; 6] = [
-        "seal-poll",
-        "seal-box-key",
-        "seal-roll",
-        "seal-positions",
-        "seal-ballots",
-        "seal-count",
-    ];
+    pub const CODES: [&'static str; 6] =
+        ["seal-poll", "seal-box-key", "seal-roll", "seal-positions", "seal-ballots", "seal-count"];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -117,17 +111,10 @@ mod tests {
         let cast = [(1, Choices::Yes), (1, Choices::No), (2, Choices::Yes)];
         let us = chapter(&poll, "us", &[1, 2], &cast);
         let leaves: Vec<_> = (0..3u8).map(|n| leaf_hash(&[n])).collect();
-        let ballots = Ballots {
-            roll: &us.roll,
-            cast: &us.ballots,
-            leaves: &leaves,
-        };
+        let ballots = Ballots { roll: &us.roll, cast: &us.ballots, leaves: &leaves };
         let key = box_key("us");
         let good = ballots.sealed(&poll, &key);
-        assert_eq!(
-            (good.count, good.first_seq, good.last_seq),
-            (2, Some(100), Some(102))
-        );
+        assert_eq!((good.count, good.first_seq, good.last_seq), (2, Some(100), Some(102)));
         let check = |sealed: &Sealed| ballots.check(&poll, sealed, key.commitment());
         assert_eq!(check(&good), Ok(key.clone()));
         let fault = |change: fn(&mut Sealed)| {
@@ -136,28 +123,13 @@ mod tests {
             check(&sealed).err()
         };
         assert_eq!(fault(|sealed| sealed.count = 3), Some(SealFault::Count));
-        assert_eq!(
-            fault(|sealed| sealed.last_seq = None),
-            Some(SealFault::Positions)
-        );
-        assert_eq!(
-            fault(|sealed| sealed.box_key.clear()),
-            Some(SealFault::BoxKey)
-        );
+        assert_eq!(fault(|sealed| sealed.last_seq = None), Some(SealFault::Positions));
+        assert_eq!(fault(|sealed| sealed.box_key.clear()), Some(SealFault::BoxKey));
         let other = |sealed: &mut Sealed| sealed.box_key = box_key("mx").to_b64u();
         assert_eq!(fault(other), Some(SealFault::BoxKey));
-        assert_eq!(
-            fault(|sealed| sealed.roll_root = leaf_hash(b"")),
-            Some(SealFault::Roll)
-        );
-        assert_eq!(
-            fault(|sealed| sealed.ballots_root = leaf_hash(b"")),
-            Some(SealFault::Ballots)
-        );
-        let fewer = Ballots {
-            leaves: &leaves[..2],
-            ..ballots
-        };
+        assert_eq!(fault(|sealed| sealed.roll_root = leaf_hash(b"")), Some(SealFault::Roll));
+        assert_eq!(fault(|sealed| sealed.ballots_root = leaf_hash(b"")), Some(SealFault::Ballots));
+        let fewer = Ballots { leaves: &leaves[..2], ..ballots };
         let missing = fewer.check(&poll, &good, key.commitment());
         assert_eq!(missing, Err(SealFault::Ballots));
     }
@@ -165,20 +137,9 @@ mod tests {
     #[test]
     fn an_empty_box_is_sealed_without_positions() {
         let poll = yes_no();
-        let empty = Ballots {
-            roll: &[],
-            cast: &[],
-            leaves: &[],
-        };
+        let empty = Ballots { roll: &[], cast: &[], leaves: &[] };
         let sealed = empty.sealed(&poll, &box_key("us"));
-        assert_eq!(
-            (sealed.count, sealed.first_seq, sealed.last_seq),
-            (0, None, None)
-        );
-        assert!(
-            empty
-                .check(&poll, &sealed, box_key("us").commitment())
-                .is_ok()
-        );
+        assert_eq!((sealed.count, sealed.first_seq, sealed.last_seq), (0, None, None));
+        assert!(empty.check(&poll, &sealed, box_key("us").commitment()).is_ok());
     }
 }

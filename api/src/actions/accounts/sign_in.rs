@@ -31,9 +31,7 @@ pub struct SignedIn {
 
 impl std::fmt::Debug for SignedIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignedIn")
-            .field("session", &self.session)
-            .finish_non_exhaustive()
+        f.debug_struct("SignedIn").field("session", &self.session).finish_non_exhaustive()
     }
 }
 
@@ -51,14 +49,10 @@ pub fn sign_in(
     client: Option<&Client>,
 ) -> Result<SignedIn> {
     let index = email_index(instance.ledger.keys(), email);
-    let account = instance
-        .store()
-        .read(|conn| accounts::find_by_email(conn, &index))?;
+    let account = instance.store().read(|conn| accounts::find_by_email(conn, &index))?;
     let account = check_password(instance, &index, account.as_ref(), password, client)?;
     // Only who knows the password hears that the membership is over.
-    instance
-        .store()
-        .read(|conn| signed(conn, instance, &account.account, None, Vec::new()))?;
+    instance.store().read(|conn| signed(conn, instance, &account.account, None, Vec::new()))?;
     let end = session_end(instance, instance.now());
     let row = account.clone();
     let (session, refresh_token) = instance.ledger.write_side(move |tx| {
@@ -80,9 +74,7 @@ pub(super) fn check_password(
     if let Some(client) = client {
         client.limit.check(client.ip, now, allowed)?;
     }
-    let failures = instance
-        .store()
-        .read(|conn| accounts::failures(conn, email_index))?;
+    let failures = instance.store().read(|conn| accounts::failures(conn, email_index))?;
     if let Some(failures) = &failures
         && i64::from(failures.failures) >= i64::from(allowed)
     {
@@ -97,9 +89,7 @@ pub(super) fn check_password(
                 client.limit.failed(client.ip, now);
             }
             let index = email_index.to_vec();
-            instance
-                .ledger
-                .write_side(move |tx| count_failure(tx, index))?;
+            instance.ledger.write_side(move |tx| count_failure(tx, index))?;
             Err(Refusal::new(codes::SIGN_IN_FAILED).into())
         }
     }
@@ -111,11 +101,8 @@ fn count_failure(tx: &mut Tx<'_>, email_index: Vec<u8>) -> Result<()> {
     let earlier = accounts::failures(tx.conn(), &email_index)?
         .filter(|row| limit::is_within(Millis::from_ms(row.last_ms), now))
         .map_or(0, |row| row.failures);
-    let row = SignInFailureRow {
-        email_index,
-        failures: earlier.saturating_add(1),
-        last_ms: now.as_ms(),
-    };
+    let row =
+        SignInFailureRow { email_index, failures: earlier.saturating_add(1), last_ms: now.as_ms() };
     accounts::put_failures(tx.conn(), &row)
 }
 
@@ -149,13 +136,7 @@ fn answer(
         instance.now(),
         instance.config.access_minutes,
     )?;
-    Ok(SignedIn {
-        access_token,
-        access_expires,
-        refresh_token,
-        session,
-        account,
-    })
+    Ok(SignedIn { access_token, access_expires, refresh_token, session, account })
 }
 
 /// What became of a refresh token.
@@ -177,9 +158,7 @@ pub fn refresh(instance: &Instance, refresh_token: &str) -> Result<SignedIn> {
     let end = session_end(instance, instance.now());
     let id = session.clone();
     // A refusal inside would undo the revocation, so what became of it comes out as a value.
-    let done = instance
-        .ledger
-        .write_side(move |tx| rotate(tx, &id, digest, end))?;
+    let done = instance.ledger.write_side(move |tx| rotate(tx, &id, digest, end))?;
     match done {
         Refreshed::Rotated(account, refresh_token) => {
             instance

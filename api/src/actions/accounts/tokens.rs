@@ -42,9 +42,7 @@ pub struct CreatedToken {
 
 impl std::fmt::Debug for CreatedToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CreatedToken")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("CreatedToken").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -88,9 +86,7 @@ pub fn create_personal_token(
         let live =
             |row: &&PersonalTokenRow| row.revoked_ms.is_none() && row.expires_ms > now.as_ms();
         if rows.iter().filter(live).count() >= TOKENS_MAX {
-            return Err(Refusal::new(codes::TOKENS_TOO_MANY)
-                .with("limit", TOKENS_MAX)
-                .into());
+            return Err(Refusal::new(codes::TOKENS_TOO_MANY).with("limit", TOKENS_MAX).into());
         }
         let id: TokenId = new_id(tx);
         let (token, digest) = session::new_personal(&id);
@@ -114,11 +110,8 @@ pub fn create_personal_token(
 }
 
 fn check(input: &CreateToken) -> Result<()> {
-    let missing = |name: &'static str| {
-        Refusal::new(codes::MISSING_FIELD)
-            .with("name", name)
-            .on(name)
-    };
+    let missing =
+        |name: &'static str| Refusal::new(codes::MISSING_FIELD).with("name", name).on(name);
     if input.label.trim().is_empty() {
         return Err(missing("label").into());
     }
@@ -127,9 +120,7 @@ fn check(input: &CreateToken) -> Result<()> {
         return Err(refusal.on("label").into());
     }
     if input.label.chars().any(char::is_control) {
-        return Err(Refusal::new(codes::TEXT_CONTROL_CHARACTER)
-            .on("label")
-            .into());
+        return Err(Refusal::new(codes::TEXT_CONTROL_CHARACTER).on("label").into());
     }
     if input.scopes.is_empty() {
         return Err(missing("scopes").into());
@@ -165,9 +156,7 @@ pub fn revoke_personal_token(instance: &Instance, caller: &Caller, token: &Token
 pub fn personal_tokens(instance: &Instance, caller: &Caller) -> Result<Vec<PersonalToken>> {
     caller.require_scope(Scope::Account)?;
     let account = own_account(caller)?;
-    let rows = instance
-        .store()
-        .read(|conn| tokens::personal_of(conn, account.as_ref()))?;
+    let rows = instance.store().read(|conn| tokens::personal_of(conn, account.as_ref()))?;
     rows.into_iter().map(listed).collect()
 }
 
@@ -175,11 +164,7 @@ fn listed(row: PersonalTokenRow) -> Result<PersonalToken> {
     Ok(PersonalToken {
         id: row.token.parse().map_err(Error::internal)?,
         label: row.label,
-        scopes: row
-            .scopes
-            .split(' ')
-            .filter_map(|word| word.parse().ok())
-            .collect(),
+        scopes: row.scopes.split(' ').filter_map(|word| word.parse().ok()).collect(),
         created: Millis::from_ms(row.created_ms),
         expires: Millis::from_ms(row.expires_ms),
         revoked: row.revoked_ms.map(Millis::from_ms),

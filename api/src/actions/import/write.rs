@@ -112,10 +112,7 @@ pub(super) fn row(
     let settled = settle(tx, caller, row, &stored)?;
     counts.represented += represented;
     counts.settled += usize::from(settled);
-    tally(
-        counts,
-        changed.map(|changed| changed || represented > 0 || settled),
-    );
+    tally(counts, changed.map(|changed| changed || represented > 0 || settled));
     Ok(())
 }
 
@@ -134,10 +131,7 @@ fn create(tx: &mut Tx<'_>, caller: &Caller, row: &ValidRow, today: Date) -> Resu
         Status::Pending => apply(tx, row.kind, &record, by)?,
         _ => admit_new(tx, row.kind, row.since.unwrap_or(today), &record, by)?,
     };
-    let external = ExternalIdRow {
-        external: row.external_id.clone(),
-        member: member.to_string(),
-    };
+    let external = ExternalIdRow { external: row.external_id.clone(), member: member.to_string() };
     members::insert_external(tx.conn(), &external)
 }
 
@@ -163,14 +157,7 @@ fn change(
     let record = record(row, stored.as_ref().and_then(|record| record.band.clone()));
     let new_record = (stored.as_ref() != Some(&record)).then_some(&record);
     if state == MemberState::Applied && row.status == Status::Active {
-        admit(
-            tx,
-            before,
-            row.kind,
-            row.since.unwrap_or(today),
-            new_record,
-            by,
-        )?;
+        admit(tx, before, row.kind, row.since.unwrap_or(today), new_record, by)?;
         return Ok(true);
     }
     let kind = (before.kind()? != row.kind).then_some(row.kind);
@@ -204,13 +191,7 @@ fn represent(
         // organisation's ballot is one.
         let seat = free_seat(tx, &of, None)?;
         let member = person.member.parse().map_err(Error::internal)?;
-        let grant_role = GrantRole {
-            member,
-            role,
-            of: Some(of),
-            seat,
-            mandate: MANDATE.into(),
-        };
+        let grant_role = GrantRole { member, role, of: Some(of), seat, mandate: MANDATE.into() };
         grant(tx, caller, &grant_role)?;
         granted += 1;
     }
@@ -227,27 +208,15 @@ fn settle(tx: &mut Tx<'_>, caller: &Caller, row: &ValidRow, member: &MemberRow) 
     let settled = dues::settlements_of(tx.conn(), origin, &member.member)?;
     let mut from = since;
     for period in &settled {
-        let next = dues::day(&period.through_day)?
-            .tomorrow()
-            .map_err(Error::internal)?;
+        let next = dues::day(&period.through_day)?.tomorrow().map_err(Error::internal)?;
         from = from.max(next);
     }
     if from > through {
         return Ok(false);
     }
-    let how = DuesHow::Paid {
-        amount: None,
-        method: METHOD.into(),
-    };
+    let how = DuesHow::Paid { amount: None, method: METHOD.into() };
     let by = acting(caller, &OFFICES);
-    settling::settle(
-        tx,
-        member,
-        from,
-        through,
-        DuesRecord { how, band: None },
-        by,
-    )?;
+    settling::settle(tx, member, from, through, DuesRecord { how, band: None }, by)?;
     Ok(true)
 }
 

@@ -18,11 +18,7 @@ pub(in crate::actions) fn check_record(kind: MemberKind, record: &MemberRecord) 
     if !named {
         return Err(missing("name"));
     }
-    if record
-        .email
-        .as_deref()
-        .is_some_and(|email| !is_email(email))
-    {
+    if record.email.as_deref().is_some_and(|email| !is_email(email)) {
         return Err(Refusal::new(codes::EMAIL_MALFORMED).on("email").into());
     }
     let address = &record.address;
@@ -56,8 +52,5 @@ pub(in crate::actions) fn check_record(kind: MemberKind, record: &MemberRecord) 
 
 /// A field that has to be filled in.
 pub(super) fn missing(name: &'static str) -> Error {
-    Refusal::new(codes::MISSING_FIELD)
-        .with("name", name)
-        .on(name)
-        .into()
+    Refusal::new(codes::MISSING_FIELD).with("name", name).on(name).into()
 }

@@ -61,11 +61,7 @@ pub struct CastReceipt {
 /// `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`, `poll-not-open-yet`,
 /// `poll-closed`, `poll-not-joined`, `poll-sealed`, `not-on-roll`, `not-for-this-entry`,
 /// `already-voted`, and what [`Choices::check`] says.
-pub fn cast_ballot(
-    instance: &Instance,
-    caller: &Caller,
-    input: CastBallot,
-) -> Result<CastReceipt> {
+pub fn cast_ballot(instance: &Instance, caller: &Caller, input: CastBallot) -> Result<CastReceipt> {
     caller.require_scope(Scope::Vote)?;
     let person = caller.person()?.clone();
     let caller = caller.clone();
@@ -105,8 +101,7 @@ fn cast(
     input.choices.check(&opened).map_err(Error::from)?;
     let key = BoxKey::derive(tx.keys().ballot.as_slice(), &own, &input.poll);
     let envelope = key.seal(&opened, &input.entry, &own, &input.choices, random::bytes());
-    let body =
-        BallotCast { poll: input.poll.clone(), entry: input.entry.clone(), envelope };
+    let body = BallotCast { poll: input.poll.clone(), entry: input.entry.clone(), envelope };
     let mut event = Draft::new(BALLOT_CAST, &body);
     event.by = if hat.represents {
         caller.acting_as(Role::Representative)

@@ -126,12 +126,7 @@ pub fn void_poll(instance: &Instance, caller: &Caller, input: VoidPoll) -> Resul
     })
 }
 
-fn append(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    kind: &str,
-    body: &impl Serialize,
-) -> Result<()> {
+fn append(tx: &mut Tx<'_>, caller: &Caller, kind: &str, body: &impl Serialize) -> Result<()> {
     let mut event = Draft::new(kind, body);
     event.by = caller.acting_as(Role::Committee);
     tx.append(&event)?;

@@ -19,9 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cast::{CastBallot, CastReceipt, cast_ballot};
 pub use certify::{VoidPoll, certify_poll, publish_poll, void_poll};
-pub use draft::{
-    DraftPoll, OneDraft, Rule, UpdateDraft, discard_draft, draft_poll, update_draft,
-};
+pub use draft::{DraftPoll, OneDraft, Rule, UpdateDraft, discard_draft, draft_poll, update_draft};
 pub use join::join_poll;
 pub use open::open_poll;
 pub use seal::seal_poll;

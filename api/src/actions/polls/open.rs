@@ -102,9 +102,7 @@ fn complete(
         quorum_chapter: draft.quorum_chapter.or(None),
         threshold,
         threshold_chapter: draft.threshold_chapter.or(None),
-        dual_majority: draft
-            .dual_majority
-            .unwrap_or(defaults.dual_majority && threshold.is_some()),
+        dual_majority: draft.dual_majority.unwrap_or(defaults.dual_majority && threshold.is_some()),
         abstain_valid: draft.abstain_valid.unwrap_or(profile.voting.abstain_valid.value),
         tie: draft.tie.unwrap_or(TieRule::Runoff),
         replaceable: draft.replaceable.unwrap_or(true),

@@ -152,8 +152,7 @@ pub fn translate_proposal(
             if row.lang == input.lang.as_str() {
                 return Err(Refusal::new(codes::TRANSLATION_SAME_LANGUAGE).on("lang").into());
             }
-            let current =
-                proposals::find_text(tx.conn(), &row.origin, &row.proposal, &row.lang)?;
+            let current = proposals::find_text(tx.conn(), &row.origin, &row.proposal, &row.lang)?;
             if current.is_none_or(|text| text.digest != input.of.0) {
                 return Err(Refusal::new(codes::TRANSLATION_OUTDATED).on("of").into());
             }
@@ -190,8 +189,7 @@ pub fn amend_proposal(
             let row = ours_to_change(tx, &caller, &input.host, &input.proposal)?;
             refuse_in_poll(tx, &row)?;
             let lang = row.lang.parse().map_err(Error::internal)?;
-            let text =
-                ProposalText { lang, title: input.title.clone(), body: input.body.clone() };
+            let text = ProposalText { lang, title: input.title.clone(), body: input.body.clone() };
             let body = proposal::Amended { proposal: input.proposal.clone(), text };
             append_change(tx, &caller, &row, proposal::AMENDED, &body)?;
             Ok(input.proposal.clone())

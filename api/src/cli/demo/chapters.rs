@@ -227,10 +227,7 @@ fn people(register: &Register, turnout: Turnout) -> Vec<&Row> {
     .collect()
 }
 
-fn member_id(
-    ids: &std::collections::BTreeMap<String, String>,
-    row: &Row,
-) -> Result<MemberId> {
+fn member_id(ids: &std::collections::BTreeMap<String, String>, row: &Row) -> Result<MemberId> {
     let id = ids.get(&row.external);
     let id = id.ok_or_else(|| Error::internal(format!("{} was not imported", row.external)))?;
     id.parse().map_err(Error::internal)

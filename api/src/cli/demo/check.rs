@@ -55,10 +55,7 @@ pub fn play(stage: &mut Stage, checks: &mut Checks<'_>) -> Result<Polls> {
     stage.pin()?;
     checks.step("demo-run-step-papers", &[]);
     stage.publish_papers()?;
-    let chosen = Both {
-        us: chosen(stage, Side::Us),
-        mx: chosen(stage, Side::Mx),
-    };
+    let chosen = Both { us: chosen(stage, Side::Us), mx: chosen(stage, Side::Mx) };
     let began = clock().now();
     let voters = voters(stage, &chosen)?;
     let took = clock().now().as_ms() - began.as_ms();
@@ -164,17 +161,14 @@ fn wrong_people(stage: &Stage, checks: &mut Checks<'_>) -> Result<()> {
     checks.refuses("demo-run-check-role", "role-required", refused);
     draft["secrecy"] = json!("SECRET");
     let committee = stage.committee(Side::Us);
-    let refused = match committee.api.ask(
-        Some(committee.token()),
-        queries::DRAFT_POLL,
-        &input(draft),
-    )? {
-        Err(refused) => Some(refused.code),
-        Ok(data) => {
-            let draft = json!({ "draft": data["draftPoll"]["id"] });
-            committee.refusal(queries::OPEN_POLL, &input(draft))?
-        }
-    };
+    let refused =
+        match committee.api.ask(Some(committee.token()), queries::DRAFT_POLL, &input(draft))? {
+            Err(refused) => Some(refused.code),
+            Ok(data) => {
+                let draft = json!({ "draft": data["draftPoll"]["id"] });
+                committee.refusal(queries::OPEN_POLL, &input(draft))?
+            }
+        };
     checks.refuses("demo-run-check-secrecy", "poll-secrecy-not-yet", refused);
     Ok(())
 }
@@ -200,12 +194,7 @@ fn too_early(stage: &Stage, polls: &Polls, checks: &mut Checks<'_>) -> Result<()
 }
 
 /// Ballots of people who may not, and ballots that do not fit; `fresh` has not voted yet.
-fn odd_ballots(
-    stage: &Stage,
-    polls: &Polls,
-    fresh: &Voter,
-    checks: &mut Checks<'_>,
-) -> Result<()> {
+fn odd_ballots(stage: &Stage, polls: &Polls, fresh: &Voter, checks: &mut Checks<'_>) -> Result<()> {
     let (coop, priorities) = (&polls.coop.poll, &polls.priorities.poll);
     let member = stage.named(Side::Us, 3);
     let theirs = entry_of(member, coop)?["entryId"].clone();

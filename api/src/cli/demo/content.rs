@@ -105,12 +105,8 @@ pub const PAPERS: &[Paper] = &[
 ];
 
 /// Whether the cooperative is founded: needs each chapter.
-pub const COOP: Question = Question {
-    paper: "coop",
-    host: Side::Mx,
-    title: "demo-poll-coop-title",
-    options: &[],
-};
+pub const COOP: Question =
+    Question { paper: "coop", host: Side::Mx, title: "demo-poll-coop-title", options: &[] };
 /// Another payment processor.
 pub const PROCESSOR: Question = Question {
     paper: "processor",
@@ -119,19 +115,11 @@ pub const PROCESSOR: Question = Question {
     options: &[],
 };
 /// The backup server.
-pub const BACKUP: Question = Question {
-    paper: "backup",
-    host: Side::Us,
-    title: "demo-poll-backup-title",
-    options: &[],
-};
+pub const BACKUP: Question =
+    Question { paper: "backup", host: Side::Us, title: "demo-poll-backup-title", options: &[] };
 /// The training program.
-pub const TRAINING: Question = Question {
-    paper: "training",
-    host: Side::Us,
-    title: "demo-poll-training-title",
-    options: &[],
-};
+pub const TRAINING: Question =
+    Question { paper: "training", host: Side::Us, title: "demo-poll-training-title", options: &[] };
 /// Live interpretation.
 pub const INTERPRETATION: Question = Question {
     paper: "interpretation",

@@ -137,9 +137,8 @@ impl HeldLog {
     /// The receipts whose very bytes do not stand at their place.
     pub fn missing<'k>(&self, of: Side, urns: impl IntoIterator<Item = &'k Urn>) -> Vec<String> {
         let receipts = urns.into_iter().flat_map(|urn| &urn.receipts);
-        let lost = receipts.filter(|kept| {
-            kept.side == of && self.entries.get(&kept.seq) != Some(&kept.bytes)
-        });
+        let lost = receipts
+            .filter(|kept| kept.side == of && self.entries.get(&kept.seq) != Some(&kept.bytes));
         lost.map(|kept| kept.code.clone()).collect()
     }
 }

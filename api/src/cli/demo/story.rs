@@ -222,6 +222,7 @@ impl Stage {
         let paper = self.papers.iter().find(|(key, _)| *key == question.paper);
         let (_, paper) = paper.ok_or_else(|| Error::internal("a question without its paper"))?;
         let (num, den) = terms.quorum;
+        let record_at = clock().now().min(terms.opens_at);
         let mut draft = json!({
             "proposal": paper,
             "title": content::both(question.title),
@@ -240,7 +241,7 @@ impl Stage {
                 "strict": false,
             },
             "replaceable": terms.replaceable,
-            "recordAt": clock().now().to_string(),
+            "recordAt": record_at.to_string(),
             "opensAt": terms.opens_at.to_string(),
             "closesAt": terms.closes_at.to_string(),
             "disputeDays": 0,

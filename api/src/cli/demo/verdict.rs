@@ -104,7 +104,8 @@ pub fn receipts(
     let values = [("count", verified.into())];
     // Two people may hold the receipt of one ballot: that of the organisation that they share.
     let enough = verified >= urns.iter().map(|urn| urn.effective()).sum();
-    checks.that("demo-run-check-receipts", &values, enough && wrong.is_empty(), || wrong.join("; "));
+    checks
+        .that("demo-run-check-receipts", &values, enough && wrong.is_empty(), || wrong.join("; "));
     let mut odd = Vec::new();
     let mut asked: u64 = 0;
     for kept in urns.iter().flat_map(|urn| &urn.receipts) {

@@ -216,8 +216,7 @@ impl Urn {
 
     /// The last ballot that somebody cast: what was sent, and the receipt.
     pub fn last_of(&self, voter: &Voter) -> Option<(&Json, &Kept)> {
-        let theirs =
-            |kept: &&Kept| kept.side == voter.side && kept.by == voter.row.external;
+        let theirs = |kept: &&Kept| kept.side == voter.side && kept.by == voter.row.external;
         let kept = self.receipts.iter().rev().find(theirs)?;
         Some((&kept.asked, kept))
     }
@@ -303,9 +302,10 @@ struct Place {
 /// they represent.
 fn expected_places(chapter: &Chapter, row: &Row) -> Vec<(String, u64)> {
     let own = row.weight().map(|weight| (row.external.clone(), weight));
-    let represented = row.represents.iter().filter_map(|external| {
-        Some((external.clone(), chapter.register.row(external)?.weight()?))
-    });
+    let represented = row
+        .represents
+        .iter()
+        .filter_map(|external| Some((external.clone(), chapter.register.row(external)?.weight()?)));
     own.into_iter().chain(represented).collect()
 }
 

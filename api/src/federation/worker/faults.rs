@@ -67,18 +67,13 @@ impl Worker<'_> {
         if now - since >= CONFLICT_MS {
             let detail = error.to_string();
             let why = Some(("E_SIZE_CONFLICT", detail.as_str()));
-            self.note(Standing {
-                why,
-                ..Standing::of(PeerState::Lagging)
-            });
+            self.note(Standing { why, ..Standing::of(PeerState::Lagging) });
         }
         Ok(())
     }
 
     fn halt(&self, code: &'static str, detail: &str, found: &[u8]) -> Result<()> {
         let (peer, detail, found) = (self.peer.clone(), detail.to_owned(), found.to_vec());
-        self.instance
-            .ledger
-            .write_side(move |tx| evidence::keep(tx, &peer, code, &detail, &found))
+        self.instance.ledger.write_side(move |tx| evidence::keep(tx, &peer, code, &detail, &found))
     }
 }

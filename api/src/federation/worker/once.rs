@@ -35,11 +35,7 @@ pub fn sync(instance: &Instance, peer: &Origin) -> Result<Synced> {
                 let (held, remote) = (admission.held.size, admission.checkpoint.size);
                 worker.admitted(admission)?;
                 if held >= remote {
-                    return Ok(Synced {
-                        admitted,
-                        held,
-                        remote,
-                    });
+                    return Ok(Synced { admitted, held, remote });
                 }
             }
             Err(Trouble::Own(error)) => return Err(error),

@@ -164,10 +164,7 @@ pub(super) fn end_sessions(context: &Context) -> Answer<bool> {
     Ok(true)
 }
 
-pub(super) fn change_password(
-    context: &Context,
-    input: ChangePasswordInput,
-) -> Answer<Account> {
+pub(super) fn change_password(context: &Context, input: ChangePasswordInput) -> Answer<Account> {
     let signed = signed(context)?;
     actions::change_password(&context.instance, signed, &input.current, &input.new)
         .told(context)?;
@@ -192,9 +189,8 @@ pub(super) fn create_token(
         // A negative number is refused as too few.
         days: u32::try_from(input.days).unwrap_or(0),
     };
-    let made = context.act(None, |instance, caller| {
-        actions::create_personal_token(instance, caller, asked)
-    })?;
+    let made = context
+        .act(None, |instance, caller| actions::create_personal_token(instance, caller, asked))?;
     Ok(CreatedToken(made))
 }
 

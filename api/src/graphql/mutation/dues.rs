@@ -127,9 +127,8 @@ pub(super) fn adopt(
 ) -> Answer<DuesSchedule> {
     let prices: Outcome<Vec<Price>> = input.prices.into_iter().map(PriceInput::read).collect();
     let asked = actions::AdoptSchedule { from: input.from.0, prices: prices.told(context)? };
-    let id = context.act(key, |instance, caller| {
-        actions::adopt_schedule(instance, caller, asked)
-    })?;
+    let id =
+        context.act(key, |instance, caller| actions::adopt_schedule(instance, caller, asked))?;
     DuesSchedule::get(context, &id)
 }
 

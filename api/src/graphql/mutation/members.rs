@@ -259,10 +259,8 @@ fn member(context: &Context, id: &ids::MemberId) -> Answer<Member> {
 }
 
 pub(super) fn apply(context: &Context, input: ApplyMemberInput, key: Key) -> Answer<Member> {
-    let asked =
-        actions::ApplyMember { kind: input.kind.into(), record: input.record.into() };
-    let id =
-        context.act(key, |instance, caller| actions::apply_member(instance, caller, asked))?;
+    let asked = actions::ApplyMember { kind: input.kind.into(), record: input.record.into() };
+    let id = context.act(key, |instance, caller| actions::apply_member(instance, caller, asked))?;
     member(context, &id)
 }
 
@@ -273,8 +271,7 @@ pub(super) fn admit(context: &Context, input: AdmitMemberInput, key: Key) -> Ans
         since: input.since.map(|since| since.0),
         record: input.record.map(Into::into),
     };
-    let id =
-        context.act(key, |instance, caller| actions::admit_member(instance, caller, asked))?;
+    let id = context.act(key, |instance, caller| actions::admit_member(instance, caller, asked))?;
     member(context, &id)
 }
 
@@ -326,7 +323,13 @@ pub(super) fn revoke(context: &Context, input: RevokeRoleInput, key: Key) -> Ans
 pub(super) fn import(context: &Context, input: ImportMembersInput) -> Answer<ImportReport> {
     let report = context.act(None, |instance, caller| {
         let csv = input.csv.as_bytes();
-        import_actions::import_members(instance, caller, csv, input.dry_run.unwrap_or(true), &mut |_, _| {})
+        import_actions::import_members(
+            instance,
+            caller,
+            csv,
+            input.dry_run.unwrap_or(true),
+            &mut |_, _| {},
+        )
     })?;
     Ok(ImportReport(report))
 }

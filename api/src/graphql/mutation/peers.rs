@@ -52,15 +52,13 @@ pub(super) fn pin(context: &Context, input: PinPeerInput, key: Key) -> Answer<Pe
         endpoint: input.endpoint,
         words: input.words,
     };
-    let done =
-        context.act(key, |instance, caller| actions::pin_peer(instance, caller, asked))?;
+    let done = context.act(key, |instance, caller| actions::pin_peer(instance, caller, asked))?;
     peer(context, &done.origin)
 }
 
 pub(super) fn change_endpoint(context: &Context, input: MovePeerInput, key: Key) -> Answer<Peer> {
     let asked = actions::MovePeer { origin: input.origin.0, endpoint: input.endpoint };
-    let done =
-        context.act(key, |instance, caller| actions::move_peer(instance, caller, asked))?;
+    let done = context.act(key, |instance, caller| actions::move_peer(instance, caller, asked))?;
     peer(context, &done.origin)
 }
 

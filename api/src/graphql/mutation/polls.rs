@@ -13,7 +13,7 @@ use super::super::draft::PollDraft;
 use super::super::error::ApiError;
 use super::super::member::MemberKind;
 use super::super::poll::{
-    Base, BallotWord, ChoicesInput, MethodName, MissingChapter, OrgMode, Poll, Secrecy, TieRule,
+    BallotWord, Base, ChoicesInput, MethodName, MissingChapter, OrgMode, Poll, Secrecy, TieRule,
     Unit,
 };
 use super::super::proposal::Proposal;
@@ -245,10 +245,9 @@ fn method(input: &DraftPollInput) -> Outcome<rules::Method> {
 
 fn read(context: &Context, input: DraftPollInput) -> Answer<actions::DraftPoll> {
     let proposal = match &input.proposal {
-        Some(id) => Some(OneProposal {
-            host: Proposal::host(context, &id.0)?,
-            proposal: id.0.clone(),
-        }),
+        Some(id) => {
+            Some(OneProposal { host: Proposal::host(context, &id.0)?, proposal: id.0.clone() })
+        }
         None => None,
     };
     complete(input, proposal).told(context)

@@ -87,9 +87,8 @@ pub(super) fn draft(
     key: Key,
 ) -> Answer<ProposalDraft> {
     let asked = text(input.text);
-    let draft = context.act(key, |instance, caller| {
-        actions::draft_proposal(instance, caller, asked)
-    })?;
+    let draft =
+        context.act(key, |instance, caller| actions::draft_proposal(instance, caller, asked))?;
     ProposalDraft::get(context, &draft)
 }
 
@@ -113,9 +112,8 @@ pub(super) fn discard_draft(context: &Context, input: DraftInput, key: Key) -> A
 
 pub(super) fn publish(context: &Context, input: DraftInput, key: Key) -> Answer<Proposal> {
     let asked = actions::OneDraft { draft: input.draft.0 };
-    let id = context.act(key, |instance, caller| {
-        actions::publish_proposal(instance, caller, asked)
-    })?;
+    let id =
+        context.act(key, |instance, caller| actions::publish_proposal(instance, caller, asked))?;
     Proposal::get(context, &id)
 }
 
@@ -132,9 +130,8 @@ pub(super) fn translate(
         body: input.text.body,
         of: input.of.0,
     };
-    let id = context.act(key, |instance, caller| {
-        actions::translate_proposal(instance, caller, asked)
-    })?;
+    let id = context
+        .act(key, |instance, caller| actions::translate_proposal(instance, caller, asked))?;
     Proposal::get(context, &id)
 }
 
@@ -152,34 +149,27 @@ pub(super) fn amend(context: &Context, input: AmendProposalInput, key: Key) -> A
 
 pub(super) fn support(context: &Context, input: ProposalInput, key: Key) -> Answer<Proposal> {
     let asked = one(context, input.proposal.0)?;
-    let id = context.act(key, |instance, caller| {
-        actions::support_proposal(instance, caller, asked)
-    })?;
+    let id =
+        context.act(key, |instance, caller| actions::support_proposal(instance, caller, asked))?;
     Proposal::get(context, &id)
 }
 
-pub(super) fn comment(
-    context: &Context,
-    input: CommentProposalInput,
-    key: Key,
-) -> Answer<Comment> {
+pub(super) fn comment(context: &Context, input: CommentProposalInput, key: Key) -> Answer<Comment> {
     let asked = actions::CommentProposal {
         host: Proposal::host(context, &input.proposal.0)?,
         proposal: input.proposal.0,
         lang: input.lang.into(),
         text: input.text,
     };
-    let id = context.act(key, |instance, caller| {
-        actions::comment_proposal(instance, caller, asked)
-    })?;
+    let id =
+        context.act(key, |instance, caller| actions::comment_proposal(instance, caller, asked))?;
     Comment::get(context, &id)
 }
 
 pub(super) fn withdraw(context: &Context, input: ProposalInput, key: Key) -> Answer<Proposal> {
     let asked = one(context, input.proposal.0)?;
-    let id = context.act(key, |instance, caller| {
-        actions::withdraw_proposal(instance, caller, asked)
-    })?;
+    let id =
+        context.act(key, |instance, caller| actions::withdraw_proposal(instance, caller, asked))?;
     Proposal::get(context, &id)
 }
 

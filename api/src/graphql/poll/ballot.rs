@@ -290,9 +290,8 @@ impl WaitingBallot {
             let rows = views::ballots_waiting(conn, person, context.instance.now())?;
             let members: Vec<&ids::MemberId> = rows.iter().map(|row| &row.member).collect();
             let names = private::names(conn, keys, &members)?;
-            let named = |row: WaitingRow| {
-                Self { name: names.get(row.member.as_ref()).cloned(), row }
-            };
+            let named =
+                |row: WaitingRow| Self { name: names.get(row.member.as_ref()).cloned(), row };
             Ok(rows.into_iter().map(named).collect())
         })
     }

@@ -12,9 +12,7 @@ use juniper::ID;
 
 pub use ballot::{BallotWord, ChoicesInput, MyBallot, WaitingBallot};
 pub use result::{Count, PollResult};
-pub use rules::{
-    Base, MethodName, MissingChapter, OrgMode, PollRules, Secrecy, TieRule, Unit,
-};
+pub use rules::{Base, MethodName, MissingChapter, OrgMode, PollRules, Secrecy, TieRule, Unit};
 
 use super::Context;
 use super::access::Told;
@@ -22,9 +20,7 @@ use super::connection::{Connection, Page, connection};
 use super::error::ApiError;
 use super::node::NodeValue;
 use super::proposal::{Place, Proposal};
-use super::scalars::{
-    DateTime, Hash, Lang, MemberId, OptionId, Origin, ProposalId, int, mirror,
-};
+use super::scalars::{DateTime, Hash, Lang, MemberId, OptionId, Origin, ProposalId, int, mirror};
 use super::text::LocalizedText;
 use crate::error::{Error, Refusal, codes};
 use crate::store::{Connection as Database, polls};

@@ -19,11 +19,7 @@ struct Replacing {
 
 /// One query tells all that the log says of the ballot's place; this is the path that a busy last
 /// hour takes.
-pub(super) fn cast(
-    conn: &mut Connection,
-    event: &Event<'_>,
-    body: &BallotCast,
-) -> Result<Outcome> {
+pub(super) fn cast(conn: &mut Connection, event: &Event<'_>, body: &BallotCast) -> Result<Outcome> {
     let (poll, entry) = (body.poll.to_string(), body.entry.to_string());
     let Some(place) = ballots::find_place(conn, event.origin, &poll, &entry)? else {
         return inadmissible_in(&poll, "ballot-not-joined");

@@ -10,9 +10,7 @@ use enlace_schema::voting::rules::check_opened;
 
 use super::{Event, Outcome, inadmissible_in};
 use crate::error::{Error, Result};
-use crate::store::tables::{
-    CertificationRow, JoinRow, PollRow, RollEntryRow, RollRow, TallyRow,
-};
+use crate::store::tables::{CertificationRow, JoinRow, PollRow, RollEntryRow, RollRow, TallyRow};
 use crate::store::{Connection, log, polls, proposals, rolls};
 
 pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) -> Result<Outcome> {
@@ -104,11 +102,7 @@ pub(super) fn roll_frozen(
 }
 
 /// The roll that the pages between `first` and `last` make, if it is the one that was frozen.
-fn read_roll(
-    conn: &mut Connection,
-    event: &Event<'_>,
-    body: &RollFrozen,
-) -> Result<Option<Roll>> {
+fn read_roll(conn: &mut Connection, event: &Event<'_>, body: &RollFrozen) -> Result<Option<Roll>> {
     let mut pages = Vec::new();
     if let (Some(first), Some(last)) = (body.first, body.last) {
         if first > last || last >= event.envelope.seq {

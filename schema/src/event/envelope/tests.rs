@@ -10,9 +10,7 @@ fn vectors() -> Value {
 }
 
 fn text<'v>(case: &'v Value, field: &str) -> &'v str {
-    case[field]
-        .as_str()
-        .unwrap_or_else(|| panic!("{field} of {case}"))
+    case[field].as_str().unwrap_or_else(|| panic!("{field} of {case}"))
 }
 
 fn origin(text: &str) -> Origin {
@@ -27,33 +25,15 @@ fn full_draft() -> Draft {
     let body = json!({ "title": "Ratificación", "amount": 1200 });
     Draft::new("proposal.published", &body)
         .committing([Hash([1; 32]), Hash([2; 32])])
-        .referring([EventRef {
-            log: origin("mx.example.org/log/1"),
-            seq: 3,
-            id: Hash([3; 32]),
-        }])
-        .by(Actor {
-            member: Some("mbr_x".into()),
-            role: "committee".into(),
-            mandate: "".into(),
-        })
+        .referring([EventRef { log: origin("mx.example.org/log/1"), seq: 3, id: Hash([3; 32]) }])
+        .by(Actor { member: Some("mbr_x".into()), role: "committee".into(), mandate: "".into() })
         .cmd("0190b6a4-7f5a-7cc1-9d2e-1b2a3c4d5e6f")
 }
 
 fn sealed(draft: &Draft, seq: u64, prev: Option<Hash>) -> Result<Entry, EnvelopeError> {
     let (origin, key) = (origin("us.example.org/log/1"), key(1));
-    let author = Author {
-        origin: &origin,
-        kid: "log-1",
-        key: &key,
-    };
-    seal(
-        draft,
-        &author,
-        seq,
-        prev,
-        Millis::from_ms(1_385_078_400_123),
-    )
+    let author = Author { origin: &origin, kid: "log-1", key: &key };
+    seal(draft, &author, seq, prev, Millis::from_ms(1_385_078_400_123))
 }
 
 #[test]
@@ -82,11 +62,7 @@ fn signed_vectors_hold() {
         let entry = Entry::from_parts(&signature, e);
         assert_eq!(entry.leaf().to_string(), text(case, "leaf"));
         let key = PublicKey::from_b64u(text(case, "key")).expect("a key");
-        let expected = if case["expect"] == "ok" {
-            Ok(())
-        } else {
-            Err(KeyError::Signature)
-        };
+        let expected = if case["expect"] == "ok" { Ok(()) } else { Err(KeyError::Signature) };
         assert_eq!(entry.verify(&key), expected, "{}", case["name"]);
     }
 }
@@ -97,17 +73,11 @@ fn what_is_sealed_reads_back() {
     let entry = sealed(&draft, 7, Some(Hash([9; 32]))).expect("a good draft");
     assert_eq!(entry.verify(&key(1).public()), Ok(()));
     assert_eq!(entry.verify(&key(2).public()), Err(KeyError::Signature));
-    assert_eq!(
-        Entry::from_bytes(entry.clone().into_bytes()),
-        Ok(entry.clone())
-    );
+    assert_eq!(Entry::from_bytes(entry.clone().into_bytes()), Ok(entry.clone()));
 
     let envelope = entry.envelope().expect("what was sealed");
     assert_eq!((envelope.seq, envelope.prev), (7, Some(Hash([9; 32]))));
-    assert_eq!(
-        (envelope.kid.as_str(), envelope.kind.as_str()),
-        ("log-1", "proposal.published")
-    );
+    assert_eq!((envelope.kid.as_str(), envelope.kind.as_str()), ("log-1", "proposal.published"));
     assert_eq!(envelope.at.to_string(), "2013-11-22T00:00:00.123Z");
     assert_eq!(envelope.body::<Value>().expect("an object"), draft.body);
     let commitments: Vec<Hash> = envelope.commitments.iter().map(|one| one.c).collect();
@@ -126,45 +96,20 @@ fn the_author_refuses_what_readers_would() {
     let good = Draft::new("log.genesis", &json!({}));
     assert!(sealed(&good, 0, None).is_ok());
     assert_eq!(sealed(&good, 1, None), Err(EnvelopeError::Prev));
-    assert_eq!(
-        sealed(&good, 0, Some(Hash([0; 32]))),
-        Err(EnvelopeError::Prev)
-    );
+    assert_eq!(sealed(&good, 0, Some(Hash([0; 32]))), Err(EnvelopeError::Prev));
     let refused = |draft: Draft| sealed(&draft, 0, None).map_err(|error| error.to_string());
-    assert_eq!(
-        refused(Draft::new("Log.genesis", &json!({}))),
-        Err("malformed kind".into())
-    );
-    assert_eq!(
-        refused(Draft::new("log.genesis", &json!([]))),
-        Err("malformed body".into())
-    );
-    assert_eq!(
-        refused(Draft::new("log.genesis", &"text")),
-        Err("malformed body".into())
-    );
+    assert_eq!(refused(Draft::new("Log.genesis", &json!({}))), Err("malformed kind".into()));
+    assert_eq!(refused(Draft::new("log.genesis", &json!([]))), Err("malformed body".into()));
+    assert_eq!(refused(Draft::new("log.genesis", &"text")), Err("malformed body".into()));
     assert!(refused(Draft::new("log.genesis", &json!({ "half": 0.5 }))).is_err());
     assert!(refused(Draft::new("log.genesis", &json!({ "nul": "\0" }))).is_err());
     let long = "x".repeat(json::EVENT_MAX_BYTES);
     assert!(refused(Draft::new("log.genesis", &json!({ "long": long }))).is_err());
-    let own = EventRef {
-        log: origin("us.example.org/log/1"),
-        seq: 0,
-        id: Hash([0; 32]),
-    };
-    assert_eq!(
-        refused(good.clone().referring([own])),
-        Err("malformed refs".into())
-    );
-    assert_eq!(
-        refused(good.clone().cmd("mine")),
-        Err("malformed cmd".into())
-    );
+    let own = EventRef { log: origin("us.example.org/log/1"), seq: 0, id: Hash([0; 32]) };
+    assert_eq!(refused(good.clone().referring([own])), Err("malformed refs".into()));
+    assert_eq!(refused(good.clone().cmd("mine")), Err("malformed cmd".into()));
     let nine = (0..9).map(|byte| Hash([byte; 32]));
-    assert_eq!(
-        refused(good.clone().committing(nine)),
-        Err("malformed priv".into())
-    );
+    assert_eq!(refused(good.clone().committing(nine)), Err("malformed priv".into()));
     let mut critical = good;
     critical.crit.push("body".into());
     assert_eq!(refused(critical), Err("malformed crit".into()));
@@ -172,10 +117,7 @@ fn the_author_refuses_what_readers_would() {
 
 #[test]
 fn entries_have_a_length() {
-    assert_eq!(
-        Entry::from_bytes(vec![0; 64]),
-        Err(EnvelopeError::Length(64))
-    );
+    assert_eq!(Entry::from_bytes(vec![0; 64]), Err(EnvelopeError::Length(64)));
     assert!(Entry::from_bytes(vec![0; 65]).is_ok());
     assert!(Entry::from_bytes(vec![0; 64 + json::EVENT_MAX_BYTES]).is_ok());
     assert!(Entry::from_bytes(vec![0; 65 + json::EVENT_MAX_BYTES]).is_err());
@@ -183,19 +125,11 @@ fn entries_have_a_length() {
 
 #[test]
 fn actors_keep_both_slashes() {
-    let nobody = Actor {
-        member: None,
-        role: "".into(),
-        mandate: "".into(),
-    };
+    let nobody = Actor { member: None, role: "".into(), mandate: "".into() };
     assert_eq!(nobody.to_string(), "//");
     assert_eq!("//".parse(), Ok(nobody));
     for bad in ["", "/", "a/b/c/d", "mbr_x/com mittee/", "mbr_é//"] {
-        assert_eq!(
-            bad.parse::<Actor>(),
-            Err(EnvelopeError::Field("by")),
-            "{bad}"
-        );
+        assert_eq!(bad.parse::<Actor>(), Err(EnvelopeError::Field("by")), "{bad}");
     }
 }
 

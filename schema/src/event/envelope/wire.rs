@@ -17,9 +17,8 @@ use crate::log::Hash;
 use crate::time::Millis;
 
 /// The envelope's own fields, which `crit` must not name.
-const FIELDS: [&str; 13] = [
-    "v", "log", "seq", "prev", "kid", "at", "kind", "kv", "body", "priv", "refs", "by", "cmd",
-];
+const FIELDS: [&str; 13] =
+    ["v", "log", "seq", "prev", "kid", "at", "kind", "kv", "body", "priv", "refs", "by", "cmd"];
 const CRIT: &str = "crit";
 const COMMITMENT_ALG: &str = "hmac-sha256";
 const KID_MAX_BYTES: usize = 64;
@@ -98,9 +97,7 @@ impl Commitments {
         match hashes {
             [] => None,
             [only] => Some(Commitments::One(WireCommitment::of(only))),
-            many => Some(Commitments::Many(
-                many.iter().map(WireCommitment::of).collect(),
-            )),
+            many => Some(Commitments::Many(many.iter().map(WireCommitment::of).collect())),
         }
     }
 }
@@ -115,10 +112,7 @@ struct WireCommitment<'a> {
 
 impl WireCommitment<'_> {
     fn of(hash: &Hash) -> WireCommitment<'static> {
-        WireCommitment {
-            alg: COMMITMENT_ALG.into(),
-            c: json::to_b64u(hash.as_bytes()).into(),
-        }
+        WireCommitment { alg: COMMITMENT_ALG.into(), c: json::to_b64u(hash.as_bytes()).into() }
     }
 
     fn read(&self) -> Option<Commitment> {
@@ -197,19 +191,11 @@ pub(super) fn read(e: &[u8]) -> Result<Envelope, EnvelopeError> {
         at: field("at", wire.at.parse().ok())?,
         kind: field("kind", is_kind(&wire.kind).then_some(wire.kind))?,
         kv: field("kv", u32::try_from(wire.kv).ok().filter(|kv| *kv >= 1))?,
-        body: field(
-            "body",
-            wire.body
-                .get()
-                .starts_with('{')
-                .then(|| wire.body.to_owned()),
-        )?,
+        body: field("body", wire.body.get().starts_with('{').then(|| wire.body.to_owned()))?,
         commitments: wire.commitments.map_or(Ok(Vec::new()), read_commitments)?,
         refs: field("refs", are_refs(&refs, &log).then_some(refs))?,
         by: wire.by,
-        cmd: wire.cmd.map_or(Ok(None), |cmd| {
-            field("cmd", is_uuid(&cmd).then_some(Some(cmd)))
-        })?,
+        cmd: wire.cmd.map_or(Ok(None), |cmd| field("cmd", is_uuid(&cmd).then_some(Some(cmd))))?,
         crit,
         log,
     })
@@ -240,11 +226,7 @@ fn check_crit(e: &[u8], crit: &[String]) -> Result<(), EnvelopeError> {
     let extends = |name: &String| {
         names.contains_key(name) && name != CRIT && !FIELDS.contains(&name.as_str())
     };
-    if crit.iter().all(extends) {
-        Ok(())
-    } else {
-        Err(EnvelopeError::Field(CRIT))
-    }
+    if crit.iter().all(extends) { Ok(()) } else { Err(EnvelopeError::Field(CRIT)) }
 }
 
 fn read_commitments(raw: &RawValue) -> Result<Vec<Commitment>, EnvelopeError> {

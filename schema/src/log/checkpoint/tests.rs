@@ -13,11 +13,7 @@ fn key(seed: u8) -> SigningKey {
 }
 
 fn checkpoint() -> Checkpoint {
-    Checkpoint {
-        origin: ORIGIN.into(),
-        size: 42,
-        root: sha256(b"a root"),
-    }
+    Checkpoint { origin: ORIGIN.into(), size: 42, root: sha256(b"a root") }
 }
 
 #[test]
@@ -34,10 +30,8 @@ fn vectors_hold() {
         let note = text(case, "note").expect("note");
         let log_key = key(case, "log_key").expect("log_key");
         let parsed = SignedCheckpoint::parse(&note);
-        let found = parsed
-            .as_ref()
-            .map_err(|error| *error)
-            .and_then(|note| note.verify_log(&log_key));
+        let found =
+            parsed.as_ref().map_err(|error| *error).and_then(|note| note.verify_log(&log_key));
         let name = match found {
             Ok(()) => "ok",
             Err(CheckpointError::TooLong) => "too-long",
@@ -45,12 +39,7 @@ fn vectors_hold() {
             Err(CheckpointError::Unsigned) => "unsigned",
             Err(CheckpointError::Signature) => "signature",
         };
-        assert_eq!(
-            name,
-            text(case, "expect").expect("expect"),
-            "{}",
-            case["name"]
-        );
+        assert_eq!(name, text(case, "expect").expect("expect"), "{}", case["name"]);
         if let (Ok(note), Some(witness)) = (parsed, key(case, "witness_key")) {
             let name = text(case, "witness").expect("witness");
             let time = note.verify_cosignature(&name, &witness);
@@ -67,10 +56,7 @@ fn what_is_signed_reads_back() {
     assert_eq!(read.checkpoint, checkpoint());
     assert_eq!(read.text(), checkpoint().to_text());
     assert_eq!(read.verify_log(&key(1).public()), Ok(()));
-    assert_eq!(
-        read.verify_log(&key(2).public()),
-        Err(CheckpointError::Unsigned)
-    );
+    assert_eq!(read.verify_log(&key(2).public()), Err(CheckpointError::Unsigned));
     assert!(read.cosignatures().is_empty());
 }
 
@@ -91,39 +77,25 @@ fn cosignatures_are_collected() {
     assert_eq!(signed.verify_cosignature(WITNESS, &witness), None);
     let first = signed.cosign(WITNESS, &key(2), 1000);
     signed.add_signature(&first).expect("a line");
-    signed
-        .add_signature(&signed.cosign(ORIGIN, &key(3), 1001))
-        .expect("a line");
+    signed.add_signature(&signed.cosign(ORIGIN, &key(3), 1001)).expect("a line");
     assert_eq!(signed.verify_cosignature(WITNESS, &witness), Some(1000));
     assert_eq!(signed.cosignatures().len(), 2);
 
     // A later one replaces, an earlier one does not, and neither touches the others.
-    signed
-        .add_signature(&signed.cosign(WITNESS, &key(2), 2000))
-        .expect("a line");
+    signed.add_signature(&signed.cosign(WITNESS, &key(2), 2000)).expect("a line");
     signed.add_signature(first.trim_end()).expect("a line");
     assert_eq!(signed.verify_cosignature(WITNESS, &witness), Some(2000));
-    assert_eq!(
-        signed.verify_cosignature(ORIGIN, &key(3).public()),
-        Some(1001)
-    );
+    assert_eq!(signed.verify_cosignature(ORIGIN, &key(3).public()), Some(1001));
     assert_eq!(signed.cosignatures().len(), 2);
     assert_eq!(signed.verify_log(&key(1).public()), Ok(()));
     assert_eq!(SignedCheckpoint::parse(signed.note()), Ok(signed.clone()));
 
     // Another's name, another key or another checkpoint proves nothing.
     assert_eq!(signed.verify_cosignature(ORIGIN, &witness), None);
-    let mut other = Checkpoint {
-        size: 43,
-        ..checkpoint()
-    }
-    .sign(&key(1));
+    let mut other = Checkpoint { size: 43, ..checkpoint() }.sign(&key(1));
     other.add_signature(&first).expect("a line");
     assert_eq!(other.verify_cosignature(WITNESS, &witness), None);
-    assert_eq!(
-        other.add_signature("not a line"),
-        Err(CheckpointError::Malformed)
-    );
+    assert_eq!(other.add_signature("not a line"), Err(CheckpointError::Malformed));
 }
 
 #[test]

@@ -16,23 +16,14 @@ fn a_whole_log_verifies() {
     let log = Sample::new(30);
     let genesis = log.entries[0].id();
     let report = verify(Some(genesis), &log.page(0, 30, 30)).expect("a good log");
-    assert_eq!(
-        (report.size, report.root),
-        (30, log.checkpoint(30).checkpoint.root)
-    );
+    assert_eq!((report.size, report.root), (30, log.checkpoint(30).checkpoint.root));
     assert_eq!((report.genesis, report.pinned), (genesis, true));
     assert_eq!(report.origin, log.origin);
     assert_eq!(report.kinds["member.admitted"], 29);
     assert_eq!(report.checkpoint, log.checkpoint(30));
 
     let unpinned = verify(None, &log.page(0, 30, 30)).expect("a good log");
-    assert_eq!(
-        unpinned,
-        LogReport {
-            pinned: false,
-            ..report.clone()
-        }
-    );
+    assert_eq!(unpinned, LogReport { pinned: false, ..report.clone() });
 
     // Pages one after the other are the same log.
     let pages = log.page(0, 10, 12) + &log.page(10, 25, 30) + &log.page(25, 30, 30);
@@ -56,17 +47,8 @@ fn other_files_are_refused() {
     let cut = text.split_inclusive('\n').take(4).collect::<String>();
     assert_eq!(verify(None, &cut), Err(LogError::Cut(4)));
     assert_eq!(code(verify(Some(Hash([0; 32])), &text)), Err("E_ORIGIN"));
-    let gap = text
-        .split_inclusive('\n')
-        .enumerate()
-        .filter(|(line, _)| *line != 2);
-    assert_eq!(
-        code(verify(None, &gap.map(|(_, line)| line).collect::<String>())),
-        Err("E_SEQ")
-    );
-    assert_eq!(
-        code(verify(None, &text.replacen("\"e\":\"", "\"e\":\"AAAA", 1))),
-        Err("E_JSON")
-    );
+    let gap = text.split_inclusive('\n').enumerate().filter(|(line, _)| *line != 2);
+    assert_eq!(code(verify(None, &gap.map(|(_, line)| line).collect::<String>())), Err("E_SEQ"));
+    assert_eq!(code(verify(None, &text.replacen("\"e\":\"", "\"e\":\"AAAA", 1))), Err("E_JSON"));
     assert_eq!(code(verify(None, "hello\n")), Err("E_JSON"));
 }

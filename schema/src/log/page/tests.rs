@@ -33,12 +33,7 @@ impl Tiles for Leaves {
 
     fn tile(&mut self, id: TileId) -> Result<Vec<u8>, Infallible> {
         let first = id.index as usize * 256;
-        let leaves = self
-            .0
-            .iter()
-            .skip(first)
-            .take(256)
-            .filter(|_| id.level == 0);
+        let leaves = self.0.iter().skip(first).take(256).filter(|_| id.level == 0);
         Ok(leaves.flat_map(|leaf| leaf.0).collect())
     }
 }
@@ -46,17 +41,9 @@ impl Tiles for Leaves {
 impl Sample {
     pub(in crate::log) fn new(entries: u64) -> Sample {
         let origin: Origin = "us.example.org/log/1".parse().expect("an origin");
-        let mut sample = Sample {
-            origin,
-            key: key(1),
-            entries: Vec::new(),
-        };
+        let mut sample = Sample { origin, key: key(1), entries: Vec::new() };
         let vkey = |seed| key(seed).public().to_vkey(sample.origin.as_str());
-        let published = |role, kid: &str, key| PublishedKey {
-            role,
-            kid: kid.into(),
-            key,
-        };
+        let published = |role, kid: &str, key| PublishedKey { role, kid: kid.into(), key };
         let genesis = Genesis {
             chapter: "us".into(),
             name: "May First".into(),
@@ -79,11 +66,7 @@ impl Sample {
     }
 
     pub(in crate::log) fn append(&mut self, draft: &Draft) {
-        let author = Author {
-            origin: &self.origin,
-            kid: "log-1",
-            key: &self.key,
-        };
+        let author = Author { origin: &self.origin, kid: "log-1", key: &self.key };
         let seq = self.entries.len() as u64;
         let at = Millis::from_ms(1_385_145_000_000).plus_secs(seq as i64);
         let entry = seal(draft, &author, seq, self.entries.last().map(Entry::id), at);
@@ -104,12 +87,7 @@ impl Sample {
 
     pub(in crate::log) fn checkpoint(&self, size: u64) -> SignedCheckpoint {
         let root = crate::log::root_of(self.leaves().into_iter().take(size as usize));
-        Checkpoint {
-            origin: self.origin.to_string(),
-            size,
-            root,
-        }
-        .sign(&self.key)
+        Checkpoint { origin: self.origin.to_string(), size, root }.sign(&self.key)
     }
 
     pub(in crate::log) fn end(&self, next: u64, size: u64) -> PageEnd {
@@ -158,20 +136,14 @@ fn vectors_hold() {
     assert!(cases.len() > 50);
     for case in cases {
         let name = &case["name"];
-        let origin = text(&vectors["origin"])
-            .expect("origin")
-            .parse()
-            .expect("an origin");
+        let origin = text(&vectors["origin"]).expect("origin").parse().expect("an origin");
         let genesis = text(&case["genesis"]).or_else(|| text(&vectors["genesis"]));
         let genesis = genesis.expect("genesis").parse().expect("a hash");
         let mut held = Held::nothing(origin, genesis);
         let pages = case["pages"].as_array().expect("pages");
         let (last, before) = pages.split_last().expect("a page");
         for page in before {
-            assert!(
-                take(&mut held, page.as_str().expect("text")).is_ok(),
-                "{name}"
-            );
+            assert!(take(&mut held, page.as_str().expect("text")).is_ok(), "{name}");
         }
         let found = take(&mut held, last.as_str().expect("text")).map(|_| ());
         let expected = match case["expect"].as_str() {
@@ -208,11 +180,7 @@ fn pages_of_any_cut_give_the_same_log() {
 fn what_is_admitted_is_what_was_written() {
     let log = Sample::new(5);
     let admitted = take(&mut log.held(), &log.page(0, 5, 5)).expect("a good page");
-    let entries: Vec<Entry> = admitted
-        .entries
-        .iter()
-        .map(|(_, entry, _)| entry.clone())
-        .collect();
+    let entries: Vec<Entry> = admitted.entries.iter().map(|(_, entry, _)| entry.clone()).collect();
     assert_eq!(entries, log.entries);
     assert_eq!(admitted.checkpoint, log.checkpoint(5));
     assert_eq!(admitted.tree.root(), log.checkpoint(5).checkpoint.root);
@@ -220,10 +188,7 @@ fn what_is_admitted_is_what_was_written() {
     assert_eq!(admitted.keys.transport_keys()[0].kid, "transport-1");
     assert_eq!(admitted.keys.seal_key().map(|key| key.key), Some([9; 32]));
     assert_eq!(admitted.keys.recovery().1, 2);
-    assert_eq!(
-        admitted.keys.next(),
-        Some(next_key_digest(&key(11).public()))
-    );
+    assert_eq!(admitted.keys.next(), Some(next_key_digest(&key(11).public())));
     assert!(admitted.keys.knows("log-1") && !admitted.keys.knows("log-2"));
     assert_eq!(admitted.entries[3].0.seq, 3);
 }
@@ -233,18 +198,12 @@ fn evidence_is_the_offending_bytes() {
     let mut log = Sample::new(2);
     let mut other = Sample::new(2);
     log.append(&Draft::new("member.admitted", &json!({ "number": "here" })));
-    other.append(&Draft::new(
-        "member.admitted",
-        &json!({ "number": "there" }),
-    ));
+    other.append(&Draft::new("member.admitted", &json!({ "number": "there" })));
     let mut held = log.held();
     take(&mut held, &log.page(0, 2, 3)).expect("a good page");
     let (lines, end) = parse_page(other.page(2, 3, 3).as_bytes()).expect("a page");
     let error = admit(&held, 2, lines, end).expect_err("a fork");
-    assert_eq!(
-        (error.code(), error.signed, error.seq),
-        ("E_FORK", true, Some(2))
-    );
+    assert_eq!((error.code(), error.signed, error.seq), ("E_FORK", true, Some(2)));
     assert_eq!(error.evidence, other.entries[2].as_bytes());
 
     let (lines, end) = parse_page(other.page(2, 3, 3).as_bytes()).expect("a page");
@@ -259,10 +218,7 @@ fn any_changed_byte_is_refused() {
     assert!(take(&mut log.held(), &page).is_ok());
     // Every tenth byte keeps the test short; a page has no byte that does not matter but those
     // of framing, where a change can only be another way to write the same.
-    for place in (0..page.len())
-        .step_by(10)
-        .filter(|place| page.is_char_boundary(*place))
-    {
+    for place in (0..page.len()).step_by(10).filter(|place| page.is_char_boundary(*place)) {
         let mut bytes = page.clone().into_bytes();
         bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
         let changed = String::from_utf8_lossy(&bytes).into_owned();
@@ -276,14 +232,9 @@ fn a_page_has_a_largest_number_of_entries() {
     let line = entry_line(0, "log-1", &log.entries[0]);
     let page = line.repeat(501) + &log.end(1, 1).to_line();
     assert_eq!(
-        parse_page(page.as_bytes())
-            .map(|_| ())
-            .map_err(|error| error.code()),
+        parse_page(page.as_bytes()).map(|_| ()).map_err(|error| error.code()),
         Err("E_LIMIT")
     );
     let long = vec![b'\n'; 5 << 20];
-    assert_eq!(
-        parse_page(&long).map(|_| ()).map_err(|error| error.code()),
-        Err("E_LIMIT")
-    );
+    assert_eq!(parse_page(&long).map(|_| ()).map_err(|error| error.code()), Err("E_LIMIT"));
 }

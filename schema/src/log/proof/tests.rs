@@ -36,11 +36,7 @@ fn naive_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF of RFC 6962, §2.1.2.
 fn naive_subproof(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if whole {
-            Vec::new()
-        } else {
-            vec![naive_root(leaves)]
-        };
+        return if whole { Vec::new() } else { vec![naive_root(leaves)] };
     }
     let k = leaves.len().next_power_of_two() / 2;
     let (left, right) = leaves.split_at(k);
@@ -57,13 +53,7 @@ fn naive_subproof(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
 fn vectors_hold() {
     let vectors: Value =
         serde_json::from_str(include_str!("../../../vectors/tree.json")).expect("a vector file");
-    let hash = |value: &Value| {
-        value
-            .as_str()
-            .expect("text")
-            .parse::<Hash>()
-            .expect("a hash")
-    };
+    let hash = |value: &Value| value.as_str().expect("text").parse::<Hash>().expect("a hash");
     let hashes = |value: &Value| value.as_array().expect("list").iter().map(hash).collect();
     let number = |value: &Value| value.as_u64().expect("a number");
     for case in vectors["inclusion"].as_array().expect("inclusion") {
@@ -109,30 +99,12 @@ fn all_small_trees() {
 fn nothing_is_a_prefix_of_everything() {
     let root = naive_root(&some_leaves(3));
     assert_eq!(verify_consistency(0, empty_root(), 3, root, &[]), Ok(()));
-    assert_eq!(
-        verify_consistency(0, root, 3, root, &[]),
-        Err(ProofError::Root)
-    );
-    assert_eq!(
-        verify_consistency(0, empty_root(), 3, root, &[root]),
-        Err(ProofError::Length)
-    );
-    assert_eq!(
-        verify_consistency(3, root, 2, root, &[]),
-        Err(ProofError::Range)
-    );
-    assert_eq!(
-        verify_consistency(2, root, 3, root, &[]),
-        Err(ProofError::Length)
-    );
-    assert_eq!(
-        verify_inclusion(root, 3, 3, &[], root),
-        Err(ProofError::Range)
-    );
-    assert_eq!(
-        verify_inclusion(root, 0, 0, &[], root),
-        Err(ProofError::Range)
-    );
+    assert_eq!(verify_consistency(0, root, 3, root, &[]), Err(ProofError::Root));
+    assert_eq!(verify_consistency(0, empty_root(), 3, root, &[root]), Err(ProofError::Length));
+    assert_eq!(verify_consistency(3, root, 2, root, &[]), Err(ProofError::Range));
+    assert_eq!(verify_consistency(2, root, 3, root, &[]), Err(ProofError::Length));
+    assert_eq!(verify_inclusion(root, 3, 3, &[], root), Err(ProofError::Range));
+    assert_eq!(verify_inclusion(root, 0, 0, &[], root), Err(ProofError::Range));
 }
 
 proptest! {

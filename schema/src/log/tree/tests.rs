@@ -26,9 +26,7 @@ pub(in crate::log) fn naive_root(leaves: &[Hash]) -> Hash {
 
 /// Distinct leaves, the same in every run.
 pub(in crate::log) fn some_leaves(count: u64) -> Vec<Hash> {
-    (0..count)
-        .map(|index| leaf_hash(&index.to_be_bytes()))
-        .collect()
+    (0..count).map(|index| leaf_hash(&index.to_be_bytes())).collect()
 }
 
 /// What a store would hold.
@@ -58,11 +56,7 @@ fn vectors_hold() {
     for case in vectors["roots"].as_array().expect("roots") {
         let size = case["size"].as_u64().expect("size");
         let leaves: Vec<Hash> = (0..size).map(|index| leaf_hash(&[index as u8])).collect();
-        let root: Hash = case["root"]
-            .as_str()
-            .expect("root")
-            .parse()
-            .expect("a hash");
+        let root: Hash = case["root"].as_str().expect("root").parse().expect("a hash");
         assert_eq!(root_of(leaves.iter().copied()), root, "size {size}");
         assert_eq!(stored(&leaves, 1).0.root(), root, "size {size}");
     }
@@ -86,15 +80,9 @@ fn tiles_hold_leaves_and_then_roots() {
 fn a_missing_or_short_tile_is_told() {
     let (_, mut tiles) = stored(&some_leaves(300), 300);
     let id = TileId { level: 0, index: 1 };
-    assert_eq!(
-        reload(&tiles, 310).map(|tree| tree.size()),
-        Err(LoadError::Short(id))
-    );
+    assert_eq!(reload(&tiles, 310).map(|tree| tree.size()), Err(LoadError::Short(id)));
     tiles.remove(&id);
-    assert_eq!(
-        reload(&tiles, 300).map(|tree| tree.size()),
-        Err(LoadError::Missing(id))
-    );
+    assert_eq!(reload(&tiles, 300).map(|tree| tree.size()), Err(LoadError::Missing(id)));
 }
 
 proptest! {

@@ -95,10 +95,7 @@ pub fn check_headers<'a>(headers: impl IntoIterator<Item = &'a str>) -> HeaderRe
             None => report.ignored.push(header.trim().into()),
         }
     }
-    report.missing = REQUIRED
-        .into_iter()
-        .filter(|name| !seen.contains(name))
-        .collect();
+    report.missing = REQUIRED.into_iter().filter(|name| !seen.contains(name)).collect();
     report
 }
 

@@ -175,10 +175,7 @@ fn check_kind(row: &ImportRow, faults: &mut Vec<RowFault>) -> Option<MemberKind>
                 faults.push(RowFault::new(ORGANIZATION_NAME, fault::NAME_MISSING));
             }
             if row.get(MEMBERSHIP_TYPE).is_none() {
-                faults.push(RowFault::new(
-                    MEMBERSHIP_TYPE,
-                    fault::MEMBERSHIP_TYPE_MISSING,
-                ));
+                faults.push(RowFault::new(MEMBERSHIP_TYPE, fault::MEMBERSHIP_TYPE_MISSING));
             }
         }
         // Many people have one name only, and not every one of them sorts it under the first.
@@ -256,11 +253,7 @@ fn check_represents(
 ) -> Vec<String> {
     let mut refuse = |code| faults.push(RowFault::new(REPRESENTATIVE_OF, code));
     let text = row.get(REPRESENTATIVE_OF).unwrap_or_default();
-    let ids: Vec<_> = text
-        .split(';')
-        .map(str::trim)
-        .filter(|id| !id.is_empty())
-        .collect();
+    let ids: Vec<_> = text.split(';').map(str::trim).filter(|id| !id.is_empty()).collect();
     match kind {
         Some(MemberKind::Organisation) if !ids.is_empty() => {
             refuse(fault::ORGANISATION_REPRESENTS);
@@ -319,9 +312,7 @@ pub fn is_email(text: &str) -> bool {
 
 fn is_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let other = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || " +-().,/#xext".contains(c));
+    let other = text.chars().all(|c| c.is_ascii_digit() || " +-().,/#xext".contains(c));
     (5..=20).contains(&digits) && other
 }
 

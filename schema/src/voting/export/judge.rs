@@ -116,8 +116,7 @@ fn chapter(
     part: &LogPart,
 ) -> Result<Option<ChapterInput>, &'static str> {
     let mut joins = of_poll::<Joined>(part, poll::JOINED, &file.poll, |body| &body.poll);
-    let of_this =
-        |said: &Said<'_, Joined>| said.body.host == file.host && said.body.opened == id;
+    let of_this = |said: &Said<'_, Joined>| said.body.host == file.host && said.body.opened == id;
     let Some(join) = joins.next().filter(of_this) else { return Ok(None) };
     let roll = frozen_roll(file, part, join.seq).ok_or("roll")?;
     let mut seals = of_poll::<Sealed>(part, poll::SEALED, &file.poll, |body| &body.poll)
@@ -151,8 +150,8 @@ fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<Roll> {
                 }
             }
         }
-        let placed = seqs.first() == said.body.first.as_ref()
-            && seqs.last() == said.body.last.as_ref();
+        let placed =
+            seqs.first() == said.body.first.as_ref() && seqs.last() == said.body.last.as_ref();
         roll::verify(&pages, &said.body).ok().filter(|_| placed)
     })
 }

@@ -7,11 +7,7 @@ use crate::ids::OptionId;
 
 /// What is counted.
 pub(super) fn keys(opened: &Opened) -> Vec<OptionKey> {
-    opened
-        .options
-        .iter()
-        .map(|text| OptionKey::Option(text.option.clone()))
-        .collect()
+    opened.options.iter().map(|text| OptionKey::Option(text.option.clone())).collect()
 }
 
 /// What is decided, the quorum being reached.
@@ -34,10 +30,7 @@ pub(super) fn outcome(
         }
     }
     let ids = |wanted: &dyn Fn(u64) -> bool| -> Vec<OptionId> {
-        fit.iter()
-            .filter(|(_, votes)| wanted(*votes))
-            .map(|(id, _)| (*id).clone())
-            .collect()
+        fit.iter().filter(|(_, votes)| wanted(*votes)).map(|(id, _)| (*id).clone()).collect()
     };
     if fit.is_empty() {
         return Outcome::Rejected;

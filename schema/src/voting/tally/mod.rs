@@ -102,12 +102,8 @@ pub enum TallyError {
 
 impl TallyError {
     /// Every code there is.
-    pub const CODES: [&'static str; 4] = [
-        "tally-poll-invalid",
-        "tally-chapters",
-        "tally-roll",
-        "tally-chapter-missing",
-    ];
+    pub const CODES: [&'static str; 4] =
+        ["tally-poll-invalid", "tally-chapters", "tally-roll", "tally-chapter-missing"];
 
     /// The stable code.
     pub fn code(&self) -> &'static str {
@@ -150,10 +146,7 @@ pub fn tally(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
 /// provisional; without missing ones it is that of [`tally`].
 pub fn provisional(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
     let result = count(input)?;
-    Ok(TallyResult {
-        provisional: !input.missing.is_empty(),
-        ..result
-    })
+    Ok(TallyResult { provisional: !input.missing.is_empty(), ..result })
 }
 
 fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
@@ -162,18 +155,13 @@ fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
     check_chapters(input)?;
     let mut chapters = Vec::new();
     for chapter in &input.chapters {
-        let fault = |fault| TallyError::Roll {
-            origin: chapter.origin.clone(),
-            fault,
-        };
+        let fault = |fault| TallyError::Roll { origin: chapter.origin.clone(), fault };
         roll::check_entries(&chapter.roll).map_err(fault)?;
         chapters.push(chapter_result(opened, chapter));
     }
     chapters.sort_by(|a, b| a.origin.cmp(&b.origin));
     let none = Figures::new(option_keys(opened));
-    let all = chapters
-        .iter()
-        .fold(none, |sum, chapter| sum.plus(&chapter.figures));
+    let all = chapters.iter().fold(none, |sum, chapter| sum.plus(&chapter.figures));
     let quorum = opened.quorum.map(|quorum| quorum_arithmetic(&quorum, &all));
     let own = chapters.iter().map(|chapter| chapter.quorum);
     // A chapter that is missing has not reached a quorum of its own.
@@ -222,9 +210,7 @@ fn chapter_result(opened: &Opened, chapter: &ChapterInput) -> ChapterResult {
     let threshold = chapter_threshold(opened).filter(|_| opened.method == Method::YesNo);
     ChapterResult {
         origin: chapter.origin.clone(),
-        quorum: opened
-            .quorum_chapter
-            .map(|quorum| quorum_arithmetic(&quorum, &figures)),
+        quorum: opened.quorum_chapter.map(|quorum| quorum_arithmetic(&quorum, &figures)),
         threshold: threshold.map(|rule| threshold_arithmetic(&rule, &figures, &OptionKey::Yes)),
         figures,
     }
@@ -277,14 +263,7 @@ fn count_chapter(opened: &Opened, chapter: &ChapterInput) -> Figures {
 /// What a ballot says, or nothing if it is spoiled.
 fn read(opened: &Opened, chapter: &ChapterInput, ballot: &CastBallot) -> Option<Choices> {
     let key = &chapter.box_key;
-    let choices = key
-        .open(
-            &opened.poll,
-            &ballot.entry,
-            &chapter.origin,
-            &ballot.envelope,
-        )
-        .ok()?;
+    let choices = key.open(&opened.poll, &ballot.entry, &chapter.origin, &ballot.envelope).ok()?;
     choices.check(opened).is_ok().then_some(choices)
 }
 
@@ -298,18 +277,11 @@ fn effective<'a>(
 ) -> BTreeMap<&'a EntryId, &'a CastBallot> {
     let mut standing: BTreeMap<&EntryId, &CastBallot> = BTreeMap::new();
     for ballot in ballots {
-        if roll
-            .binary_search_by(|entry| entry.entry.cmp(&ballot.entry))
-            .is_err()
-        {
+        if roll.binary_search_by(|entry| entry.entry.cmp(&ballot.entry)).is_err() {
             continue;
         }
         let stands = standing.entry(&ballot.entry).or_insert(ballot);
-        let replaces = if replaceable {
-            ballot.seq > stands.seq
-        } else {
-            ballot.seq < stands.seq
-        };
+        let replaces = if replaceable { ballot.seq > stands.seq } else { ballot.seq < stands.seq };
         if replaces {
             *stands = ballot;
         }
@@ -343,11 +315,7 @@ pub fn option_thresholds(
     figures: &Figures,
     of_chapter: bool,
 ) -> Vec<(OptionKey, Arithmetic)> {
-    let rule = if of_chapter {
-        chapter_threshold(opened)
-    } else {
-        opened.threshold
-    };
+    let rule = if of_chapter { chapter_threshold(opened) } else { opened.threshold };
     let Some(rule) = rule else {
         return Vec::new();
     };
@@ -355,9 +323,7 @@ pub fn option_thresholds(
         let arithmetic = threshold_arithmetic(&rule, figures, &key);
         (key, arithmetic)
     };
-    let keys = option_keys(opened)
-        .into_iter()
-        .filter(|key| *key != OptionKey::No);
+    let keys = option_keys(opened).into_iter().filter(|key| *key != OptionKey::No);
     keys.map(work).collect()
 }
 
@@ -374,9 +340,7 @@ fn passes(opened: &Opened, key: &OptionKey, all: &Figures, chapters: &[ChapterRe
         rule.is_none_or(|rule| threshold_arithmetic(&rule, figures, key).reached)
     };
     reached(opened.threshold, all)
-        && chapters
-            .iter()
-            .all(|chapter| reached(chapter_threshold(opened), &chapter.figures))
+        && chapters.iter().all(|chapter| reached(chapter_threshold(opened), &chapter.figures))
 }
 
 fn quorum_arithmetic(rule: &Quorum, figures: &Figures) -> Arithmetic {

@@ -35,15 +35,8 @@ fn naive(
 ) -> (u64, u64) {
     let mut sum = (0, 0);
     for (place, weight) in (1u64..).zip(weights) {
-        let mut own = cast
-            .iter()
-            .filter(|(at, _)| *at == place)
-            .map(|(_, choices)| choices);
-        let stands = if replaceable {
-            own.next_back()
-        } else {
-            own.next()
-        };
+        let mut own = cast.iter().filter(|(at, _)| *at == place).map(|(_, choices)| choices);
+        let stands = if replaceable { own.next_back() } else { own.next() };
         if stands.is_some_and(&wanted) {
             sum = (sum.0 + 1, sum.1 + u64::from(*weight));
         }

@@ -72,28 +72,12 @@ fn checked(opened: &Opened, chapter: Chapter) -> ChapterInput {
         let nonce = hex(&ballot.nonce).try_into().expect("12 bytes");
         let sealed = key.seal(opened, &ballot.entry, &origin, &choices, nonce);
         assert_eq!(sealed == ballot.envelope, !ballot.tampered);
-        CastBallot {
-            seq: ballot.seq,
-            entry: ballot.entry,
-            envelope: ballot.envelope,
-        }
+        CastBallot { seq: ballot.seq, entry: ballot.entry, envelope: ballot.envelope }
     });
     let ballots: Vec<_> = ballots.collect();
-    assert_eq!(
-        effective_count(&roll, &ballots, opened.replaceable),
-        chapter.effective
-    );
-    let seal = SealRef {
-        seq: chapter.seal.seq,
-        id: chapter.seal.id,
-    };
-    ChapterInput {
-        origin,
-        roll,
-        ballots,
-        seal,
-        box_key: key,
-    }
+    assert_eq!(effective_count(&roll, &ballots, opened.replaceable), chapter.effective);
+    let seal = SealRef { seq: chapter.seal.seq, id: chapter.seal.id };
+    ChapterInput { origin, roll, ballots, seal, box_key: key }
 }
 
 #[test]
@@ -101,44 +85,17 @@ fn another_programs_tallies_come_out_the_same() {
     let file = include_str!("../../../vectors/tally.json");
     let vectors: Vectors = serde_json::from_str(file).expect("reads");
     assert!(vectors.cases.len() >= 5);
-    for Case {
-        name,
-        opened,
-        chapters,
-        lines,
-        result_hash,
-    } in vectors.cases
-    {
-        let mut spoiled: Vec<_> = chapters
-            .iter()
-            .map(|chapter| (chapter.origin.clone(), chapter.spoiled))
-            .collect();
+    for Case { name, opened, chapters, lines, result_hash } in vectors.cases {
+        let mut spoiled: Vec<_> =
+            chapters.iter().map(|chapter| (chapter.origin.clone(), chapter.spoiled)).collect();
         spoiled.sort_by(|a, b| a.0.cmp(&b.0));
-        let chapters = chapters
-            .into_iter()
-            .map(|chapter| checked(&opened, chapter))
-            .collect();
-        let input = PollInput {
-            opened: &opened,
-            chapters,
-            missing: Vec::new(),
-        };
+        let chapters = chapters.into_iter().map(|chapter| checked(&opened, chapter)).collect();
+        let input = PollInput { opened: &opened, chapters, missing: Vec::new() };
         let result = tally(&input).expect("counts");
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        assert_eq!(
-            result.canonical_lines(&opened.poll, &input.inputs()),
-            text,
-            "{name}"
-        );
-        assert_eq!(
-            result.result_hash(&opened.poll, &input.inputs()),
-            result_hash,
-            "{name}"
-        );
-        assert_eq!(
-            sha256_parts(&[b"enlace/result/v1\0", text.as_bytes()]),
-            result_hash
-        );
+        assert_eq!(result.canonical_lines(&opened.poll, &input.inputs()), text, "{name}");
+        assert_eq!(result.result_hash(&opened.poll, &input.inputs()), result_hash, "{name}");
+        assert_eq!(sha256_parts(&[b"enlace/result/v1\0", text.as_bytes()]), result_hash);
         for (chapter, (_, spoiled)) in result.chapters.iter().zip(spoiled) {
             assert_eq!(chapter.figures.spoiled, spoiled, "{name}");
         }

@@ -10,9 +10,5 @@ pub(super) const KEYS: [OptionKey; 2] = [OptionKey::Yes, OptionKey::No];
 
 /// What is decided, the quorum being reached.
 pub(super) fn outcome(opened: &Opened, all: &Figures, chapters: &[ChapterResult]) -> Outcome {
-    if passes(opened, &OptionKey::Yes, all, chapters) {
-        Outcome::Passed
-    } else {
-        Outcome::Rejected
-    }
+    if passes(opened, &OptionKey::Yes, all, chapters) { Outcome::Passed } else { Outcome::Rejected }
 }

@@ -1,0 +1,119 @@
+//! The restore guard (rule 29): an older copy of the database never goes on writing before its
+//! tail is back, unless an operator says that no newer copy was in use.
+
+use enlace::actions::Caller;
+use enlace::actions::members::{ApplyMember, apply_member};
+use enlace::error::{Error, codes};
+use enlace::private::MemberRecord;
+use enlace::store::log;
+use enlace::store::peers::PeerState;
+use enlace_schema::event::log::RESUMED;
+use enlace_schema::event::member::MemberKind;
+
+use crate::harness::{Site, TestDb, World, wait};
+
+fn append(site: &Site) -> Result<(), Error> {
+    let record = MemberRecord { first_name: Some("Nueva".into()), ..MemberRecord::default() };
+    let input = ApplyMember { kind: MemberKind::Individual, record };
+    apply_member(site.instance(), &Caller::instance(), input).map(drop)
+}
+
+/// Two level chapters, of which the second was taken down and has an older database in place of
+/// its own. Gives the size that it had, and the newer database, which is to be kept.
+fn restored() -> (World, u64, TestDb) {
+    let mut world = World::of(2);
+    world.sites[1].stop();
+    let backup = world.sites[1].chapter.db.copy();
+    world.sites[1].start(false);
+    for _ in 0..4 {
+        append(&world.sites[1]).expect("an event after the backup");
+    }
+    world.settle();
+    let size = world.sites[1].chapter.size();
+    world.sites[1].stop();
+    let newer = world.sites[1].chapter.use_database(backup);
+    (world, size, newer)
+}
+
+#[test]
+fn the_tail_comes_back_from_a_peer_before_anything_is_written() {
+    let (mut world, size, _newer) = restored();
+    world.sites[1].start(false);
+    let mx = &world.sites[1];
+    assert!(!mx.instance().ledger.is_read_only(), "the peer has answered");
+    assert_eq!(mx.chapter.size(), size, "all of it is back");
+    append(mx).expect("open for changes");
+    assert_eq!(mx.chapter.size(), size + 1);
+    world.settle();
+    for site in &world.sites {
+        site.chapter.check();
+    }
+}
+
+#[test]
+fn without_an_answer_it_stays_read_only_until_a_peer_is_there() {
+    let (mut world, size, _newer) = restored();
+    world.sites[0].stop();
+    world.sites[1].start(false);
+    let older = world.sites[1].chapter.size();
+    assert!(older < size);
+    assert!(world.sites[1].instance().ledger.is_read_only());
+    let refused = append(&world.sites[1]).expect_err("a refusal");
+    assert!(refused.is(codes::READ_ONLY), "{refused}");
+    assert_eq!(world.sites[1].chapter.size(), older);
+    world.sites[0].start(false);
+    let mx = &world.sites[1];
+    wait::until("the guard is lifted", || !mx.instance().ledger.is_read_only());
+    assert_eq!(mx.chapter.size(), size);
+    append(mx).expect("open for changes");
+    world.settle();
+    for site in &world.sites {
+        site.chapter.check();
+    }
+}
+
+/// The operator was wrong: what follows is a fork, and the peer sees it.
+#[test]
+fn alone_is_recorded_and_a_wrong_word_is_seen() {
+    let (mut world, size, _newer) = restored();
+    world.sites[0].stop();
+    world.sites[1].start(true);
+    let mx = &world.sites[1];
+    let older = mx.chapter.size();
+    assert!(older < size && !mx.instance().ledger.is_read_only());
+    let last = mx
+        .instance()
+        .store()
+        .read(|conn| log::find_entry(conn, mx.origin().as_str(), older - 1))
+        .expect("a read")
+        .expect("an entry");
+    assert_eq!(last.envelope().expect("an event").kind, RESUMED);
+    append(mx).expect("open for changes");
+    world.sites[0].start(false);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    us.await_state(&mx.origin(), PeerState::Halted);
+    let peer = us.peer(&mx.origin());
+    assert_eq!(peer.code.as_deref(), Some("E_FORK"), "{peer:?}");
+    assert!(peer.evidence > 0);
+    append(us).expect("everything else goes on");
+}
+
+#[test]
+fn a_newest_copy_asks_nobody() {
+    let mut world = World::of(2);
+    world.sites[1].stop();
+    world.sites[0].stop();
+    world.sites[1].start(false);
+    assert!(!world.sites[1].instance().ledger.is_read_only());
+    append(&world.sites[1]).expect("open for changes, though nobody answers");
+    world.sites[1].stop();
+    // Without its mark it has to ask.
+    let mark = world.sites[1].chapter.folder.path().join("keys").join("highwater");
+    std::fs::remove_file(mark).expect("a mark");
+    world.sites[1].start(false);
+    assert!(world.sites[1].instance().ledger.is_read_only());
+    world.sites[0].start(false);
+    let mx = &world.sites[1];
+    wait::until("the guard is lifted", || !mx.instance().ledger.is_read_only());
+    world.settle();
+}

@@ -1,0 +1,97 @@
+//! Cosigning: the bodies and statuses of C2SP tlog-witness, and what contradicts a record.
+
+use enlace::ledger::publish;
+use enlace::store::peers::PeerState;
+use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
+use enlace_schema::log::{AddCheckpoint, Checkpoint, Hash, SignedCheckpoint};
+
+use super::tokens::{Asking, refusal};
+use crate::harness::forge::ForgedLog;
+use crate::harness::http::Answer;
+use crate::harness::{Site, World};
+
+const TARGET: &str = "/fed/v1/witness/add-checkpoint";
+
+fn offer(from: &Site, to: &Site, body: &str) -> Answer {
+    Asking::of(from, to).post(to, TARGET, body.as_bytes())
+}
+
+fn body(old: u64, proof: Vec<Hash>, checkpoint: &SignedCheckpoint) -> String {
+    AddCheckpoint { old, proof, checkpoint: checkpoint.clone() }.to_text()
+}
+
+/// A checkpoint signed by the log's own key, true or not.
+fn signed(site: &Site, size: u64, root: Hash) -> SignedCheckpoint {
+    let origin = site.origin().to_string();
+    Checkpoint { origin, size, root }.sign(&site.instance().ledger.keys().log)
+}
+
+#[test]
+fn an_equal_checkpoint_is_cosigned_again() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let newest = us.checkpoint_of(&us.origin()).expect("a checkpoint");
+    let size = newest.checkpoint.size;
+    let answer = offer(us, mx, &body(size, Vec::new(), &newest));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let mut cosigned = newest.clone();
+    for line in answer.text().lines() {
+        cosigned.add_signature(line).expect("a signature line");
+    }
+    let keys = mx.instance().ledger.keys();
+    let name =
+        mx.instance().store().read(|conn| publish::witness_name(conn, keys)).expect("a name");
+    let time = cosigned.verify_cosignature(&name, &keys.witness_public()).expect("a cosignature");
+    assert_eq!(i64::try_from(time).expect("seconds"), mx.instance().now().as_secs());
+}
+
+#[test]
+fn each_refusal_has_its_status() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let newest = us.checkpoint_of(&us.origin()).expect("a checkpoint");
+    let size = newest.checkpoint.size;
+    let conflict = offer(us, mx, &body(size - 1, Vec::new(), &newest));
+    assert_eq!(conflict.status, 409);
+    assert_eq!(conflict.header("content-type"), SIZE_MEDIA_TYPE);
+    assert_eq!(conflict.text(), format!("{size}\n"));
+    let ahead = signed(us, size + 5, Hash([1; 32]));
+    let unproven = offer(us, mx, &body(size, vec![Hash([2; 32])], &ahead));
+    assert_eq!(refusal(&unproven), (422, "E_PROOF".into()));
+    let mut stranger = ForgedLog::new("us");
+    stranger.origin = us.origin();
+    let foreign = stranger.sign(size, newest.checkpoint.root);
+    assert_eq!(refusal(&offer(us, mx, &body(size, Vec::new(), &foreign))), (403, "E_SIG".into()));
+    let theirs = mx.checkpoint_of(&mx.origin()).expect("a checkpoint");
+    assert_eq!(refusal(&offer(us, mx, &body(0, Vec::new(), &theirs))), (403, "E_SIG".into()));
+    for malformed in ["", "old x\n\n", "nothing of the kind"] {
+        assert_eq!(refusal(&offer(us, mx, malformed)), (400, "E_JSON".into()), "{malformed}");
+    }
+    assert_eq!(refusal(&offer(us, mx, &"x".repeat(20_000))), (413, "E_LIMIT".into()));
+    assert_eq!(mx.peer(&us.origin()).state, PeerState::Live, "nothing of that is evidence");
+}
+
+#[test]
+fn a_contradiction_is_a_fork() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let size = us.checkpoint_of(&us.origin()).expect("a checkpoint").checkpoint.size;
+    let forked = signed(us, size, Hash([9; 32]));
+    let answer = offer(us, mx, &body(size, Vec::new(), &forked));
+    assert_eq!(refusal(&answer), (409, "E_FORK".into()));
+    mx.await_state(&us.origin(), PeerState::Halted);
+    assert_eq!(mx.peer(&us.origin()).evidence, 1);
+    let honest = us.checkpoint_of(&us.origin()).expect("a checkpoint");
+    let halted = offer(us, mx, &body(size, Vec::new(), &honest));
+    assert_eq!(refusal(&halted), (403, "E_SIG".into()), "nothing is cosigned while it is halted");
+}
+
+#[test]
+fn a_smaller_fork_is_seen_too() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let forked = signed(us, 3, Hash([9; 32]));
+    let answer = offer(us, mx, &body(3, Vec::new(), &forked));
+    assert_eq!(refusal(&answer), (409, "E_FORK".into()));
+    mx.await_state(&us.origin(), PeerState::Halted);
+}
