@@ -5,6 +5,7 @@
 cli-heading-usage = Usage:
 cli-heading-commands = Commands
 cli-heading-options = Options
+cli-value-options = [OPTIONS]
 cli-value-command = COMMAND
 
 ## Commands

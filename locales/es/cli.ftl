@@ -5,6 +5,7 @@
 cli-heading-usage = Uso:
 cli-heading-commands = Órdenes
 cli-heading-options = Opciones
+cli-value-options = [OPCIONES]
 cli-value-command = ORDEN
 
 ## Commands

@@ -105,6 +105,7 @@ pub fn config(folder: &TempDir, db: &TestDb, port: u16) -> Config {
         text("checkpoint_interval_ms", "50"),
         text("peer_wait_s", "1"),
         text("peer_backoff_s", "2"),
+        text("sign_in_attempts", "1000"),
     ];
     Config::load(None, [], &settings).expect("settings")
 }

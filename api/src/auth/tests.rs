@@ -72,7 +72,7 @@ fn a_cookie_is_ours_or_nothing() {
     let cookie = session::cookie_value(&us.keys, &sign_in);
     assert_eq!(session::read_cookie(&us.keys, &cookie), Some(sign_in.clone()));
     assert_eq!(session::read_cookie(&mx.keys, &cookie), None);
-    let forged = cookie.replace(&sign_in.to_string(), &other.to_string());
+    let forged = cookie.replace(&sign_in.to_string(), other.as_ref());
     for bad in [forged.as_str(), "", ".", sign_in.as_ref()] {
         assert_eq!(session::read_cookie(&us.keys, bad), None, "{bad}");
     }

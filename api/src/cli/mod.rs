@@ -46,7 +46,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let locale = usage::locale_of(&args);
     let matches = match grammar::command(locale).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return usage::explain(&error, locale),
+        Err(error) => {
+            let json = args.iter().any(|arg| arg == "--json");
+            return usage::explain(&error, locale, json);
+        }
     };
     let mut out = Out::new(locale, matches.get_flag("json"));
     match dispatch(&matches, &mut out) {

@@ -13,12 +13,18 @@ use crate::locale::{Locale, Value, texts};
 pub struct Out {
     locale: Locale,
     json: bool,
+    /// Whether a program has its answer: one object, whatever else is to be said.
+    answered: bool,
 }
 
 impl Out {
     /// Answers in a language, or in JSON.
     pub fn new(locale: Locale, json: bool) -> Self {
-        Self { locale, json }
+        Self {
+            locale,
+            json,
+            answered: false,
+        }
     }
 
     /// The user's language.
@@ -53,6 +59,7 @@ impl Out {
     /// The answer for programs; people do not see it.
     pub fn answer(&mut self, answer: &Json) {
         if self.json {
+            self.answered = true;
             self.line(&answer.to_string());
         }
     }
@@ -68,6 +75,9 @@ impl Out {
         let message = error.message(self.locale);
         let help = error.help(self.locale);
         if self.json {
+            if self.answered {
+                return;
+            }
             let answer = json!({
                 "ok": false,
                 "error": { "code": error.code().name, "message": message, "help": help },

@@ -134,9 +134,6 @@ fn sync(instance: &Instance, out: &mut Out) -> Result<()> {
             }
         }
     }
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    out.answer(&json!({ "ok": true, "peers": answer }));
-    Ok(())
+    out.answer(&json!({ "ok": failed.is_none(), "peers": answer }));
+    failed.map_or(Ok(()), Err)
 }

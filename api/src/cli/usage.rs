@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use serde_json::json;
+
 use super::MISUSED;
 use crate::locale::{Locale, Value, texts};
 
@@ -23,11 +25,13 @@ pub fn locale_of(args: &[OsString]) -> Locale {
         .unwrap_or_else(|| Locale::from_env(|name| std::env::var(name).ok()))
 }
 
-/// Explains, and says with which status to exit. Help and version are no faults.
-pub fn explain(error: &clap::Error, locale: Locale) -> ExitCode {
+/// Explains, to people or to a program, and says with which status to exit. Help and version are no faults.
+pub fn explain(error: &clap::Error, locale: Locale, json: bool) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // Nobody left to tell when standard output is closed.
-        let _ = write!(std::io::stdout(), "{}", error.render());
+        let options = texts(locale).get("cli-value-options", &[]);
+        let help = error.render().to_string().replacen("[OPTIONS]", &options, 1);
+        let _ = write!(std::io::stdout(), "{help}");
         return ExitCode::SUCCESS;
     }
     let id = match error.kind() {
@@ -43,7 +47,12 @@ pub fn explain(error: &clap::Error, locale: Locale) -> ExitCode {
     let word = word(error);
     let message = texts(locale).get(id, &[("word", Value::from(word))]);
     let help = texts(locale).get("cli-usage-help", &[]);
-    let _ = writeln!(std::io::stderr(), "{message}\n{help}");
+    if json {
+        let error = json!({ "code": "usage", "message": message, "help": help });
+        let _ = writeln!(std::io::stdout(), "{}", json!({ "ok": false, "error": error }));
+    } else {
+        let _ = writeln!(std::io::stderr(), "{message}\n{help}");
+    }
     ExitCode::from(MISUSED)
 }
 

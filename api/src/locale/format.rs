@@ -183,7 +183,7 @@ fn group(locale: Locale, digits: &str) -> String {
     let mark = &MARKS[locale as usize].0;
     let mut written = String::with_capacity(digits.len() * 2);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             written.push_str(mark);
         }
         written.push(digit);

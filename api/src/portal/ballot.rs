@@ -212,7 +212,7 @@ pub async fn show(
     run(&request, instance, move |instance, _, page| {
         match Mine::find(instance, &page, &poll, &place.entry) {
             Ok(mine) => Ok(Answer::page(&mine.form(page, &[]), StatusCode::OK)),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
@@ -232,7 +232,7 @@ pub async fn review(
             .and_then(|()| Mine::find(instance, &page, &poll, fields.first("entry")));
         let mine = match found {
             Ok(mine) => mine,
-            Err(error) => return Err((error, page)),
+            Err(error) => return Err(Box::new((error, page))),
         };
         let ticked = fields.all("choice");
         if let Err(error) = read_choices(&mine.opened, &ticked) {
@@ -272,7 +272,7 @@ pub async fn cast(
     run(&request, instance, move |instance, asked, page| {
         match cast_now(instance, asked, &page, &poll, &fields) {
             Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await

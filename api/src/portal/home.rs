@@ -33,7 +33,7 @@ struct HomePage {
 pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
     run(&request, instance, |instance, _, page| match rows(instance, &page) {
         Ok((waiting, done)) => Ok(Answer::page(&HomePage { page, waiting, done }, StatusCode::OK)),
-        Err(error) => Err((error, page)),
+        Err(error) => Err(Box::new((error, page))),
     })
     .await
 }

@@ -76,7 +76,7 @@ pub async fn poll(
         });
         match view {
             Ok(view) => Ok(Answer::page(&office_page(page, &view), StatusCode::OK)),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
@@ -182,7 +182,7 @@ async fn act(
                 let to = format!("/office/polls/{poll}?done={done}");
                 Ok(Answer::go(to))
             }
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
@@ -210,7 +210,7 @@ pub async fn peers(request: HttpRequest, instance: web::Data<Instance>) -> HttpR
         let allowed = page.caller().and_then(|caller| caller.require(&OFFICERS));
         match allowed.and_then(|()| federation(instance, &page)) {
             Ok((peers, own)) => Ok(Answer::page(&PeersPage { page, peers, own }, StatusCode::OK)),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await

@@ -272,14 +272,15 @@ pub fn status_of(error: &Error) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
+/// Why a page was not made, and the page that would have been: it becomes the one that says why.
+pub type Refused = Box<(Error, Page)>;
+
 /// Runs a page on a thread that may block. `show` gets the page and returns a response; what it
 /// refuses becomes a page of its own: to the sign-in for those who are not signed in.
 pub async fn run(
     request: &HttpRequest,
     instance: web::Data<Instance>,
-    show: impl FnOnce(&Instance, &Asked, Page) -> std::result::Result<Answer, (Error, Page)>
-    + Send
-    + 'static,
+    show: impl FnOnce(&Instance, &Asked, Page) -> std::result::Result<Answer, Refused> + Send + 'static,
 ) -> HttpResponse {
     let asked = Asked::of(request);
     let new_visit = request.cookie(csrf::PRE_SESSION_COOKIE).is_none() && asked.session.is_none();
@@ -289,7 +290,10 @@ pub async fn run(
             Ok(page) => page,
             Err(error) => return Answer::failed(&error),
         };
-        show(&instance, &asked, page).unwrap_or_else(|(error, page)| refused(&error, &asked, page))
+        show(&instance, &asked, page).unwrap_or_else(|why| {
+            let (error, page) = *why;
+            refused(&error, &asked, page)
+        })
     });
     let mut answer = done.await.unwrap_or_else(|gone| Answer::failed(&Error::internal(gone)));
     if let Some(cookie) = visit {
@@ -318,5 +322,8 @@ fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
 
 /// A path that is no page.
 pub async fn nowhere(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
-    run(&request, instance, |_, _, page| Err((Refusal::new(codes::NOT_FOUND).into(), page))).await
+    run(&request, instance, |_, _, page| {
+        Err(Box::new((Refusal::new(codes::NOT_FOUND).into(), page)))
+    })
+    .await
 }

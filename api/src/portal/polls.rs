@@ -43,7 +43,7 @@ pub async fn list(request: HttpRequest, instance: web::Data<Instance>) -> HttpRe
             instance.store().snapshot(|conn| views::poll_page(conn, None, LISTED, instance.now()));
         let views = match found {
             Ok(views) => views,
-            Err(error) => return Err((error, page)),
+            Err(error) => return Err(Box::new((error, page))),
         };
         let row = |view: &PollView| {
             let title = page.said(&view.opened.title);
@@ -108,7 +108,7 @@ pub async fn show(
 ) -> HttpResponse {
     run(&request, instance, move |instance, _, page| match PollPage::of(instance, &page, &poll) {
         Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
-        Err(error) => Err((error, page)),
+        Err(error) => Err(Box::new((error, page))),
     })
     .await
 }

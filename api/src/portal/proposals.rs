@@ -85,7 +85,7 @@ pub async fn list(request: HttpRequest, instance: web::Data<Instance>) -> HttpRe
         });
         let (views, chapters) = match found {
             Ok(found) => found,
-            Err(error) => return Err((error, page)),
+            Err(error) => return Err(Box::new((error, page))),
         };
         let row = |view: &ProposalView| {
             let text = TextBlock::of(&page, view);
@@ -155,7 +155,7 @@ pub async fn show(
         };
         match load(instance, &page, &proposal) {
             Ok(fill) => Ok(Answer::page(&fill(page, String::new()), StatusCode::OK)),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
@@ -231,7 +231,7 @@ pub async fn support(
         });
         match done {
             Ok(_) => Ok(back(&proposal, "support")),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
@@ -259,12 +259,12 @@ pub async fn comment(
             Err(error) => error,
         };
         if error.field().is_none() {
-            return Err((error, page));
+            return Err(Box::new((error, page)));
         }
         page.refuse_on(&error, "text");
         match load(instance, &page, &proposal) {
             Ok(fill) => Ok(Answer::page(&fill(page, form.text.clone()), status_of(&error))),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await

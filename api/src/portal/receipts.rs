@@ -74,7 +74,7 @@ pub async fn check(
 ) -> HttpResponse {
     run(&request, instance, move |instance, asked, mut page| {
         if let Err(error) = page.check_form(instance, asked, &form.csrf) {
-            return Err((error, page));
+            return Err(Box::new((error, page)));
         }
         let (found, status) = match find(instance, &page, form.code.trim()) {
             Ok(found) => (Some(found), StatusCode::OK),

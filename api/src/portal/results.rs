@@ -57,7 +57,7 @@ pub async fn show(
 ) -> HttpResponse {
     run(&request, instance, move |instance, _, page| match ResultPage::of(instance, &page, &poll) {
         Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
-        Err(error) => Err((error, page)),
+        Err(error) => Err(Box::new((error, page))),
     })
     .await
 }
@@ -76,7 +76,7 @@ pub async fn export(
             Ok((id, file)) => {
                 Ok(Answer::file(&format!("{id}.ndjson"), "application/x-ndjson", file.into_bytes()))
             }
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await

@@ -67,7 +67,7 @@ pub async fn submit(
     let client = client::of(&request, &instance);
     run(&request, instance, move |instance, asked, mut page| {
         if let Err(error) = page.check_form(instance, asked, &form.csrf) {
-            return Err((error, page));
+            return Err(Box::new((error, page)));
         }
         let to = own_path(&form.to);
         match accounts::sign_in(instance, &form.email, &form.password, client.as_ref()) {
@@ -94,7 +94,7 @@ pub async fn sign_out(
         });
         match done {
             Ok(()) => Ok(Answer::go("/sign-in").cookie(cookie::session_ended(instance))),
-            Err(error) => Err((error, page)),
+            Err(error) => Err(Box::new((error, page))),
         }
     })
     .await

@@ -197,15 +197,14 @@ pub fn turnout(conn: &mut Connection, origin: &str, poll: &str) -> Result<(i64, 
     Ok((cast, weight.unwrap_or_default()))
 }
 
-/// The turnout of several polls as (origin, poll, effective ballots, their weight): one query for
-/// a list.
+/// Origin, poll, effective ballots, and their weight.
+pub type Turnout = (String, String, i64, Option<i64>);
+
+/// The turnout of several polls: one query for a list.
 ///
 /// # Errors
 /// What the database says.
-pub fn turnout_of(
-    conn: &mut Connection,
-    polls: &[&str],
-) -> Result<Vec<(String, String, i64, Option<i64>)>> {
+pub fn turnout_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<Turnout>> {
     use tables::{ballots, roll_entries};
     let counts = || {
         let cast = ballots::table

@@ -321,9 +321,9 @@ macro_rules! once_per_log {
         }
 
         #[doc = concat!(
-                    "Every log's ", $what, " of these polls, by poll and origin.\n\n",
-                    "# Errors\nWhat the database says."
-                )]
+                            "Every log's ", $what, " of these polls, by poll and origin.\n\n",
+                            "# Errors\nWhat the database says."
+                        )]
         pub fn $of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<$row>> {
             use tables::$table as t;
             let of_polls = t::table.filter(t::poll.eq_any(polls));

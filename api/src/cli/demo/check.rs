@@ -343,7 +343,7 @@ fn count(stage: &Stage, polls: &Polls, voters: &[Voter], checks: &mut Checks<'_>
             "ballots": urns.iter().map(|urn| urn.receipts.len()).sum::<usize>(),
             "counted": urns.iter().map(|urn| urn.effective()).sum::<u64>(),
             "replaced": urns.iter().map(|urn| urn.replaced).sum::<u64>(),
-            "refused_twice": urns.iter().map(|urn| urn.already).sum::<u64>(),
+            "refused": urns.iter().map(|urn| urn.already).sum::<u64>() + checks.refused() as u64,
         }),
     );
 }

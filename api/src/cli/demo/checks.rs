@@ -11,6 +11,7 @@ pub struct Checks<'o> {
     /// Where they are told.
     pub out: &'o mut Out,
     made: usize,
+    refused: usize,
     failed: Vec<String>,
     facts: serde_json::Map<String, Json>,
 }
@@ -18,7 +19,7 @@ pub struct Checks<'o> {
 impl<'o> Checks<'o> {
     /// None yet.
     pub fn new(out: &'o mut Out) -> Self {
-        Self { out, made: 0, failed: Vec::new(), facts: serde_json::Map::new() }
+        Self { out, made: 0, refused: 0, failed: Vec::new(), facts: serde_json::Map::new() }
     }
 
     /// Something that must hold; `detail` says what was found if it does not.
@@ -43,7 +44,13 @@ impl<'o> Checks<'o> {
     /// A refusal that must come, with its code.
     pub fn refuses(&mut self, id: &str, expected: &str, code: Option<String>) {
         let holds = code.as_deref() == Some(expected);
+        self.refused += usize::from(holds);
         self.that(id, &[("code", expected.into())], holds, || format!("{code:?}"));
+    }
+
+    /// How many refusals came as they should.
+    pub fn refused(&self) -> usize {
+        self.refused
     }
 
     /// Tells what happens, without checking anything.
@@ -68,7 +75,12 @@ impl<'o> Checks<'o> {
         if let Some(error) = broken {
             self.facts.insert("error".into(), json!(error.to_string()));
         }
-        self.out.line(&Json::Object(self.facts).to_string());
+        let last = Json::Object(self.facts);
+        if self.out.is_json() {
+            self.out.answer(&last);
+        } else {
+            self.out.line(&last.to_string());
+        }
         ok
     }
 }

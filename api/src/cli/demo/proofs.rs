@@ -70,7 +70,7 @@ fn verify_receipt(text: &str, side: Side, keys: &Both<KeySchedule>) -> Result<()
         .of(side.other())
         .witness_keys()
         .iter()
-        .map(|key| (key.name.clone(), key.key.clone()))
+        .map(|key| (key.name.clone(), key.key))
         .collect();
     let log_key = keys.of(side).log_key_at(receipt.index).ok_or("no log key")?;
     let verified = receipt.verify(&log_key.key, &witnesses).map_err(|error| error.to_string())?;
