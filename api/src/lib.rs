@@ -2,7 +2,8 @@
 //! follows one ballot through them.
 //!
 //! Who may know whom is kept by a test (`tests/tidy`): `schema` ← [`store`] ← [`ledger`] ←
-//! [`actions`] ← the edges ([`graphql`], [`portal`], [`cli`], [`jobs`]); [`federation`] → [`ledger`].
+//! [`actions`] and [`views`] ← the edges ([`graphql`], [`portal`], [`cli`], [`jobs`]);
+//! [`federation`] → [`ledger`].
 
 pub mod clock;
 pub mod config;

@@ -157,7 +157,7 @@ fn a_personal_token_lives_as_long_as_it_says() {
 fn tokens_of_others_and_nonsense_are_refused() {
     let (us, mx) = (
         Site::alone(),
-        crate::harness::world::Site::new(
+        Site::new(
             "mx",
             "mx-coop",
             enlace::clock::FixedClock::new(crate::harness::chapter::start()),

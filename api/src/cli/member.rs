@@ -8,7 +8,7 @@ use enlace_schema::event::role::Role;
 use enlace_schema::membership::Standing;
 use serde_json::{Value as Json, json};
 
-use super::{Out, files, instance};
+use super::{Out, files, instance, writable};
 use crate::actions::Caller;
 use crate::actions::import::{FILE_MAX, ImportReport, import_members};
 use crate::actions::members::today;
@@ -29,9 +29,9 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 }
 
 fn import(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let instance = instance(args)?;
-    let csv = files::read(files::named(args)?, FILE_MAX as u64)?;
     let dry_run = args.get_flag("dry_run");
+    let instance = if dry_run { instance(args)? } else { writable(args)? };
+    let csv = files::read(files::named(args)?, FILE_MAX as u64)?;
     let progress = out.progress("cli-import-progress");
     let caller = Caller::instance();
     let mut at = |done, of| progress.at(done, of);

@@ -31,6 +31,7 @@ pub use out::Out;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::error::Result;
+use crate::federation::guard;
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::logging;
@@ -105,6 +106,18 @@ pub fn instance(args: &ArgMatches) -> Result<Instance> {
     let config = settings(args)?;
     logging::init_quiet(&config);
     Instance::open(config, clock())
+}
+
+/// The instance that a command writes to: not before it is sure that no newer copy of its log is
+/// elsewhere, as when it serves.
+///
+/// # Errors
+/// As [`instance`]; `log-missing-tail`, `database-corrupt`. Writes refuse themselves with
+/// `read-only` where no peer could be asked.
+pub fn writable(args: &ArgMatches) -> Result<Instance> {
+    let instance = instance(args)?;
+    guard::on_boot(&instance, false)?;
+    Ok(instance)
 }
 
 /// The machine's clock.

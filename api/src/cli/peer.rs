@@ -4,7 +4,7 @@ use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use serde_json::{Value as Json, json};
 
-use super::{Out, instance};
+use super::{Out, instance, writable};
 use crate::actions::Caller;
 use crate::actions::peers::{PinPeer, invite as invitation, pin_peer};
 use crate::error::{Error, Result};
@@ -16,7 +16,7 @@ use crate::store::peers::{self, PeerOverview};
 /// Invites, pins, lists or fetches.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
-    let instance = instance(args)?;
+    let instance = if name == "pin" { writable(args)? } else { instance(args)? };
     let done = match name {
         "invite" => invite(&instance, out),
         "pin" => pin(&instance, args, out),

@@ -25,7 +25,8 @@ pub fn locale_of(args: &[OsString]) -> Locale {
         .unwrap_or_else(|| Locale::from_env(|name| std::env::var(name).ok()))
 }
 
-/// Explains, to people or to a program, and says with which status to exit. Help and version are no faults.
+/// Explains, to people or to a program, and says with which status to exit. Help and version are
+/// no faults.
 pub fn explain(error: &clap::Error, locale: Locale, json: bool) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // Nobody left to tell when standard output is closed.

@@ -194,7 +194,8 @@ fn prepare(conn: &mut Connection) -> QueryResult<()> {
             BUSY_TIMEOUT.as_millis()
         )),
         Connection::Postgres(c) => c.batch_execute(&format!(
-            "SET lock_timeout = {}; SET synchronous_commit = on; SET client_min_messages = warning;",
+            "SET lock_timeout = {}; SET synchronous_commit = on;
+             SET client_min_messages = warning;",
             BUSY_TIMEOUT.as_millis()
         )),
     }

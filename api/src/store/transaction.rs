@@ -68,8 +68,9 @@ pub fn commit(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// Ends a transaction, or a nested part of one, as if it had not been. There is nothing to do about a failure: a connection
-/// that cannot roll back is broken, and is thrown away by the pool or opened anew by the writer.
+/// Ends a transaction, or a nested part of one, as if it had not been. There is nothing to do
+/// about a failure: a connection that cannot roll back is broken, and is thrown away by the pool
+/// or opened anew by the writer.
 pub fn abandon(conn: &mut Connection) {
     let ended =
         match conn {

@@ -46,7 +46,8 @@ pub enum Refusal {
         /// Which.
         option: OptionId,
     },
-    /// Yes on a poll of options, options on a poll of yes and no, or no option where blank is meant.
+    /// Yes on a poll of options, options on a poll of yes and no, or no option where blank is
+    /// meant.
     ChoicesDoNotFit,
     /// A secrecy that this version cannot open.
     SecrecyNotYet,

@@ -29,7 +29,10 @@ fn nothing_is_ever_reached_of_nothing() {
 #[test]
 fn the_working_is_shown() {
     let json = serde_json::to_string(&Arithmetic::new(34, 100, Fraction { num: 1, den: 3 }, false));
-    let expected = r#"{"part":34,"whole":100,"num":1,"den":3,"strict":false,"left":102,"right":100,"reached":true}"#;
+    let expected = concat!(
+        r#"{"part":34,"whole":100,"num":1,"den":3,"strict":false,"#,
+        r#""left":102,"right":100,"reached":true}"#
+    );
     assert_eq!(json.expect("serializes"), expected);
 }
 

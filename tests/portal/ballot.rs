@@ -1,0 +1,191 @@
+//! A ballot on the pages: what waits, the form, the review, the cast, the receipt, and its check.
+
+use std::time::Duration;
+
+use enlace_schema::ids::PollId;
+
+use crate::harness::Site;
+use crate::harness::chapter::PASSWORD;
+use crate::harness::http::Answer;
+use crate::harness::pages::{Browser, field};
+use crate::harness::polls::{election, open, places, question};
+
+fn signed_in(site: &Site, email: &str) -> Browser {
+    let browser = Browser::new(&site.url, "en");
+    browser.sign_in(email, PASSWORD);
+    browser
+}
+
+/// The text of the element with this `data-test`.
+fn part(html: &str, name: &str) -> String {
+    let mark = format!("data-test=\"{name}\"");
+    let rest = html.split(&mark).nth(1).unwrap_or_else(|| panic!("no {name} in {html}"));
+    let text = rest.split('>').nth(1).and_then(|text| text.split('<').next());
+    text.unwrap_or_default().trim().to_owned()
+}
+
+fn count(html: &str, name: &str) -> usize {
+    html.matches(&format!("data-test=\"{name}\"")).count()
+}
+
+/// Reviews and casts; the confirmation, and the review that led to it.
+fn cast(browser: &Browser, poll: &PollId, entry: &str, choice: &str) -> (Answer, Answer) {
+    let form = browser.get(&format!("/polls/{poll}/ballot?entry={entry}"));
+    assert_eq!(form.status, 200, "{}", form.text());
+    let fields = [("entry", entry), ("choice", choice)];
+    let review = browser.submit(&form, &format!("/polls/{poll}/review"), &fields);
+    assert_eq!((review.status, count(&review.text(), "chosen")), (200, 1), "{}", review.text());
+    let done = send(browser, poll, &review);
+    assert_eq!(done.status, 200, "{}", done.text());
+    (done, review)
+}
+
+/// Sends the form of a review as it stands.
+fn send(browser: &Browser, poll: &PollId, review: &Answer) -> Answer {
+    let html = review.text();
+    let hidden = |name: &str| field(&html, name).unwrap_or_else(|| panic!("no {name}"));
+    let (entry, command, choice) = (hidden("entry"), hidden("command"), hidden("choice"));
+    let fields = [("entry", entry.as_str()), ("command", &command), ("choice", &choice)];
+    browser.submit(review, &format!("/polls/{poll}/cast"), &fields)
+}
+
+/// What a receipt's check says.
+fn check(browser: &Browser, text: &str) -> Answer {
+    let page = browser.get("/receipts");
+    browser.submit(&page, "/receipts", &[("code", text)])
+}
+
+#[test]
+fn a_member_votes_without_a_script() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let poll = open(&site.chapter, question(&site.chapter));
+    let browser = signed_in(&site, &people.hats.email);
+    let home = browser.get("/").text();
+    assert_eq!(count(&home, "waiting-row"), 3, "one row for each hat");
+    let entries = places(&site.chapter, &poll, &people.hats);
+    let before = site.chapter.size();
+    let mut codes = Vec::new();
+    for entry in &entries {
+        assert!(home.contains(&format!("/polls/{poll}/ballot?entry={entry}")));
+        let (done, review) = cast(&browser, &poll, entry.as_ref(), "yes");
+        let code = part(&done.text(), "receipt-code");
+        assert_eq!(code.len(), 15, "{code}");
+        assert!(done.text().contains("data-test=\"receipt-qr\""));
+        // An impatient thumb: the same form again casts nothing more.
+        let again = send(&browser, &poll, &review);
+        assert_eq!(part(&again.text(), "receipt-code"), code);
+        codes.push(code);
+    }
+    assert_eq!(site.chapter.size(), before + 3);
+    let home = browser.get("/").text();
+    assert_eq!((count(&home, "waiting-row"), count(&home, "voted-row")), (0, 3));
+    cast(&browser, &poll, entries[0].as_ref(), "no");
+    for (code, effect) in [(&codes[0], "replaced"), (&codes[1], "counts")] {
+        let found = check(&browser, &code.to_lowercase()).text();
+        assert!(found.contains(&format!("data-effect=\"{effect}\"")), "{found}");
+    }
+    // Anyone may check, signed in or not.
+    let stranger = Browser::new(&site.url, "es");
+    assert_eq!(check(&stranger, &codes[2]).status, 200);
+    site.chapter.check();
+}
+
+#[test]
+fn a_ballot_that_does_not_fit_is_shown_again() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let poll = open(&site.chapter, election(&site.chapter, 4, 2));
+    let entry = places(&site.chapter, &poll, &people.voter).remove(0).to_string();
+    let browser = signed_in(&site, &people.voter.email);
+    let form = browser.get(&format!("/polls/{poll}/ballot?entry={entry}"));
+    let html = form.text();
+    assert!(html.contains("data-kind=\"multiple\""));
+    let options: Vec<String> = html
+        .split("name=\"choice\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(String::from)
+        .collect();
+    assert_eq!(options.len(), 5, "four candidates and abstention");
+    let review = |choices: &[&str]| {
+        let mut fields = vec![("entry", entry.as_str())];
+        fields.extend(choices.iter().map(|choice| ("choice", *choice)));
+        browser.submit(&form, &format!("/polls/{poll}/review"), &fields)
+    };
+    let [a, b, c, d, abstain] = [0, 1, 2, 3, 4].map(|n| options[n].as_str());
+    for bad in [&[][..], &[a, b, c], &[a, a], &["yes"], &[a, abstain], &["nonsense"]] {
+        let answer = review(bad);
+        assert_eq!(answer.status, 422, "{bad:?}: {}", answer.text());
+        let html = answer.text();
+        assert!(html.contains("aria-invalid=\"true\"") && html.contains("#choice"), "{html}");
+    }
+    // What was ticked stays ticked.
+    let again = review(&[a, b, c]).text();
+    assert_eq!(again.matches(" checked").count(), 3);
+    for good in [&[a][..], &[d, b], &[abstain]] {
+        let answer = review(good);
+        assert_eq!((answer.status, count(&answer.text(), "chosen")), (200, good.len()));
+    }
+}
+
+#[test]
+fn the_clock_decides_when_the_form_arrives() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let poll = open(&site.chapter, question(&site.chapter));
+    let entry = places(&site.chapter, &poll, &people.voter).remove(0).to_string();
+    let browser = signed_in(&site, &people.voter.email);
+    let form = browser.get(&format!("/polls/{poll}/ballot?entry={entry}"));
+    let fields = [("entry", entry.as_str()), ("choice", "yes")];
+    let review = browser.submit(&form, &format!("/polls/{poll}/review"), &fields);
+    site.chapter.advance(Duration::from_secs(3_601));
+    let late = send(&browser, &poll, &review);
+    assert_eq!(late.status, 409, "{}", late.text());
+    assert!(late.text().contains("data-code=\"poll-closed\""));
+    let page = browser.get(&format!("/polls/{poll}")).text();
+    assert!(page.contains("data-test=\"poll-state\""), "{page}");
+}
+
+#[test]
+fn bad_receipts_are_refused_in_words() {
+    let site = Site::alone();
+    let browser = Browser::new(&site.url, "es");
+    for (text, status) in [("", 422), ("nothing", 422), ("000-000-000-000", 404)] {
+        let answer = check(&browser, text);
+        assert_eq!(answer.status, status, "{text}: {}", answer.text());
+        assert!(answer.text().contains("aria-invalid=\"true\""), "{text}");
+    }
+}
+
+#[test]
+fn proposals_are_supported_and_commented_on() {
+    use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
+    use enlace_schema::text::Lang;
+
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let caller = site.chapter.caller(&people.other);
+    let draft = DraftProposal { lang: Lang::Es, title: "Un taller".into(), body: "Sí.".into() };
+    let draft = draft_proposal(site.instance(), &caller, draft).expect("a draft");
+    let one = OneDraft { draft };
+    let proposal = publish_proposal(site.instance(), &caller, one).expect("a proposal");
+    let path = format!("/proposals/{proposal}");
+    let visitor = Browser::new(&site.url, "es");
+    let page = visitor.get(&path);
+    assert!(page.text().contains("Un taller"));
+    let token = visitor.get("/sign-in");
+    let sent = visitor.submit(&token, &format!("{path}/support"), &[]);
+    assert_eq!(sent.status, 303, "to the sign-in");
+    assert!(sent.header("location").starts_with("/sign-in"));
+    let browser = signed_in(&site, &people.voter.email);
+    let page = browser.get(&path);
+    assert_eq!(browser.submit(&page, &format!("{path}/support"), &[]).status, 303);
+    let words = "Con <b>gusto</b> & sin prisa";
+    let fields = [("lang", "es"), ("text", words)];
+    assert_eq!(browser.submit(&page, &format!("{path}/comment"), &fields).status, 303);
+    let shown = browser.get(&path).text();
+    assert!(shown.contains("Con &#60;b&#62;gusto") || shown.contains("Con &lt;b&gt;gusto"), "{shown}");
+    let empty = browser.submit(&page, &format!("{path}/comment"), &[("lang", "es"), ("text", "")]);
+    assert_eq!(empty.status, 422, "{}", empty.text());
+}

@@ -1,0 +1,102 @@
+//! Forms: none is taken without its token, and what is refused says where.
+
+use enlace_schema::ids::ProposalId;
+
+use crate::harness::Site;
+use crate::harness::chapter::PASSWORD;
+use crate::harness::pages::{Browser, csrf};
+use crate::harness::polls::{open, places, question};
+
+fn signed_in(site: &Site) -> Browser {
+    let browser = Browser::new(&site.url, "en");
+    browser.sign_in(&site.chapter.people.voter.email, PASSWORD);
+    browser
+}
+
+#[test]
+fn no_form_is_taken_without_its_token() {
+    let site = Site::alone();
+    let poll = open(&site.chapter, question(&site.chapter));
+    let entry = places(&site.chapter, &poll, &site.chapter.people.voter).remove(0).to_string();
+    let proposal: ProposalId = enlace::random::id(site.instance().now());
+    let browser = signed_in(&site);
+    let other = Browser::new(&site.url, "en");
+    other.sign_in(&site.chapter.people.other.email, PASSWORD);
+    let foreign = csrf(&other.get("/receipts").text()).expect("a token");
+    let before = site.chapter.size();
+    for path in [
+        "/sign-in".to_owned(),
+        "/sign-out".to_owned(),
+        format!("/polls/{poll}/review"),
+        format!("/polls/{poll}/cast"),
+        format!("/proposals/{proposal}/support"),
+        format!("/proposals/{proposal}/comment"),
+        "/receipts".to_owned(),
+        format!("/office/polls/{poll}/certify"),
+        format!("/office/polls/{poll}/publish"),
+    ] {
+        for token in ["", "x", foreign.as_str(), &"A".repeat(86)] {
+            let fields = [("csrf", token), ("entry", entry.as_str()), ("choice", "yes")];
+            let answer = browser.post(&path, &fields);
+            assert_eq!(answer.status, 403, "{path} with {token:?}: {}", answer.text());
+            assert!(answer.text().contains("data-code=\"csrf\""), "{path}: {}", answer.text());
+        }
+    }
+    assert_eq!(site.chapter.size(), before);
+    assert!(browser.get("/").text().contains("data-test=\"sign-out\""), "still signed in");
+}
+
+#[test]
+fn cookies_are_closed_to_scripts_and_to_other_sites() {
+    let site = Site::alone();
+    let browser = Browser::new(&site.url, "en");
+    let form = browser.get("/sign-in");
+    let visit = form.header("set-cookie").to_owned();
+    let fields = [("email", site.chapter.people.voter.email.as_str()), ("password", PASSWORD)];
+    let done = browser.submit(&form, "/sign-in", &fields);
+    let session = done.header("set-cookie").to_owned();
+    for cookie in [&visit, &session] {
+        for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(attribute), "{attribute} in {cookie}");
+        }
+    }
+    let page = browser.get("/");
+    let out = browser.submit(&page, "/sign-out", &[]);
+    assert_eq!((out.status, out.header("location")), (303, "/sign-in"));
+    assert!(browser.get("/").text().contains("href=\"/sign-in\""));
+}
+
+#[test]
+fn a_refused_sign_in_says_where_and_keeps_the_address() {
+    let site = Site::alone();
+    let browser = Browser::new(&site.url, "es-MX");
+    let form = browser.get("/sign-in?to=/proposals");
+    let email = &site.chapter.people.voter.email;
+    let answer = browser.submit(&form, "/sign-in", &[("email", email), ("password", "x")]);
+    assert_eq!(answer.status, 401);
+    let html = answer.text();
+    assert!(html.contains("aria-invalid=\"true\"") && html.contains("error-summary"), "{html}");
+    assert!(html.contains(email.as_str()), "the address need not be typed again");
+    assert!(html.contains("lang=\"es-MX\""));
+    let fields = [("email", email.as_str()), ("password", PASSWORD), ("to", "/proposals")];
+    let done = browser.submit(&answer, "/sign-in", &fields);
+    assert_eq!((done.status, done.header("location")), (303, "/proposals"));
+    for foreign in ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere"] {
+        let fresh = Browser::new(&site.url, "en");
+        let form = fresh.get("/sign-in");
+        let fields = [("email", email.as_str()), ("password", PASSWORD), ("to", foreign)];
+        let done = fresh.submit(&form, "/sign-in", &fields);
+        assert_eq!((done.status, done.header("location")), (303, "/"), "{foreign}");
+    }
+}
+
+#[test]
+fn forms_that_are_too_long_are_refused() {
+    let site = Site::alone();
+    let browser = signed_in(&site);
+    let page = browser.get("/receipts");
+    let long = "x".repeat(100_000);
+    let answer = browser.submit(&page, "/receipts", &[("code", &long)]);
+    assert_eq!(answer.status, 413, "{}", answer.text());
+    assert_eq!(answer.header("content-security-policy"), enlace::portal::CONTENT_POLICY);
+}

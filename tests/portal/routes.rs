@@ -1,0 +1,239 @@
+//! Every route, opened in every language by everybody: the expected status, the right language, a
+//! title, no script, and the headers that keep others out.
+
+use std::time::Duration;
+
+use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
+use enlace::actions::proposals::{
+    DraftProposal, OneDraft, draft_proposal, publish_proposal,
+};
+use enlace::jobs;
+use enlace::locale::Locale;
+use enlace::portal::CONTENT_POLICY;
+use enlace_schema::ids::{EntryId, PollId, ProposalId};
+use enlace_schema::text::Lang;
+use enlace_schema::voting::Choices;
+
+use crate::harness::Site;
+use crate::harness::chapter::{PASSWORD, Person};
+use crate::harness::http::{self, Answer};
+use crate::harness::pages::Browser;
+use crate::harness::polls::{election, open, places, question, vote};
+
+/// Who looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Visitor,
+    Voter,
+    Committee,
+    Operator,
+}
+
+/// What there is to look at.
+struct Scene {
+    site: Site,
+    open: PollId,
+    published: PollId,
+    proposal: ProposalId,
+    /// The voter's place in the open poll.
+    entry: EntryId,
+}
+
+fn scene() -> Scene {
+    let site = Site::alone();
+    let chapter = &site.chapter;
+    let committee = chapter.caller(&chapter.people.committee);
+    let published = open(chapter, election(chapter, 3, 1));
+    let options = published_options(&site, &published);
+    vote(chapter, &chapter.people.hats, &published, &Choices::Options(vec![options[1].clone()]));
+    chapter.advance(Duration::from_secs(3_700));
+    for _ in 0..2 {
+        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
+    }
+    let one = || OnePoll { poll: published.clone() };
+    certify_poll(site.instance(), &committee, one()).expect("certified");
+    publish_poll(site.instance(), &committee, one()).expect("published");
+    let draft = DraftProposal { lang: Lang::Es, title: "Una".into(), body: "Dos.\n\nTres.".into() };
+    let draft = draft_proposal(site.instance(), &committee, draft).expect("a draft");
+    let proposal =
+        publish_proposal(site.instance(), &committee, OneDraft { draft }).expect("a proposal");
+    let open = open(chapter, question(chapter));
+    let entry = places(chapter, &open, &chapter.people.voter).remove(0);
+    Scene { open, published, proposal, entry, site }
+}
+
+fn published_options(site: &Site, poll: &PollId) -> Vec<enlace_schema::ids::OptionId> {
+    let row = |conn: &mut enlace::store::Connection| {
+        enlace::store::polls::get_by_id(conn, poll.as_ref())?.opened()
+    };
+    let opened = site.instance().store().read(row).expect("a poll");
+    opened.options.into_iter().map(|option| option.option).collect()
+}
+
+impl Scene {
+    /// Every page, and the status that each of them gets.
+    fn pages(&self) -> Vec<(String, fn(Who) -> u16)> {
+        use Who::{Committee, Operator, Visitor, Voter};
+
+        let Self { open, published, proposal, entry, .. } = self;
+        let all: fn(Who) -> u16 = |_| 200;
+        let officers: fn(Who) -> u16 = |who| match who {
+            Visitor => 303,
+            Voter => 403,
+            Committee | Operator => 200,
+        };
+        let nobody: EntryId = enlace::random::id(self.site.instance().now());
+        let unknown: PollId = enlace::random::id(self.site.instance().now());
+        vec![
+            ("/".into(), all),
+            ("/sign-in".into(), |who| if who == Visitor { 200 } else { 303 }),
+            ("/polls".into(), all),
+            (format!("/polls/{open}"), all),
+            (format!("/polls/{published}"), all),
+            (format!("/polls/{published}/result"), all),
+            (format!("/polls/{open}/ballot?entry={entry}"), |who| match who {
+                Visitor => 303,
+                Voter => 200,
+                Committee | Operator => 403,
+            }),
+            (format!("/polls/{open}/ballot?entry={nobody}"), |who| match who {
+                Visitor => 303,
+                _ => 403,
+            }),
+            ("/proposals".into(), all),
+            (format!("/proposals/{proposal}"), all),
+            ("/receipts".into(), all),
+            ("/receipts?code=AAA-BBB-CCC-DDD".into(), all),
+            (format!("/office/polls/{open}"), officers),
+            (format!("/office/polls/{published}?done=published"), officers),
+            ("/office/peers".into(), officers),
+            (format!("/polls/{unknown}"), |_| 404),
+            ("/polls/nothing".into(), |_| 404),
+            (format!("/proposals/{unknown}"), |_| 404),
+            ("/nowhere".into(), |_| 404),
+        ]
+    }
+
+    fn person(&self, who: Who) -> Option<&Person> {
+        let people = &self.site.chapter.people;
+        match who {
+            Who::Visitor => None,
+            Who::Voter => Some(&people.voter),
+            Who::Committee => Some(&people.committee),
+            Who::Operator => Some(&people.operator),
+        }
+    }
+
+    fn browser(&self, who: Who) -> Browser {
+        let browser = Browser::new(&self.site.url, "en");
+        if let Some(person) = self.person(who) {
+            browser.sign_in(&person.email, PASSWORD);
+        }
+        browser
+    }
+}
+
+/// What every page must have.
+fn check_page(answer: &Answer, locale: Locale, place: &str) {
+    let html = answer.text();
+    assert_eq!(answer.header("content-security-policy"), CONTENT_POLICY, "{place}");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{place}");
+    assert_eq!(answer.header("cache-control"), "no-store", "{place}");
+    assert!(answer.header("content-type").starts_with("text/html"), "{place}");
+    let tag = format!("<html lang=\"{}\">", locale.tag());
+    assert!(html.contains(&tag), "{place}: {}", html.chars().take(200).collect::<String>());
+    let title = html.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+    assert!(title.is_some_and(|title| title.trim().len() > 3), "{place}: {title:?}");
+    assert!(html.contains("<h1"), "{place}: no heading");
+    let lower = html.to_lowercase();
+    for bad in ["<script", "javascript:", " onclick=", " onload=", " onsubmit=", " style="] {
+        assert!(!lower.contains(bad), "{place}: {bad}");
+    }
+    for address in ["src=\"http", "action=\"http", "@import", "url("] {
+        assert!(!lower.contains(address), "{place}: something from elsewhere: {address}");
+    }
+    // A text that is missing shows its id, one without its value a brace.
+    for gap in [">portal-", ">error-", "{$", "{ $"] {
+        assert!(!html.contains(gap), "{place}: a text is missing: {gap}");
+    }
+}
+
+#[test]
+fn every_route_in_every_language_for_everybody() {
+    let scene = scene();
+    for who in [Who::Visitor, Who::Voter, Who::Committee, Who::Operator] {
+        let browser = scene.browser(who);
+        for locale in Locale::ALL {
+            browser.get(&format!("/language/{}?to=/", locale.tag()));
+            for (path, expected) in scene.pages() {
+                let place = format!("{path} for {who:?} in {}", locale.tag());
+                let answer = browser.get(&path);
+                let status = expected(who);
+                assert_eq!(answer.status, status, "{place}: {}", answer.text());
+                if status == 303 {
+                    let to = answer.header("location");
+                    let own = to == "/" || to.starts_with("/sign-in?to=");
+                    assert!(own, "{place}: to {to}");
+                } else {
+                    check_page(&answer, locale, &place);
+                }
+                if status >= 400 {
+                    assert!(answer.text().contains("data-test=\"refusal\""), "{place}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn results_and_exports_are_there_for_anyone() {
+    let scene = scene();
+    let browser = scene.browser(Who::Visitor);
+    let Scene { published, .. } = &scene;
+    let page = browser.get(&format!("/polls/{published}/result")).text();
+    for part in ["result-table", "result-chart", "arithmetic", "outcome"] {
+        assert!(page.contains(&format!("data-test=\"{part}\"")), "{part}");
+    }
+    let file = browser.get(&format!("/polls/{published}/export"));
+    assert_eq!(file.status, 200);
+    assert!(file.header("content-disposition").starts_with("attachment"), "a file to keep");
+    let verified = enlace_schema::voting::export::verify(&file.body).expect("it verifies");
+    assert_eq!(&verified.poll, published);
+    assert!(verified.published);
+}
+
+#[test]
+fn assets_come_from_here() {
+    let site = Site::alone();
+    for (name, kind) in [("style.css", "text/css"), ("icon.svg", "image/svg+xml")] {
+        let answer = http::get(&format!("{}/assets/{name}", site.url), &[]);
+        assert_eq!(answer.status, 200);
+        assert!(answer.header("content-type").starts_with(kind), "{name}");
+        let text = answer.text();
+        assert!(!text.contains("@import") && !text.contains("//fonts"), "{name}");
+    }
+    for name in ["nothing.css", "..%2f..%2fCargo.toml", "%2e%2e/style.css"] {
+        let answer = http::get(&format!("{}/assets/{name}", site.url), &[]);
+        assert_eq!(answer.status, 404, "{name}");
+    }
+    let page = http::get(&format!("{}/graphiql", site.url), &[]);
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("src=\"http"), "GraphiQL's assets are served by us");
+    assert!(page.header("content-security-policy").contains("script-src 'self'"));
+}
+
+/// A page that takes a request's own words never gives them back as markup.
+#[test]
+fn what_is_typed_stays_text() {
+    let scene = scene();
+    let browser = scene.browser(Who::Visitor);
+    let evil = "\"><script>alert(1)</script>";
+    let page = browser.get(&format!("/receipts?code={}", http::encode(evil)));
+    assert!(!page.text().contains("<script"), "{}", page.text());
+    let page = browser.get(&format!("/sign-in?to={}", http::encode("/\"><b>")));
+    assert!(!page.text().contains("\"><b>"));
+    let form = browser.get("/sign-in");
+    let answer = browser.submit(&form, "/sign-in", &[("email", evil), ("password", "x")]);
+    assert_eq!(answer.status, 401);
+    assert!(!answer.text().contains("<script"));
+}
