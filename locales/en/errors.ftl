@@ -230,7 +230,7 @@ error-projections-differed = The tables differed from what the logs say, and wer
 error-doctor-found = Something examined is not in order.
     .help = See the list: each line says what is wrong and what would help.
 
-error-demo-failed = The demo could not be played to its end.
+error-check-failed = The demo could not be played to its end.
     .help = See which step or check failed. Report it, because it is a defect.
 
 ## Members and roles

@@ -230,7 +230,7 @@ error-projections-differed = Las tablas diferían de lo que dicen las bitácoras
 error-doctor-found = Algo de lo examinado no está en orden.
     .help = Consulte la lista: cada línea dice qué está mal y qué ayudaría.
 
-error-demo-failed = La demostración no llegó a su fin.
+error-check-failed = La demostración no llegó a su fin.
     .help = Vea qué paso o comprobación falló. Repórtelo, porque es un defecto.
 
 ## Members and roles

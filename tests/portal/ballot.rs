@@ -185,7 +185,10 @@ fn proposals_are_supported_and_commented_on() {
     let fields = [("lang", "es"), ("text", words)];
     assert_eq!(browser.submit(&page, &format!("{path}/comment"), &fields).status, 303);
     let shown = browser.get(&path).text();
-    assert!(shown.contains("Con &#60;b&#62;gusto") || shown.contains("Con &lt;b&gt;gusto"), "{shown}");
+    assert!(
+        shown.contains("Con &#60;b&#62;gusto") || shown.contains("Con &lt;b&gt;gusto"),
+        "{shown}"
+    );
     let empty = browser.submit(&page, &format!("{path}/comment"), &[("lang", "es"), ("text", "")]);
     assert_eq!(empty.status, 422, "{}", empty.text());
 }

@@ -43,7 +43,10 @@ fn the_switch_keeps_the_page() {
     for locale in Locale::ALL {
         let tag = locale.tag();
         if tag != "en" {
-            let link = format!("href=\"/language/{tag}?to={}\"", encode_path("/receipts?code=AAA-BBB-CCC-DDD"));
+            let link = format!(
+                "href=\"/language/{tag}?to={}\"",
+                encode_path("/receipts?code=AAA-BBB-CCC-DDD")
+            );
             assert!(page.contains(&link), "{link}");
         }
         let to = "/receipts?code=AAA-BBB-CCC-DDD";

@@ -4,9 +4,7 @@
 use std::time::Duration;
 
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
-use enlace::actions::proposals::{
-    DraftProposal, OneDraft, draft_proposal, publish_proposal,
-};
+use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
 use enlace::jobs;
 use enlace::locale::Locale;
 use enlace::portal::CONTENT_POLICY;

@@ -20,11 +20,7 @@ pub struct Out {
 impl Out {
     /// Answers in a language, or in JSON.
     pub fn new(locale: Locale, json: bool) -> Self {
-        Self {
-            locale,
-            json,
-            answered: false,
-        }
+        Self { locale, json, answered: false }
     }
 
     /// The user's language.

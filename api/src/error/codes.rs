@@ -116,7 +116,7 @@ codes! {
     LOG_MISSING_TAIL = "log-missing-tail", 503, [];
     PROJECTIONS_DIFFERED = "projections-differed", 500, [];
     DOCTOR_FOUND = "doctor-found", 500, [];
-    DEMO_FAILED = "demo-failed", 500, [];
+    CHECK_FAILED = "check-failed", 500, [];
 
     // Members and roles.
     MEMBER_NOT_FOUND = "member-not-found", 404, [];

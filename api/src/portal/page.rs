@@ -280,7 +280,7 @@ pub type Refused = Box<(Error, Page)>;
 pub async fn run(
     request: &HttpRequest,
     instance: web::Data<Instance>,
-    show: impl FnOnce(&Instance, &Asked, Page) -> std::result::Result<Answer, Refused> + Send + 'static,
+    show: impl FnOnce(&Instance, &Asked, Page) -> Result<Answer, Refused> + Send + 'static,
 ) -> HttpResponse {
     let asked = Asked::of(request);
     let new_visit = request.cookie(csrf::PRE_SESSION_COOKIE).is_none() && asked.session.is_none();

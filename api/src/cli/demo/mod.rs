@@ -154,7 +154,7 @@ fn run_check(folder: &Folder, ports: &Both<u16>, stop: &Stop, out: &mut Out) -> 
         return Ok(());
     }
     show_logs(&stage);
-    Err(broken.unwrap_or_else(|| codes::DEMO_FAILED.into()))
+    Err(broken.unwrap_or_else(|| codes::CHECK_FAILED.into()))
 }
 
 /// What the instances had logged at the end, for whoever looks for the reason.
