@@ -3,10 +3,10 @@
 use enlace::actions::peers::{PeerDecision, PinPeer, invite, look_at_peer, pin_peer};
 use enlace::actions::peers::{resume_peer, suspend_peer};
 use enlace::error::{Error, codes};
-use enlace::store::peers::PeerState;
+use enlace::store::peers::{PeerState, find_state};
 
 use crate::harness::forge::{ForgedLog, ForgedServer};
-use crate::harness::{Site, World};
+use crate::harness::{Site, World, wait};
 
 fn pin(site: &Site, endpoint: &str, words: &str) -> Result<(), Error> {
     let operator = site.chapter.caller(&site.chapter.people.operator);
@@ -68,7 +68,12 @@ fn a_suspended_peer_is_neither_asked_nor_served() {
     let committee = us.chapter.caller(&us.chapter.people.committee);
     let decision = PeerDecision { origin: mx.origin() };
     suspend_peer(us.instance(), &committee, decision.clone()).expect("suspended");
-    us.await_state(&mx.origin(), PeerState::Suspended);
+    // Once its worker has seen it, no long poll of before is open any more.
+    let seen = || {
+        let row = us.instance().store().read(|conn| find_state(conn, mx.origin().as_str()));
+        row.expect("a read").is_some_and(|row| row.state == PeerState::Suspended.as_str())
+    };
+    wait::until("its worker has seen the suspension", seen);
     mx.await_state(&us.origin(), PeerState::Unreachable);
     let held = us.chapter.size_of(&mx.origin());
     mx.chapter.join_without_account("meanwhile");

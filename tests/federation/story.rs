@@ -174,7 +174,8 @@ fn checked(world: &World, receipts: &[enlace::actions::polls::CastReceipt]) {
             .expect("a receipt")
             .verify(&key, &witnesses)
             .expect("it verifies offline");
-        assert_eq!(verified.cosigned_by.len(), world.sites.len(), "cosigned by all");
+        // The smallest checkpoint that covers it may be older than the last peer's cosignature.
+        assert!(verified.cosigned_by.len() >= 2, "by its author, and a peer");
     }
 }
 

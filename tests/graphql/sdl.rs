@@ -27,7 +27,7 @@ fn the_committed_sdl_is_the_servers() {
 
 const EVERYTHING: &str = "{ __schema {
     types {
-        kind name description specifiedByUrl
+        kind name description specifiedByURL
         fields(includeDeprecated: true) { name description args { name description } }
         inputFields { name description }
         enumValues(includeDeprecated: true) { name description }
@@ -64,7 +64,7 @@ fn every_type_field_and_argument_is_described() {
         if is_silent(of) {
             silent.push(name.to_owned());
         }
-        if of["kind"] == "SCALAR" && of["specifiedByUrl"].is_null() {
+        if of["kind"] == "SCALAR" && of["specifiedByURL"].is_null() {
             silent.push(format!("{name} @specifiedBy"));
         }
         for part in ["fields", "inputFields", "enumValues"] {

@@ -113,15 +113,11 @@ pub fn config(folder: &TempDir, db: &TestDb, port: u16) -> Config {
 impl Chapter {
     /// A chapter of this short name and profile, nobody on its books yet but its officers.
     pub fn founded(name: &str, profile: &str, clock: FixedClock, port: u16) -> Self {
-        Self::on(TestDb::new(), name, profile, clock, port)
+        Self::founded_in(TestDb::new(), name, profile, clock, port)
     }
 
-    /// The US chapter on this database.
-    pub fn founded_on(db: TestDb) -> Self {
-        Self::on(db, "us", "us-ny", FixedClock::new(start()), 8101)
-    }
-
-    fn on(db: TestDb, name: &str, profile: &str, clock: FixedClock, port: u16) -> Self {
+    /// The same on a given database.
+    pub fn founded_in(db: TestDb, name: &str, profile: &str, clock: FixedClock, port: u16) -> Self {
         let folder = TempDir::with_prefix("enlace").expect("a folder");
         let config = config(&folder, &db, port);
         let (instance, genesis, first) = found(&config, name, profile, &clock);
@@ -132,11 +128,6 @@ impl Chapter {
     /// The US chapter, alone.
     pub fn alone() -> Self {
         Self::founded("us", "us-ny", FixedClock::new(start()), 8101)
-    }
-
-    /// The Mexico chapter, alone.
-    pub fn mexican() -> Self {
-        Self::founded("mx", "mx-coop", FixedClock::new(start()), 8102)
     }
 
     /// Its origin.

@@ -2,8 +2,7 @@
 
 use enlace::actions::Caller;
 use enlace::actions::polls::{
-    CastBallot, CastReceipt, DraftPoll, OneDraft, OnePoll, cast_ballot, draft_poll, open_poll,
-    seal_poll,
+    CastBallot, CastReceipt, DraftPoll, OneDraft, cast_ballot, draft_poll, open_poll,
 };
 use enlace::error::Error;
 use enlace::views;
@@ -91,10 +90,4 @@ pub fn vote(
     assert!(!places.is_empty(), "{} is on no roll", person.email);
     let cast = |entry| cast(chapter, &caller, poll, entry, choices.clone()).expect("a receipt");
     places.iter().map(cast).collect()
-}
-
-/// Seals a chapter's box, as the clock would.
-pub fn seal(chapter: &Chapter, poll: &PollId) {
-    let one = OnePoll { poll: poll.clone() };
-    seal_poll(&chapter.instance, &Caller::instance(), one).expect("a seal");
 }

@@ -97,13 +97,17 @@ impl Shared {
         }
     }
 
-    /// Passes the answer on as the line has it; the count of bytes is that of the connection.
+    /// Passes the answer on as the line has it; bytes are counted since the line became so.
     fn answer(&self, mut from: &TcpStream, mut to: &TcpStream) {
-        let mut done = 0;
+        let (mut done, mut last) = (0, Line::Clear);
         let mut piece = [0; 1024];
         while let Ok(read @ 1..) = from.read(&mut piece) {
             let mut piece = piece[..read].to_vec();
-            match self.line() {
+            let line = self.line();
+            if line != last {
+                (done, last) = (0, line);
+            }
+            match line {
                 Line::Clear => {}
                 Line::Dead => return,
                 Line::Slow(by) => std::thread::sleep(by),

@@ -1,4 +1,4 @@
-//! The first page: what waits for my vote, one row for each hat.
+//! The first page: what waits for my vote, poll by poll, one row for each hat.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -8,17 +8,25 @@ use super::answer::Answer;
 use super::page::{Page, run};
 use crate::error::Result;
 use crate::instance::Instance;
+use crate::views::WaitingRow;
 use crate::{private, views};
 
 /// A ballot of one hat.
-struct Row {
-    poll: String,
+struct Hat {
     entry: String,
-    lang: &'static str,
-    title: String,
     cast_for: String,
     weight: String,
+    /// Whether a ballot would be taken now.
+    may_vote: bool,
+}
+
+/// A poll with the hats of the reader for which it is open.
+struct Row {
+    poll: String,
+    lang: &'static str,
+    title: String,
     deadline: String,
+    hats: Vec<Hat>,
 }
 
 #[derive(Template)]
@@ -52,19 +60,34 @@ fn rows(instance: &Instance, page: &Page) -> Result<(Vec<Row>, Vec<Row>)> {
         Ok((ballots, names))
     })?;
     let (mut waiting, mut done) = (Vec::new(), Vec::new());
-    for ballot in ballots {
-        let title = page.said(&ballot.opened.title);
-        let until = page.when(ballot.closes_at);
-        let row = Row {
-            poll: ballot.poll.to_string(),
+    for ballot in &ballots {
+        let hat = Hat {
             entry: ballot.entry.to_string(),
-            lang: title.lang,
-            title: title.text,
             cast_for: page.cast_for(ballot.represents, ballot.member.as_ref(), &names),
             weight: page.votes(ballot.weight),
-            deadline: page.tr("portal-until", &[("when", until.into())]),
+            may_vote: ballot.may_vote,
         };
-        if ballot.voted { done.push(row) } else { waiting.push(row) }
+        put(page, if ballot.voted { &mut done } else { &mut waiting }, ballot, hat);
     }
     Ok((waiting, done))
+}
+
+/// Puts a hat below its poll; polls come in the order of their deadlines.
+fn put(page: &Page, rows: &mut Vec<Row>, ballot: &WaitingRow, hat: Hat) {
+    let poll = ballot.poll.to_string();
+    // Oneself first, then the organisations.
+    let at = |row: &Row| if ballot.represents { row.hats.len() } else { 0 };
+    if let Some(row) = rows.iter_mut().find(|row| row.poll == poll) {
+        row.hats.insert(at(row), hat);
+        return;
+    }
+    let title = page.said(&ballot.opened.title);
+    let until = page.when(ballot.closes_at);
+    rows.push(Row {
+        poll,
+        lang: title.lang,
+        title: title.text,
+        deadline: page.tr("portal-until", &[("when", until.into())]),
+        hats: vec![hat],
+    });
 }

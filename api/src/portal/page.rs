@@ -1,7 +1,7 @@
 //! What every page has: language, menu, who is signed in, the form token, what went wrong.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -12,6 +12,7 @@ use crate::auth::{self, Signed, cookie, csrf};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::{Locale, Value, texts};
+use crate::private;
 
 /// What a page shows about the field or rule that refused a form.
 pub struct Problem {
@@ -50,9 +51,11 @@ pub struct Page {
     /// What was refused.
     pub problem: Option<Problem>,
     /// Path and query of this page, for the language switch.
-    path: String,
+    pub path: String,
     /// Who is signed in.
     pub signed: Option<Signed>,
+    /// The name of who is signed in, where it is held here.
+    pub who: Option<String>,
     csrf: String,
 }
 
@@ -71,13 +74,18 @@ impl Page {
         let locale = chosen
             .or_else(|| signed.as_ref().map(|signed| signed.locale))
             .unwrap_or_else(|| Locale::negotiate(&request.accepted));
-        let (chapter, zones) = instance.store().read(|conn| {
+        let keys = instance.ledger.keys();
+        let member = signed.as_ref().and_then(|signed| signed.caller.member.as_ref());
+        let (chapter, zones, who) = instance.store().read(|conn| {
             let chapters = crate::store::chapters::all(conn)?;
             let own = instance.origin().to_string();
             let name = chapters.iter().find(|row| row.origin == own).map(|row| row.name.clone());
-            Ok((name.unwrap_or_default(), crate::views::zones(&chapters, &own)))
+            let who = match member {
+                Some(member) => private::names(conn, keys, &[member])?.into_values().next(),
+                None => None,
+            };
+            Ok((name.unwrap_or_default(), crate::views::zones(&chapters, &own), who))
         })?;
-        let keys = instance.ledger.keys();
         let csrf = match signed.as_ref().and_then(|signed| signed.session.as_ref()) {
             Some(session) => csrf::token(keys, session),
             None => csrf::pre_token(keys, &request.visit),
@@ -91,6 +99,7 @@ impl Page {
             problem: None,
             path: request.path.clone(),
             signed,
+            who,
             csrf,
         })
     }
@@ -126,18 +135,20 @@ impl Page {
         self.signed.as_ref().is_some_and(|signed| !signed.caller.offices.is_empty())
     }
 
-    /// The menu.
+    /// The menu: what the reader may open.
     pub fn menu(&self) -> Vec<Link> {
-        let mut entries =
-            vec![("/polls", "portal-nav-polls"), ("/proposals", "portal-nav-proposals")];
-        entries.push(("/receipts", "portal-nav-receipts"));
+        let mut entries = Vec::new();
         if self.signed_in() {
-            entries.insert(0, ("/", "portal-nav-home"));
-        } else {
-            entries.push(("/sign-in", "portal-sign-in"));
+            entries.push(("/", "portal-nav-home"));
+            entries.push(("/polls", "portal-nav-polls"));
+            entries.push(("/proposals", "portal-nav-proposals"));
         }
+        entries.push(("/receipts", "portal-nav-receipts"));
         if self.officer() {
             entries.push(("/office/peers", "portal-nav-peers"));
+        }
+        if !self.signed_in() {
+            entries.push(("/sign-in", "portal-sign-in"));
         }
         let here = self.path.split('?').next().unwrap_or_default();
         entries
@@ -169,22 +180,31 @@ impl Page {
         format!("<input type=\"hidden\" name=\"csrf\" value=\"{}\">", self.csrf)
     }
 
+    /// Why a field was refused, to be said at the field too, in an element with the id
+    /// `<field>-error`.
+    pub fn error_at(&self, field: &str) -> Option<&str> {
+        let problem = self.problem.as_ref()?;
+        (problem.field.as_deref() == Some(field)).then_some(problem.message.as_str())
+    }
+
     /// Attributes of a field that was refused, or nothing.
-    pub fn invalid(&self, field: &str) -> &'static str {
-        let at_fault = self.problem.as_ref().and_then(|problem| problem.field.as_deref());
-        if at_fault == Some(field) {
-            " aria-invalid=\"true\" aria-describedby=\"problem\""
-        } else {
-            ""
+    pub fn invalid(&self, field: &str) -> String {
+        match self.error_at(field) {
+            Some(_) => format!(" aria-invalid=\"true\" aria-describedby=\"{field}-error\""),
+            None => String::new(),
         }
+    }
+
+    /// The zone of this chapter.
+    pub fn zone(&self) -> &str {
+        self.zones.first().map_or("UTC", String::as_str)
     }
 
     /// Notes what was refused, to be shown on top of the same page.
     pub fn refuse(&mut self, error: &Error) {
         error.log_once("portal");
-        let zone = self.zones.first().map_or("UTC", String::as_str);
         self.problem = Some(Problem {
-            message: error.message_in(self.locale, zone),
+            message: error.message_in(self.locale, self.zone()),
             help: error.help(self.locale),
             field: error.field().map(String::from),
         });
@@ -201,12 +221,15 @@ impl Page {
     /// Checks the token of a posted form.
     ///
     /// # Errors
-    /// `csrf`.
+    /// `csrf`; `unauthenticated` when the form was made for a sign-in that has ended.
     pub fn check_form(&self, instance: &Instance, asked: &Asked, token: &str) -> Result<()> {
         let keys = instance.ledger.keys();
         match self.signed.as_ref().and_then(|signed| signed.session.as_ref()) {
             Some(session) => csrf::check(keys, session, token),
-            None => csrf::check_pre(keys, &asked.visit, token),
+            None => csrf::check_pre(keys, &asked.visit, token).map_err(|error| {
+                let ended = asked.session.is_some();
+                if ended { Refusal::new(codes::UNAUTHENTICATED).into() } else { error }
+            }),
         }
     }
 }
@@ -215,7 +238,7 @@ impl Page {
 /// on a thread that may block.
 #[derive(Clone)]
 pub struct Asked {
-    /// Path and query.
+    /// Path and query; of a form, of the page that holds it.
     pub path: String,
     /// Value of the session cookie.
     pub session: Option<String>,
@@ -232,8 +255,9 @@ impl Asked {
     pub fn of(request: &HttpRequest) -> Self {
         let value = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_string());
         let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         Self {
-            path: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+            path: if request.method() == Method::POST { readable(path) } else { path },
             session: value(cookie::SESSION_COOKIE),
             visit: value(csrf::PRE_SESSION_COOKIE).unwrap_or_else(csrf::pre_session),
             language: value(language::COOKIE),
@@ -242,8 +266,17 @@ impl Asked {
     }
 }
 
+/// The page that can be opened where a form was sent: `/polls/…` for `/polls/…/cast`.
+fn readable(path: String) -> String {
+    const FORMS: [&str; 6] = ["review", "cast", "support", "comment", "certify", "publish"];
+    match path.rsplit_once('/') {
+        Some((page, form)) if FORMS.contains(&form) => page.into(),
+        _ => path,
+    }
+}
+
 /// Percent-encodes a path for a query value.
-fn encoded(path: &str) -> String {
+pub fn encoded(path: &str) -> String {
     use std::fmt::Write;
     path.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
@@ -283,22 +316,25 @@ pub async fn run(
     show: impl FnOnce(&Instance, &Asked, Page) -> Result<Answer, Refused> + Send + 'static,
 ) -> HttpResponse {
     let asked = Asked::of(request);
-    let new_visit = request.cookie(csrf::PRE_SESSION_COOKIE).is_none() && asked.session.is_none();
-    let visit = new_visit.then(|| cookie::pre_session(&instance, asked.visit.clone()));
+    let new_visit = request.cookie(csrf::PRE_SESSION_COOKIE).is_none();
     let done = web::block(move || {
         let page = match Page::of(&instance, &asked) {
             Ok(page) => page,
             Err(error) => return Answer::failed(&error),
         };
-        show(&instance, &asked, page).unwrap_or_else(|why| {
+        // Also who comes with a session that has ended gets a form whose token will be known.
+        let visit = (new_visit && !page.signed_in())
+            .then(|| cookie::pre_session(&instance, asked.visit.clone()));
+        let answer = show(&instance, &asked, page).unwrap_or_else(|why| {
             let (error, page) = *why;
             refused(&error, &asked, page)
-        })
+        });
+        match visit {
+            Some(cookie) => answer.cookie(cookie),
+            None => answer,
+        }
     });
-    let mut answer = done.await.unwrap_or_else(|gone| Answer::failed(&Error::internal(gone)));
-    if let Some(cookie) = visit {
-        answer = answer.cookie(cookie);
-    }
+    let answer = done.await.unwrap_or_else(|gone| Answer::failed(&Error::internal(gone)));
     answer.into_response()
 }
 
@@ -308,12 +344,16 @@ fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
     if error.is(codes::UNAUTHENTICATED) {
         return Answer::go(format!("/sign-in?to={}", encoded(&asked.path)));
     }
-    let zone = page.zones.first().cloned().unwrap_or_else(|| "UTC".into());
     let status = status_of(error);
+    let heading = match status {
+        StatusCode::NOT_FOUND => "portal-refused-nothing",
+        StatusCode::FORBIDDEN => "portal-refused-forbidden",
+        _ => "portal-problem",
+    };
     let template = RefusalPage {
-        heading: page.t("portal-refused"),
+        heading: page.t(heading),
         code: error.code().name,
-        message: error.message_in(page.locale, &zone),
+        message: error.message_in(page.locale, page.zone()),
         help: error.help(page.locale),
         page,
     };
@@ -326,4 +366,22 @@ pub async fn nowhere(request: HttpRequest, instance: web::Data<Instance>) -> Htt
         Err(Box::new((Refusal::new(codes::NOT_FOUND).into(), page)))
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn a_form_is_sent_from_a_page_that_can_be_opened() {
+        for (sent, page) in [
+            ("/polls/pol_x/cast", "/polls/pol_x"),
+            ("/office/polls/pol_x/certify", "/office/polls/pol_x"),
+            ("/proposals/prp_x/comment", "/proposals/prp_x"),
+            ("/receipts", "/receipts"),
+            ("/", "/"),
+        ] {
+            assert_eq!(readable(sent.into()), page);
+        }
+    }
 }

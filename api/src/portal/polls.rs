@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use enlace_schema::event::poll::Opened;
 use enlace_schema::ids::PollId;
+use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::roll::Eligibility;
 
 use super::answer::Answer;
@@ -24,42 +27,87 @@ struct Row {
     poll: String,
     state: &'static str,
     state_text: String,
+    tone: &'static str,
     lang: &'static str,
     title: String,
     deadline: String,
+    /// What came out, once it is published.
+    outcome: Option<String>,
+}
+
+/// Polls of one kind, under a heading.
+struct Group {
+    id: &'static str,
+    heading: String,
+    rows: Vec<Row>,
 }
 
 #[derive(Template)]
 #[template(path = "polls.html")]
 struct PollsPage {
     page: Page,
-    rows: Vec<Row>,
+    groups: Vec<Group>,
 }
 
 /// GET `/polls`.
 pub async fn list(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
     run(&request, instance, |instance, _, page| {
-        let found =
-            instance.store().snapshot(|conn| views::poll_page(conn, None, LISTED, instance.now()));
-        let views = match found {
+        let found = page.caller().and_then(|_| {
+            let now = instance.now();
+            instance.store().snapshot(|conn| views::poll_page(conn, None, LISTED, now))
+        });
+        let mut views = match found {
             Ok(views) => views,
             Err(error) => return Err(Box::new((error, page))),
         };
-        let row = |view: &PollView| {
-            let title = page.said(&view.opened.title);
-            Row {
-                poll: view.opened.poll.to_string(),
-                state: view.state.as_str(),
-                state_text: page.state(view),
-                lang: title.lang,
-                title: title.text,
-                deadline: page.deadline(view),
-            }
+        // Those that are open: the first to close first. The others: the last to open first.
+        views.sort_by_key(|view| match view.state {
+            PollState::Open => view.opened.closes_at.as_ms(),
+            _ => -view.opened.opens_at.as_ms(),
+        });
+        let group = |id, heading, of: &[PollState]| {
+            let of = views.iter().filter(|view| of.contains(&view.state));
+            let rows = of.map(|view| row(&page, view)).collect();
+            Group { id, heading: page.t(heading), rows }
         };
-        let rows = views.iter().map(row).collect();
-        Ok(Answer::page(&PollsPage { page, rows }, StatusCode::OK))
+        let mut groups = vec![
+            group("open", "portal-polls-open", &[PollState::Open]),
+            group("scheduled", "portal-polls-scheduled", &[PollState::Scheduled]),
+            group(
+                "past",
+                "portal-polls-past",
+                &[PollState::Closed, PollState::Published, PollState::Void],
+            ),
+        ];
+        groups.retain(|group| !group.rows.is_empty());
+        Ok(Answer::page(&PollsPage { page, groups }, StatusCode::OK))
     })
     .await
+}
+
+fn row(page: &Page, view: &PollView) -> Row {
+    let title = page.said(&view.opened.title);
+    let published = view.state == PollState::Published;
+    let result = view.result.as_ref().filter(|_| published);
+    Row {
+        poll: view.opened.poll.to_string(),
+        state: view.state.as_str(),
+        state_text: page.state(view),
+        tone: tone(view.state),
+        lang: title.lang,
+        title: title.text,
+        deadline: page.deadline(view),
+        outcome: result.map(|result| page.outcome(&view.opened, &result.outcome)),
+    }
+}
+
+/// The colour of a state, beside its word.
+pub fn tone(state: PollState) -> &'static str {
+    match state {
+        PollState::Open => "good",
+        PollState::Void => "bad",
+        PollState::Scheduled | PollState::Closed | PollState::Published => "",
+    }
 }
 
 /// An instant by one clock.
@@ -75,6 +123,37 @@ struct Hat {
     /// The place for which a ballot would be taken now.
     entry: Option<String>,
     action: String,
+    /// The place at which a ballot stands.
+    voted: Option<String>,
+}
+
+/// Why a poll does not count.
+struct Void {
+    since: String,
+    lang: &'static str,
+    reason: String,
+}
+
+/// What came out.
+pub struct Verdict {
+    /// Its word, for selectors.
+    pub outcome: &'static str,
+    /// Its colour.
+    pub tone: &'static str,
+    /// The sentence.
+    pub text: String,
+}
+
+impl Verdict {
+    /// The outcome of a result.
+    pub fn of(page: &Page, opened: &Opened, outcome: &Outcome) -> Self {
+        let tone = match outcome {
+            Outcome::Passed | Outcome::Elected(_) => "good",
+            Outcome::Rejected | Outcome::NoQuorum => "bad",
+            Outcome::Tie { .. } => "",
+        };
+        Self { outcome: outcome.word(), tone, text: page.outcome(opened, outcome) }
+    }
 }
 
 struct Labelled {
@@ -91,9 +170,13 @@ struct PollPage {
     title: String,
     state: &'static str,
     state_text: String,
+    tone: &'static str,
+    when: String,
     deadline: Vec<At>,
+    hats_heading: String,
     hats: Vec<Hat>,
-    has_result: bool,
+    void: Option<Void>,
+    verdict: Option<Verdict>,
     text: Option<TextBlock>,
     options: Vec<Labelled>,
     rules: Vec<Fact>,
@@ -127,9 +210,9 @@ impl PollPage {
         page: &Page,
         poll: &str,
     ) -> Result<impl FnOnce(Page) -> Self + use<>> {
+        let person = page.caller()?.member.clone();
         let poll = id_of(poll)?;
         let now = instance.now();
-        let person = page.caller().ok().and_then(|caller| caller.member.clone());
         let keys = instance.ledger.keys();
         let (view, text, rows, names) = instance.store().snapshot(|conn| {
             let view = views::poll(conn, &poll, now)?;
@@ -146,14 +229,23 @@ impl PollPage {
             Ok::<_, Error>((view, text, rows, names))
         })?;
         let title = page.said(&view.opened.title);
-        let zones = if page.zones.is_empty() { vec!["UTC".into()] } else { page.zones.clone() };
-        let deadline = zones
-            .iter()
-            .map(|zone| At {
-                iso: iso(view.opened.closes_at),
-                text: locale::date(page.locale, view.opened.closes_at, zone),
-            })
-            .collect();
+        let (when, at) = match view.state {
+            PollState::Scheduled => ("portal-poll-opens", view.opened.opens_at),
+            PollState::Open => ("portal-poll-closes", view.opened.closes_at),
+            _ => ("portal-poll-closed", view.opened.closes_at),
+        };
+        let clock = |zone: &String| At { iso: iso(at), text: page.at(at, zone) };
+        let deadline = page.zones.iter().map(clock).collect();
+        let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
+        let hats_heading = if ahead { "portal-may-vote" } else { "portal-my-ballots" };
+        let void = view.voided_at.map(|at| {
+            let reason = view.void_reason.as_ref().map(|reason| page.said(reason));
+            let since = page.tr("portal-void", &[("when", page.since(at).into())]);
+            let lang = reason.as_ref().map_or(page.locale.tag(), |said| said.lang);
+            Void { since, lang, reason: reason.map(|said| said.text).unwrap_or_default() }
+        });
+        let result = view.result.as_ref().filter(|_| void.is_none());
+        let verdict = result.map(|result| Verdict::of(page, &view.opened, &result.outcome));
         let option = |text: &enlace_schema::event::poll::OptionText| {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
@@ -163,6 +255,7 @@ impl PollPage {
         let chapters = view.chapters.iter().map(|chapter| chapter_line(page, chapter)).collect();
         let text = text.map(|text| TextBlock::of(page, &text));
         let (rules, state_text) = (page.rules(&view.opened), page.state(&view));
+        let (when, hats_heading) = (page.t(when), page.t(hats_heading));
         Ok(move |page| Self {
             page,
             poll: poll.to_string(),
@@ -170,9 +263,13 @@ impl PollPage {
             title: title.text,
             state: view.state.as_str(),
             state_text,
+            tone: tone(view.state),
+            when,
             deadline,
+            hats_heading,
             hats,
-            has_result: view.result.is_some(),
+            void,
+            verdict,
             text,
             options,
             rules,
@@ -185,6 +282,9 @@ fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>) -> H
     let day = |date: &jiff::civil::Date| locale::civil_day(page.locale, *date);
     let reason = match &row.rule {
         Eligibility::Entitled { .. } if row.voted => page.t("portal-reason-voted"),
+        Eligibility::Entitled { weight, .. } if row.refusal.is_some() => {
+            page.tr("portal-reason-on-roll", &[("votes", u64::from(*weight).into())])
+        }
         Eligibility::Entitled { weight, .. } => {
             page.tr("portal-reason-entitled", &[("votes", u64::from(*weight).into())])
         }
@@ -202,18 +302,19 @@ fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>) -> H
     // Of those on the roll, only the refusal of the moment says why there is no ballot now.
     let help = match &row.refusal {
         Some(refusal) if entitled => {
-            let zone = page.zones.first().map_or("UTC", String::as_str);
-            Some(Error::from(refusal.clone()).message_in(page.locale, zone))
+            Some(Error::from(refusal.clone()).message_in(page.locale, page.zone()))
         }
         _ if entitled => None,
         _ => Some(page.t("portal-reason-help")),
     };
     let may = row.may_vote();
+    let place = row.entry.as_ref().map(|entry| entry.entry.to_string());
     Hat {
         cast_for: page.cast_for(row.represents, row.member.as_ref(), names),
         reason,
         help,
-        entry: row.entry.as_ref().filter(|_| may).map(|entry| entry.entry.to_string()),
+        entry: place.clone().filter(|_| may),
+        voted: place.filter(|_| row.voted),
         action: page.t(if row.voted { "portal-vote-again" } else { "portal-vote-now" }),
     }
 }

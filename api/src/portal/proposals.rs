@@ -40,10 +40,7 @@ impl TextBlock {
     /// The text in the reader's language, else the one that binds.
     pub fn of(page: &Page, view: &ProposalView) -> Self {
         let best = view.best(&page.locale.langs());
-        let binding = page.t(match view.lang {
-            Lang::En => "portal-language-en",
-            Lang::Es => "portal-language-es",
-        });
+        let binding = language(page, view.lang);
         let note = match best {
             Some(text) if text.authoritative => page.t("portal-text-authoritative"),
             Some(text) if text.outdated => {
@@ -60,6 +57,14 @@ impl TextBlock {
             note,
         }
     }
+}
+
+/// The name of a language of records.
+fn language(page: &Page, lang: Lang) -> String {
+    page.t(match lang {
+        Lang::En => "portal-language-en",
+        Lang::Es => "portal-language-es",
+    })
 }
 
 struct Row {
@@ -79,9 +84,11 @@ struct ProposalsPage {
 /// GET `/proposals`.
 pub async fn list(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
     run(&request, instance, |instance, _, page| {
-        let found = instance.store().snapshot(|conn| {
-            let rows = stored::page(conn, None, LISTED)?;
-            Ok((views::proposals(conn, rows)?, chapters::all(conn)?))
+        let found = page.caller().and_then(|_| {
+            instance.store().snapshot(|conn| {
+                let rows = stored::page(conn, None, LISTED)?;
+                Ok((views::proposals(conn, rows)?, chapters::all(conn)?))
+            })
         });
         let (views, chapters) = match found {
             Ok(found) => found,
@@ -110,7 +117,7 @@ fn name_of(chapters: &[crate::store::tables::ChapterRow], origin: &str) -> Strin
 
 fn about(page: &Page, chapter: &str, view: &ProposalView) -> String {
     let id = if view.withdrawn { "portal-proposal-withdrawn" } else { "portal-proposal-about" };
-    let when = page.when(view.published_at);
+    let when = page.since(view.published_at);
     page.tr(id, &[("chapter", chapter.to_owned().into()), ("when", when.into())])
 }
 
@@ -131,6 +138,14 @@ struct ProposalPage {
     open: bool,
     comments: Vec<Comment>,
     draft: String,
+    languages: Vec<Choice>,
+}
+
+/// A language in which a comment may be written.
+struct Choice {
+    value: &'static str,
+    name: String,
+    chosen: bool,
 }
 
 /// What was just done, as a query value.
@@ -154,7 +169,10 @@ pub async fn show(
             _ => None,
         };
         match load(instance, &page, &proposal) {
-            Ok(fill) => Ok(Answer::page(&fill(page, String::new()), StatusCode::OK)),
+            Ok(fill) => {
+                let lang = page.locale.lang();
+                Ok(Answer::page(&fill(page, lang, String::new()), StatusCode::OK))
+            }
             Err(error) => Err(Box::new((error, page))),
         }
     })
@@ -169,9 +187,9 @@ fn load(
     instance: &Instance,
     page: &Page,
     proposal: &str,
-) -> Result<impl FnOnce(Page, String) -> ProposalPage + use<>> {
+) -> Result<impl FnOnce(Page, Lang, String) -> ProposalPage + use<>> {
+    let member = page.caller()?.member.clone();
     let id = id_of(proposal)?;
-    let member = page.caller().ok().and_then(|caller| caller.member.clone());
     let own = instance.origin().as_str();
     let (view, comments, chapters, supported) = instance.store().snapshot(|conn| {
         let view = views::proposal(conn, &id)?;
@@ -186,7 +204,7 @@ fn load(
     let comments = comments
         .into_iter()
         .map(|row| {
-            let when = page.when(Millis::from_ms(row.at_ms));
+            let when = page.since(Millis::from_ms(row.at_ms));
             let mine = member.as_ref().is_some_and(|member| member.as_ref() == row.member);
             let about = if mine {
                 page.tr("portal-comment-own", &[("when", when.into())])
@@ -205,7 +223,8 @@ fn load(
     let supports = page.tr("portal-supports", &[("count", view.supporters().into())]);
     let text = TextBlock::of(page, &view);
     let open = !view.withdrawn;
-    Ok(move |page, draft| ProposalPage {
+    Ok(move |page: Page, lang, draft| ProposalPage {
+        languages: languages(&page, lang),
         page,
         text,
         about,
@@ -215,6 +234,15 @@ fn load(
         comments,
         draft,
     })
+}
+
+fn languages(page: &Page, chosen: Lang) -> Vec<Choice> {
+    let choice = |lang: Lang| Choice {
+        value: lang.as_str(),
+        name: language(page, lang),
+        chosen: lang == chosen,
+    };
+    page.locale.langs().map(choice).into()
 }
 
 /// POST `/proposals/{proposal}/support`.
@@ -243,7 +271,16 @@ pub struct CommentForm {
     #[serde(default)]
     csrf: String,
     #[serde(default)]
+    lang: String,
+    #[serde(default)]
     text: String,
+}
+
+impl CommentForm {
+    /// The language chosen, else the page's.
+    fn lang(&self, page: &Page) -> Lang {
+        self.lang.parse().unwrap_or_else(|_| page.locale.lang())
+    }
 }
 
 /// POST `/proposals/{proposal}/comment`.
@@ -263,7 +300,10 @@ pub async fn comment(
         }
         page.refuse_on(&error, "text");
         match load(instance, &page, &proposal) {
-            Ok(fill) => Ok(Answer::page(&fill(page, form.text.clone()), status_of(&error))),
+            Ok(fill) => {
+                let lang = form.lang(&page);
+                Ok(Answer::page(&fill(page, lang, form.text.clone()), status_of(&error)))
+            }
             Err(error) => Err(Box::new((error, page))),
         }
     })
@@ -282,7 +322,7 @@ fn publish(
     let input = CommentProposal {
         proposal: of.proposal,
         host: of.host,
-        lang: page.locale.lang(),
+        lang: form.lang(page),
         text: form.text.replace("\r\n", "\n"),
     };
     comment_proposal(instance, page.caller()?, input).map(|_| ())

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{Opened, OptionText};
+use enlace_schema::ids::OptionId;
 use enlace_schema::text::LocalText;
 use enlace_schema::time::Millis;
-use enlace_schema::voting::result::OptionKey;
-use enlace_schema::voting::rules::{Base, Fraction, Method, TieRule, Unit};
+use enlace_schema::voting::result::{OptionKey, Outcome};
+use enlace_schema::voting::rules::{Base, Fraction, Method, Quorum, Threshold, TieRule, Unit};
 
 use super::page::Page;
 use crate::locale;
@@ -38,10 +39,20 @@ impl Page {
         }
     }
 
-    /// An instant by every chapter's clock.
+    /// An instant by every chapter's clock: what somebody has to keep to.
     pub fn when(&self, at: Millis) -> String {
         let zones: Vec<&str> = self.zones.iter().map(String::as_str).collect();
-        locale::both_zones(self.locale, at, &zones)
+        unbroken(&locale::both_zones(self.locale, at, &zones))
+    }
+
+    /// An instant by this chapter's clock: what has happened.
+    pub fn since(&self, at: Millis) -> String {
+        self.at(at, self.zone())
+    }
+
+    /// An instant by one clock.
+    pub fn at(&self, at: Millis, zone: &str) -> String {
+        unbroken(&locale::date(self.locale, at, zone))
     }
 
     /// A number, grouped.
@@ -81,6 +92,30 @@ impl Page {
         }
     }
 
+    /// What came out, in a sentence.
+    pub fn outcome(&self, opened: &Opened, outcome: &Outcome) -> String {
+        let labels = |ids: &[OptionId]| {
+            let label = |id: &OptionId| self.option(opened, &OptionKey::Option(id.clone())).text;
+            locale::list(self.locale, &ids.iter().map(label).collect::<Vec<_>>())
+        };
+        match outcome {
+            Outcome::Passed => self.t("portal-outcome-passed"),
+            Outcome::Rejected => self.t("portal-outcome-rejected"),
+            Outcome::NoQuorum => self.t("portal-outcome-no-quorum"),
+            Outcome::Elected(ids) => {
+                self.tr("portal-outcome-elected", &[("options", labels(ids).into())])
+            }
+            Outcome::Tie { options, seats_left, rule, .. } => self.tr(
+                "portal-outcome-tie",
+                &[
+                    ("seats", u64::from(*seats_left).into()),
+                    ("options", labels(options).into()),
+                    ("rule", self.tie(*rule).into()),
+                ],
+            ),
+        }
+    }
+
     /// The state of a poll in words.
     pub fn state(&self, view: &PollView) -> String {
         use enlace_schema::voting::admit::PollState;
@@ -96,12 +131,12 @@ impl Page {
     /// The instant that matters next, or mattered last, in a poll.
     pub fn deadline(&self, view: &PollView) -> String {
         use enlace_schema::voting::admit::PollState;
-        let (id, at) = match view.state {
-            PollState::Scheduled => ("portal-poll-opens-at", view.opened.opens_at),
-            PollState::Open => ("portal-poll-closes-at", view.opened.closes_at),
-            _ => ("portal-poll-closed-at", view.opened.closes_at),
+        let (id, when) = match view.state {
+            PollState::Scheduled => ("portal-poll-opens-at", self.when(view.opened.opens_at)),
+            PollState::Open => ("portal-poll-closes-at", self.when(view.opened.closes_at)),
+            _ => ("portal-poll-closed-at", self.since(view.opened.closes_at)),
         };
-        self.tr(id, &[("when", self.when(at).into())])
+        self.tr(id, &[("when", when.into())])
     }
 
     /// Name of a chapter.
@@ -129,6 +164,16 @@ impl Page {
             TieRule::Expand => "portal-tie-expand",
             TieRule::Committee => "portal-tie-committee",
         })
+    }
+
+    /// A quorum as a rule: `at least 1/10 of the roll, counted in ballots`.
+    pub fn quorum(&self, rule: &Quorum) -> String {
+        self.share(rule.fraction, rule.whole, rule.unit, rule.strict)
+    }
+
+    /// A threshold as a rule.
+    pub fn threshold(&self, rule: &Threshold) -> String {
+        self.share(rule.fraction, rule.base, rule.unit, rule.strict)
     }
 
     fn share(&self, fraction: Fraction, base: Base, unit: Unit, strict: bool) -> String {
@@ -177,7 +222,7 @@ impl Page {
             ("portal-rule-quorum-chapter", opened.quorum_chapter),
         ] {
             if let Some(rule) = quorum {
-                fact(name, self.share(rule.fraction, rule.whole, rule.unit, rule.strict));
+                fact(name, self.quorum(&rule));
             }
         }
         for (name, threshold) in [
@@ -185,7 +230,7 @@ impl Page {
             ("portal-rule-threshold-chapter", opened.threshold_chapter),
         ] {
             if let Some(rule) = threshold {
-                fact(name, self.share(rule.fraction, rule.base, rule.unit, rule.strict));
+                fact(name, self.threshold(&rule));
             }
         }
         if opened.dual_majority {
@@ -199,6 +244,9 @@ impl Page {
                 "portal-rule-replaceable-no"
             }),
         );
+        if opened.live {
+            fact("portal-rule-live", self.t("portal-rule-live-yes"));
+        }
         if matches!(opened.method, Method::ChooseUpTo { .. }) {
             fact("portal-rule-tie", self.tie(opened.tie));
         }
@@ -223,6 +271,15 @@ impl Page {
             .collect();
         locale::list(self.locale, &weights)
     }
+}
+
+/// The same with spaces that do not break within a time of day: `17:00 EST (UTC−5)`.
+fn unbroken(moment: &str) -> String {
+    let parts = moment.split(" · ").map(|part| match part.rsplit_once(", ") {
+        Some((day, time)) => format!("{day}, {}", time.replace(' ', "\u{a0}")),
+        None => part.replace(' ', "\u{a0}"),
+    });
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// A flag as Fluent selects on it.

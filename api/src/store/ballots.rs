@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use enlace_schema::event::poll::{BallotCast, Opened};
 use enlace_schema::event::{Entry, Origin};
+use enlace_schema::log::Hash;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
 
@@ -245,28 +246,71 @@ pub fn tally_input<'a>(
     Ok(input)
 }
 
+/// What a running total reads, in a poll that shows live results: the ballots that are here of the
+/// chapters whose box has been open from the start. Nothing of what comes out is final.
+///
+/// # Errors
+/// As [`tally_input`].
+pub fn running_input<'a>(
+    conn: &mut Connection,
+    row: &PollRow,
+    opened: &'a Opened,
+) -> Result<PollInput<'a>> {
+    let mut input = PollInput { opened, chapters: Vec::new(), missing: Vec::new() };
+    for origin in &opened.chapters {
+        let found = joined(conn, row, origin)?;
+        let key = found.and_then(|join| Some((join.seq, BoxKey::from_b64u(&join.box_key?)?)));
+        match key {
+            Some((from, key)) => {
+                let open = SealRef { seq: 0, id: Hash([0; 32]) };
+                input.chapters.push(read_box(conn, row, origin, (from, i64::MAX), open, key)?);
+            }
+            None => input.missing.push(origin.clone()),
+        }
+    }
+    Ok(input)
+}
+
+/// How a chapter joined this very poll.
+fn joined(conn: &mut Connection, row: &PollRow, origin: &Origin) -> Result<Option<JoinRow>> {
+    let of_this = |join: &JoinRow| join.host == row.origin && join.opened == row.id;
+    Ok(polls::find_join(conn, origin.as_str(), &row.poll)?.filter(of_this))
+}
+
 /// What one chapter sealed, if it joined this very poll and has sealed.
 fn chapter_input(
     conn: &mut Connection,
     row: &PollRow,
     origin: &Origin,
 ) -> Result<Option<ChapterInput>> {
+    let Some(join) = joined(conn, row, origin)? else { return Ok(None) };
+    let Some(seal) = polls::find_seal(conn, origin.as_str(), &row.poll)? else { return Ok(None) };
+    let key = BoxKey::from_b64u(&seal.box_key)
+        .ok_or_else(|| Error::internal("a stored box key"))?;
+    read_box(conn, row, origin, (join.seq, seal.seq), seal_ref(&seal)?, key).map(Some)
+}
+
+/// The roll of a chapter and its ballots strictly between two places of its log.
+fn read_box(
+    conn: &mut Connection,
+    row: &PollRow,
+    origin: &Origin,
+    (from, to): (i64, i64),
+    seal: SealRef,
+    box_key: BoxKey,
+) -> Result<ChapterInput> {
     let (log, poll) = (origin.as_str(), row.poll.as_str());
-    let of_this = |join: &JoinRow| join.host == row.origin && join.opened == row.id;
-    let Some(join) = polls::find_join(conn, log, poll)?.filter(of_this) else { return Ok(None) };
-    let Some(seal) = polls::find_seal(conn, log, poll)? else { return Ok(None) };
     let roll = rolls::entries(conn, log, poll)?;
     let seqs: Vec<i64> = of(conn, log, poll)?.iter().map(|ballot| ballot.seq).collect();
     let mut stored = log::entries_at(conn, log, &seqs)?;
-    stored.extend(set_aside(conn, log, poll, join.seq, seal.seq)?);
-    Ok(Some(ChapterInput {
+    stored.extend(set_aside(conn, log, poll, from, to)?);
+    Ok(ChapterInput {
         origin: origin.clone(),
         roll: roll.iter().map(|place| place.entry()).collect::<Result<_>>()?,
         ballots: stored.into_iter().map(cast_ballot).collect::<Result<_>>()?,
-        seal: seal_ref(&seal)?,
-        box_key: BoxKey::from_b64u(&seal.box_key)
-            .ok_or_else(|| Error::internal("a stored box key"))?,
-    }))
+        seal,
+        box_key,
+    })
 }
 
 fn cast_ballot(row: EntryRow) -> Result<CastBallot> {

@@ -10,7 +10,7 @@ use enlace_schema::text::LocalText;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::result::{Count, TallyResult};
-use enlace_schema::voting::tally::PollInput;
+use enlace_schema::voting::tally::{self, PollInput};
 
 use crate::error::{Error, Result};
 use crate::store::tables::{
@@ -157,6 +157,22 @@ pub fn tally_input<'a>(
     opened: &'a Opened,
 ) -> Result<PollInput<'a>> {
     ballots::tally_input(conn, row, opened)
+}
+
+/// Running totals of a poll that shows them: of the ballots that are here now, and never final.
+/// Nothing for every other poll: its boxes are closed to us as to everybody.
+///
+/// # Errors
+/// `poll-not-found`; internal when stored events do not read.
+pub fn running(conn: &mut Connection, poll: &PollId) -> Result<Option<TallyResult>> {
+    let row = store::polls::get_by_id(conn, poll.as_ref())?;
+    let opened = row.opened()?;
+    if !opened.live {
+        return Ok(None);
+    }
+    let input = ballots::running_input(conn, &row, &opened)?;
+    let result = tally::provisional(&input).map_err(Error::internal)?;
+    Ok(Some(TallyResult { provisional: true, ..result }))
 }
 
 /// Rows by log and poll.

@@ -158,6 +158,14 @@ impl Poll {
         self.0.result.clone().map(|result| PollResult::new(&self.0.opened, result))
     }
 
+    /// Running totals of a poll that is `live`, of the ballots that are here now; null for every
+    /// other poll, whose envelopes nobody opens before the seals.
+    fn running_totals(&self, context: &Context) -> Result<Option<PollResult>, ApiError> {
+        let opened = &self.0.opened;
+        let running = context.read(|conn| views::running(conn, &opened.poll))?;
+        Ok(running.map(|result| PollResult::new(opened, result)))
+    }
+
     /// The digest of the result: what instances compare and committees certify.
     fn result_hash(&self) -> Option<Hash> {
         self.0.result_hash.map(Hash)
