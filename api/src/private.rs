@@ -135,6 +135,12 @@ pub fn email_index(keys: &InstanceKeys, email: &str) -> Vec<u8> {
     seal::keyed_digest(&keys.data, b"enlace/email/v1\0", folded.as_bytes()).to_vec()
 }
 
+/// A keyed digest of what a client asked, for its idempotency key. A ballot has few values and a
+/// record is guessed from a list of names: without the key both could be tried out on the database.
+pub fn command_digest(keys: &InstanceKeys, asked: &[u8]) -> Hash {
+    Hash(seal::keyed_digest(&keys.data, b"enlace/command/v1\0", asked))
+}
+
 /// A key for another purpose, derived from the data key: cookies, forms.
 pub fn derived_key(keys: &InstanceKeys, purpose: &str) -> [u8; 32] {
     seal::keyed_digest(&keys.data, b"enlace/derive/v1\0", purpose.as_bytes())

@@ -68,12 +68,14 @@ pub fn build(
     let workers = instance.config.http_workers;
     let body_limit = instance.config.body_limit;
     let schema = web::Data::new(graphql::schema());
+    let socket = web::Data::new(graphql::socket_schema());
     let limits = web::Data::new(crate::auth::limit::SignInLimit::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(instance.clone()))
             .app_data(web::Data::new(federation.clone()))
             .app_data(schema.clone())
+            .app_data(socket.clone())
             .app_data(limits.clone())
             .app_data(web::PayloadConfig::new(body_limit))
             .app_data(web::FormConfig::default().limit(body_limit))
@@ -86,7 +88,7 @@ pub fn build(
             .configure(routes)
     })
     .workers(workers)
-    .max_connections(MAX_CONNECTIONS)
+    .max_connections((MAX_CONNECTIONS / workers.max(1)).max(1))
     .client_request_timeout(HEADER_TIMEOUT)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .listen(listener)?

@@ -122,6 +122,11 @@ cli-tally-fault = What is wrong: { $problem }
 cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
 cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }
 
+cli-init-ask-profile = Profile of the chapter (us-ny or mx-coop):
+cli-init-ask-origin = Name of the log for all time, as a host you own (us.example.org):
+cli-init-ask-name = Public name of the chapter:
+cli-init-ask-person = Name of the first officer:
+cli-init-ask-email = E-mail address of the first officer:
 cli-init-ask-password = Password for { $email }:
 cli-init-ask-again = The same password again:
 cli-init-done = { $name } is initialized. Its log is { $log }.

@@ -469,6 +469,9 @@ error-already-voted = This ballot was already cast, and this poll does not allow
 error-already-certified = This chapter has already certified the result.
     .help = Nothing needs to be done.
 
+error-nothing-chosen = Nothing is chosen yet.
+    .help = Choose an option, or abstain.
+
 error-too-many-choices = { $limit ->
         [one] Only one option can be chosen.
        *[other] At most { $limit } options can be chosen.

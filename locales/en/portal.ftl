@@ -9,15 +9,15 @@ portal-menu = Menu
 portal-nav-home = My votes
 portal-nav-polls = Polls
 portal-nav-proposals = Proposals
-portal-nav-receipts = Check a receipt
+portal-nav-receipts = Receipts
 portal-nav-peers = Peer instances
 portal-sign-in = Sign in
 portal-sign-out = Sign out
 portal-footer = Log of this chapter:
 portal-problem = This could not be done
-portal-refused = There is nothing to show here
 portal-home-link = Back to my votes
-portal-back = Back
+portal-refused-nothing = There is nothing here
+portal-refused-forbidden = This is not open to you
 
 ## Signing in
 
@@ -29,8 +29,10 @@ portal-sign-in-help = Your chapter's committee gives you an account. If you have
 
 portal-home = My votes
 portal-welcome = Here the membership decides together, in both countries. Sign in to see what is waiting for your vote.
+portal-welcome-receipts = A receipt can be checked without signing in:
 portal-waiting = Waiting for your vote
 portal-waiting-none = Nothing is waiting for your vote at present.
+portal-waiting-why = All polls, and why you may or may not vote
 portal-voted = You have voted
 portal-cast-for-self = For yourself
 portal-cast-for = For { $name }
@@ -43,28 +45,41 @@ portal-until = Until { $when }
 ## Polls
 
 portal-polls = Polls
+portal-poll = Poll
 portal-polls-none = There are no polls yet.
+portal-polls-open = Open now
+portal-polls-scheduled = Not open yet
+portal-polls-past = Closed
 portal-state-scheduled = not open yet
 portal-state-open = open
 portal-state-closed = closed, being counted
 portal-state-published = result published
 portal-state-void = void
-portal-poll-opens-at = Opens { $when }
-portal-poll-closes-at = Closes { $when }
-portal-poll-closed-at = Closed { $when }
-portal-poll-closes = Voting closes:
+portal-poll-opens-at = Opens on { $when }
+portal-poll-closes-at = Closes on { $when }
+portal-poll-closed-at = Closed on { $when }
+portal-poll-void-at = Void since { $when }
+portal-poll-closes = Voting closes
+portal-poll-opens = Voting opens
+portal-poll-closed = Voting closed
+portal-void = Void since { $when }: no ballot counts.
 portal-may-vote = May I vote?
-portal-may-vote-sign-in = Sign in to see whether you are on the roll.
+portal-my-ballots = Your ballots
+portal-may-vote-nobody = Your account stands for no member of this chapter, so there is no ballot for it.
 portal-vote-now = Vote
 portal-vote-again = Change the vote
 portal-reason-entitled = Yes: this ballot has { $votes ->
     [one] 1 vote
    *[other] { $votes } votes
 }.
+portal-reason-on-roll = On the roll, with { $votes ->
+    [one] 1 vote
+   *[other] { $votes } votes
+}.
 portal-reason-voted = You have voted with this ballot.
 portal-reason-not-a-member = No: there was no membership on the day on which the roll was made.
 portal-reason-joined-after = No: this poll is for those who had joined by { $day }.
-portal-reason-arrears = No: dues were not settled from { $day } on when the roll was made.
+portal-reason-arrears = No: when the roll was made, dues had been unpaid since { $day }.
 portal-reason-kind-has-no-vote = No: this poll gives no vote to this kind of member.
 portal-reason-not-on-roll = No: the roll was made without this member.
 portal-reason-help = If this is a mistake, write to your chapter's committee before the poll closes.
@@ -92,7 +107,7 @@ portal-rule-choose = { $max ->
 portal-rule-secrecy = Secrecy
 portal-rule-named = Named: your own chapter can see how you voted; the other cannot before the end
 portal-rule-electorate = Votes
-portal-rule-weight = { $kind }: { $votes }
+portal-rule-weight = { $votes } per { $kind }
 portal-rule-quorum = Quorum
 portal-rule-quorum-chapter = Quorum of each chapter
 portal-rule-threshold = To pass
@@ -100,8 +115,8 @@ portal-rule-threshold-chapter = To pass in each chapter
 portal-rule-dual = Each chapter
 portal-rule-dual-yes = It must also pass in each chapter
 portal-rule-fraction = { $strict ->
-    [yes] more than { $num }/{ $den } of the { $base }, counted in { $unit }
-   *[no] at least { $num }/{ $den } of the { $base }, counted in { $unit }
+    [yes] More than { $num }/{ $den } of the { $base }, counted in { $unit }
+   *[no] At least { $num }/{ $den } of the { $base }, counted in { $unit }
 }
 portal-base-cast = ballots cast
 portal-base-valid = valid votes
@@ -131,7 +146,7 @@ portal-ballot-legend-choose = { $max ->
     [one] Choose one option
    *[other] Choose up to { $max } options
 }
-portal-ballot-review-help = Nothing is sent yet: on the next page you see once more what you chose.
+portal-ballot-review-help = Nothing is sent yet: the next page shows your choice once more.
 portal-ballot-earlier = You have already voted with this ballot. If you vote again, the new vote replaces the earlier one.
 portal-choice-yes = Yes
 portal-choice-no = No
@@ -145,6 +160,7 @@ portal-replace-yes = You may change it until the poll closes.
 portal-replace-no = This is final: it can't be changed afterwards.
 portal-cast-done = Your vote is in
 portal-cast-replaced = It replaces your earlier vote.
+portal-receipt = Receipt of your ballot
 portal-receipt-code = Ballot receipt code
 portal-receipt-help = Write it down or keep a picture of this page. With it you can check, now and after the count, that both instances hold your ballot. It doesn't show how you voted.
 portal-receipt-entry = The receipt in full, for checking without any instance
@@ -163,17 +179,18 @@ portal-receipt-replaced = This ballot was replaced
 portal-receipt-replaced-text = It is in the log as number { $seq }, but a later ballot of the same place replaces it.
 portal-receipt-held = Holds the same ballot.
 portal-receipt-cosigned = Holds the same ballot, and has signed that it does.
+portal-receipt-author = Wrote the ballot into its signed log.
 portal-receipt-set-aside = This ballot was set aside
 portal-receipt-genuine = This receipt is genuine
 portal-receipt-genuine-text = Its signature is good, but this instance doesn't hold the ballot yet: it is still being passed on.
-portal-receipt-not-held = Does not hold it yet: it is still being passed on.
+portal-receipt-not-held = Has not signed for it yet: it is still being passed on.
 
 ## Results
 
 portal-result = Result
-portal-result-table = Figures by chapter: ballots, and votes in brackets
-portal-figure = Figure
+portal-result-table = Figures by chapter: ballots, and in brackets their votes
 portal-all = All
+portal-all-together = all chapters together
 portal-cell = { $members } ({ $votes })
 portal-figure-entitled = On the roll
 portal-figure-cast = Cast
@@ -190,29 +207,31 @@ portal-outcome-tie = Tie for { $seats ->
    *[other] the last { $seats } places
 }: { $options }. The count stops, and the recorded rule is applied: { $rule }.
 portal-result-provisional = Provisional: the seal of { $chapters } is missing.
+portal-result-unpublished = Not published yet: this is what this instance has computed, before every committee has certified it.
+portal-result-disputable = It can be disputed until { $when }.
 portal-result-differs = The instances computed different results. Nobody may certify; both see where they differ.
 portal-result-unwitnessed = { $chapter }: { $count } ballots were first cosigned more than an hour after the close. They are counted, and can be disputed.
 portal-arithmetic = The arithmetic
-portal-arithmetic-quorum = Quorum, { $where }: { $part } × { $den } { $sign } { $num } × { $whole }, that is { $left } { $sign } { $right }: { $reached ->
-    [yes] reached
-   *[no] not reached
-}.
-portal-arithmetic-threshold = { $option }, { $where }: { $part } × { $den } { $sign } { $num } × { $whole }, that is { $left } { $sign } { $right }: { $reached ->
+portal-arithmetic-quorum = Quorum, { $where }
+portal-arithmetic-threshold = { $option }, { $where }
+portal-arithmetic-sum = { $part } × { $den } { $sign } { $num } × { $whole }, that is { $left } { $sign } { $right }: { $reached ->
     [yes] reached
    *[no] not reached
 }.
 portal-result-signed = Who stands behind it
 portal-result-tallied = Computed and signed this result.
-portal-result-certified = Computed it; certified by its committee { $when }.
+portal-result-certified = Computed this result; its committee certified it on { $when }.
 portal-result-untallied = Has not computed it yet.
+portal-result-digest = Digest:
 portal-result-export = Download everything that was counted
 portal-result-verify = Anyone can count again, without any instance:
 portal-back-to-poll = Back to the poll
 portal-chart-title = Votes for each option
 portal-chart-votes = { $votes ->
     [one] 1 vote
-   *[other] { $votes } votes
+   *[other] { $shown } votes
 }
+portal-chart-chosen = chosen
 
 ## Proposals
 
@@ -235,6 +254,7 @@ portal-comment-about = A member of { $chapter }, { $when }
 portal-comment-own = You, { $when }
 portal-comment-field = Your comment
 portal-comment-hint = It is public in both chapters and stays: it can't be taken back.
+portal-comment-language = Language of the comment
 portal-comment-action = Publish the comment
 portal-commented = Your comment is published.
 portal-language-en = English
@@ -245,17 +265,17 @@ portal-language-es = Spanish
 portal-office-poll = Running the poll
 portal-turnout = Turnout
 portal-chapter = Chapter
-portal-roll = Roll
-portal-votes-on-roll = Votes
-portal-ballots = Ballots
+portal-roll = On the roll
+portal-votes-on-roll = Votes on the roll
+portal-ballots = Ballots in
 portal-seals = Seals
 portal-seal-none = not sealed yet
-portal-seal-at = sealed { $when }
+portal-seal-at = sealed on { $when }
 portal-certification = Count and certification
 portal-tally-none = not counted yet
-portal-tally-at = counted; digest of its result:
+portal-tally-at = counted
 portal-certified-none = not certified
-portal-certified-at = certified by its committee { $when }
+portal-certified-at = certified by its committee on { $when }
 portal-agreement-none = The count begins when every chapter has sealed.
 portal-agreement-equal = All instances computed the same result.
 portal-agreement-waiting = Not every instance has counted yet.
@@ -271,9 +291,9 @@ portal-peer-remote = Events it has
 portal-peer-seen = Last heard from
 portal-peer-never = never
 portal-peer-address = Address
-portal-peer-unknown = Of unknown kind
-portal-peer-set-aside = Set aside
-portal-peer-missing = Waiting for their cause
+portal-peer-unknown = Events of an unknown kind
+portal-peer-set-aside = Events set aside
+portal-peer-missing = Events that wait for another
 portal-peer-code = Last problem
 portal-own-log = This instance
 portal-own-size = Events

@@ -122,6 +122,11 @@ cli-tally-fault = Lo que está mal: { $problem }
 cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
 cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }
 
+cli-init-ask-profile = Perfil del centro (us-ny o mx-coop):
+cli-init-ask-origin = Nombre de la bitácora para siempre, con un dominio propio (mx.example.org):
+cli-init-ask-name = Nombre público del centro:
+cli-init-ask-person = Nombre de quien la opera primero:
+cli-init-ask-email = Correo de quien la opera primero:
 cli-init-ask-password = Contraseña para { $email }:
 cli-init-ask-again = La misma contraseña otra vez:
 cli-init-done = { $name } ya tiene su instancia. Su bitácora es { $log }.

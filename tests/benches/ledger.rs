@@ -43,7 +43,10 @@ fn main() {
     println!("| limit of ring on one core | per second |\n|---|---:|");
     println!("| sign an event of {} bytes | {:.0} |", sample.as_bytes().len(), limits.sign);
     println!("| verify it | {:.0} |\n", limits.verify);
-    println!("| database | appending through the writer | events/s | to ring's signing | raw commits/s | to raw commits |");
+    println!(
+        "| database | appending through the writer | events/s | to ring's signing | raw commits/s \
+         | to raw commits |"
+    );
     println!("|---|---|---:|---:|---:|---:|");
     append_rows(&scene, &limits);
     let postgres = harness::db::server().map(|_| {
@@ -51,7 +54,10 @@ fn main() {
         append_rows(&scene, &limits);
         scene
     });
-    println!("\n| database | admitting ballots, stored and projected | events/s | to ring's verification |");
+    println!(
+        "\n| database | admitting ballots, stored and projected | events/s | to ring's \
+         verification |"
+    );
     println!("|---|---|---:|---:|");
     admit_rows(&scene, TestDb::sqlite, &limits);
     if let Some(scene) = postgres {
@@ -106,8 +112,8 @@ fn commit_rate(scene: &Scene) -> f64 {
     let mut n = 0;
     rate(|| {
         n += 1;
-        conn.batch_execute(&format!("{begin}; INSERT INTO raw_commits VALUES ({n}, {value}); COMMIT"))
-            .expect("a commit");
+        let insert = format!("INSERT INTO raw_commits VALUES ({n}, {value})");
+        conn.batch_execute(&format!("{begin}; {insert}; COMMIT")).expect("a commit");
     })
 }
 

@@ -141,9 +141,7 @@ fn proofs_are_public_and_hold() {
     let origin = site.origin();
     let first = crate::harness::wait::some("a checkpoint", || site.checkpoint_of(&origin));
     many(&site, 300);
-    crate::harness::wait::until("another checkpoint", || {
-        site.checkpoint_of(&origin).is_some_and(|note| note.checkpoint.size > 300)
-    });
+    site.await_checkpoint();
     let newest = site.checkpoint_of(&origin).expect("a checkpoint").checkpoint;
     let old = first.checkpoint;
     let ask = |target: &str| http::get(&format!("{}/fed/v1/{target}", site.url), &[]);

@@ -15,7 +15,7 @@ const CAST: &str = "mutation ($input: CastBallotInput!, $key: String) {
     castBallot(input: $input, commandKey: $key) { pollId entryId log seq code bytes replaced at }
 }";
 const POLL: &str = "query ($id: PollID!) { poll(id: $id) {
-    state title { text lang } turnout { members } myBallots {
+    state title { value lang } turnout { members } myBallots {
         entryId mayVote refusalCode cast receipt { code text } eligibility { entitled code reason }
     }
     result { __typename } resultHash resultsAgree

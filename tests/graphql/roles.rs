@@ -159,10 +159,14 @@ impl Asker {
 
     /// The code that a field must give.
     fn expected(&self, row: &Row) -> &'static str {
-        let in_office = |roles: &[Role]| match () {
-            () if self.lacks(Scope::Office) => "scope-insufficient",
-            () if !roles.iter().any(|role| self.roles.contains(role)) => "role-required",
-            () => row.then,
+        let in_office = |roles: &[Role]| {
+            if self.lacks(Scope::Office) {
+                "scope-insufficient"
+            } else if roles.iter().any(|role| self.roles.contains(role)) {
+                row.then
+            } else {
+                "role-required"
+            }
         };
         match row.may {
             May::Anyone => row.then,

@@ -71,7 +71,7 @@ impl Socket {
         self.stream.write_all(&frame).expect("a frame sent");
     }
 
-    /// The next message; pings are left unanswered and unseen.
+    /// The next message; signs of life, of either protocol, are left unanswered and unseen.
     pub fn next(&mut self) -> Message {
         loop {
             let [first, second] = self.exactly();
@@ -84,7 +84,10 @@ impl Socket {
             let mut payload = vec![0; length];
             self.stream.read_exact(&mut payload).expect("a whole frame");
             match first & 0x0f {
-                1 => return Message::Json(serde_json::from_slice(&payload).expect("JSON")),
+                1 => match serde_json::from_slice::<Value>(&payload).expect("JSON") {
+                    alive if alive["type"] == "ping" || alive["type"] == "pong" => {}
+                    message => return Message::Json(message),
+                },
                 8 => {
                     let code = payload.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code));
                     return Message::Closed(code);
@@ -94,14 +97,11 @@ impl Socket {
         }
     }
 
-    /// The next message that is of this type; others are passed over.
+    /// The next message, which must be of this type.
     pub fn next_of(&mut self, kind: &str) -> Value {
-        loop {
-            match self.next() {
-                Message::Json(message) if message["type"] == kind => return message,
-                Message::Json(message) if message["type"] == "ping" => {}
-                other => panic!("instead of {kind}: {other:?}"),
-            }
+        match self.next() {
+            Message::Json(message) if message["type"] == kind => message,
+            other => panic!("instead of {kind}: {other:?}"),
         }
     }
 

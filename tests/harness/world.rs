@@ -145,6 +145,15 @@ impl Site {
         wait::until(&what, || self.chapter.size_of(&origin) == other.chapter.size());
     }
 
+    /// Waits until its own newest checkpoint covers all that it said.
+    pub fn await_checkpoint(&self) {
+        let origin = self.origin();
+        wait::until("a checkpoint covers everything", || {
+            let newest = self.checkpoint_of(&origin);
+            newest.is_some_and(|note| note.checkpoint.size == self.chapter.size())
+        });
+    }
+
     /// Its newest checkpoint of a log.
     pub fn checkpoint_of(&self, origin: &Origin) -> Option<SignedCheckpoint> {
         let newest =

@@ -40,13 +40,14 @@ fn cast(browser: &Browser, poll: &PollId, entry: &str, choice: &str) -> (Answer,
     (done, review)
 }
 
-/// Sends the form of a review as it stands.
+/// Sends the form of a review as it stands, and follows to the receipt.
 fn send(browser: &Browser, poll: &PollId, review: &Answer) -> Answer {
     let html = review.text();
     let hidden = |name: &str| field(&html, name).unwrap_or_else(|| panic!("no {name}"));
     let (entry, command, choice) = (hidden("entry"), hidden("command"), hidden("choice"));
     let fields = [("entry", entry.as_str()), ("command", &command), ("choice", &choice)];
-    browser.submit(review, &format!("/polls/{poll}/cast"), &fields)
+    let done = browser.submit(review, &format!("/polls/{poll}/cast"), &fields);
+    if done.status == 303 { browser.get(done.header("location")) } else { done }
 }
 
 /// What a receipt's check says.
@@ -80,7 +81,13 @@ fn a_member_votes_without_a_script() {
     assert_eq!(site.chapter.size(), before + 3);
     let home = browser.get("/").text();
     assert_eq!((count(&home, "waiting-row"), count(&home, "voted-row")), (0, 3));
-    cast(&browser, &poll, entries[0].as_ref(), "no");
+    let (replaced, _) = cast(&browser, &poll, entries[0].as_ref(), "no");
+    // The receipt can be asked for again, by nobody else.
+    let receipt = format!("/polls/{poll}/receipt?entry={}", entries[0]);
+    let again = browser.get(&receipt).text();
+    assert_eq!(part(&again, "receipt-code"), part(&replaced.text(), "receipt-code"));
+    let other = signed_in(&site, &people.other.email);
+    assert_eq!(other.get(&receipt).status, 403);
     for (code, effect) in [(&codes[0], "replaced"), (&codes[1], "counts")] {
         let found = check(&browser, &code.to_lowercase()).text();
         assert!(found.contains(&format!("data-effect=\"{effect}\"")), "{found}");
@@ -114,6 +121,7 @@ fn a_ballot_that_does_not_fit_is_shown_again() {
         browser.submit(&form, &format!("/polls/{poll}/review"), &fields)
     };
     let [a, b, c, d, abstain] = [0, 1, 2, 3, 4].map(|n| options[n].as_str());
+    assert!(review(&[]).text().contains("id=\"choice-error\""), "said at the field too");
     for bad in [&[][..], &[a, b, c], &[a, a], &["yes"], &[a, abstain], &["nonsense"]] {
         let answer = review(bad);
         assert_eq!(answer.status, 422, "{bad:?}: {}", answer.text());
@@ -172,14 +180,14 @@ fn proposals_are_supported_and_commented_on() {
     let proposal = publish_proposal(site.instance(), &caller, one).expect("a proposal");
     let path = format!("/proposals/{proposal}");
     let visitor = Browser::new(&site.url, "es");
-    let page = visitor.get(&path);
-    assert!(page.text().contains("Un taller"));
+    assert_eq!(visitor.get(&path).status, 303, "proposals are for members");
     let token = visitor.get("/sign-in");
     let sent = visitor.submit(&token, &format!("{path}/support"), &[]);
     assert_eq!(sent.status, 303, "to the sign-in");
     assert!(sent.header("location").starts_with("/sign-in"));
     let browser = signed_in(&site, &people.voter.email);
     let page = browser.get(&path);
+    assert!(page.text().contains("Un taller"));
     assert_eq!(browser.submit(&page, &format!("{path}/support"), &[]).status, 303);
     let words = "Con <b>gusto</b> & sin prisa";
     let fields = [("lang", "es"), ("text", words)];

@@ -1,5 +1,7 @@
 //! Forms: none is taken without its token, and what is refused says where.
 
+use std::time::Duration;
+
 use enlace_schema::ids::ProposalId;
 
 use crate::harness::Site;
@@ -88,6 +90,28 @@ fn a_refused_sign_in_says_where_and_keeps_the_address() {
         let done = fresh.submit(&form, "/sign-in", &fields);
         assert_eq!((done.status, done.header("location")), (303, "/"), "{foreign}");
     }
+}
+
+#[test]
+fn after_a_session_has_ended_one_signs_in_and_comes_back() {
+    let site = Site::alone();
+    let poll = open(&site.chapter, question(&site.chapter));
+    let voter = &site.chapter.people.voter;
+    let entry = places(&site.chapter, &poll, voter).remove(0).to_string();
+    let browser = signed_in(&site);
+    let form = browser.get(&format!("/polls/{poll}/ballot?entry={entry}"));
+    site.chapter.advance(Duration::from_secs(400 * 86_400));
+    let fields = [("entry", entry.as_str()), ("choice", "yes")];
+    let sent = browser.submit(&form, &format!("/polls/{poll}/review"), &fields);
+    let to = format!("/sign-in?to=/polls/{poll}");
+    assert_eq!((sent.status, sent.header("location")), (303, to.as_str()), "{}", sent.text());
+    let form = browser.get(&to);
+    assert!(form.text().contains("role=\"status\""), "it says that the session has ended");
+    let path = format!("/polls/{poll}");
+    let fields = [("email", voter.email.as_str()), ("password", PASSWORD), ("to", path.as_str())];
+    let done = browser.submit(&form, "/sign-in", &fields);
+    assert_eq!((done.status, done.header("location")), (303, path.as_str()));
+    assert_eq!(browser.get(&path).status, 200);
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn a_page_is_in_the_readers_language() {
         ("", "en"),
         ("*;;;q=", "en"),
     ] {
-        is_in(&Browser::new(&site.url, accepted), "/polls", tag);
+        is_in(&Browser::new(&site.url, accepted), "/receipts", tag);
     }
     // The language of the account wins over the browser's, and a choice over both.
     let browser = Browser::new(&site.url, "es-MX");
@@ -82,5 +82,5 @@ fn the_switch_sends_nobody_elsewhere() {
     let unknown = other.get("/language/xx?to=/polls");
     assert_eq!(unknown.status, 303);
     assert!(unknown.cookies().is_empty(), "a language that there is not is not kept");
-    is_in(&other, "/polls", "en");
+    is_in(&other, "/receipts", "en");
 }

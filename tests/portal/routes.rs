@@ -75,6 +75,8 @@ impl Scene {
 
         let Self { open, published, proposal, entry, .. } = self;
         let all: fn(Who) -> u16 = |_| 200;
+        let members: fn(Who) -> u16 = |who| if who == Visitor { 303 } else { 200 };
+        let missing: fn(Who) -> u16 = |who| if who == Visitor { 303 } else { 404 };
         let officers: fn(Who) -> u16 = |who| match who {
             Visitor => 303,
             Voter => 403,
@@ -85,10 +87,10 @@ impl Scene {
         vec![
             ("/".into(), all),
             ("/sign-in".into(), |who| if who == Visitor { 200 } else { 303 }),
-            ("/polls".into(), all),
-            (format!("/polls/{open}"), all),
-            (format!("/polls/{published}"), all),
-            (format!("/polls/{published}/result"), all),
+            ("/polls".into(), members),
+            (format!("/polls/{open}"), members),
+            (format!("/polls/{published}"), members),
+            (format!("/polls/{published}/result"), members),
             (format!("/polls/{open}/ballot?entry={entry}"), |who| match who {
                 Visitor => 303,
                 Voter => 200,
@@ -98,16 +100,26 @@ impl Scene {
                 Visitor => 303,
                 _ => 403,
             }),
-            ("/proposals".into(), all),
-            (format!("/proposals/{proposal}"), all),
+            (
+                format!("/polls/{open}/receipt?entry={entry}"),
+                // The voter has not voted yet.
+                |who| match who {
+                    Visitor => 303,
+                    Voter => 404,
+                    Committee | Operator => 403,
+                },
+            ),
+            (format!("/polls/{open}/cast"), |_| 303),
+            ("/proposals".into(), members),
+            (format!("/proposals/{proposal}"), members),
             ("/receipts".into(), all),
             ("/receipts?code=AAA-BBB-CCC-DDD".into(), all),
             (format!("/office/polls/{open}"), officers),
             (format!("/office/polls/{published}?done=published"), officers),
             ("/office/peers".into(), officers),
-            (format!("/polls/{unknown}"), |_| 404),
-            ("/polls/nothing".into(), |_| 404),
-            (format!("/proposals/{unknown}"), |_| 404),
+            (format!("/polls/{unknown}"), missing),
+            ("/polls/nothing".into(), missing),
+            (format!("/proposals/{unknown}"), missing),
             ("/nowhere".into(), |_| 404),
         ]
     }
@@ -170,7 +182,9 @@ fn every_route_in_every_language_for_everybody() {
                 assert_eq!(answer.status, status, "{place}: {}", answer.text());
                 if status == 303 {
                     let to = answer.header("location");
-                    let own = to == "/" || to.starts_with("/sign-in?to=");
+                    let own = to == "/"
+                        || to.starts_with("/sign-in?to=")
+                        || path == format!("{to}/cast");
                     assert!(own, "{place}: to {to}");
                 } else {
                     check_page(&answer, locale, &place);
@@ -184,15 +198,19 @@ fn every_route_in_every_language_for_everybody() {
 }
 
 #[test]
-fn results_and_exports_are_there_for_anyone() {
+fn results_and_exports_are_there_for_members() {
     let scene = scene();
-    let browser = scene.browser(Who::Visitor);
-    let Scene { published, .. } = &scene;
+    let browser = scene.browser(Who::Voter);
+    let Scene { published, site, .. } = &scene;
+    // An export proves every event by a checkpoint.
+    site.await_checkpoint();
     let page = browser.get(&format!("/polls/{published}/result")).text();
     for part in ["result-table", "result-chart", "arithmetic", "outcome"] {
         assert!(page.contains(&format!("data-test=\"{part}\"")), "{part}");
     }
-    let file = browser.get(&format!("/polls/{published}/export"));
+    let export = format!("/polls/{published}/export");
+    assert_eq!(scene.browser(Who::Visitor).get(&export).status, 303, "ballots are named in it");
+    let file = browser.get(&export);
     assert_eq!(file.status, 200);
     assert!(file.header("content-disposition").starts_with("attachment"), "a file to keep");
     let verified = enlace_schema::voting::export::verify(&file.body).expect("it verifies");

@@ -11,9 +11,11 @@ use crate::harness::db::{lines, server};
 /// empty, and place in the primary key.
 fn columns(db: &TestDb) -> Vec<String> {
     let sqlite = "SELECT m.name || ' ' || (c.cid + 1) || ' ' || c.name || ' ' || upper(c.type)
-            || CASE WHEN c.\"notnull\" OR c.pk > 0 THEN ' NOT NULL' ELSE '' END || ' ' || c.pk AS line
+            || CASE WHEN c.\"notnull\" OR c.pk > 0 THEN ' NOT NULL' ELSE '' END
+            || ' ' || c.pk AS line
         FROM sqlite_master m JOIN pragma_table_info(m.name) c
-        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
+        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
+            AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
     let postgres = "SELECT c.table_name || ' ' || c.ordinal_position || ' ' || c.column_name || ' '
             || upper(c.data_type) || CASE WHEN c.is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END
             || ' ' || COALESCE(k.ordinal_position, 0) AS line
@@ -42,7 +44,8 @@ fn indexes(db: &TestDb) -> Vec<String> {
         FROM sqlite_master m JOIN pragma_index_info(m.name) i
         WHERE m.type = 'index' AND m.sql IS NOT NULL GROUP BY m.name, m.tbl_name";
     let postgres = "SELECT t.relname || ' ' || x.relname || ' '
-            || string_agg(a.attname, ',' ORDER BY array_position(i.indkey::int2[], a.attnum)) AS line
+            || string_agg(a.attname, ','
+                ORDER BY array_position(i.indkey::int2[], a.attnum)) AS line
         FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
         JOIN pg_class t ON t.oid = i.indrelid
         JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = 'public'

@@ -92,7 +92,8 @@ fn a_changed_entry_is_found() {
     let checked = || rebuild::verify(chapter.instance.store(), |_, _| ()).expect("checked");
     assert!(checked().iter().all(|log| log.fault.is_none()));
     chapter.db.execute(&format!(
-        "UPDATE entries SET entry = (SELECT entry FROM entries WHERE origin = '{origin}' AND seq = 4)
+        "UPDATE entries SET entry =
+            (SELECT entry FROM entries WHERE origin = '{origin}' AND seq = 4)
          WHERE origin = '{origin}' AND seq = 5"
     ));
     let fault = checked().remove(0).fault.expect("a fault");

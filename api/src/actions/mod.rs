@@ -17,12 +17,12 @@ pub mod roles;
 use enlace_schema::event::Actor;
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::{AccountId, Id, MemberId};
-use enlace_schema::log::{Hash, sha256_parts};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::Tx;
+use crate::private::command_digest;
 use crate::store::commands;
 use crate::store::tables::CommandRow;
 
@@ -180,7 +180,7 @@ pub fn once<T: Serialize + DeserializeOwned>(
         return run(tx);
     };
     let asked = serde_json::to_vec(request).map_err(Error::internal)?;
-    let digest: Hash = sha256_parts(&[b"enlace/command/v1\0", &asked]);
+    let digest = command_digest(tx.keys(), &asked);
     if let Some(row) = commands::find(tx.conn(), account.as_str(), command)? {
         if row.request_digest != digest.0 {
             return Err(Refusal::new(codes::IDEMPOTENCY_CONFLICT).into());

@@ -1,6 +1,8 @@
 //! Whom this instance exchanges with: pinned by people who compared twelve words, suspended and
 //! resumed by decision, and told what of theirs was inadmissible (protocol §3, §6).
 
+use std::collections::BTreeMap;
+
 use enlace_schema::event::peer::{
     DISPUTED, Disputed, ENDPOINT, Endpoint, PINNED, Pinned, RESUMED, SUSPENDED, Standing,
 };
@@ -18,11 +20,14 @@ use crate::federation::client::Client;
 use crate::instance::Instance;
 use crate::ledger::{Tx, admit};
 use crate::store::peers::{self as stored, PeerState};
-use crate::store::tables::{HeldEventRow, PeerRow, PeerStateRow};
+use crate::store::tables::{PeerRow, PeerStateRow};
 use crate::store::{Connection, held, log};
 
 /// At most one dispute per peer, code and poll in this time (rule 26).
 const DISPUTE_EVERY_MS: i64 = 3_600_000;
+/// At most so many of one peer in that time: it could invent a poll for each of its events, and
+/// our own log is not its to fill.
+const DISPUTES_MAX: usize = 64;
 /// Who decides about peers: the committee, and the operator who carries it out.
 const DECIDE: &[Role] = &[Role::Committee, Role::Operator];
 
@@ -254,64 +259,73 @@ fn begin_again(tx: &mut Tx<'_>, state: PeerStateRow) -> Result<()> {
 /// `read-only` while the restore guard holds; what the database says.
 pub fn dispute(instance: &Instance, peer: &Origin) -> Result<bool> {
     let own = instance.origin().as_str();
-    let open = instance.store().snapshot(|conn| open_disputes(conn, own, peer))?;
-    if open.is_empty() {
-        return Ok(true);
+    let now = instance.now().as_ms();
+    let open = instance.store().snapshot(|conn| open_disputes(conn, own, peer, now))?;
+    // The writer is not kept busy with what may not be said yet.
+    if open.is_empty() || !open.iter().any(|dispute| dispute.is_due) {
+        return Ok(open.is_empty());
     }
     let peer = peer.clone();
     instance.ledger.write(move |tx| {
         let own = tx.origin().as_str();
         let now = tx.now().as_ms();
-        let mut all_said = true;
-        for dispute in open_disputes(tx.conn(), own, &peer)? {
-            if dispute.last_said_ms.is_some_and(|at| now - at < DISPUTE_EVERY_MS) {
-                all_said = false;
-                continue;
-            }
+        let open = open_disputes(tx.conn(), own, &peer, now)?;
+        for dispute in open.iter().filter(|dispute| dispute.is_due) {
             tx.append(&Draft::new(DISPUTED, &dispute.body))?;
         }
-        Ok(all_said)
+        Ok(open.iter().all(|dispute| dispute.is_due))
     })
 }
 
 /// Events set aside for one reason, of which nothing was said yet.
 struct OpenDispute {
     body: Disputed,
-    /// When something of the same kind was last said.
-    last_said_ms: Option<i64>,
+    /// Whether it may be said now.
+    is_due: bool,
 }
 
-fn open_disputes(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Vec<OpenDispute>> {
+fn open_disputes(
+    conn: &mut Connection,
+    own: &str,
+    peer: &Origin,
+    now: i64,
+) -> Result<Vec<OpenDispute>> {
     let mut rows = held::since(conn, peer.as_str(), 0)?;
     rows.retain(|row| row.class == "C");
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let said = said_of(conn, own, peer)?;
-    let mut open: Vec<OpenDispute> = Vec::new();
+    let (mut said, mut left) = (BTreeMap::new(), DISPUTES_MAX);
+    for (body, at) in said_of(conn, own, peer)? {
+        if now - at < DISPUTE_EVERY_MS {
+            left = left.saturating_sub(1);
+        }
+        said.insert((body.code, body.poll), (body.last, at));
+    }
+    let mut open: BTreeMap<_, OpenDispute> = BTreeMap::new();
     for row in rows {
         let seq = log::unsigned(row.seq)?;
-        let before = said.iter().rev().find(|(body, _)| is_same(body, &row));
-        if before.is_some_and(|(body, _)| body.last >= seq) || is_dispute(conn, peer, seq)? {
+        // A poll that is no poll's id is spoken of without it.
+        let poll = row.poll.as_deref().and_then(|poll| poll.parse().ok());
+        let reason = (row.code, poll);
+        let before = said.get(&reason);
+        // What is wrong with a `peer.disputed` can only be its body.
+        let spoken = before.is_some_and(|(last, _)| *last >= seq);
+        if spoken || (reason.0 == "body-malformed" && is_dispute(conn, peer, seq)?) {
             continue;
         }
-        match open.iter_mut().find(|dispute| is_same(&dispute.body, &row)) {
-            Some(dispute) => {
-                dispute.body.count += 1;
-                dispute.body.last = seq;
-            }
-            None => open.push(OpenDispute {
-                last_said_ms: before.map(|(_, at)| *at),
-                body: Disputed {
-                    origin: peer.clone(),
-                    poll: row.poll.as_deref().and_then(|poll| poll.parse().ok()),
-                    code: row.code,
-                    count: 1,
-                    first: seq,
-                    last: seq,
-                },
-            }),
-        }
+        let is_due = before.is_none_or(|(_, at)| now - at >= DISPUTE_EVERY_MS);
+        let (code, poll) = reason.clone();
+        let body = Disputed { origin: peer.clone(), poll, code, count: 0, first: seq, last: seq };
+        let dispute = open.entry(reason).or_insert(OpenDispute { body, is_due });
+        dispute.body.count += 1;
+        dispute.body.last = seq;
+    }
+    let mut open: Vec<OpenDispute> = open.into_values().collect();
+    open.sort_by_key(|dispute| dispute.body.first);
+    for dispute in open.iter_mut().filter(|dispute| dispute.is_due) {
+        dispute.is_due = left > 0;
+        left = left.saturating_sub(1);
     }
     Ok(open)
 }
@@ -328,13 +342,6 @@ fn said_of(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Vec<(Dispu
         }
     }
     Ok(said)
-}
-
-/// Whether a dispute is about the same reason as an event that was set aside. A poll that is no
-/// poll's id is spoken of without it.
-fn is_same(body: &Disputed, row: &HeldEventRow) -> bool {
-    let poll = row.poll.as_deref().and_then(|poll| poll.parse().ok());
-    body.code == row.code && body.poll == poll
 }
 
 fn is_dispute(conn: &mut Connection, peer: &Origin, seq: u64) -> Result<bool> {

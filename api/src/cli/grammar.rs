@@ -133,11 +133,11 @@ impl Grammar {
 
     fn init(&self) -> Command {
         self.on_data("init", "init")
-            .arg(self.option("profile", "NAME").required(true))
-            .arg(self.option("origin", "HOST").required(true))
-            .arg(self.option("name", "NAME").required(true))
-            .arg(self.option("email", "EMAIL").required(true))
-            .arg(self.option("person", "NAME").required(true))
+            .arg(self.option("profile", "NAME"))
+            .arg(self.option("origin", "HOST"))
+            .arg(self.option("name", "NAME"))
+            .arg(self.option("email", "EMAIL"))
+            .arg(self.option("person", "NAME"))
             .arg(self.path("password_file").long("password-file"))
             .arg(self.path("recovery_dir").long("recovery-dir").value_name("DIR"))
     }

@@ -26,8 +26,9 @@ const PASSWORD_FILE_MAX: u64 = 300;
 /// Initialises, and tells what to do next.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let config = settings(args)?;
-    let word = |name: &str| args.get_one::<String>(name).cloned().unwrap_or_default();
-    let name = word("name");
+    let profile = asked(args, out, "profile", "cli-init-ask-profile")?;
+    let origin = origin(&asked(args, out, "origin", "cli-init-ask-origin")?)?;
+    let name = asked(args, out, "name", "cli-init-ask-name")?;
     let sheets = args
         .get_one::<PathBuf>("recovery_dir")
         .cloned()
@@ -35,21 +36,22 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     if sheets.join(sheet_name(1)).exists() {
         return Err(Refusal::new(codes::FILE_EXISTS).with("file", sheets.as_path()).into());
     }
-    let email = word("email");
+    let named = asked(args, out, "person", "cli-init-ask-person")?;
+    let email = asked(args, out, "email", "cli-init-ask-email")?;
     let password = match args.get_one::<PathBuf>("password_file") {
         Some(path) => read_password(path)?,
         None => ask_password(&email, out)?,
     };
     let person = FirstPerson {
-        name: word("person"),
+        name: named,
         email,
         password: password.to_string(),
         locale: out.locale(),
         roles: vec![Role::Operator, Role::Committee],
     };
     let input = InitChapter {
-        profile: word("profile"),
-        origin: origin(&word("origin"))?,
+        profile,
+        origin,
         name: name.clone(),
         people: vec![person],
         language: out.locale().lang(),
@@ -58,6 +60,24 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     write_sheets(&sheets, &name, &made, out)?;
     tell(&config, &sheets, &name, &made, out);
     Ok(())
+}
+
+/// What an option says; on a terminal, the answer to a question where there is no such option.
+fn asked(args: &ArgMatches, out: &Out, option: &'static str, question: &str) -> Result<String> {
+    if let Some(said) = args.get_one::<String>(option) {
+        return Ok(said.clone());
+    }
+    let missing = || Error::from(Refusal::new(codes::MISSING_FIELD).with("name", option));
+    if !std::io::stdin().is_terminal() {
+        return Err(missing());
+    }
+    let mut terminal = std::io::stderr();
+    write!(terminal, "{} ", out.t(question, &[]))?;
+    terminal.flush()?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    let answer = line.trim();
+    if answer.is_empty() { Err(missing()) } else { Ok(answer.to_owned()) }
 }
 
 /// A host name is the first generation of its log; a whole origin may be typed as well.

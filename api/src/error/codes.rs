@@ -201,6 +201,7 @@ codes! {
     NOT_FOR_THIS_ENTRY = "not-for-this-entry", 403, [];
     ALREADY_VOTED = "already-voted", 409, [];
     ALREADY_CERTIFIED = "already-certified", 409, [];
+    NOTHING_CHOSEN = "nothing-chosen", 422, [];
     TOO_MANY_CHOICES = "too-many-choices", 422, [limit];
     UNKNOWN_OPTION = "unknown-option", 422, [];
     DUPLICATE_OPTION = "duplicate-option", 422, [];

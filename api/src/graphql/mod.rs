@@ -36,6 +36,7 @@ use juniper::RootNode;
 pub use context::Context;
 pub use mutation::Mutation;
 pub use query::Query;
+pub use socket::schema as socket_schema;
 pub use subscription::Subscription;
 
 /// The whole schema with its limits.

@@ -4,11 +4,11 @@
 
 use actix_web::http::header::{HOST, ORIGIN};
 use actix_web::{HttpRequest, HttpResponse, web};
-use juniper::{DefaultScalarValue, Variables};
+use juniper::{DefaultScalarValue, RootNode, Variables};
 use juniper_actix::subscriptions::graphql_transport_ws_handler;
 use juniper_graphql_ws::ConnectionConfig;
 
-use super::{Context, Schema};
+use super::{Context, MAX_DEPTH, MAX_FIELDS, MAX_TOKENS, Mutation, Subscription};
 use crate::auth;
 use crate::instance::Instance;
 use crate::locale::Locale;
@@ -16,12 +16,39 @@ use crate::locale::Locale;
 /// Operations that one connection may have under way.
 const MAX_OPERATIONS: usize = 16;
 
+/// What a socket serves: its resolvers run on the threads that serve everyone, so that nothing is
+/// read here but what is subscribed to, and a mutation is there to be refused by name.
+pub type SocketSchema = RootNode<SocketQuery, Mutation, Subscription>;
+
+/// The schema of a socket.
+pub fn schema() -> SocketSchema {
+    SocketSchema::new(SocketQuery, Mutation, Subscription)
+        .limit_depth(MAX_DEPTH)
+        .limit_tokens(MAX_TOKENS)
+        .limit_fields(MAX_FIELDS)
+        .disable_introspection()
+}
+
+/// The only query of a socket.
+#[derive(Debug, Clone, Copy)]
+pub struct SocketQuery;
+
+/// The only query of a socket; everything else is asked at `/graphql`.
+#[juniper::graphql_object]
+#[graphql(name = "Query", context = Context, scalar = DefaultScalarValue)]
+impl SocketQuery {
+    /// The version of this software.
+    fn version() -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
 /// GET `/graphql/ws`.
 pub async fn open(
     request: HttpRequest,
     stream: web::Payload,
     instance: web::Data<Instance>,
-    schema: web::Data<Schema>,
+    schema: web::Data<SocketSchema>,
 ) -> actix_web::Result<HttpResponse> {
     if !same_origin(&request) {
         return Ok(HttpResponse::Forbidden().finish());

@@ -183,8 +183,10 @@ impl<'a> Tx<'a> {
         }
         *self.heads = heads;
         self.moved = moved;
-        transaction::abandon(self.conn);
-        Ok(())
+        if transaction::abandon(self.conn) {
+            return Ok(());
+        }
+        Err(Error::internal("the database undid more than the command that was refused"))
     }
 
     /// Writes what the batch changed of the trees and heads.

@@ -1,9 +1,10 @@
-//! A ballot: the form, the review, the cast, the receipt. Nothing is kept between the pages: the
-//! choices travel in the form, and the action decides when they arrive.
+//! A ballot: the form, the review, the cast. Nothing is kept between the pages: the choices travel
+//! in the form, and the action decides when they arrive.
 
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use enlace_schema::event::poll::Opened;
@@ -14,11 +15,10 @@ use enlace_schema::voting::rules::Method;
 use serde::Deserialize;
 
 use super::answer::Answer;
-use super::chart;
 use super::form::Fields;
-use super::page::{Page, run, status_of};
+use super::page::{Asked, Page, encoded, run, status_of};
 use super::polls::id_of;
-use crate::actions::polls::{CastBallot, cast_ballot};
+use crate::actions::polls::{CastBallot, CastReceipt, cast_ballot};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::views::{self, HatEligibility};
@@ -63,19 +63,6 @@ struct ReviewPage {
     weight: String,
     chosen: Vec<Choice>,
     replace_note: String,
-}
-
-#[derive(Template)]
-#[template(path = "cast.html")]
-struct CastPage {
-    page: Page,
-    lang: &'static str,
-    title: String,
-    cast_for: String,
-    replaced: bool,
-    code: String,
-    qr: String,
-    receipt: String,
 }
 
 /// A ballot that the reader may cast: the poll, the hat, and what it is called.
@@ -173,12 +160,12 @@ impl Mine {
 /// What was ticked, as choices that fit this poll.
 ///
 /// # Errors
-/// `choices-do-not-fit` when nothing or too much of one kind is ticked, and what
+/// `nothing-chosen`, `choices-do-not-fit` when too much of one kind is ticked, and what
 /// [`Choices::check`] says; all of them name the field.
 fn read_choices(opened: &Opened, ticked: &[&str]) -> Result<Choices> {
     let misfit = || Error::from(Refusal::new(codes::CHOICES_DO_NOT_FIT).on("choice"));
     let choices = match ticked {
-        [] => return Err(misfit()),
+        [] => return Err(Refusal::new(codes::NOTHING_CHOSEN).on("choice").into()),
         ["yes"] => Choices::Yes,
         ["no"] => Choices::No,
         ["abstain"] => Choices::Abstain,
@@ -234,6 +221,8 @@ pub async fn review(
             Ok(mine) => mine,
             Err(error) => return Err(Box::new((error, page))),
         };
+        // The language switch leads back to the form; choices do not travel in addresses.
+        page.path = format!("/polls/{}/ballot?entry={}", mine.opened.poll, mine.entry);
         let ticked = fields.all("choice");
         if let Err(error) = read_choices(&mine.opened, &ticked) {
             page.refuse_on(&error, "choice");
@@ -271,7 +260,12 @@ pub async fn cast(
     let fields = Fields::of(form.into_inner());
     run(&request, instance, move |instance, asked, page| {
         match cast_now(instance, asked, &page, &poll, &fields) {
-            Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
+            Ok(done) => Ok(Answer::go(format!(
+                "/polls/{}/receipt?entry={}&done={}",
+                done.poll,
+                done.entry,
+                if done.replaced { "replaced" } else { "cast" },
+            ))),
             Err(error) => Err(Box::new((error, page))),
         }
     })
@@ -280,45 +274,27 @@ pub async fn cast(
 
 fn cast_now(
     instance: &Instance,
-    asked: &super::page::Asked,
+    asked: &Asked,
     page: &Page,
     poll: &str,
     fields: &Fields,
-) -> Result<impl FnOnce(Page) -> CastPage + use<>> {
+) -> Result<CastReceipt> {
     page.check_form(instance, asked, fields.first("csrf"))?;
     let mut caller = page.caller()?.clone();
-    let person = caller.person()?.clone();
     let poll = id_of(poll)?;
     let entry: EntryId =
         fields.first("entry").parse().map_err(|_| Refusal::new(codes::NOT_ON_ROLL))?;
-    let keys = instance.ledger.keys();
     let now = instance.now();
-    let (opened, rows, names) = instance.store().snapshot(|conn| {
-        let opened = views::poll(conn, &poll, now)?.opened;
-        let rows = views::eligibility(conn, &poll, &person, now)?;
-        let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
-        let names = private::names(conn, keys, &ids)?;
-        Ok((opened, rows, names))
-    })?;
+    let opened = instance.store().snapshot(|conn| views::poll(conn, &poll, now))?.opened;
     let choices = read_choices(&opened, &fields.all("choice"))?;
     let command = fields.first("command");
     caller.command = (!command.is_empty() && command.len() <= 64).then(|| command.to_owned());
-    let input = CastBallot { poll, entry: entry.clone(), choices };
-    let receipt = cast_ballot(instance, &caller, input)?;
-    let hat = rows.iter().find(|row| row.entry.as_ref().is_some_and(|own| own.entry == entry));
-    let cast_for = hat
-        .map_or_else(String::new, |hat| page.cast_for(hat.represents, hat.member.as_ref(), &names));
-    let said = page.said(&opened.title);
-    let alt = page.tr("portal-qr-title", &[("code", receipt.code.clone().into())]);
-    let qr = chart::qr(&receipt.code, &alt)?;
-    Ok(move |page| CastPage {
-        page,
-        lang: said.lang,
-        title: said.text,
-        cast_for,
-        replaced: receipt.replaced,
-        code: receipt.code,
-        qr,
-        receipt: receipt.bytes,
-    })
+    cast_ballot(instance, &caller, CastBallot { poll, entry, choices })
+}
+
+/// GET `/polls/{poll}/review` and `/polls/{poll}/cast`: whoever reloads or signs in again there
+/// gets the poll.
+pub async fn reopened(poll: web::Path<String>) -> HttpResponse {
+    let to = format!("/polls/{}", encoded(&poll));
+    HttpResponse::SeeOther().insert_header((LOCATION, to)).finish()
 }

@@ -1,4 +1,4 @@
-//! Drawings: the bar chart of a result, and the QR code of a receipt. Both are SVG within the
+//! Drawings: the bars of a result, and the QR code of a receipt. Both are SVG within the
 //! page, so that a page needs nothing else.
 
 use std::fmt::Write;
@@ -10,16 +10,18 @@ use crate::error::{Error, Result};
 /// Modules of white around a QR code (ISO/IEC 18004 asks for four).
 const QUIET: usize = 4;
 
-/// One bar.
+/// One bar, and what stands above it.
 pub struct Bar {
     /// What it is.
     pub label: String,
     /// Language of the label.
     pub lang: &'static str,
-    /// How long it is.
-    pub votes: u64,
-    /// The same in words.
+    /// How long it is, in words.
     pub text: String,
+    /// That it was chosen, in a word.
+    pub chosen: Option<String>,
+    /// The bar itself.
+    pub svg: String,
 }
 
 /// Text that is safe within an element or a quoted attribute.
@@ -37,36 +39,18 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Horizontal bars, each under its label; the longest fills the width.
-pub fn bars(title: &str, bars: &[Bar]) -> String {
-    const WIDTH: u64 = 640;
-    const ROW: usize = 52;
-    let most = bars.iter().map(|bar| bar.votes).max().unwrap_or_default().max(1);
-    let height = bars.len() * ROW + 8;
-    let mut svg = format!(
-        "<svg class=\"chart\" data-test=\"result-chart\" role=\"img\" \
-         aria-labelledby=\"chart-title\" viewBox=\"0 0 {WIDTH} {height}\">\
-         <title id=\"chart-title\">{}</title>",
-        escape(title)
-    );
-    for (row, bar) in bars.iter().enumerate() {
-        let top = row * ROW;
-        // A bar of a single vote is still seen; none at all is not drawn.
-        let width = if bar.votes == 0 { 0 } else { (bar.votes * WIDTH / most).max(2) };
-        // Writing to a string cannot fail.
-        let _ = write!(
-            svg,
-            "<g><text x=\"0\" y=\"{}\" lang=\"{}\">{}: {}</text>\
-             <rect class=\"bar\" x=\"0\" y=\"{}\" width=\"{width}\" height=\"22\" rx=\"3\"/></g>",
-            top + 18,
-            bar.lang,
-            escape(&bar.label),
-            escape(&bar.text),
-            top + 24,
-        );
-    }
-    svg.push_str("</svg>");
-    svg
+/// A horizontal bar on its track, as wide as the page lets it; `most` fills it. What it says is
+/// in the text beside it, so that it is as legible on a phone, and nothing is read out twice.
+pub fn bar(votes: u64, most: u64) -> String {
+    // In tenths of a percent; a single vote is still seen, and none at all is not drawn.
+    let tenths = (votes * 1_000 / most.max(1)).max(u64::from(votes > 0) * 5);
+    format!(
+        "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\" width=\"100%\" \
+         height=\"16\"><rect class=\"track\" width=\"100%\" height=\"16\" rx=\"3\"/>\
+         <rect class=\"fill\" width=\"{}.{}%\" height=\"16\" rx=\"3\"/></svg>",
+        tenths / 10,
+        tenths % 10,
+    )
 }
 
 /// A QR code of a short text.
@@ -97,11 +81,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_label_cannot_break_out() {
-        let bar = Bar { label: "<b>&\"".into(), lang: "en", votes: 0, text: String::new() };
-        let svg = bars("a & b", &[bar]);
-        assert!(svg.contains("&lt;b&gt;&amp;&quot;") && svg.contains("a &amp; b"));
-        assert!(!svg.contains("<b>"));
+    fn the_longest_bar_fills_its_track() {
+        for (votes, most, width) in [(42, 42, "100.0%"), (17, 42, "40.4%"), (1, 9_999, "0.5%")] {
+            let fill = format!("class=\"fill\" width=\"{width}\"");
+            assert!(bar(votes, most).contains(&fill), "{votes} of {most}");
+        }
+        assert!(bar(0, 0).contains("class=\"fill\" width=\"0.0%\""));
+    }
+
+    #[test]
+    fn a_title_cannot_break_out() {
+        let svg = qr("ABC", "<b>&\"").expect("a short text");
+        assert!(svg.contains("&lt;b&gt;&amp;&quot;") && !svg.contains("<b>"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::{private, views};
 /// A ballot of one hat.
 struct Hat {
     entry: String,
+    represents: bool,
     cast_for: String,
     weight: String,
     /// Whether a ballot would be taken now.
@@ -63,6 +64,7 @@ fn rows(instance: &Instance, page: &Page) -> Result<(Vec<Row>, Vec<Row>)> {
     for ballot in &ballots {
         let hat = Hat {
             entry: ballot.entry.to_string(),
+            represents: ballot.represents,
             cast_for: page.cast_for(ballot.represents, ballot.member.as_ref(), &names),
             weight: page.votes(ballot.weight),
             may_vote: ballot.may_vote,
@@ -75,10 +77,11 @@ fn rows(instance: &Instance, page: &Page) -> Result<(Vec<Row>, Vec<Row>)> {
 /// Puts a hat below its poll; polls come in the order of their deadlines.
 fn put(page: &Page, rows: &mut Vec<Row>, ballot: &WaitingRow, hat: Hat) {
     let poll = ballot.poll.to_string();
-    // Oneself first, then the organisations.
-    let at = |row: &Row| if ballot.represents { row.hats.len() } else { 0 };
     if let Some(row) = rows.iter_mut().find(|row| row.poll == poll) {
-        row.hats.insert(at(row), hat);
+        row.hats.push(hat);
+        // Oneself first, then the organisations by name, in every poll alike.
+        let order = |hat: &Hat| (hat.represents, hat.cast_for.clone());
+        row.hats.sort_by_cached_key(order);
         return;
     }
     let title = page.said(&ballot.opened.title);

@@ -10,6 +10,7 @@ mod answer;
 mod assets;
 mod ballot;
 mod chart;
+mod confirmation;
 mod form;
 mod home;
 mod language;
@@ -48,7 +49,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/polls/{poll}", get().to(polls::show))
             .route("/polls/{poll}/ballot", get().to(ballot::show))
             .route("/polls/{poll}/review", post().to(ballot::review))
+            .route("/polls/{poll}/review", get().to(ballot::reopened))
             .route("/polls/{poll}/cast", post().to(ballot::cast))
+            .route("/polls/{poll}/cast", get().to(ballot::reopened))
+            .route("/polls/{poll}/receipt", get().to(confirmation::show))
             .route("/polls/{poll}/result", get().to(results::show))
             .route("/polls/{poll}/export", get().to(results::export))
             .route("/proposals", get().to(proposals::list))

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::answer::Answer;
 use super::form::Csrf;
 use super::page::{Page, run};
-use super::polls::id_of;
+use super::polls::{id_of, tone};
 use super::texts::Fact;
 use crate::actions::Caller;
 use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
@@ -44,6 +44,7 @@ struct OfficePollPage {
     lang: &'static str,
     title: String,
     state_text: String,
+    tone: &'static str,
     chapters: Vec<Row>,
     agreement: String,
     may_certify: bool,
@@ -100,6 +101,7 @@ fn office_page(page: Page, view: &PollView) -> OfficePollPage {
         lang: title.lang,
         title: title.text,
         state_text: page.state(view),
+        tone: tone(view.state),
         chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
         agreement: page.t(agreement),
         may_certify: committee
@@ -116,7 +118,7 @@ fn office_page(page: Page, view: &PollView) -> OfficePollPage {
 }
 
 fn row(page: &Page, chapter: &ChapterProgress) -> Row {
-    let at = |id: &str, at: Millis| page.tr(id, &[("when", page.when(at).into())]);
+    let at = |id: &str, at: Millis| page.tr(id, &[("when", page.since(at).into())]);
     let roll = chapter.roll.unwrap_or_default();
     Row {
         name: page.chapter_name(chapter),
@@ -192,6 +194,7 @@ struct Peer {
     name: String,
     state: &'static str,
     state_text: String,
+    tone: &'static str,
     facts: Vec<Fact>,
     what_to_do: Option<String>,
 }
@@ -239,7 +242,7 @@ fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)
 fn peer(page: &Page, one: PeerOverview) -> Peer {
     let fact = |id: &str, value: String| Fact { name: page.t(id), value };
     let seen = match one.last_seen_ms {
-        Some(at) => page.when(Millis::from_ms(at)),
+        Some(at) => page.since(Millis::from_ms(at)),
         None => page.t("portal-peer-never"),
     };
     let mut facts = vec![
@@ -258,6 +261,10 @@ fn peer(page: &Page, one: PeerOverview) -> Peer {
         name: one.name.unwrap_or(one.origin),
         state: one.state.as_str(),
         state_text: page.t(state_text(one.state)),
+        tone: match one.state.advice() {
+            Advice::Wait => "good",
+            _ => "bad",
+        },
         facts,
         what_to_do: todo_text(one.state.advice()).map(|id| page.t(id)),
     }

@@ -84,7 +84,11 @@ impl Page {
                 Some(member) => private::names(conn, keys, &[member])?.into_values().next(),
                 None => None,
             };
-            Ok((name.unwrap_or_default(), crate::views::zones(&chapters, &own), who))
+            let mut zones = crate::views::zones(&chapters, &own);
+            if zones.is_empty() {
+                zones.push("UTC".into());
+            }
+            Ok((name.unwrap_or_default(), zones, who))
         })?;
         let csrf = match signed.as_ref().and_then(|signed| signed.session.as_ref()) {
             Some(session) => csrf::token(keys, session),

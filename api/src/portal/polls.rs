@@ -235,7 +235,8 @@ impl PollPage {
             _ => ("portal-poll-closed", view.opened.closes_at),
         };
         let clock = |zone: &String| At { iso: iso(at), text: page.at(at, zone) };
-        let deadline = page.zones.iter().map(clock).collect();
+        let standing = view.voided_at.is_none();
+        let deadline = page.zones.iter().filter(|_| standing).map(clock).collect();
         let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
         let hats_heading = if ahead { "portal-may-vote" } else { "portal-my-ballots" };
         let void = view.voided_at.map(|at| {
@@ -250,7 +251,7 @@ impl PollPage {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
         };
-        let hats = rows.iter().map(|row| hat(page, row, &names)).collect();
+        let hats = rows.iter().map(|row| hat(page, row, &names, ahead)).collect();
         let options = view.opened.options.iter().map(option).collect();
         let chapters = view.chapters.iter().map(|chapter| chapter_line(page, chapter)).collect();
         let text = text.map(|text| TextBlock::of(page, &text));
@@ -278,7 +279,13 @@ impl PollPage {
     }
 }
 
-fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>) -> Hat {
+/// One hat; `ahead` where votes are still to be cast, so that a reason why not may help.
+fn hat(
+    page: &Page,
+    row: &HatEligibility,
+    names: &BTreeMap<String, String>,
+    ahead: bool,
+) -> Hat {
     let day = |date: &jiff::civil::Date| locale::civil_day(page.locale, *date);
     let reason = match &row.rule {
         Eligibility::Entitled { .. } if row.voted => page.t("portal-reason-voted"),
@@ -301,6 +308,7 @@ fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>) -> H
     let entitled = matches!(row.rule, Eligibility::Entitled { .. });
     // Of those on the roll, only the refusal of the moment says why there is no ballot now.
     let help = match &row.refusal {
+        _ if !ahead => None,
         Some(refusal) if entitled => {
             Some(Error::from(refusal.clone()).message_in(page.locale, page.zone()))
         }

@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::answer::Answer;
-use super::page::{Page, run, status_of};
+use super::page::{Page, encoded, run, status_of};
 use super::texts::yes_no;
 use crate::actions::receipts::{BallotStanding, CheckedReceipt, check_receipt};
 use crate::error::Result;
@@ -14,6 +14,9 @@ use crate::instance::Instance;
 use crate::locale::texts;
 use crate::store::chapters;
 use crate::store::tables::ChapterRow;
+
+/// Longest code that is taken from an address, in characters: fifteen, and some spaces.
+const CODE_MAX: usize = 64;
 
 /// What one instance holds.
 struct Holder {
@@ -51,7 +54,7 @@ pub async fn show(
     known: web::Query<Known>,
 ) -> HttpResponse {
     run(&request, instance, move |_, _, page| {
-        let code = known.code.chars().take(64).collect();
+        let code = known.code.chars().take(CODE_MAX).collect();
         Ok(Answer::page(&ReceiptsPage { page, code, found: None }, StatusCode::OK))
     })
     .await
@@ -76,7 +79,12 @@ pub async fn check(
         if let Err(error) = page.check_form(instance, asked, &form.csrf) {
             return Err(Box::new((error, page)));
         }
-        let (found, status) = match find(instance, &page, form.code.trim()) {
+        let code = form.code.trim();
+        if !code.is_empty() && code.len() <= CODE_MAX {
+            // The language switch keeps the code, but not a whole receipt.
+            page.path = format!("/receipts?code={}", encoded(code));
+        }
+        let (found, status) = match find(instance, &page, code) {
             Ok(found) => (Some(found), StatusCode::OK),
             Err(error) => {
                 page.refuse_on(&error, "code");
@@ -125,6 +133,7 @@ fn holder(page: &Page, checked: &CheckedReceipt, chapter: &ChapterRow, own: &str
     let author = chapter.origin == checked.log.as_str();
     let held = if here { checked.held } else { author || cosigned };
     let text = match (held, cosigned) {
+        (true, _) if author => "portal-receipt-author",
         (true, true) => "portal-receipt-cosigned",
         (true, false) => "portal-receipt-held",
         (false, _) => "portal-receipt-not-held",

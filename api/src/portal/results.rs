@@ -5,15 +5,17 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use enlace_schema::event::poll::Opened;
+use enlace_schema::time::Millis;
 use enlace_schema::voting::result::{
-    Arithmetic, ChapterResult, Count, Figures, OptionKey, Outcome, TallyResult,
+    Arithmetic, ChapterResult, Count, Figures, OptionCount, OptionKey, Outcome, TallyResult,
 };
+use enlace_schema::voting::rules::Quorum;
 use enlace_schema::voting::tally::option_thresholds;
 
 use super::answer::Answer;
 use super::chart::{self, Bar};
 use super::page::{Page, run};
-use super::polls::id_of;
+use super::polls::{Verdict, id_of};
 use super::texts::yes_no;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
@@ -23,7 +25,17 @@ use crate::views::{self, ChapterProgress, PollView};
 struct Row {
     name: String,
     lang: Option<&'static str>,
+    /// Whether it adds others up.
+    sum: bool,
     cells: Vec<String>,
+}
+
+/// A comparison that decided something.
+struct Work {
+    what: String,
+    rule: String,
+    sum: String,
+    reached: bool,
 }
 
 struct Behind {
@@ -39,13 +51,12 @@ struct ResultPage {
     poll: String,
     lang: &'static str,
     title: String,
-    outcome: &'static str,
-    outcome_text: String,
+    verdict: Verdict,
     notes: Vec<String>,
-    chart: String,
+    bars: Vec<Bar>,
     columns: Vec<String>,
     rows: Vec<Row>,
-    arithmetic: Vec<String>,
+    arithmetic: Vec<Work>,
     chapters: Vec<Behind>,
 }
 
@@ -69,7 +80,7 @@ pub async fn export(
     poll: web::Path<String>,
 ) -> HttpResponse {
     run(&request, instance, move |instance, _, page| {
-        let made = id_of(&poll).and_then(|id| {
+        let made = page.caller().and_then(|_| id_of(&poll)).and_then(|id| {
             instance.store().snapshot(|conn| views::export::poll(conn, &id)).map(|file| (id, file))
         });
         match made {
@@ -88,6 +99,7 @@ impl ResultPage {
         page: &Page,
         poll: &str,
     ) -> Result<impl FnOnce(Page) -> Self + use<>> {
+        page.caller()?;
         let id = id_of(poll)?;
         let now = instance.now();
         let view = instance.store().snapshot(|conn| views::poll(conn, &id, now))?;
@@ -96,9 +108,9 @@ impl ResultPage {
         };
         let title = page.said(&view.opened.title);
         let (columns, rows) = table(page, &view, &result);
-        let outcome_text = outcome(page, &view.opened, &result.outcome);
-        let notes = notes(page, &view, &result);
-        let chart = chart(page, &view.opened, &result.all);
+        let verdict = Verdict::of(page, &view.opened, &result.outcome);
+        let notes = notes(page, &view, &result, now);
+        let bars = bars(page, &view.opened, &result);
         let arithmetic = arithmetic(page, &view, &result);
         let chapters = view.chapters.iter().map(|chapter| behind(page, chapter)).collect();
         Ok(move |page| Self {
@@ -106,10 +118,9 @@ impl ResultPage {
             poll: id.to_string(),
             lang: title.lang,
             title: title.text,
-            outcome: result.outcome.word(),
-            outcome_text,
+            verdict,
             notes,
-            chart,
+            bars,
             columns,
             rows,
             arithmetic,
@@ -118,33 +129,13 @@ impl ResultPage {
     }
 }
 
-fn outcome(page: &Page, opened: &Opened, outcome: &Outcome) -> String {
-    let labels = |ids: &[enlace_schema::ids::OptionId]| {
-        let label = |id: &enlace_schema::ids::OptionId| {
-            page.option(opened, &OptionKey::Option(id.clone())).text
-        };
-        locale::list(page.locale, &ids.iter().map(label).collect::<Vec<_>>())
-    };
-    match outcome {
-        Outcome::Passed => page.t("portal-outcome-passed"),
-        Outcome::Rejected => page.t("portal-outcome-rejected"),
-        Outcome::NoQuorum => page.t("portal-outcome-no-quorum"),
-        Outcome::Elected(ids) => {
-            page.tr("portal-outcome-elected", &[("options", labels(ids).into())])
-        }
-        Outcome::Tie { options, seats_left, rule, .. } => page.tr(
-            "portal-outcome-tie",
-            &[
-                ("seats", u64::from(*seats_left).into()),
-                ("options", labels(options).into()),
-                ("rule", page.tie(*rule).into()),
-            ],
-        ),
-    }
-}
-
-fn notes(page: &Page, view: &PollView, result: &TallyResult) -> Vec<String> {
+fn notes(page: &Page, view: &PollView, result: &TallyResult, now: Millis) -> Vec<String> {
     let mut notes = Vec::new();
+    if let Some(at) = view.voided_at {
+        notes.push(page.tr("portal-void", &[("when", page.since(at).into())]));
+    } else if view.published_at.is_none() {
+        notes.push(page.t("portal-result-unpublished"));
+    }
     if !result.missing.is_empty() {
         let names = page.chapter_names(view, &result.missing);
         notes.push(page.tr("portal-result-provisional", &[("chapters", names.into())]));
@@ -159,21 +150,34 @@ fn notes(page: &Page, view: &PollView, result: &TallyResult) -> Vec<String> {
             &[("chapter", name.into()), ("count", late.count.into())],
         ));
     }
+    if let Some(until) = view.disputable_until.filter(|until| now < *until) {
+        notes.push(page.tr("portal-result-disputable", &[("when", page.when(until).into())]));
+    }
     notes
 }
 
-fn chart(page: &Page, opened: &Opened, all: &Figures) -> String {
-    let bars: Vec<Bar> = all
-        .options
-        .iter()
-        .map(|option| {
-            let said = page.option(opened, &option.option);
-            let votes = option.count.votes;
-            let text = page.tr("portal-chart-votes", &[("votes", votes.into())]);
-            Bar { label: said.text, lang: said.lang, votes, text }
-        })
-        .collect();
-    chart::bars(&page.t("portal-chart-title"), &bars)
+/// A bar for each option; what was chosen among several says so.
+fn bars(page: &Page, opened: &Opened, result: &TallyResult) -> Vec<Bar> {
+    let most = result.all.options.iter().map(|option| option.count.votes).max();
+    let bar = |option: &OptionCount| {
+        let said = page.option(opened, &option.option);
+        let votes = option.count.votes;
+        let chosen = match (&result.outcome, &option.option) {
+            (Outcome::Elected(ids), OptionKey::Option(id)) => ids.contains(id),
+            _ => false,
+        };
+        Bar {
+            label: said.text,
+            lang: said.lang,
+            text: page.tr(
+                "portal-chart-votes",
+                &[("votes", votes.into()), ("shown", page.number(votes).into())],
+            ),
+            chosen: chosen.then(|| page.t("portal-chart-chosen")),
+            svg: chart::bar(votes, most.unwrap_or_default()),
+        }
+    };
+    result.all.options.iter().map(bar).collect()
 }
 
 /// A column for each chapter and one for all; a row for each figure and option.
@@ -186,23 +190,28 @@ fn table(page: &Page, view: &PollView, result: &TallyResult) -> (Vec<String>, Ve
     columns.push(page.t("portal-all"));
     let scopes: Vec<&Figures> =
         result.chapters.iter().map(|chapter| &chapter.figures).chain([&result.all]).collect();
-    let row = |name: String, lang, of: &dyn Fn(&Figures) -> Count| Row {
+    let row = |name: String, lang, sum, of: &dyn Fn(&Figures) -> Count| Row {
         name,
         lang,
+        sum,
         cells: scopes.iter().map(|figures| cell(page, of(figures))).collect(),
     };
     let mut rows = Vec::new();
     for option in &result.all.options {
         let said = page.option(&view.opened, &option.option);
         let of = |figures: &Figures| figures.option(&option.option);
-        rows.push(row(said.text, Some(said.lang), &of));
+        rows.push(row(said.text, Some(said.lang), false, &of));
     }
-    rows.push(row(page.t("portal-figure-abstain"), None, &|figures| figures.abstain));
-    rows.push(row(page.t("portal-figure-blank"), None, &|figures| figures.blank));
-    rows.push(row(page.t("portal-figure-spoiled"), None, &|figures| figures.spoiled));
-    rows.push(row(page.t("portal-figure-valid"), None, &|figures| figures.valid));
-    rows.push(row(page.t("portal-figure-cast"), None, &|figures| figures.cast));
-    rows.push(row(page.t("portal-figure-entitled"), None, &|figures| figures.entitled));
+    for (id, sum, of) in [
+        ("portal-figure-abstain", false, (|all| all.abstain) as fn(&Figures) -> Count),
+        ("portal-figure-blank", false, |all| all.blank),
+        ("portal-figure-spoiled", false, |all| all.spoiled),
+        ("portal-figure-valid", true, |all| all.valid),
+        ("portal-figure-cast", true, |all| all.cast),
+        ("portal-figure-entitled", true, |all| all.entitled),
+    ] {
+        rows.push(row(page.t(id), None, sum, &of));
+    }
     (columns, rows)
 }
 
@@ -216,53 +225,55 @@ fn cell(page: &Page, count: Count) -> String {
     )
 }
 
-/// Every comparison that decided something, with its numbers.
-fn arithmetic(page: &Page, view: &PollView, result: &TallyResult) -> Vec<String> {
-    let all = page.t("portal-all");
+/// Every comparison that decided something, with its rule and its numbers.
+fn arithmetic(page: &Page, view: &PollView, result: &TallyResult) -> Vec<Work> {
+    let opened = &view.opened;
+    let all = page.t("portal-all-together");
     let name =
         |chapter: &ChapterResult| page.chapter_names(view, std::slice::from_ref(&chapter.origin));
-    let mut lines = Vec::new();
-    if let Some(quorum) = &result.quorum {
-        lines.push(quorum_line(page, &all, quorum));
-    }
-    for chapter in &result.chapters {
-        if let Some(quorum) = &chapter.quorum {
-            lines.push(quorum_line(page, &name(chapter), quorum));
+    let mut works = Vec::new();
+    let mut quorum = |place: &str, rule: Option<&Quorum>, of: Option<&Arithmetic>| {
+        if let Some(of) = of {
+            let what = page.tr("portal-arithmetic-quorum", &[("where", place.into())]);
+            works.push(work(page, what, rule.map(|rule| page.quorum(rule)), of));
         }
+    };
+    quorum(&all, opened.quorum.as_ref(), result.quorum.as_ref());
+    for chapter in &result.chapters {
+        quorum(&name(chapter), opened.quorum_chapter.as_ref(), chapter.quorum.as_ref());
     }
     let scopes = result.chapters.iter().map(|chapter| (name(chapter), &chapter.figures, true));
     for (place, figures, of_chapter) in [(all, &result.all, false)].into_iter().chain(scopes) {
-        for (key, work) in option_thresholds(&view.opened, figures, of_chapter) {
-            let option = page.option(&view.opened, &key).text;
-            let mut values = values(page, &place, &work);
-            values.push(("option", option.into()));
-            lines.push(page.tr("portal-arithmetic-threshold", &values));
+        let own = opened.threshold_chapter.as_ref().filter(|_| of_chapter);
+        let rule = own.or(opened.threshold.as_ref()).map(|rule| page.threshold(rule));
+        for (key, of) in option_thresholds(opened, figures, of_chapter) {
+            let option = page.option(opened, &key).text;
+            let what = page.tr(
+                "portal-arithmetic-threshold",
+                &[("option", option.into()), ("where", place.as_str().into())],
+            );
+            works.push(work(page, what, rule.clone(), &of));
         }
     }
-    lines
+    works
 }
 
-fn quorum_line(page: &Page, place: &str, work: &Arithmetic) -> String {
-    page.tr("portal-arithmetic-quorum", &values(page, place, work))
-}
-
-fn values<'a>(
-    page: &Page,
-    place: &'a str,
-    work: &Arithmetic,
-) -> Vec<(&'static str, locale::Value<'a>)> {
+fn work(page: &Page, what: String, rule: Option<String>, of: &Arithmetic) -> Work {
     let number = |number: u64| locale::Value::from(page.number(number));
-    vec![
-        ("where", place.into()),
-        ("part", number(work.part)),
-        ("whole", number(work.whole)),
-        ("num", number(work.num.into())),
-        ("den", number(work.den.into())),
-        ("left", number(work.left)),
-        ("right", number(work.right)),
-        ("sign", comparison(work).into()),
-        ("reached", yes_no(work.reached).into()),
-    ]
+    let sum = page.tr(
+        "portal-arithmetic-sum",
+        &[
+            ("part", number(of.part)),
+            ("whole", number(of.whole)),
+            ("num", number(of.num.into())),
+            ("den", number(of.den.into())),
+            ("left", number(of.left)),
+            ("right", number(of.right)),
+            ("sign", comparison(of).into()),
+            ("reached", yes_no(of.reached).into()),
+        ],
+    );
+    Work { what, rule: rule.unwrap_or_default(), sum, reached: of.reached }
 }
 
 /// The sign that is true of the two products.
@@ -277,7 +288,7 @@ fn comparison(work: &Arithmetic) -> &'static str {
 fn behind(page: &Page, chapter: &ChapterProgress) -> Behind {
     let text = match (&chapter.certified, &chapter.tallied) {
         (Some(certified), _) => {
-            let when = page.when(certified.at);
+            let when = page.since(certified.at);
             page.tr("portal-result-certified", &[("when", when.into())])
         }
         (None, Some(_)) => page.t("portal-result-tallied"),

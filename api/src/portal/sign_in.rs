@@ -11,6 +11,7 @@ use super::language::own_path;
 use super::page::{Page, run, status_of};
 use crate::actions::accounts;
 use crate::auth::{client, cookie};
+use crate::error::{Error, Refusal, codes};
 use crate::instance::Instance;
 
 #[derive(Template)]
@@ -28,16 +29,26 @@ pub struct Wanted {
     to: String,
 }
 
+/// A page of ours to go to after signing in, and not the sign-in again.
+fn afterwards(wanted: &str) -> String {
+    let to = own_path(wanted);
+    if to.starts_with("/sign-in") { "/".into() } else { to }
+}
+
 /// GET `/sign-in`.
 pub async fn show(
     request: HttpRequest,
     instance: web::Data<Instance>,
     wanted: web::Query<Wanted>,
 ) -> HttpResponse {
-    let to = own_path(&wanted.to);
-    run(&request, instance, move |_, _, page| {
+    let to = afterwards(&wanted.to);
+    run(&request, instance, move |_, asked, mut page| {
         if page.signed_in() {
             return Ok(Answer::go(to));
+        }
+        if asked.session.is_some() {
+            let ended = Error::from(Refusal::new(codes::SESSION_EXPIRED));
+            page.done = Some(ended.message_in(page.locale, page.zone()));
         }
         Ok(Answer::page(&SignInPage { page, email: String::new(), to }, StatusCode::OK))
     })
@@ -69,7 +80,7 @@ pub async fn submit(
         if let Err(error) = page.check_form(instance, asked, &form.csrf) {
             return Err(Box::new((error, page)));
         }
-        let to = own_path(&form.to);
+        let to = afterwards(&form.to);
         match accounts::sign_in(instance, &form.email, &form.password, client.as_ref()) {
             Ok(done) => Ok(Answer::go(to).cookie(cookie::session(instance, &done.session))),
             Err(error) => {

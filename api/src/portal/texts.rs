@@ -131,9 +131,12 @@ impl Page {
     /// The instant that matters next, or mattered last, in a poll.
     pub fn deadline(&self, view: &PollView) -> String {
         use enlace_schema::voting::admit::PollState;
-        let (id, when) = match view.state {
-            PollState::Scheduled => ("portal-poll-opens-at", self.when(view.opened.opens_at)),
-            PollState::Open => ("portal-poll-closes-at", self.when(view.opened.closes_at)),
+        let (id, when) = match (view.state, view.voided_at) {
+            (_, Some(at)) => ("portal-poll-void-at", self.since(at)),
+            (PollState::Scheduled, _) => {
+                ("portal-poll-opens-at", self.when(view.opened.opens_at))
+            }
+            (PollState::Open, _) => ("portal-poll-closes-at", self.when(view.opened.closes_at)),
             _ => ("portal-poll-closed-at", self.since(view.opened.closes_at)),
         };
         self.tr(id, &[("when", when.into())])

@@ -39,6 +39,9 @@ use crate::error::{Error, Refusal, Result, codes};
 
 /// How long a reader waits for a pooled connection, and SQLite for a lock, before it refuses.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// SQLite folds its log back into the file after so many pages (16 MiB). A commit of one ballot
+/// writes a dozen of them; the default of 1,000 would fold, and wait for the disk, every 80 ballots.
+const WAL_PAGES: u32 = 4_000;
 /// Readers at the same time; more would only queue for two cores.
 const READERS: u32 = 8;
 
@@ -190,7 +193,8 @@ fn prepare(conn: &mut Connection) -> QueryResult<()> {
         // `busy_timeout` first: the next line may already wait for a lock.
         Connection::Sqlite(c) => c.batch_execute(&format!(
             "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;",
+             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;
+             PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {WAL_PAGES};",
             BUSY_TIMEOUT.as_millis()
         )),
         Connection::Postgres(c) => c.batch_execute(&format!(

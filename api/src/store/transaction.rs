@@ -68,10 +68,11 @@ pub fn commit(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// Ends a transaction, or a nested part of one, as if it had not been. There is nothing to do
-/// about a failure: a connection that cannot roll back is broken, and is thrown away by the pool
-/// or opened anew by the writer.
-pub fn abandon(conn: &mut Connection) {
+/// Ends a transaction, or a nested part of one, as if it had not been; whether it could. On a
+/// full disk SQLite ends the whole transaction by itself, and a savepoint is no more: what then
+/// followed would commit alone. A connection that cannot roll back is thrown away by the pool, or
+/// opened anew by the writer.
+pub fn abandon(conn: &mut Connection) -> bool {
     let ended =
         match conn {
             Connection::Sqlite(c) => <AnsiTransactionManager as TransactionManager<
@@ -81,9 +82,10 @@ pub fn abandon(conn: &mut Connection) {
                 PgConnection,
             >>::rollback_transaction(c),
         };
-    if let Err(error) = ended {
+    if let Err(error) = &ended {
         tracing::debug!(%error, "rollback");
     }
+    ended.is_ok()
 }
 
 /// Whether the connection no longer answers.

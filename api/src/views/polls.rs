@@ -224,7 +224,7 @@ impl Facts {
         for origin in &opened.chapters {
             chapters.push(self.chapter(&row, origin)?);
         }
-        let tallied = self.best_tally(&row, &opened)?;
+        let tallied = self.best_tally(&row, &opened, now)?;
         let of_result = tallied.as_ref().map(|(_, tallied)| tallied.result_hash);
         let hashes_equal = of_result.map(|hash| {
             chapters.iter().all(|chapter| chapter.tallied.is_none_or(|other| other == hash))
@@ -286,14 +286,26 @@ impl Facts {
         })
     }
 
-    /// Our own computation before the host's before any other chapter's.
-    fn best_tally(&self, row: &PollRow, opened: &Opened) -> Result<Option<(Origin, Tallied)>> {
+    /// Our own computation; where we have not joined, the host's before any other chapter's. None
+    /// before the poll has closed: a log may claim whatever it likes, and it is not shown.
+    fn best_tally(
+        &self,
+        row: &PollRow,
+        opened: &Opened,
+        now: Millis,
+    ) -> Result<Option<(Origin, Tallied)>> {
+        if now < opened.closes_at {
+            return Ok(None);
+        }
+        let join = self.joins.get(&(self.own.clone(), row.poll.clone()));
+        let joined = join.is_some_and(|join| join.host == row.origin && join.opened == row.id);
         let of = |origin: &str| {
             let tally = self.tallies.get(&(origin.to_owned(), row.poll.clone()));
             tally.filter(|tally| tally.host == row.origin)
         };
-        let others = opened.chapters.iter().map(Origin::as_str);
-        let mut order = [self.own.as_str(), row.origin.as_str()].into_iter().chain(others);
+        let others = [row.origin.as_str()].into_iter();
+        let others = others.chain(opened.chapters.iter().map(Origin::as_str));
+        let mut order = [self.own.as_str()].into_iter().chain(others.filter(|_| !joined));
         let Some(tally) = order.find_map(of) else { return Ok(None) };
         Ok(Some((log::origin(&tally.origin)?, tally.tallied()?)))
     }

@@ -1,6 +1,7 @@
 //! What a log says about itself.
 
 use enlace_schema::event::log::{Genesis, ProfileAdopted, Resumed};
+use enlace_schema::text::check_title;
 
 use super::{Event, Outcome, inadmissible};
 use crate::error::Result;
@@ -11,12 +12,15 @@ pub(super) fn genesis(conn: &mut Connection, event: &Event<'_>, body: &Genesis) 
     if event.seq != 0 {
         return inadmissible("genesis-not-first");
     }
+    // It is shown on every page; what could be no title is not.
+    let fit = check_title(&body.name).is_ok();
+    let name = if fit { body.name.clone() } else { event.origin.into() };
     chapters::insert(
         conn,
         &ChapterRow {
             origin: event.origin.into(),
             chapter: body.chapter.clone(),
-            name: body.name.clone(),
+            name,
             genesis: event.id.0.to_vec(),
             profile: None,
             profile_version: 0,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::choices::Choices;
-use super::envelope::BoxKey;
+use super::envelope::{BOX_MAX, BoxKey};
 use super::refusal::Refusal;
 use super::result::{Arithmetic, ChapterResult, Count, Figures, OptionKey, Outcome, TallyResult};
 use super::roll::{self, RollFault};
@@ -278,6 +278,10 @@ fn effective<'a>(
     let mut standing: BTreeMap<&EntryId, &CastBallot> = BTreeMap::new();
     for ballot in ballots {
         if roll.binary_search_by(|entry| entry.entry.cmp(&ballot.entry)).is_err() {
+            continue;
+        }
+        // Set aside by every instance (`ballot-too-long`), so its seal does not count it either.
+        if ballot.envelope.len() > BOX_MAX {
             continue;
         }
         let stands = standing.entry(&ballot.entry).or_insert(ballot);

@@ -1,0 +1,111 @@
+//! The receipt of one's own ballot: shown after casting it, and whenever it is asked for again.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use enlace_schema::ids::EntryId;
+use enlace_schema::json::to_b64u;
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::chart;
+use super::page::{Page, run};
+use super::polls::id_of;
+use crate::actions::receipts::ballot_receipt;
+use crate::error::{Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::{private, views};
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage {
+    page: Page,
+    heading: String,
+    note: Option<String>,
+    poll: String,
+    lang: &'static str,
+    title: String,
+    cast_for: String,
+    code: String,
+    qr: String,
+    receipt: String,
+}
+
+/// Which of the reader's places, and what was just done there.
+#[derive(Deserialize)]
+pub struct Place {
+    #[serde(default)]
+    entry: String,
+    #[serde(default)]
+    done: String,
+}
+
+/// GET `/polls/{poll}/receipt?entry=…`.
+pub async fn show(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    place: web::Query<Place>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, _, page| {
+        match ReceiptPage::of(instance, &page, &poll, &place) {
+            Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
+            Err(error) => Err(Box::new((error, page))),
+        }
+    })
+    .await
+}
+
+impl ReceiptPage {
+    fn of(
+        instance: &Instance,
+        page: &Page,
+        poll: &str,
+        place: &Place,
+    ) -> Result<impl FnOnce(Page) -> Self + use<>> {
+        let caller = page.caller()?;
+        let person = caller.person()?;
+        let poll = id_of(poll)?;
+        let entry: EntryId =
+            place.entry.parse().map_err(|_| Refusal::new(codes::NOT_FOR_THIS_ENTRY))?;
+        let receipt = ballot_receipt(instance, caller, &poll, &entry)?;
+        let keys = instance.ledger.keys();
+        let now = instance.now();
+        let (opened, rows, names) = instance.store().snapshot(|conn| {
+            let opened = views::poll(conn, &poll, now)?.opened;
+            let rows = views::eligibility(conn, &poll, person, now)?;
+            let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
+            let names = private::names(conn, keys, &ids)?;
+            Ok((opened, rows, names))
+        })?;
+        let hat = rows.iter().find(|row| row.entry.as_ref().is_some_and(|own| own.entry == entry));
+        let cast_for = hat.map_or_else(String::new, |hat| {
+            page.cast_for(hat.represents, hat.member.as_ref(), &names)
+        });
+        let (heading, note) = match place.done.as_str() {
+            "cast" => ("portal-cast-done", None),
+            "replaced" => ("portal-cast-done", Some(page.t("portal-cast-replaced"))),
+            _ => ("portal-receipt", None),
+        };
+        let heading = page.t(heading);
+        let said = page.said(&opened.title);
+        let alt = page.tr("portal-qr-title", &[("code", receipt.code.clone().into())]);
+        let qr = chart::qr(&receipt.code, &alt)?;
+        let text = match &receipt.proof {
+            Some(proof) => proof.to_text(),
+            None => to_b64u(receipt.entry.as_bytes()),
+        };
+        Ok(move |page| Self {
+            page,
+            heading,
+            note,
+            poll: poll.to_string(),
+            lang: said.lang,
+            title: said.text,
+            cast_for,
+            code: receipt.code,
+            qr,
+            receipt: text,
+        })
+    }
+}
