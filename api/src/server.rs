@@ -3,7 +3,8 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::{Server, ServerHandle, Service};
+use actix_web::http::header::CONTENT_ENCODING;
 use actix_web::middleware::{Compress, DefaultHeaders};
 use actix_web::{App, HttpServer, web};
 
@@ -85,6 +86,11 @@ pub fn build(
                     .add(("X-Content-Type-Options", "nosniff"))
                     .add(("Referrer-Policy", "same-origin")),
             )
+            // A body is taken as it comes: 50 KB of it, inflated, would be 50 MB before any limit.
+            .wrap_fn(|mut request, service| {
+                request.headers_mut().remove(CONTENT_ENCODING);
+                service.call(request)
+            })
             .configure(routes)
     })
     .workers(workers)

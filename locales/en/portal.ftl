@@ -16,7 +16,7 @@ portal-sign-out = Sign out
 portal-footer = Log of this chapter:
 portal-problem = This could not be done
 portal-home-link = Back to my votes
-portal-refused-nothing = There is nothing here
+portal-refused-nothing = There is nothing to show here
 portal-refused-forbidden = This is not open to you
 
 ## Signing in
@@ -205,13 +205,15 @@ portal-outcome-elected = Chosen: { $options }.
 portal-outcome-tie = Tie for { $seats ->
     [one] the last place
    *[other] the last { $seats } places
-}: { $options }. The count stops, and the recorded rule is applied: { $rule }.
+}.
+portal-outcome-tied = Tied: { $options }. The count stops here, and the rule that was fixed before is applied: { $rule }.
 portal-result-provisional = Provisional: the seal of { $chapters } is missing.
 portal-result-unpublished = Not published yet: this is what this instance has computed, before every committee has certified it.
 portal-result-disputable = It can be disputed until { $when }.
 portal-result-differs = The instances computed different results. Nobody may certify; both see where they differ.
 portal-result-unwitnessed = { $chapter }: { $count } ballots were first cosigned more than an hour after the close. They are counted, and can be disputed.
 portal-arithmetic = The arithmetic
+portal-arithmetic-none = This poll asks for no quorum and no majority: the options with the most votes are chosen.
 portal-arithmetic-quorum = Quorum, { $where }
 portal-arithmetic-threshold = { $option }, { $where }
 portal-arithmetic-sum = { $part } × { $den } { $sign } { $num } × { $whole }, that is { $left } { $sign } { $right }: { $reached ->

@@ -16,7 +16,7 @@ portal-sign-out = Cerrar sesión
 portal-footer = Bitácora de este centro:
 portal-problem = No se pudo hacer
 portal-home-link = Volver a mis votos
-portal-refused-nothing = Aquí no hay nada
+portal-refused-nothing = Aquí no hay nada que mostrar
 portal-refused-forbidden = No tiene acceso a esta página
 
 ## Entrar
@@ -205,13 +205,15 @@ portal-outcome-elected = Quedan elegidas: { $options }.
 portal-outcome-tie = Empate por { $seats ->
     [one] el último lugar
    *[other] los últimos { $seats } lugares
-}: { $options }. El escrutinio se detiene y se aplica la regla registrada: { $rule }.
+}.
+portal-outcome-tied = Empatadas: { $options }. El escrutinio se detiene aquí y se aplica la regla fijada de antemano: { $rule }.
 portal-result-provisional = Provisional: falta el sello de { $chapters }.
 portal-result-unpublished = Aún sin publicar: es lo que computó esta instancia, antes de que lo certifiquen todos los comités.
 portal-result-disputable = Se puede impugnar hasta el { $when }.
 portal-result-differs = Las instancias obtuvieron resultados distintos. Nadie puede certificar; ambas ven en qué difieren.
 portal-result-unwitnessed = { $chapter }: { $count } papeletas recibieron su primera firma de la otra instancia más de una hora después del cierre. Se cuentan y se pueden impugnar.
 portal-arithmetic = El cálculo
+portal-arithmetic-none = Esta votación no pide quórum ni mayoría: quedan elegidas las opciones con más votos.
 portal-arithmetic-quorum = Quórum, { $where }
 portal-arithmetic-threshold = { $option }, { $where }
 portal-arithmetic-sum = { $part } × { $den } { $sign } { $num } × { $whole }, es decir, { $left } { $sign } { $right }: { $reached ->

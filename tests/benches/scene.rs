@@ -14,9 +14,9 @@ use enlace_schema::voting::Choices;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::rules::{Electorate, OrgMode};
 
+use crate::harness::TestDb;
 use crate::harness::chapter::{Chapter, JOINED, start};
 use crate::harness::polls::{open, question};
-use crate::harness::TestDb;
 
 /// Events appended in one command while the scene is made.
 const BATCH: usize = 500;

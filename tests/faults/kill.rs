@@ -20,7 +20,7 @@ use crate::harness::process::{Process, run};
 use crate::harness::{http, wait};
 
 /// How often it is killed.
-const KILLS: usize = 20;
+const KILLS: usize = 24;
 /// Clients that vote at the same time.
 const CLIENTS: usize = 6;
 /// Acknowledged ballots between two kills, at most; how many is drawn.

@@ -68,16 +68,19 @@ fn published_options(site: &Site, poll: &PollId) -> Vec<enlace_schema::ids::Opti
     opened.options.into_iter().map(|option| option.option).collect()
 }
 
+/// The status that somebody gets.
+type Status = fn(Who) -> u16;
+
 impl Scene {
     /// Every page, and the status that each of them gets.
-    fn pages(&self) -> Vec<(String, fn(Who) -> u16)> {
+    fn pages(&self) -> Vec<(String, Status)> {
         use Who::{Committee, Operator, Visitor, Voter};
 
         let Self { open, published, proposal, entry, .. } = self;
-        let all: fn(Who) -> u16 = |_| 200;
-        let members: fn(Who) -> u16 = |who| if who == Visitor { 303 } else { 200 };
-        let missing: fn(Who) -> u16 = |who| if who == Visitor { 303 } else { 404 };
-        let officers: fn(Who) -> u16 = |who| match who {
+        let all: Status = |_| 200;
+        let members: Status = |who| if who == Visitor { 303 } else { 200 };
+        let missing: Status = |who| if who == Visitor { 303 } else { 404 };
+        let officers: Status = |who| match who {
             Visitor => 303,
             Voter => 403,
             Committee | Operator => 200,
@@ -182,9 +185,8 @@ fn every_route_in_every_language_for_everybody() {
                 assert_eq!(answer.status, status, "{place}: {}", answer.text());
                 if status == 303 {
                     let to = answer.header("location");
-                    let own = to == "/"
-                        || to.starts_with("/sign-in?to=")
-                        || path == format!("{to}/cast");
+                    let own =
+                        to == "/" || to.starts_with("/sign-in?to=") || path == format!("{to}/cast");
                     assert!(own, "{place}: to {to}");
                 } else {
                     check_page(&answer, locale, &place);

@@ -151,10 +151,10 @@ macro_rules! connection {
         /// An item of the list with its cursor.
         #[juniper::graphql_object]
         #[graphql(
-                                    name = $edge,
-                                    context = $crate::graphql::Context,
-                                    scalar = juniper::DefaultScalarValue
-                                )]
+                                            name = $edge,
+                                            context = $crate::graphql::Context,
+                                            scalar = juniper::DefaultScalarValue
+                                        )]
         impl $crate::graphql::connection::Edge<$node> {
             /// Where the item stands; opaque.
             fn cursor(&self) -> &str {
@@ -170,10 +170,10 @@ macro_rules! connection {
         /// A page of a list.
         #[juniper::graphql_object]
         #[graphql(
-                                    name = $connection,
-                                    context = $crate::graphql::Context,
-                                    scalar = juniper::DefaultScalarValue
-                                )]
+                                            name = $connection,
+                                            context = $crate::graphql::Context,
+                                            scalar = juniper::DefaultScalarValue
+                                        )]
         impl $crate::graphql::connection::Connection<$node> {
             /// The items with their cursors.
             fn edges(&self) -> &[$crate::graphql::connection::Edge<$node>] {

@@ -139,12 +139,12 @@ impl Writer {
             Err(failed) => {
                 // Nothing of the batch happened; what was in memory is read again.
                 self.heads = Heads::default();
-                let undone = transaction::abandon(&mut self.conn);
+                transaction::abandon(&mut self.conn);
                 failed.log_once("writer");
                 for command in batch {
                     command.answer(Err(failed.clone()));
                 }
-                self.reconnect_if_broken(undone);
+                self.reconnect_if_broken();
             }
         }
     }
@@ -160,10 +160,10 @@ impl Writer {
         Ok(changes)
     }
 
-    /// A database server may have been restarted, a disk may have been full: the next batch gets
-    /// a fresh connection.
-    fn reconnect_if_broken(&mut self, undone: bool) {
-        if (!undone || transaction::is_broken(&mut self.conn))
+    /// A database server may have been restarted: the next batch gets a fresh connection.
+    fn reconnect_if_broken(&mut self) {
+        if matches!(self.conn, Connection::Postgres(_))
+            && transaction::is_broken(&mut self.conn)
             && let Ok(conn) = self.shared.store.writer()
         {
             self.conn = conn;

@@ -16,6 +16,7 @@ mod home;
 mod language;
 mod office;
 mod page;
+mod poll;
 mod polls;
 mod proposals;
 mod receipts;
@@ -46,7 +47,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/sign-out", post().to(sign_in::sign_out))
             .route("/language/{locale}", get().to(language::choose))
             .route("/polls", get().to(polls::list))
-            .route("/polls/{poll}", get().to(polls::show))
+            .route("/polls/{poll}", get().to(poll::show))
             .route("/polls/{poll}/ballot", get().to(ballot::show))
             .route("/polls/{poll}/review", post().to(ballot::review))
             .route("/polls/{poll}/review", get().to(ballot::reopened))

@@ -244,6 +244,8 @@ impl Page {
 pub struct Asked {
     /// Path and query; of a form, of the page that holds it.
     pub path: String,
+    /// Whether a form was sent.
+    pub posted: bool,
     /// Value of the session cookie.
     pub session: Option<String>,
     /// Value of the cookie of a visit before signing in; drawn anew where there was none.
@@ -260,8 +262,10 @@ impl Asked {
         let value = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_string());
         let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        let posted = request.method() == Method::POST;
         Self {
-            path: if request.method() == Method::POST { readable(path) } else { path },
+            path: if posted { readable(path) } else { path },
+            posted,
             session: value(cookie::SESSION_COOKIE),
             visit: value(csrf::PRE_SESSION_COOKIE).unwrap_or_else(csrf::pre_session),
             language: value(language::COOKIE),
@@ -350,8 +354,8 @@ fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
     }
     let status = status_of(error);
     let heading = match status {
-        StatusCode::NOT_FOUND => "portal-refused-nothing",
-        StatusCode::FORBIDDEN => "portal-refused-forbidden",
+        StatusCode::FORBIDDEN if !asked.posted => "portal-refused-forbidden",
+        _ if !asked.posted => "portal-refused-nothing",
         _ => "portal-problem",
     };
     let template = RefusalPage {

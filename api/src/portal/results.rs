@@ -25,8 +25,8 @@ use crate::views::{self, ChapterProgress, PollView};
 struct Row {
     name: String,
     lang: Option<&'static str>,
-    /// Whether it adds others up.
-    sum: bool,
+    /// What it counts: an `option`, `other` ballots, or a `sum` of both.
+    kind: &'static str,
     cells: Vec<String>,
 }
 
@@ -190,27 +190,27 @@ fn table(page: &Page, view: &PollView, result: &TallyResult) -> (Vec<String>, Ve
     columns.push(page.t("portal-all"));
     let scopes: Vec<&Figures> =
         result.chapters.iter().map(|chapter| &chapter.figures).chain([&result.all]).collect();
-    let row = |name: String, lang, sum, of: &dyn Fn(&Figures) -> Count| Row {
+    let row = |name: String, lang, kind, of: &dyn Fn(&Figures) -> Count| Row {
         name,
         lang,
-        sum,
+        kind,
         cells: scopes.iter().map(|figures| cell(page, of(figures))).collect(),
     };
     let mut rows = Vec::new();
     for option in &result.all.options {
         let said = page.option(&view.opened, &option.option);
         let of = |figures: &Figures| figures.option(&option.option);
-        rows.push(row(said.text, Some(said.lang), false, &of));
+        rows.push(row(said.text, Some(said.lang), "option", &of));
     }
-    for (id, sum, of) in [
-        ("portal-figure-abstain", false, (|all| all.abstain) as fn(&Figures) -> Count),
-        ("portal-figure-blank", false, |all| all.blank),
-        ("portal-figure-spoiled", false, |all| all.spoiled),
-        ("portal-figure-valid", true, |all| all.valid),
-        ("portal-figure-cast", true, |all| all.cast),
-        ("portal-figure-entitled", true, |all| all.entitled),
+    for (id, kind, of) in [
+        ("portal-figure-abstain", "other", (|all| all.abstain) as fn(&Figures) -> Count),
+        ("portal-figure-blank", "other", |all| all.blank),
+        ("portal-figure-spoiled", "other", |all| all.spoiled),
+        ("portal-figure-valid", "sum", |all| all.valid),
+        ("portal-figure-cast", "sum", |all| all.cast),
+        ("portal-figure-entitled", "sum", |all| all.entitled),
     ] {
-        rows.push(row(page.t(id), None, sum, &of));
+        rows.push(row(page.t(id), None, kind, &of));
     }
     (columns, rows)
 }

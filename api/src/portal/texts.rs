@@ -94,26 +94,31 @@ impl Page {
 
     /// What came out, in a sentence.
     pub fn outcome(&self, opened: &Opened, outcome: &Outcome) -> String {
-        let labels = |ids: &[OptionId]| {
-            let label = |id: &OptionId| self.option(opened, &OptionKey::Option(id.clone())).text;
-            locale::list(self.locale, &ids.iter().map(label).collect::<Vec<_>>())
-        };
         match outcome {
             Outcome::Passed => self.t("portal-outcome-passed"),
             Outcome::Rejected => self.t("portal-outcome-rejected"),
             Outcome::NoQuorum => self.t("portal-outcome-no-quorum"),
             Outcome::Elected(ids) => {
-                self.tr("portal-outcome-elected", &[("options", labels(ids).into())])
+                let options = self.labels(opened, ids);
+                self.tr("portal-outcome-elected", &[("options", options.into())])
             }
-            Outcome::Tie { options, seats_left, rule, .. } => self.tr(
-                "portal-outcome-tie",
-                &[
-                    ("seats", u64::from(*seats_left).into()),
-                    ("options", labels(options).into()),
-                    ("rule", self.tie(*rule).into()),
-                ],
-            ),
+            Outcome::Tie { seats_left, .. } => {
+                self.tr("portal-outcome-tie", &[("seats", u64::from(*seats_left).into())])
+            }
         }
+    }
+
+    /// Of a tie, between whom and what happens now.
+    pub fn tied(&self, opened: &Opened, outcome: &Outcome) -> Option<String> {
+        let Outcome::Tie { options, rule, .. } = outcome else { return None };
+        let options = self.labels(opened, options);
+        let values = [("options", options.into()), ("rule", self.tie(*rule).into())];
+        Some(self.tr("portal-outcome-tied", &values))
+    }
+
+    fn labels(&self, opened: &Opened, ids: &[OptionId]) -> String {
+        let label = |id: &OptionId| self.option(opened, &OptionKey::Option(id.clone())).text;
+        locale::list(self.locale, &ids.iter().map(label).collect::<Vec<_>>())
     }
 
     /// The state of a poll in words.
@@ -133,9 +138,7 @@ impl Page {
         use enlace_schema::voting::admit::PollState;
         let (id, when) = match (view.state, view.voided_at) {
             (_, Some(at)) => ("portal-poll-void-at", self.since(at)),
-            (PollState::Scheduled, _) => {
-                ("portal-poll-opens-at", self.when(view.opened.opens_at))
-            }
+            (PollState::Scheduled, _) => ("portal-poll-opens-at", self.when(view.opened.opens_at)),
             (PollState::Open, _) => ("portal-poll-closes-at", self.when(view.opened.closes_at)),
             _ => ("portal-poll-closed-at", self.since(view.opened.closes_at)),
         };

@@ -285,8 +285,8 @@ fn chapter_input(
 ) -> Result<Option<ChapterInput>> {
     let Some(join) = joined(conn, row, origin)? else { return Ok(None) };
     let Some(seal) = polls::find_seal(conn, origin.as_str(), &row.poll)? else { return Ok(None) };
-    let key = BoxKey::from_b64u(&seal.box_key)
-        .ok_or_else(|| Error::internal("a stored box key"))?;
+    let key =
+        BoxKey::from_b64u(&seal.box_key).ok_or_else(|| Error::internal("a stored box key"))?;
     read_box(conn, row, origin, (join.seq, seal.seq), seal_ref(&seal)?, key).map(Some)
 }
 

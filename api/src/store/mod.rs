@@ -40,7 +40,7 @@ use crate::error::{Error, Refusal, Result, codes};
 /// How long a reader waits for a pooled connection, and SQLite for a lock, before it refuses.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite folds its log back into the file after so many pages (16 MiB). A commit of one ballot
-/// writes a dozen of them; the default of 1,000 would fold, and wait for the disk, every 80 ballots.
+/// writes a dozen of them: the default of 1,000 would wait for the disk every 80 ballots.
 const WAL_PAGES: u32 = 4_000;
 /// Readers at the same time; more would only queue for two cores.
 const READERS: u32 = 8;

@@ -10,7 +10,9 @@ mod polls;
 mod proposals;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility};
-pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running, tally_input};
+pub use polls::{
+    Certification, ChapterProgress, PollView, poll, poll_page, polls, running, tally_input,
+};
 pub use proposals::{ProposalView, TextView, proposal, proposals};
 
 use enlace_schema::profile::Profile;

@@ -164,6 +164,30 @@ async function singleBallot(visitor, rows) {
   throw new Error("no waiting ballot with a single choice");
 }
 
+/** Where the cast form would be sent, and with what. */
+function castForm(visitor) {
+  return visitor.page.locator(by("cast-form")).evaluate((form) => ({
+    action: form.action,
+    fields: Object.fromEntries(new FormData(form)),
+  }));
+}
+
+/** Where the language switch of a page leads that came by POST: to its form, in that language. */
+async function switchAtReview(side, visitor, row) {
+  await visitor.go(row.href);
+  const choices = visitor.page.locator(`${by("ballot-form")} input[name=choice]`);
+  await choices.first().check();
+  await visitor.submit(by("ballot-form"));
+  const link = `${by("language-switch")} a[hreflang="${side.switchTo}"]`;
+  const status = await visitor.follow(visitor.page.locator(link).first());
+  checks.that(
+    `${visitor.who}: the language switch of the review leads to the ballot`,
+    status === 200 && visitor.path === row.href,
+    `${status} ${visitor.path}`,
+  );
+  await useLanguage(visitor, side.switchBack);
+}
+
 /** Ballot, review, cast; leaves the confirmation on the screen and returns the receipt's code. */
 async function vote(side, visitor, row, pick, inspect) {
   await visitor.go(row.href);
@@ -172,6 +196,7 @@ async function vote(side, visitor, row, pick, inspect) {
   await visitor.submit(by("ballot-form"));
   await visitor.shows("review", "chosen", "cast-form");
   if (inspect) await visitor.inspect("review", side.lang);
+  const review = await castForm(visitor);
   await visitor.submit(by("cast-form"));
   await visitor.shows("receipt-code");
   if (inspect) await visitor.inspect("confirmation", side.lang);
@@ -179,6 +204,21 @@ async function vote(side, visitor, row, pick, inspect) {
   checks.that(`${visitor.who}: the receipt has a code`, code.length >= 8, code);
   const qr = await visitor.page.locator(`svg${by("receipt-qr")}`).boundingBox();
   checks.that(`${visitor.who}: the receipt has a QR code to be seen`, (qr?.width ?? 0) >= 100);
+  if (inspect) {
+    const again = await visitor.context.request.post(review.action, { form: review.fields });
+    const page = await again.text();
+    checks.that(
+      `${visitor.who}: the same form sent twice casts once`,
+      again.status() === 200 && page.includes(`>${code}<`),
+      `${again.status()}`,
+    );
+    await visitor.go(`/polls/${row.poll}/receipt?entry=${row.entry}`);
+    checks.that(
+      `${visitor.who}: the receipt can be opened again`,
+      (await visitor.text("receipt-code")).trim() === code,
+    );
+    await visitor.inspect("own-receipt", side.lang);
+  }
   return code;
 }
 
@@ -251,6 +291,7 @@ async function ballotStory(side, visitor, person) {
   await refusedAtField(visitor, "a ballot with nothing chosen");
   await visitor.inspect("ballot-refused", side.lang);
 
+  await switchAtReview(side, visitor, row);
   const first = await vote(side, visitor, row, "first", true);
   await visitor.go("/");
   const left = await waitingRows(visitor);
@@ -371,7 +412,7 @@ for (const side of SIDES) {
   });
   await checks.chapter(`${side.key}: the office`, () => officer(side));
   await checks.chapter(`${side.key}: GraphiQL`, () =>
-    graphiql(browser, checks, side.key, ready[side.key].portal, screens),
+    graphiql(browser, checks, side.key, ready[side.key].portal, people(side, "member")[0], screens),
   );
 }
 await browser.close();

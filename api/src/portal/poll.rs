@@ -1,0 +1,252 @@
+//! One poll: what is decided, by when, why I may or may not vote, and how far each chapter is.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use enlace_schema::event::poll::OptionText;
+use enlace_schema::time::Millis;
+use enlace_schema::voting::Refusal;
+use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::roll::Eligibility;
+
+use super::answer::Answer;
+use super::page::{Page, run};
+use super::polls::{Verdict, id_of, tone};
+use super::proposals::TextBlock;
+use super::texts::{Fact, iso};
+use crate::error::{Error, Result};
+use crate::instance::Instance;
+use crate::views::{self, HatEligibility, PollView};
+use crate::{locale, private};
+
+/// An instant by one clock.
+struct At {
+    iso: String,
+    text: String,
+}
+
+/// What happens when, by every chapter's clock.
+struct Deadline {
+    name: String,
+    clocks: Vec<At>,
+}
+
+struct Hat {
+    cast_for: String,
+    reason: String,
+    help: Option<String>,
+    /// The place for which a ballot would be taken now.
+    entry: Option<String>,
+    action: String,
+    /// The place at which a ballot stands.
+    voted: Option<String>,
+}
+
+/// Why a poll does not count.
+struct Void {
+    since: String,
+    lang: &'static str,
+    reason: String,
+}
+
+struct Labelled {
+    lang: &'static str,
+    label: String,
+}
+
+#[derive(Template)]
+#[template(path = "poll.html")]
+struct PollPage {
+    page: Page,
+    poll: String,
+    lang: &'static str,
+    title: String,
+    state: &'static str,
+    state_text: String,
+    tone: &'static str,
+    deadlines: Vec<Deadline>,
+    hats_heading: String,
+    hats: Vec<Hat>,
+    /// What helps those who are not on the roll and think that they should be.
+    help: Option<String>,
+    void: Option<Void>,
+    verdict: Option<Verdict>,
+    text: Option<TextBlock>,
+    options: Vec<Labelled>,
+    rules: Vec<Fact>,
+    chapters: Vec<String>,
+}
+
+/// GET `/polls/{poll}`.
+pub async fn show(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, _, page| match PollPage::of(instance, &page, &poll) {
+        Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
+        Err(error) => Err(Box::new((error, page))),
+    })
+    .await
+}
+
+impl PollPage {
+    fn of(
+        instance: &Instance,
+        page: &Page,
+        poll: &str,
+    ) -> Result<impl FnOnce(Page) -> Self + use<>> {
+        let person = page.caller()?.member.clone();
+        let poll = id_of(poll)?;
+        let now = instance.now();
+        let keys = instance.ledger.keys();
+        let (view, text, rows, names) = instance.store().snapshot(|conn| {
+            let view = views::poll(conn, &poll, now)?;
+            let text = match &view.opened.proposal {
+                Some(decided) => views::proposal(conn, &decided.proposal).ok(),
+                None => None,
+            };
+            let rows = match &person {
+                Some(person) => views::eligibility(conn, &poll, person, now)?,
+                None => Vec::new(),
+            };
+            let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
+            let names = private::names(conn, keys, &ids)?;
+            Ok::<_, Error>((view, text, rows, names))
+        })?;
+        let title = page.said(&view.opened.title);
+        let deadlines = deadlines(page, &view);
+        let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
+        let hats_heading = page.t(if ahead { "portal-may-vote" } else { "portal-my-ballots" });
+        let mistaken = ahead && rows.iter().any(|row| may_be_mistaken(&row.rule));
+        let help = mistaken.then(|| page.t("portal-reason-help"));
+        let void = void(page, &view);
+        let result = view.result.as_ref().filter(|_| void.is_none());
+        let verdict = result.map(|result| Verdict::of(page, &view.opened, &result.outcome));
+        let option = |text: &OptionText| {
+            let said = page.said(&text.label);
+            Labelled { lang: said.lang, label: said.text }
+        };
+        let hats = rows.iter().map(|row| hat(page, row, &names, ahead)).collect();
+        let options = view.opened.options.iter().map(option).collect();
+        let chapters = view.chapters.iter().map(|chapter| chapter_line(page, chapter)).collect();
+        let text = text.map(|text| TextBlock::of(page, &text));
+        let (rules, state_text) = (page.rules(&view.opened), page.state(&view));
+        Ok(move |page| Self {
+            page,
+            poll: poll.to_string(),
+            lang: title.lang,
+            title: title.text,
+            state: view.state.as_str(),
+            state_text,
+            tone: tone(view.state),
+            deadlines,
+            hats_heading,
+            hats,
+            help,
+            void,
+            verdict,
+            text,
+            options,
+            rules,
+            chapters,
+        })
+    }
+}
+
+fn void(page: &Page, view: &PollView) -> Option<Void> {
+    let at = view.voided_at?;
+    let reason = view.void_reason.as_ref().map(|reason| page.said(reason));
+    let since = page.tr("portal-void", &[("when", page.since(at).into())]);
+    let lang = reason.as_ref().map_or(page.locale.tag(), |said| said.lang);
+    Some(Void { since, lang, reason: reason.map(|said| said.text).unwrap_or_default() })
+}
+
+fn deadlines(page: &Page, view: &PollView) -> Vec<Deadline> {
+    let (opens, closes) = (view.opened.opens_at, view.opened.closes_at);
+    let instants: &[(&str, Millis)] = match view.state {
+        PollState::Scheduled => &[("portal-poll-opens", opens), ("portal-poll-closes", closes)],
+        PollState::Open => &[("portal-poll-closes", closes)],
+        PollState::Closed | PollState::Published => &[("portal-poll-closed", closes)],
+        PollState::Void => &[],
+    };
+    let clock = |at: Millis, zone: &String| At { iso: iso(at), text: page.at(at, zone) };
+    let deadline = |(id, at): &(&str, Millis)| Deadline {
+        name: page.t(id),
+        clocks: page.zones.iter().map(|zone| clock(*at, zone)).collect(),
+    };
+    instants.iter().map(deadline).collect()
+}
+
+/// Whether writing to the committee could change it; a rule of the poll it cannot.
+fn may_be_mistaken(rule: &Eligibility) -> bool {
+    match rule {
+        Eligibility::Entitled { .. } | Eligibility::KindHasNoVote => false,
+        Eligibility::NotAMember
+        | Eligibility::JoinedAfter { .. }
+        | Eligibility::Arrears { .. }
+        | Eligibility::NotOnRoll => true,
+    }
+}
+
+/// One hat; `ahead` where votes are still to be cast, so that a reason why not may help.
+fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>, ahead: bool) -> Hat {
+    let day = |date: &jiff::civil::Date| locale::civil_day(page.locale, *date);
+    let reason = match &row.rule {
+        Eligibility::Entitled { .. } if row.voted => page.t("portal-reason-voted"),
+        Eligibility::Entitled { weight, .. } if !ahead => {
+            page.tr("portal-reason-on-roll", &[("votes", u64::from(*weight).into())])
+        }
+        Eligibility::Entitled { weight, .. } => {
+            page.tr("portal-reason-entitled", &[("votes", u64::from(*weight).into())])
+        }
+        Eligibility::NotAMember => page.t("portal-reason-not-a-member"),
+        Eligibility::JoinedAfter { cutoff } => {
+            page.tr("portal-reason-joined-after", &[("day", day(cutoff).into())])
+        }
+        Eligibility::Arrears { since } => {
+            page.tr("portal-reason-arrears", &[("day", day(since).into())])
+        }
+        Eligibility::KindHasNoVote => page.t("portal-reason-kind-has-no-vote"),
+        Eligibility::NotOnRoll => page.t("portal-reason-not-on-roll"),
+    };
+    // Of those on the roll, only the refusal of the moment says why there is no ballot now; that
+    // the poll has not opened or is over stands above.
+    let entitled = matches!(row.rule, Eligibility::Entitled { .. });
+    let help = match &row.refusal {
+        None | Some(Refusal::NotOpenYet { .. }) => None,
+        Some(_) if !ahead || !entitled => None,
+        Some(refusal) => Some(Error::from(refusal.clone()).message_in(page.locale, page.zone())),
+    };
+    let may = row.may_vote();
+    let place = row.entry.as_ref().map(|entry| entry.entry.to_string());
+    Hat {
+        cast_for: page.cast_for(row.represents, row.member.as_ref(), names),
+        reason,
+        help,
+        entry: place.clone().filter(|_| may),
+        voted: place.filter(|_| row.voted),
+        action: page.t(if row.voted { "portal-vote-again" } else { "portal-vote-now" }),
+    }
+}
+
+fn chapter_line(page: &Page, chapter: &views::ChapterProgress) -> String {
+    let name = page.chapter_name(chapter);
+    let Some(roll) = chapter.roll.filter(|_| chapter.joined) else {
+        return page.tr("portal-chapter-waiting", &[("chapter", name.into())]);
+    };
+    let (id, ballots) = match chapter.sealed_count {
+        Some(count) => ("portal-chapter-sealed", count),
+        None => ("portal-chapter-joined", chapter.turnout.members),
+    };
+    page.tr(
+        id,
+        &[
+            ("chapter", name.into()),
+            ("ballots", page.number(ballots).into()),
+            ("roll", page.number(roll.members).into()),
+        ],
+    )
+}
