@@ -169,7 +169,8 @@ fn read(csv: &[u8], report: &mut ImportReport) -> Result<Vec<(u64, ImportRow)>> 
         return Err(Refusal::new(codes::BODY_TOO_LARGE).with("limit", FILE_MAX).into());
     }
     let text = std::str::from_utf8(csv).map_err(|_| Refusal::new(codes::IMPORT_ENCODING))?;
-    let text = text.trim_start_matches('\u{feff}');
+    // One kind of line end: at `\r\n` the reader would count a line too few.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     // Rows with too few cells are judged by what they lack, not as rows of a wrong length.
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(Error::internal)?.clone();

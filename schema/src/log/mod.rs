@@ -3,7 +3,8 @@
 //!
 //! Read [`hash`], [`tree`] and [`proof`] (RFC 6962), then [`checkpoint`] (C2SP notes), [`page`]
 //! (what is admitted and why not) with [`schedule`] (by whose key), [`receipt`] (what a member
-//! takes home), [`witness`] (how peers ask for cosignatures) and [`mod@file`] (a whole log offline).
+//! takes home), [`witness`] (how peers ask for cosignatures) and [`mod@file`] (a whole log,
+//! offline).
 
 pub mod checkpoint;
 pub mod file;

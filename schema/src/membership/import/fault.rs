@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EMAIL, EXTERNAL_ID, REPRESENTATIVE_OF, ValidRow};
+use super::{EMAIL, EXTERNAL_ID, REPRESENTATIVE_OF, Status, ValidRow};
 use crate::event::member::MemberKind;
 
 macro_rules! codes {
@@ -61,7 +61,7 @@ codes! {
     EXTERNAL_ID_TWICE = "external-id-twice";
     /// Another person has this e-mail address: one of them could not sign in.
     EMAIL_TWICE = "email-twice";
-    /// Represents an organisation that is neither in the file nor in the register.
+    /// Represents an organisation that is neither in the file nor in the register, or is over.
     REPRESENTED_UNKNOWN = "represented-unknown";
     /// Represents somebody who is not an organisation.
     REPRESENTED_NOT_ORGANISATION = "represented-not-organisation";
@@ -117,8 +117,12 @@ pub fn check_across(rows: &[(u64, ValidRow)], register: &Register) -> Vec<(u64, 
             faults.push((*line, RowFault::new(EMAIL, EMAIL_TWICE)));
         }
     }
+    // Nobody represents what is over.
+    for (_, row) in rows.iter().filter(|(_, row)| row.status == Status::Ended) {
+        kinds.remove(&row.external_id);
+    }
     // A second walk: a representative may stand before the organisation.
-    for (line, row) in rows {
+    for (line, row) in rows.iter().filter(|(_, row)| row.status != Status::Ended) {
         for id in &row.represents {
             let code = match kinds.get(id) {
                 Some(MemberKind::Organisation) => continue,
