@@ -79,7 +79,9 @@ pub fn build(
             .app_data(socket.clone())
             .app_data(limits.clone())
             .app_data(web::PayloadConfig::new(body_limit))
-            .app_data(web::FormConfig::default().limit(body_limit))
+            .app_data(
+                web::FormConfig::default().limit(body_limit).error_handler(portal::unreadable_form),
+            )
             .wrap(Compress::default())
             .wrap(
                 DefaultHeaders::new()

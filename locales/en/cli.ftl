@@ -118,6 +118,7 @@ cli-log-compare = Compare these words with those that its operator shows: { $wor
 cli-tally-verified = The result of { $poll } follows from its sealed ballots. Its digest:
 cli-tally-outcome = Outcome: { $outcome }
 
+cli-tally-missing = Never sealed, and counted without: { $logs }
 cli-tally-fault = What is wrong: { $problem }
 cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
 cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }

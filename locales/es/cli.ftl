@@ -118,6 +118,7 @@ cli-log-compare = Compare estas palabras con las que muestra quien la opera: { $
 cli-tally-verified = El resultado de { $poll } se sigue de sus urnas selladas. Su huella:
 cli-tally-outcome = Resultado: { $outcome }
 
+cli-tally-missing = Nunca sellaron, y se contó sin: { $logs }
 cli-tally-fault = Lo que está mal: { $problem }
 cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
 cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }

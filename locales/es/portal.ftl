@@ -66,6 +66,7 @@ portal-void = Anulada desde el { $when }: ninguna papeleta cuenta.
 portal-may-vote = ¿Puedo votar?
 portal-my-ballots = Sus papeletas
 portal-may-vote-nobody = Su cuenta no corresponde a ningún miembro de este centro, así que no tiene papeleta.
+portal-may-vote-elsewhere = No: este centro no participa en esta votación. Se lleva a cabo en { $chapters }.
 portal-vote-now = Votar
 portal-vote-again = Cambiar el voto
 portal-reason-entitled = Sí: esta papeleta vale { $votes ->
@@ -89,12 +90,14 @@ portal-proposal-open = La propuesta y sus comentarios
 portal-options = Opciones
 portal-rules = Reglas de esta votación
 portal-chapters = Centros
+portal-running = Cómo va la votación
+portal-running-note = Cifras en curso de las papeletas que hay aquí. No se decide nada antes de que cada centro selle su urna y haga el escrutinio.
 portal-chapter-waiting = { $chapter }: todavía no cierra su padrón.
 portal-chapter-joined = { $chapter }: han llegado { $ballots } de { $roll } papeletas.
 portal-chapter-sealed = { $chapter }: urna sellada con { $ballots } de { $roll } papeletas.
-portal-text-authoritative = Este es el texto que obliga.
-portal-text-translation = Traducción. El texto que obliga está en { $language }.
-portal-text-outdated = Esta traducción es anterior al texto que obliga, que está en { $language }.
+portal-text-authoritative = Este es el texto vinculante.
+portal-text-translation = Traducción. El texto vinculante está en { $language }.
+portal-text-outdated = Esta traducción es anterior al texto vinculante, que está en { $language }.
 
 ## Reglas
 
@@ -106,6 +109,7 @@ portal-rule-choose = { $max ->
 }
 portal-rule-secrecy = Secreto del voto
 portal-rule-named = Nominal: su propio centro puede ver cómo votó; el otro, no antes del final
+portal-rule-named-live = Nominal y abierto: cualquier persona puede ver de inmediato cómo votó
 portal-rule-electorate = Votos
 portal-rule-weight = { $votes } por { $kind }
 portal-rule-quorum = Quórum
@@ -131,7 +135,7 @@ portal-rule-replaceable = Cambiar el voto
 portal-rule-replaceable-yes = Puede votar de nuevo hasta el cierre; cuenta la última papeleta
 portal-rule-replaceable-no = La papeleta es definitiva
 portal-rule-live = Cifras en curso
-portal-rule-live-yes = Se muestran mientras la votación está abierta: cualquier persona puede ver cómo va y cómo votó usted
+portal-rule-live-yes = Se muestran mientras la votación está abierta
 portal-rule-tie = En caso de empate
 portal-tie-lot = sorteo con semilla pública
 portal-tie-runoff = segunda vuelta
@@ -182,7 +186,7 @@ portal-receipt-cosigned = Tiene la misma papeleta y firmó que la tiene.
 portal-receipt-author = Anotó la papeleta en su bitácora firmada.
 portal-receipt-set-aside = Esta papeleta quedó apartada
 portal-receipt-genuine = Este comprobante es auténtico
-portal-receipt-genuine-text = Su firma es buena, pero esta instancia todavía no tiene la papeleta: está en camino.
+portal-receipt-genuine-text = Su firma es válida, pero esta instancia todavía no tiene la papeleta: está en camino.
 portal-receipt-not-held = Todavía no ha firmado que la tiene: está en camino.
 
 ## Resultados
@@ -275,12 +279,12 @@ portal-seal-none = sin sellar
 portal-seal-at = sellada el { $when }
 portal-certification = Escrutinio y certificación
 portal-tally-none = sin escrutinio
-portal-tally-at = con escrutinio
+portal-tally-at = escrutinio hecho
 portal-certified-none = sin certificar
 portal-certified-at = certificado por su comité el { $when }
 portal-agreement-none = El escrutinio empieza cuando cada centro haya sellado su urna.
 portal-agreement-equal = Todas las instancias obtuvieron el mismo resultado.
-portal-agreement-waiting = Todavía no todas las instancias hacen el escrutinio.
+portal-agreement-waiting = Todavía falta el escrutinio de alguna instancia.
 portal-certify-help = Usted certifica en nombre del comité: su mandato queda en la bitácora firmada.
 portal-certify = Certificar este resultado
 portal-certified = Certificado.

@@ -123,4 +123,8 @@ fn forms_that_are_too_long_are_refused() {
     let answer = browser.submit(&page, "/receipts", &[("code", &long)]);
     assert_eq!(answer.status, 413, "{}", answer.text());
     assert_eq!(answer.header("content-security-policy"), enlace::portal::CONTENT_POLICY);
+    assert!(answer.text().contains("data-code=\"body-too-large\""), "{}", answer.text());
+    let twice = browser.get("/receipts?code=a&code=b");
+    assert_eq!(twice.status, 400);
+    assert!(twice.text().contains("data-code=\"bad-request\""), "{}", twice.text());
 }

@@ -44,6 +44,10 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
     out.plain(&poll.result_hash.to_string());
     let outcome = out.t(outcome_id(&poll.result.outcome), &[]);
     out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
+    if !poll.result.missing.is_empty() {
+        let missing: Vec<String> = poll.result.missing.iter().map(ToString::to_string).collect();
+        out.say("cli-tally-missing", &[("logs", missing.join(", ").into())]);
+    }
     if poll.voided {
         out.say("cli-tally-voided", &[]);
     }

@@ -146,15 +146,17 @@ impl<T> Connection<T> {
 
 /// Makes the two types of a list: `connection!("a member" Member, "MemberConnection",
 /// "MemberEdge")`.
+// Left as it is: rustfmt would push the attributes further to the right each time.
+#[rustfmt::skip]
 macro_rules! connection {
     ($node:ident, $connection:literal, $edge:literal) => {
         /// An item of the list with its cursor.
         #[juniper::graphql_object]
         #[graphql(
-                                            name = $edge,
-                                            context = $crate::graphql::Context,
-                                            scalar = juniper::DefaultScalarValue
-                                        )]
+            name = $edge,
+            context = $crate::graphql::Context,
+            scalar = juniper::DefaultScalarValue
+        )]
         impl $crate::graphql::connection::Edge<$node> {
             /// Where the item stands; opaque.
             fn cursor(&self) -> &str {
@@ -170,10 +172,10 @@ macro_rules! connection {
         /// A page of a list.
         #[juniper::graphql_object]
         #[graphql(
-                                            name = $connection,
-                                            context = $crate::graphql::Context,
-                                            scalar = juniper::DefaultScalarValue
-                                        )]
+            name = $connection,
+            context = $crate::graphql::Context,
+            scalar = juniper::DefaultScalarValue
+        )]
         impl $crate::graphql::connection::Connection<$node> {
             /// The items with their cursors.
             fn edges(&self) -> &[$crate::graphql::connection::Edge<$node>] {

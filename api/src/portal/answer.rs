@@ -47,7 +47,7 @@ impl Answer {
     /// Nothing but a status: even the page that says why could not be made.
     pub fn failed(error: &Error) -> Self {
         error.log_once("portal");
-        Self::empty(super::page::status_of(error))
+        Self::empty(super::run::status_of(error))
     }
 
     /// The same with a cookie.

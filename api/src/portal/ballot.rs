@@ -16,8 +16,9 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::form::Fields;
-use super::page::{Asked, Page, encoded, run, status_of};
+use super::page::{Asked, Page, encoded};
 use super::polls::id_of;
+use super::run::{run, status_of};
 use crate::actions::polls::{CastBallot, CastReceipt, cast_ballot};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;

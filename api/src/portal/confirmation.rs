@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::chart;
-use super::page::{Page, run};
+use super::page::Page;
 use super::polls::id_of;
+use super::run::run;
 use crate::actions::receipts::ballot_receipt;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;

@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::answer::Answer;
-use super::page::{Page, run};
+use super::page::Page;
+use super::run::run;
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::views::WaitingRow;

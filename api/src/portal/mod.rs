@@ -21,12 +21,15 @@ mod polls;
 mod proposals;
 mod receipts;
 mod results;
+mod run;
 mod sign_in;
 mod texts;
 
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{self, get, post};
+
+pub use self::run::unreadable_form;
 
 /// Nothing but our own style sheet and images; no script at all; forms only to ourselves.
 pub const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
@@ -36,6 +39,7 @@ pub const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 
 pub fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("")
+            .app_data(web::QueryConfig::default().error_handler(run::unreadable_query))
             .wrap(
                 DefaultHeaders::new()
                     .add((CONTENT_SECURITY_POLICY, CONTENT_POLICY))
@@ -67,6 +71,6 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/office/polls/{poll}/publish", post().to(office::publish))
             .route("/office/peers", get().to(office::peers))
             .route("/assets/{name}", get().to(assets::serve))
-            .default_service(web::to(page::nowhere)),
+            .default_service(web::to(run::nowhere)),
     );
 }

@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::form::Csrf;
-use super::page::{Page, run};
+use super::page::Page;
 use super::polls::{id_of, tone};
+use super::run::run;
 use super::texts::Fact;
 use crate::actions::Caller;
 use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
@@ -47,6 +48,7 @@ struct OfficePollPage {
     tone: &'static str,
     chapters: Vec<Row>,
     agreement: String,
+    has_result: bool,
     may_certify: bool,
     may_publish: bool,
 }
@@ -104,6 +106,7 @@ fn office_page(page: Page, view: &PollView) -> OfficePollPage {
         tone: tone(view.state),
         chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
         agreement: page.t(agreement),
+        has_result: view.result.is_some(),
         may_certify: committee
             && standing
             && agreed

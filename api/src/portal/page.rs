@@ -1,11 +1,9 @@
 //! What every page has: language, menu, who is signed in, the form token, what went wrong.
 
+use actix_web::HttpRequest;
+use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
-use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse, web};
-use askama::Template;
 
-use super::answer::Answer;
 use super::language;
 use crate::actions::Caller;
 use crate::auth::{self, Signed, cookie, csrf};
@@ -295,85 +293,6 @@ pub fn encoded(path: &str) -> String {
         }
         out
     })
-}
-
-/// A page that says why there is none.
-#[derive(Template)]
-#[template(path = "refusal.html")]
-struct RefusalPage {
-    page: Page,
-    heading: String,
-    code: &'static str,
-    message: String,
-    help: Option<String>,
-}
-
-/// The status of an error.
-pub fn status_of(error: &Error) -> StatusCode {
-    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// Why a page was not made, and the page that would have been: it becomes the one that says why.
-pub type Refused = Box<(Error, Page)>;
-
-/// Runs a page on a thread that may block. `show` gets the page and returns a response; what it
-/// refuses becomes a page of its own: to the sign-in for those who are not signed in.
-pub async fn run(
-    request: &HttpRequest,
-    instance: web::Data<Instance>,
-    show: impl FnOnce(&Instance, &Asked, Page) -> Result<Answer, Refused> + Send + 'static,
-) -> HttpResponse {
-    let asked = Asked::of(request);
-    let new_visit = request.cookie(csrf::PRE_SESSION_COOKIE).is_none();
-    let done = web::block(move || {
-        let page = match Page::of(&instance, &asked) {
-            Ok(page) => page,
-            Err(error) => return Answer::failed(&error),
-        };
-        // Also who comes with a session that has ended gets a form whose token will be known.
-        let visit = (new_visit && !page.signed_in())
-            .then(|| cookie::pre_session(&instance, asked.visit.clone()));
-        let answer = show(&instance, &asked, page).unwrap_or_else(|why| {
-            let (error, page) = *why;
-            refused(&error, &asked, page)
-        });
-        match visit {
-            Some(cookie) => answer.cookie(cookie),
-            None => answer,
-        }
-    });
-    let answer = done.await.unwrap_or_else(|gone| Answer::failed(&Error::internal(gone)));
-    answer.into_response()
-}
-
-/// The page that says why.
-fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
-    error.log_once("portal");
-    if error.is(codes::UNAUTHENTICATED) {
-        return Answer::go(format!("/sign-in?to={}", encoded(&asked.path)));
-    }
-    let status = status_of(error);
-    let heading = match status {
-        StatusCode::FORBIDDEN if !asked.posted => "portal-refused-forbidden",
-        _ if !asked.posted => "portal-refused-nothing",
-        _ => "portal-problem",
-    };
-    let template = RefusalPage {
-        heading: page.t(heading),
-        code: error.code().name,
-        message: error.message_in(page.locale, page.zone()),
-        help: error.help(page.locale),
-        page,
-    };
-    Answer::page(&template, status)
-}
-
-/// A path that is no page.
-pub async fn nowhere(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
-    run(&request, instance, |_, _, page| {
-        Err(Box::new((Refusal::new(codes::NOT_FOUND).into(), page)))
-    })
-    .await
 }
 
 #[cfg(test)]

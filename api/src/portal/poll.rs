@@ -12,9 +12,12 @@ use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::roll::Eligibility;
 
 use super::answer::Answer;
-use super::page::{Page, run};
+use super::chart::Bar;
+use super::page::Page;
 use super::polls::{Verdict, id_of, tone};
 use super::proposals::TextBlock;
+use super::results::bars;
+use super::run::run;
 use super::texts::{Fact, iso};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
@@ -44,6 +47,16 @@ struct Hat {
     voted: Option<String>,
 }
 
+/// What the reader may do in a poll.
+struct Mine {
+    heading: String,
+    hats: Vec<Hat>,
+    /// Why nobody of this chapter votes in it.
+    elsewhere: Option<String>,
+    /// What helps those who are not on the roll and think that they should be.
+    help: Option<String>,
+}
+
 /// Why a poll does not count.
 struct Void {
     since: String,
@@ -67,16 +80,15 @@ struct PollPage {
     state_text: String,
     tone: &'static str,
     deadlines: Vec<Deadline>,
-    hats_heading: String,
-    hats: Vec<Hat>,
-    /// What helps those who are not on the roll and think that they should be.
-    help: Option<String>,
+    mine: Mine,
     void: Option<Void>,
     verdict: Option<Verdict>,
     text: Option<TextBlock>,
     options: Vec<Labelled>,
     rules: Vec<Fact>,
     chapters: Vec<String>,
+    /// How it stands, where the poll shows that while it is open.
+    running: Vec<Bar>,
 }
 
 /// GET `/polls/{poll}`.
@@ -102,7 +114,7 @@ impl PollPage {
         let poll = id_of(poll)?;
         let now = instance.now();
         let keys = instance.ledger.keys();
-        let (view, text, rows, names) = instance.store().snapshot(|conn| {
+        let (view, text, rows, names, running) = instance.store().snapshot(|conn| {
             let view = views::poll(conn, &poll, now)?;
             let text = match &view.opened.proposal {
                 Some(decided) => views::proposal(conn, &decided.proposal).ok(),
@@ -114,14 +126,16 @@ impl PollPage {
             };
             let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
             let names = private::names(conn, keys, &ids)?;
-            Ok::<_, Error>((view, text, rows, names))
+            // Once there is a result, that is what counts.
+            let running = match view.result {
+                None if view.voided_at.is_none() => views::running(conn, &poll)?,
+                _ => None,
+            };
+            Ok::<_, Error>((view, text, rows, names, running))
         })?;
         let title = page.said(&view.opened.title);
         let deadlines = deadlines(page, &view);
-        let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
-        let hats_heading = page.t(if ahead { "portal-may-vote" } else { "portal-my-ballots" });
-        let mistaken = ahead && rows.iter().any(|row| may_be_mistaken(&row.rule));
-        let help = mistaken.then(|| page.t("portal-reason-help"));
+        let mine = Mine::of(page, &view, &rows, &names);
         let void = void(page, &view);
         let result = view.result.as_ref().filter(|_| void.is_none());
         let verdict = result.map(|result| Verdict::of(page, &view.opened, &result.outcome));
@@ -129,7 +143,7 @@ impl PollPage {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
         };
-        let hats = rows.iter().map(|row| hat(page, row, &names, ahead)).collect();
+        let running = running.map(|result| bars(page, &view.opened, &result)).unwrap_or_default();
         let options = view.opened.options.iter().map(option).collect();
         let chapters = view.chapters.iter().map(|chapter| chapter_line(page, chapter)).collect();
         let text = text.map(|text| TextBlock::of(page, &text));
@@ -143,16 +157,39 @@ impl PollPage {
             state_text,
             tone: tone(view.state),
             deadlines,
-            hats_heading,
-            hats,
-            help,
+            mine,
             void,
             verdict,
             text,
             options,
             rules,
             chapters,
+            running,
         })
+    }
+}
+
+impl Mine {
+    fn of(
+        page: &Page,
+        view: &PollView,
+        rows: &[HatEligibility],
+        names: &BTreeMap<String, String>,
+    ) -> Self {
+        let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
+        let heading = page.t(if ahead { "portal-may-vote" } else { "portal-my-ballots" });
+        if !view.chapters.iter().any(|chapter| chapter.own) {
+            let held = page.chapter_names(view, &view.opened.chapters);
+            let why = page.tr("portal-may-vote-elsewhere", &[("chapters", held.into())]);
+            return Self { heading, hats: Vec::new(), elsewhere: Some(why), help: None };
+        }
+        let mistaken = ahead && rows.iter().any(|row| may_be_mistaken(&row.rule));
+        Self {
+            heading,
+            hats: rows.iter().map(|row| hat(page, row, names, ahead)).collect(),
+            elsewhere: None,
+            help: mistaken.then(|| page.t("portal-reason-help")),
+        }
     }
 }
 

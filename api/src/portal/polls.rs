@@ -9,7 +9,8 @@ use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::result::Outcome;
 
 use super::answer::Answer;
-use super::page::{Page, run};
+use super::page::Page;
+use super::run::run;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::views::{self, PollView};

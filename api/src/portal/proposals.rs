@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::form::Csrf;
-use super::page::{Asked, Page, run, status_of};
+use super::page::{Asked, Page};
+use super::run::{run, status_of};
 use crate::actions::proposals::{CommentProposal, OneProposal, comment_proposal, support_proposal};
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;

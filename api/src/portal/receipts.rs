@@ -6,7 +6,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::answer::Answer;
-use super::page::{Page, encoded, run, status_of};
+use super::page::{Page, encoded};
+use super::run::{run, status_of};
 use super::texts::yes_no;
 use crate::actions::receipts::{BallotStanding, CheckedReceipt, check_receipt};
 use crate::error::Result;

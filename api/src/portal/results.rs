@@ -14,8 +14,9 @@ use enlace_schema::voting::tally::option_thresholds;
 
 use super::answer::Answer;
 use super::chart::{self, Bar};
-use super::page::{Page, run};
+use super::page::Page;
 use super::polls::{Verdict, id_of};
+use super::run::run;
 use super::texts::yes_no;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
@@ -157,7 +158,7 @@ fn notes(page: &Page, view: &PollView, result: &TallyResult, now: Millis) -> Vec
 }
 
 /// A bar for each option; what was chosen among several says so.
-fn bars(page: &Page, opened: &Opened, result: &TallyResult) -> Vec<Bar> {
+pub fn bars(page: &Page, opened: &Opened, result: &TallyResult) -> Vec<Bar> {
     let most = result.all.options.iter().map(|option| option.count.votes).max();
     let bar = |option: &OptionCount| {
         let said = page.option(opened, &option.option);

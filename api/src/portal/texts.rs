@@ -221,7 +221,8 @@ impl Page {
                 ),
             },
         );
-        fact("portal-rule-secrecy", self.t("portal-rule-named"));
+        let named = if opened.live { "portal-rule-named-live" } else { "portal-rule-named" };
+        fact("portal-rule-secrecy", self.t(named));
         fact("portal-rule-electorate", self.weights(opened));
         for (name, quorum) in [
             ("portal-rule-quorum", opened.quorum),

@@ -9,7 +9,7 @@ use enlace_schema::ids::PollId;
 use enlace_schema::log::SignedCheckpoint;
 use enlace_schema::voting::export::Writer;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::proof;
 use crate::store::log::StoredTiles;
 use crate::store::tables::PollRow;
@@ -19,11 +19,17 @@ use crate::store::{Connection, ballots, log, polls, rolls};
 /// checkpoint. Until a chapter seals, its envelopes in it stay closed.
 ///
 /// # Errors
-/// `poll-not-found`; internal when stored events do not read.
+/// `poll-not-found`; `unavailable` in the seconds before a checkpoint covers the poll's opening;
+/// internal when stored events do not read.
 pub fn poll(conn: &mut Connection, poll: &PollId) -> Result<String> {
     let row = polls::get_by_id(conn, poll.as_ref())?;
     let opened = row.opened()?;
-    let mut file = Writer::new(poll, &log::origin(&row.origin)?);
+    let host = log::origin(&row.origin)?;
+    let covered = covering_all(conn, host.as_str())?.map_or(0, |signed| signed.checkpoint.size);
+    if covered <= log::unsigned(row.seq)? {
+        return Err(Refusal::new(codes::UNAVAILABLE).into());
+    }
+    let mut file = Writer::new(poll, &host);
     for origin in &opened.chapters {
         add_log(conn, &mut file, &row, &opened, origin)?;
     }

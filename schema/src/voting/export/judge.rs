@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use super::super::roll::{self, Roll};
 use super::super::rules::check_opened;
 use super::super::seal::Ballots;
-use super::super::tally::{CastBallot, ChapterInput, PollInput, SealRef, tally};
+use super::super::tally::{CastBallot, ChapterInput, PollInput, SealRef, TallyError, tally};
 use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll};
 use crate::event::poll::{
     self, BallotCast, Certified, Joined, Opened, Published, RollFrozen, RollPage, Sealed, Tallied,
@@ -58,6 +58,12 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let voided = host.is_some_and(|part| {
         of_poll::<Voided>(part, poll::VOIDED, &file.poll, |body| &body.poll).next().is_some()
     });
+    // Whoever leaves a seal out of the file must not change the outcome: that the poll ended
+    // without a chapter is for its host to have signed.
+    let ended = voided || logs.iter().any(|log| log.origin == file.host && log.tallied);
+    if !result.missing.is_empty() && !ended {
+        return Err(ExportError::Tally(TallyError::Missing(result.missing)));
+    }
     Ok(VerifiedPoll {
         poll: file.poll.clone(),
         host: file.host.clone(),
