@@ -146,6 +146,11 @@ fn a_refusal_is_told_in_the_readers_language() {
         answer.json()["errors"][0]["message"].clone()
     };
     assert_ne!(invalid("en"), invalid("es"));
+    // The address has the last word: a link or a script may not be able to set headers.
+    let query = "query=%7Bpolls%7BtotalCount%7D%7D";
+    let url = format!("{}/graphql?locale=es&{query}", site.url);
+    let answer = http::get(&url, &[("accept-language", "en")]).json();
+    assert_eq!(answer["errors"][0]["message"], es[0]);
 }
 
 #[test]

@@ -48,6 +48,15 @@ struct QueryString {
     operation_name: Option<String>,
     #[serde(default)]
     variables: Option<String>,
+    /// Read by [`language`].
+    #[serde(default, rename = "locale")]
+    _locale: Option<String>,
+}
+
+/// The one argument of the address that POST takes.
+#[derive(Deserialize)]
+struct Wanted {
+    locale: String,
 }
 
 /// POST `/graphql`.
@@ -267,8 +276,12 @@ fn refuse(error: &Error, locale: Locale) -> HttpResponse {
     }))
 }
 
-/// The language of a request, by `Accept-Language`.
+/// The language of a request: `?locale=` of the address, else `Accept-Language`.
 pub fn language(request: &HttpRequest) -> Locale {
+    let wanted = web::Query::<Wanted>::from_query(request.query_string());
+    if let Some(locale) = wanted.ok().and_then(|wanted| wanted.locale.parse().ok()) {
+        return locale;
+    }
     let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     Locale::negotiate(header.unwrap_or_default())
 }

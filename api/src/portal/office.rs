@@ -16,7 +16,7 @@ use super::run::run;
 use super::texts::Fact;
 use crate::actions::Caller;
 use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
-use crate::error::Result;
+use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::store::peers::{self, Advice, PeerOverview, PeerState};
@@ -25,6 +25,12 @@ use crate::views::{self, ChapterProgress, PollView};
 
 /// Who may see how the federation stands and how a poll is run.
 const OFFICERS: [Role; 4] = [Role::Committee, Role::Operator, Role::Teller, Role::Treasurer];
+
+/// Refuses who holds none of them, without naming one of several offices as the one to have.
+fn officers_only(page: &Page) -> Result<()> {
+    let allowed = page.caller()?.require(&OFFICERS);
+    allowed.map_err(|_| Refusal::new(codes::FORBIDDEN).into())
+}
 
 struct Row {
     name: String,
@@ -73,7 +79,7 @@ pub async fn poll(
             "published" => Some(page.t("portal-published")),
             _ => None,
         };
-        let view = page.caller().and_then(|caller| caller.require(&OFFICERS)).and_then(|()| {
+        let view = officers_only(&page).and_then(|()| {
             let id = id_of(&poll)?;
             instance.store().snapshot(|conn| views::poll(conn, &id, instance.now()))
         });
@@ -213,8 +219,7 @@ struct PeersPage {
 /// GET `/office/peers`.
 pub async fn peers(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
     run(&request, instance, |instance, _, page| {
-        let allowed = page.caller().and_then(|caller| caller.require(&OFFICERS));
-        match allowed.and_then(|()| federation(instance, &page)) {
+        match officers_only(&page).and_then(|()| federation(instance, &page)) {
             Ok((peers, own)) => Ok(Answer::page(&PeersPage { page, peers, own }, StatusCode::OK)),
             Err(error) => Err(Box::new((error, page))),
         }
