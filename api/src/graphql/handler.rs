@@ -26,7 +26,8 @@ const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 #[folder = "assets/graphiql/"]
 struct Graphiql;
 
-/// The members of a request; others are refused, so that a typing error is heard of.
+/// The members of a request; others are refused, so that a typing error is heard of. Clients send
+/// `extensions` unasked: they are read and have no effect.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Body {
