@@ -33,7 +33,6 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::federation::guard;
 use crate::instance::Instance;
-use crate::locale::Locale;
 use crate::logging;
 
 /// Exit status of a command that was refused or failed.
@@ -123,9 +122,4 @@ pub fn writable(args: &ArgMatches) -> Result<Instance> {
 /// The machine's clock.
 pub fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
-}
-
-/// The language of a command line that has been read.
-pub fn locale(out: &Out) -> Locale {
-    out.locale()
 }

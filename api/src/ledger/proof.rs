@@ -6,8 +6,7 @@
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::{
-    Hash, KeySchedule, LoadError, Receipt, SignedCheckpoint, consistency_proof, inclusion_proof,
-    receipt_code,
+    Hash, KeySchedule, LoadError, Receipt, SignedCheckpoint, inclusion_proof, receipt_code,
 };
 
 use crate::error::{Error, Refusal, Result, codes};
@@ -76,16 +75,6 @@ pub fn inclusion(conn: &mut Connection, origin: &str, index: u64, size: u64) -> 
 /// As [`inclusion`].
 pub fn inclusion_in(tiles: &mut StoredTiles<'_>, index: u64, size: u64) -> Result<Vec<Hash>> {
     inclusion_proof(tiles, index, size).map_err(refuse)
-}
-
-/// The proof that the first `old` entries are a prefix of the first `new` ones.
-///
-/// # Errors
-/// `invalid-argument` outside the log; what the database says.
-pub fn consistency(conn: &mut Connection, origin: &str, old: u64, new: u64) -> Result<Vec<Hash>> {
-    within(conn, origin, new)?;
-    let mut tiles = StoredTiles::of(conn, origin);
-    consistency_proof(&mut tiles, old, new).map_err(refuse)
 }
 
 /// The keys that a log published, from its genesis as it is stored.
