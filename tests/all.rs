@@ -4,11 +4,13 @@
 
 mod harness;
 
+mod cli;
 mod faults;
 mod federation;
 mod graphql;
 mod ledger;
 mod locales;
+mod members;
 mod portal;
 mod store;
 mod tidy;

@@ -4,13 +4,15 @@
 //! `setting-<key>` in the locales, and in `docs/operations.md`. Whatever is unknown or out of its
 //! limits is refused by name, before anything starts.
 
+mod kinds;
 mod settings;
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use self::settings::{FILE, Fault, Kind, PREFIX, Row, SETTINGS, Setting, Settings, Source};
+pub use self::kinds::Kind;
+pub use self::settings::{FILE, Fault, PREFIX, Row, SETTINGS, Setting, Settings, Source};
 use crate::error::Result;
 use crate::locale::Locale;
 
@@ -45,11 +47,52 @@ pub struct QueryLimits {
     pub fields: usize,
 }
 
+/// How much a peer may bring in a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeerQuota {
+    /// Events.
+    pub events: i64,
+    /// Bytes of events and checkpoints.
+    pub bytes: i64,
+}
+
+/// How much one account may write in an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriteLimits {
+    /// Comments.
+    pub comments: u32,
+    /// Supports.
+    pub supports: u32,
+    /// Drafts made, changed or thrown away.
+    pub drafts: u32,
+    /// Proposals published, translated, amended or withdrawn.
+    pub proposals: u32,
+    /// Ballots cast or replaced.
+    pub ballots: u32,
+    /// Whatever is sent to be written.
+    pub any: u32,
+}
+
+impl WriteLimits {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            comments: settings.count("comments_per_hour"),
+            supports: settings.count("supports_per_hour"),
+            drafts: settings.count("drafts_per_hour"),
+            proposals: settings.count("proposals_per_hour"),
+            ballots: settings.count("ballots_per_hour"),
+            any: settings.count("writes_per_hour"),
+        }
+    }
+}
+
 /// The settings in force. Made once at the start, and never changed.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The folder of this instance: keys, embedded database, private data key.
     pub data: PathBuf,
+    /// The high-water mark, where it is not beside the keys.
+    pub highwater_file: Option<PathBuf>,
     /// `postgres://…`, or the path of an SQLite file. May hold a password: never shown whole.
     pub database_url: String,
     /// Address and port that the server listens on.
@@ -58,8 +101,9 @@ pub struct Config {
     pub public_url: String,
     /// Name of the instance on its pages; the profile's, if there is none here.
     pub name: Option<String>,
-    /// Language for those who ask for none that there is.
-    pub language: Locale,
+    /// Language for those who ask for none that there is; the profile's, if there is none here
+    /// ([`crate::instance::Instance::language`]).
+    pub language: Option<Locale>,
     /// What is logged, as `tracing` directives.
     pub log_level: String,
     /// How it is logged.
@@ -88,14 +132,18 @@ pub struct Config {
     pub peer_wait_s: u64,
     /// Longest pause after a peer did not answer, in seconds.
     pub peer_backoff_s: u64,
+    /// How much a peer may bring in a day.
+    pub peer_quota: PeerQuota,
     /// Whether peers may have private addresses (protocol rule 30).
     pub peer_private_addresses: bool,
     /// Whether checkpoint and proofs are served to everybody (protocol §5), as receipts need.
     pub public_reads: bool,
     /// Cost of a password's hash.
     pub password: PasswordCost,
-    /// Failed sign-ins that one address or one account may have in a quarter of an hour.
+    /// Failed sign-ins of one account from one network before it has to pause.
     pub sign_in_attempts: u32,
+    /// How much one account may write in an hour.
+    pub writes: WriteLimits,
     /// Validity of an access token, in minutes.
     pub access_minutes: u32,
     /// Validity of a session that is not used, in days.
@@ -141,11 +189,13 @@ impl Config {
         let proxies = settings.get("trusted_proxy").split(',');
         Ok(Self {
             data,
+            highwater_file: Some(PathBuf::from(settings.get("highwater_file")))
+                .filter(|path| !path.as_os_str().is_empty()),
             database_url,
             listen,
             public_url,
             name: Some(text("name")).filter(|name| !name.is_empty()),
-            language: settings.get("language").parse().unwrap_or_default(),
+            language: settings.get("language").parse().ok(),
             log_level: text("log_level"),
             log_format: match settings.get("log_format") {
                 "json" => LogFormat::Json,
@@ -167,6 +217,10 @@ impl Config {
             peer_hint: settings.switch("peer_hint"),
             peer_wait_s: settings.count("peer_wait_s"),
             peer_backoff_s: settings.count("peer_backoff_s"),
+            peer_quota: PeerQuota {
+                events: settings.count("peer_day_events"),
+                bytes: settings.count::<i64>("peer_day_mib").saturating_mul(1 << 20),
+            },
             peer_private_addresses: settings.switch("peer_private_addresses"),
             public_reads: settings.switch("public_reads"),
             password: PasswordCost {
@@ -175,6 +229,7 @@ impl Config {
                 lanes: settings.count("argon2_lanes"),
             },
             sign_in_attempts: settings.count("sign_in_attempts"),
+            writes: WriteLimits::of(&settings),
             access_minutes: settings.count("access_minutes"),
             session_days: settings.count("session_days"),
             trusted_proxy: proxies.filter_map(|address| address.trim().parse().ok()).collect(),
@@ -187,14 +242,9 @@ impl Config {
         self.settings.describe()
     }
 
-    /// What is wrong with the settings: nothing, for a `Config` that was built.
-    pub fn check(&self) -> Vec<Fault> {
-        self.settings.check()
-    }
-
     /// Whether the database is PostgreSQL; otherwise it is SQLite.
     pub fn is_postgres(&self) -> bool {
-        settings::is_postgres(&self.database_url)
+        kinds::is_postgres(&self.database_url)
     }
 
     /// Whether people reach the instance by https: then cookies are for https only.

@@ -2,9 +2,10 @@
 //!
 //! A [`Refusal`] has a stable code from the table in [`codes`], a sentence and a help in every
 //! locale (`error-<code>` and its `.help`), and says nothing of how the instance works. An
-//! [`Internal`] failure keeps its cause, is logged once with the request id, and is shown only as
-//! `internal`. `docs/errors.md` tells members and operators what to do about each.
+//! [`Internal`] failure keeps its cause, is logged once with its number, and is shown only as
+//! `internal` with that number. `docs/errors.md` tells members and operators what to do about each.
 
+mod arg;
 pub mod codes;
 mod database;
 mod schema;
@@ -14,97 +15,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use enlace_schema::event::role::Role;
-use enlace_schema::time::Millis;
 
+pub use self::arg::Arg;
+use self::arg::values;
 pub use self::codes::Code;
 pub use self::schema::named;
-use crate::locale::{self, Locale, Value, texts};
+use crate::locale::{Locale, Value, texts};
+use crate::random;
 
 /// What anything in the instance returns that can be refused or can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Zone in which instants are shown when the reader's is not known.
 const ZONE_UNKNOWN: &str = "UTC";
-
-/// A value in the sentence of a refusal; it is written in the reader's language only when read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Arg {
-    /// A name, a path, a code: shown as it is. Never a person's name or address.
-    Text(String),
-    /// A number, grouped and with its plural forms.
-    Count(u64),
-    /// A moment, shown with its zone and offset.
-    At(Millis),
-    /// Another text of the locales, by its id, with its own arguments.
-    Phrase(&'static str, Vec<(&'static str, Arg)>),
-}
-
-impl Arg {
-    fn value(&self, locale: Locale, zone: &str) -> Value<'static> {
-        match self {
-            Self::Text(text) => text.clone().into(),
-            Self::Count(count) => (*count).into(),
-            Self::At(at) => locale::date(locale, *at, zone).into(),
-            Self::Phrase(id, args) => texts(locale).get(id, &values(args, locale, zone)).into(),
-        }
-    }
-}
-
-fn values(
-    args: &[(&'static str, Arg)],
-    locale: Locale,
-    zone: &str,
-) -> Vec<(&'static str, Value<'static>)> {
-    args.iter().map(|(name, arg)| (*name, arg.value(locale, zone))).collect()
-}
-
-impl From<&str> for Arg {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for Arg {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&String> for Arg {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<&std::path::Path> for Arg {
-    fn from(path: &std::path::Path) -> Self {
-        Self::Text(path.display().to_string())
-    }
-}
-
-impl From<u64> for Arg {
-    fn from(count: u64) -> Self {
-        Self::Count(count)
-    }
-}
-
-impl From<u32> for Arg {
-    fn from(count: u32) -> Self {
-        Self::Count(count.into())
-    }
-}
-
-impl From<usize> for Arg {
-    fn from(count: usize) -> Self {
-        Self::Count(count as u64)
-    }
-}
-
-impl From<Millis> for Arg {
-    fn from(at: Millis) -> Self {
-        Self::At(at)
-    }
-}
 
 /// A rule that said no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,16 +60,24 @@ impl Refusal {
         self
     }
 
-    /// Only a holder of this role may do that.
-    pub fn role_required(role: Role) -> Self {
-        let who = match role {
+    /// Only a holder of one of these roles may do that; `forbidden` where there is none.
+    pub fn role_required(any_of: &[Role]) -> Self {
+        let mut names = any_of.iter().map(|role| match role {
             Role::Committee => "role-who-committee",
             Role::Treasurer => "role-who-treasurer",
             Role::Operator => "role-who-operator",
             Role::Teller => "role-who-teller",
             Role::Representative => "role-who-representative",
-        };
-        Self::new(codes::ROLE_REQUIRED).with("role", Arg::Phrase(who, Vec::new()))
+        });
+        let Some(first) = names.next() else { return Self::new(codes::FORBIDDEN) };
+        let mut who = Arg::Phrase(first, Vec::new());
+        let last = any_of.len().saturating_sub(2);
+        for (place, name) in names.enumerate() {
+            let together = if place == last { "role-who-or" } else { "role-who-list" };
+            let other = Arg::Phrase(name, Vec::new());
+            who = Arg::Phrase(together, vec![("one", who), ("other", other)]);
+        }
+        Self::new(codes::ROLE_REQUIRED).with("role", who)
     }
 
     /// The sentence in the reader's language, with instants in `zone` (an IANA name).
@@ -193,14 +124,15 @@ impl From<Code> for Refusal {
     }
 }
 
-/// A failure inside the instance. Clones share whether it was logged, so that one failed commit,
-/// which answers many requests, is one line in the log.
+/// A failure inside the instance. Clones share their number and whether it was logged, so that one
+/// failed commit, which answers many requests, is one line in the log.
 #[derive(Debug, Clone)]
 pub struct Internal(Arc<Cause>);
 
 #[derive(Debug)]
 struct Cause {
     text: String,
+    number: String,
     logged: AtomicBool,
 }
 
@@ -208,7 +140,12 @@ impl Internal {
     /// A failure with its cause, in words for the operator. It must hold no personal data.
     pub fn new(cause: impl fmt::Display) -> Self {
         let text = cause.to_string();
-        Self(Arc::new(Cause { text, logged: AtomicBool::new(false) }))
+        Self(Arc::new(Cause { text, number: random::number(), logged: AtomicBool::new(false) }))
+    }
+
+    /// By which people and the log speak of it: eight hexadecimal digits.
+    pub fn number(&self) -> &str {
+        &self.0.number
     }
 
     /// The cause: for the log only.
@@ -250,6 +187,14 @@ impl Error {
         self.code() == code
     }
 
+    /// The number under which an internal failure is in the log; a refusal has none.
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::Refused(_) => None,
+            Self::Internal(internal) => Some(internal.number()),
+        }
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.code().status
@@ -258,6 +203,15 @@ impl Error {
     /// The field that the refusal is about.
     pub fn field(&self) -> Option<&str> {
         self.refusal().and_then(|refusal| refusal.field.as_deref())
+    }
+
+    /// For how many seconds to wait, if that is what the refusal asks for: for `Retry-After`.
+    pub fn retry_after(&self) -> Option<u64> {
+        let refusal = self.refusal().filter(|refusal| refusal.code.status == 429)?;
+        refusal.args.iter().find_map(|(name, value)| match value {
+            Arg::Count(seconds) if *name == "seconds" => Some(*seconds),
+            _ => None,
+        })
     }
 
     /// The sentence in the reader's language, with instants in UTC.
@@ -276,17 +230,24 @@ impl Error {
         (!help.is_empty()).then_some(help)
     }
 
-    /// Logs an internal cause with the number of the request, the first time only.
-    pub fn log_once(&self, request_id: &str) {
+    /// Logs an internal cause with its number, the first time only. `at` says which part of the
+    /// instance met it: `graphql`, `writer`.
+    pub fn log_once(&self, at: &str) {
         let Self::Internal(internal) = self else { return };
         if !internal.0.logged.swap(true, Ordering::Relaxed) {
-            tracing::error!(request = request_id, cause = internal.cause(), "internal error");
+            let (number, cause) = (internal.number(), internal.cause());
+            tracing::error!(at, number, cause, "internal error");
         }
     }
 
     /// What people are shown of it.
     fn shown(&self) -> Refusal {
-        self.refusal().cloned().unwrap_or_else(|| Refusal::new(codes::INTERNAL))
+        match self {
+            Self::Refused(refusal) => (**refusal).clone(),
+            Self::Internal(internal) => {
+                Refusal::new(codes::INTERNAL).with("number", internal.number())
+            }
+        }
     }
 }
 
@@ -314,12 +275,23 @@ impl From<Code> for Error {
     }
 }
 
+/// Why a file or a folder could not be written: `disk-full`, or `file-unwritable` with its name.
+pub fn unwritable(path: &std::path::Path) -> impl Fn(std::io::Error) -> Error {
+    move |error| match Error::from(error) {
+        full if full.is(codes::DISK_FULL) => full,
+        _ => Refusal::new(codes::FILE_UNWRITABLE).with("file", path).into(),
+    }
+}
+
 /// A full disk is everybody's business; any other trouble with a file is the operator's.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        use std::io::ErrorKind::{
+            FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
         match error.kind() {
-            StorageFull | QuotaExceeded => codes::DISK_FULL.into(),
+            PermissionDenied | ReadOnlyFilesystem => codes::FILES_FORBIDDEN.into(),
+            StorageFull | QuotaExceeded | FileTooLarge => codes::DISK_FULL.into(),
             _ => Self::internal(error),
         }
     }
@@ -327,6 +299,8 @@ impl From<std::io::Error> for Error {
 
 #[cfg(test)]
 mod tests {
+    use enlace_schema::time::Millis;
+
     use super::*;
 
     #[test]
@@ -352,6 +326,41 @@ mod tests {
     }
 
     #[test]
+    fn the_number_that_is_shown_is_the_number_in_the_log() {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        let error = Error::internal("a broken shelf");
+        let number = error.number().expect("a number").to_owned();
+        tracing::subscriber::with_default(subscriber, || {
+            error.log_once("test");
+            error.clone().log_once("another place");
+        });
+        let lines = String::from_utf8(log.0.lock().expect("a log").clone()).expect("text");
+        assert_eq!(lines.lines().count(), 1, "{lines}");
+        assert!(lines.contains(&number) && lines.contains("a broken shelf"), "{lines}");
+        for locale in Locale::ALL {
+            assert!(error.message(locale).contains(&number), "{}", error.message(locale));
+        }
+        assert_ne!(Error::internal("a broken shelf").number(), Some(number.as_str()));
+        assert_eq!(Error::from(codes::NOT_FOUND).number(), None);
+    }
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().expect("a log").extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
     fn codes_are_unique_and_statuses_are_refusals() {
         let names: std::collections::BTreeSet<_> = codes::ALL.iter().map(|c| c.name).collect();
         assert_eq!(names.len(), codes::ALL.len());
@@ -362,8 +371,13 @@ mod tests {
     #[test]
     fn a_role_is_named_in_words() {
         for role in Role::ALL {
-            let error = Error::from(Refusal::role_required(role));
+            let error = Error::from(Refusal::role_required(&[role]));
             assert!(!error.message(Locale::Es).contains(role.as_str()));
         }
+        let several = [Role::Treasurer, Role::Committee, Role::Teller];
+        let error = Error::from(Refusal::role_required(&several));
+        let expected = "Esto solo puede hacerlo la tesorería, el comité o una persona escrutadora.";
+        assert_eq!(error.message(Locale::Es), expected);
+        assert!(Error::from(Refusal::role_required(&[])).is(codes::FORBIDDEN));
     }
 }

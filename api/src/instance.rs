@@ -5,11 +5,14 @@ use std::sync::Arc;
 use enlace_schema::event::Origin;
 use enlace_schema::profile::Profile;
 use enlace_schema::time::Millis;
+use jiff::civil::Date;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::{InstanceKeys, Ledger, WriterLimits};
+use crate::locale::Locale;
+use crate::pace::Paces;
 use crate::store::{Store, chapters};
 
 /// An instance. Cheap to clone.
@@ -21,20 +24,26 @@ pub struct Instance {
     pub ledger: Ledger,
     /// The chapter's legal numbers in force.
     pub profile: Arc<Profile>,
+    /// How much each account wrote lately.
+    pub paces: Paces,
 }
 
 impl Instance {
     /// Opens an initialised data folder.
     ///
     /// # Errors
-    /// `keys-missing`, `keys-permissions`, the `database-…` refusals, `log-invalid`.
+    /// `keys-missing`, `keys-permissions`, `keys-mismatch`, the `database-…` refusals,
+    /// `log-invalid`.
     pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self> {
-        let keys = InstanceKeys::load(&config.data)?;
-        let store = Store::open(&config.database_url)?;
+        let mut keys = InstanceKeys::load(&config.data)?;
+        if let Some(elsewhere) = &config.highwater_file {
+            keys.mark.clone_from(elsewhere);
+        }
+        let store = Store::open(&config.database_url, config.database_connections)?;
         let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;
         let profile = Arc::new(profile_in_force(&ledger)?);
-        Ok(Self { config: Arc::new(config), ledger, profile })
+        Ok(Self { config: Arc::new(config), ledger, profile, paces: Paces::default() })
     }
 
     /// The store, for reading.
@@ -45,6 +54,19 @@ impl Instance {
     /// The present instant.
     pub fn now(&self) -> Millis {
         self.ledger.clock().now()
+    }
+
+    /// The day that it is in the chapter.
+    ///
+    /// # Errors
+    /// Internal when its profile names no time zone.
+    pub fn today(&self) -> Result<Date> {
+        Ok(self.now().day_in(&self.profile.zone)?)
+    }
+
+    /// The language of those who ask for none that there is: the setting, else the chapter's own.
+    pub fn language(&self) -> Locale {
+        self.config.language.unwrap_or_else(|| Locale::negotiate(&self.profile.locale))
     }
 
     /// The origin of our own log.

@@ -1,15 +1,18 @@
 //! The instance: what one chapter runs. Read the modules in this order; `docs/architecture.md`
 //! follows one ballot through them.
 //!
-//! Who may know whom is kept by a test (`tests/tidy`): `schema` ← [`store`] ← [`ledger`] ←
-//! [`actions`] and [`views`] ← the edges ([`graphql`], [`portal`], [`cli`], [`jobs`]);
-//! [`federation`] → [`ledger`].
+//! Who may know whom is a table there, kept by a test (`tests/tidy/rooms.rs`): `schema` ←
+//! [`store`] ← [`ledger`] ← [`private`] ← [`instance`], [`caller`] ← [`auth`] ← [`actions`],
+//! [`views`], [`federation`] ← the edges ([`graphql`], [`portal`], [`jobs`]) ← [`server`] ←
+//! [`cli`].
 
 pub mod clock;
 pub mod config;
 pub mod error;
 pub mod locale;
 pub mod logging;
+pub mod pace;
+pub mod patience;
 pub mod random;
 
 pub mod store;
@@ -17,12 +20,14 @@ pub mod store;
 pub mod ledger;
 pub mod private;
 
+pub mod caller;
 pub mod instance;
+
+pub mod auth;
 
 pub mod actions;
 pub mod views;
 
-pub mod auth;
 pub mod federation;
 pub mod graphql;
 pub mod jobs;

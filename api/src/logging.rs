@@ -34,19 +34,3 @@ fn start(config: &Config, level: &str) {
         tracing::debug!("the log of this process had been started");
     }
 }
-
-/// Whether these are directives of the log: `info`, `enlace=debug,warn`.
-pub fn is_valid(directives: &str) -> bool {
-    !directives.is_empty() && EnvFilter::builder().parse(directives).is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn directives_are_checked() {
-        assert!(is_valid("info") && is_valid("enlace=debug,warn"));
-        assert!(!is_valid("") && !is_valid("enlace=loud"));
-    }
-}

@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 use enlace_schema::json::{self, Limits};
 use enlace_schema::log::Hash;
 
-pub use self::record::{Address, DuesHow, DuesRecord, MemberRecord, PrivateRecord};
+pub use self::record::{
+    Address, CorrectionRecord, DuesHow, DuesRecord, MemberRecord, PrivateRecord,
+};
 use crate::error::{Error, Result};
 use crate::ledger::{InstanceKeys, Tx};
 use crate::store::tables::{MemberRow, PrivateRecordRow, SettlementRow};
@@ -128,22 +130,26 @@ pub fn of_settlements(
     Ok(with_record.collect())
 }
 
-/// A keyed digest of an e-mail address, by which an account is found without its plaintext. Letters
-/// are compared in lower case, as people type them.
-pub fn email_index(keys: &InstanceKeys, email: &str) -> Vec<u8> {
-    let folded = enlace_schema::membership::import_fault::fold_email(email.trim());
-    seal::keyed_digest(&keys.data, b"enlace/email/v1\0", folded.as_bytes()).to_vec()
-}
-
-/// A keyed digest of what a client asked, for its idempotency key. A ballot has few values and a
-/// record is guessed from a list of names: without the key both could be tried out on the database.
-pub fn command_digest(keys: &InstanceKeys, asked: &[u8]) -> Hash {
-    Hash(seal::keyed_digest(&keys.data, b"enlace/command/v1\0", asked))
-}
-
-/// A key for another purpose, derived from the data key: cookies, forms.
-pub fn derived_key(keys: &InstanceKeys, purpose: &str) -> [u8; 32] {
-    seal::keyed_digest(&keys.data, b"enlace/derive/v1\0", purpose.as_bytes())
+/// Why settled periods were voided, by payment: for the treasurer and the member alone.
+///
+/// # Errors
+/// As [`get`].
+pub fn of_voided(
+    conn: &mut Connection,
+    keys: &InstanceKeys,
+    settlements: &[SettlementRow],
+) -> Result<BTreeMap<String, CorrectionRecord>> {
+    let mut reasons = BTreeMap::new();
+    for row in settlements {
+        let Some(commitment) = &row.void_record else { continue };
+        // Few settlements are mistakes, so each is looked up by itself.
+        let sealed = private::find(conn, commitment)?;
+        let record = sealed.map(|sealed| open(keys, &sealed)).transpose()?;
+        if let Some(record) = record.and_then(PrivateRecord::into_correction) {
+            reasons.insert(row.payment.clone(), record);
+        }
+    }
+    Ok(reasons)
 }
 
 /// Opens a sealed record.

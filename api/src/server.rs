@@ -4,28 +4,52 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle, Service};
-use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::http::KeepAlive;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING};
 use actix_web::middleware::{Compress, DefaultHeaders};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, HttpResponse, HttpServer, web};
+use serde_json::json;
 
-use crate::error::Result;
+use crate::error::{Result, codes};
 use crate::federation::Federation;
 use crate::instance::Instance;
+use crate::patience::Waiting;
 use crate::{federation, graphql, jobs, portal};
 
 /// Seconds that open requests get to finish when the process is asked to stop.
 const SHUTDOWN_SECONDS: u64 = 10;
-/// How long a client may take to send its headers.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long what a client still sends is taken after its answer: a socket that is closed over
+/// unread bytes may lose the answer too.
+const LINGER: Duration = Duration::from_secs(1);
 /// Connections at a time over all workers: 700 members at once, and their peers.
 const MAX_CONNECTIONS: usize = 2_048;
 
 /// Every route.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .route("/health", web::get().to(health))
         .service(web::scope("/fed/v1").configure(federation::configure))
         .configure(graphql::configure) // /graphql  /graphql/ws  /graphiql  /graphiql/assets/…
         .configure(portal::configure); // /  /sign-in  /polls/…  /proposals/…  /office/…  /assets/…
+}
+
+/// `GET /health`, for a monitor: 200 while this instance takes ballots and other changes, 503 with
+/// the code of the refusal while it does not. Reading goes on either way.
+async fn health(instance: web::Data<Instance>) -> HttpResponse {
+    let ledger = &instance.ledger;
+    let (code, why) = match (ledger.is_read_only(), ledger.clock_doubt()) {
+        (true, _) => (Some(codes::READ_ONLY), None),
+        (false, Some(doubt)) => (Some(codes::CLOCK_UNTRUSTED), Some(doubt.as_str())),
+        (false, None) => (None, None),
+    };
+    let mut answer = match code {
+        None => HttpResponse::Ok(),
+        Some(_) => HttpResponse::ServiceUnavailable(),
+    };
+    let code = code.map(|code| code.name);
+    answer
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(json!({ "ok": code.is_none(), "code": code, "why": why }))
 }
 
 /// What runs beside the requests: the clock's jobs, the peers' workers. Stops when dropped.
@@ -68,8 +92,9 @@ pub fn build(
 ) -> Result<(Server, ServerHandle)> {
     let workers = instance.config.http_workers;
     let body_limit = instance.config.body_limit;
-    let schema = web::Data::new(graphql::schema());
-    let socket = web::Data::new(graphql::socket_schema());
+    let longest = instance.config.request_timeout;
+    let schema = web::Data::new(graphql::schema(instance.config.query));
+    let socket = web::Data::new(graphql::socket_schema(instance.config.query));
     let limits = web::Data::new(crate::auth::limit::SignInLimit::default());
     let server = HttpServer::new(move || {
         App::new()
@@ -89,15 +114,24 @@ pub fn build(
                     .add(("Referrer-Policy", "same-origin")),
             )
             // A body is taken as it comes: 50 KB of it, inflated, would be 50 MB before any limit.
-            .wrap_fn(|mut request, service| {
+            .wrap_fn(move |mut request, service| {
                 request.headers_mut().remove(CONTENT_ENCODING);
-                service.call(request)
+                let waiting = Waiting::of(&mut request, longest);
+                let answer = service.call(request);
+                async move {
+                    let answer = answer.await?.map_into_boxed_body();
+                    Ok(answer.map_body(|_, body| waiting.answered(body)))
+                }
             })
             .configure(routes)
     })
     .workers(workers)
     .max_connections((MAX_CONNECTIONS / workers.max(1)).max(1))
-    .client_request_timeout(HEADER_TIMEOUT)
+    .client_request_timeout(longest)
+    // The time for the headers is watched on the first request of a connection only: on a later
+    // one, half of them would hold it for ever. So each has one request; the proxy keeps the rest.
+    .keep_alive(KeepAlive::Disabled)
+    .client_disconnect_timeout(LINGER)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .listen(listener)?
     .run();

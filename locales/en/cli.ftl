@@ -5,41 +5,69 @@
 cli-heading-usage = Usage:
 cli-heading-commands = Commands
 cli-heading-options = Options
+cli-heading-arguments = Arguments
 cli-value-options = [OPTIONS]
 cli-value-command = COMMAND
+cli-value-address = ADDRESS
+cli-value-dir = FOLDER
+cli-value-draft = DRAFT
+cli-value-email = EMAIL
+cli-value-file = FILE
+cli-value-host = HOST
+cli-value-lang = LANGUAGE
+cli-value-log = LOG
+cli-value-name = NAME
+cli-value-origin = LOG
+cli-value-poll = POLL
+cli-value-port = PORT
+cli-value-shell = SHELL
+cli-value-tag = LANGUAGE
+cli-value-text = TEXT
+cli-value-words = WORDS
 
 ## Commands
 
 cli-about-enlace = Membership and decisions for a cooperative that lives in more than one country
 cli-about-init = Create an instance: keys, database, first officer
 cli-about-serve = Run the instance: portal, API, exchange with peers
-cli-about-demo = Two chapters with invented members on this machine, to look around in
-cli-about-peer = Peer instances: invite, pin, list, sync
-cli-about-peer-invite = Show what the operator of a peer needs to pin this instance
-cli-about-peer-pin = Pin a peer whose twelve words you have compared by another way
+cli-about-demo = Run two chapters with invented members on this machine, to look around
+cli-about-peer = Peer instances: invite, pin, list, sync, raise the quota
+cli-about-peer-invite = Show what the operator of another instance needs to pin this one
+cli-about-peer-pin = Pin a peer whose twelve words you have compared in person or by telephone
 cli-about-peer-list = List the pinned peers and where each of them stands
+cli-about-peer-raise = Let a peer bring as much again today as a day may bring
 cli-about-peer-sync = Fetch now what the peers have published
 cli-about-member = Members: import, list
 cli-about-member-import = Import a register from a CSV file with CiviCRM's column names
 cli-about-member-list = List the members with kind, standing and offices
-cli-about-poll = Polls: list, show, export
+cli-about-poll = Polls: from the draft to the published result
 cli-about-poll-list = List the polls and their states
 cli-about-poll-show = Show one poll: texts, dates, turnout, seals, result
+cli-about-poll-drafts = List the drafts that the committee shares
+cli-about-poll-draft = Keep the poll that a file describes as a draft
+cli-about-poll-discard = Discard a draft
+cli-about-poll-open = Open a poll from its file, or from a draft
+cli-about-poll-join = Freeze the roll and join a poll now; the clock does it when its time has come
+cli-about-poll-seal = Seal our ballot box of a closed poll now; the clock does it within a minute
+cli-about-poll-tally = Count a sealed poll now; the clock does it as soon as every box is sealed
+cli-about-poll-certify = Certify the result that this instance counted, in the name of the committee
+cli-about-poll-publish = Publish a result that every chapter has certified
+cli-about-poll-void = Void a poll of ours; everything is kept
 cli-about-poll-export = Write a counted poll to a file that anyone can verify
 cli-about-tally = Results: verify
 cli-about-tally-verify = Count an exported poll again, without any instance
 cli-about-log = Event logs: export, verify
 cli-about-log-export = Write a whole log to a file
-cli-about-log-verify = Verify a log from its first event to its last
-cli-about-rebuild = Make all tables again from the logs, and compare
-cli-about-doctor = Examine settings, keys, database, logs and peers
+cli-about-log-verify = Verify a log: a file from its first event to its last, or what a running instance shows
+cli-about-rebuild = Rebuild every table from the logs, and compare
+cli-about-doctor = Examine settings, keys, database, logs and peers; change nothing
 cli-about-migrate = Tables of the database: up, down, status
 cli-about-migrate-up = Bring the tables to what this program needs
-cli-about-migrate-down = Remove all tables and everything in them
+cli-about-migrate-down = Remove all tables of a database that holds nothing yet
 cli-about-migrate-status = Say whether the tables are what this program needs
 cli-about-config = Settings: check
 cli-about-config-check = Show every setting, its value and where it comes from
-cli-about-completions = Write the completion script of a shell
+cli-about-completions = Print the completion script for a shell
 
 ## Arguments
 
@@ -49,9 +77,9 @@ cli-arg-json = Answer in JSON
 cli-arg-locale = Language: en, es or es-MX
 cli-arg-data = Folder of the instance
 cli-arg-database-url = Path of an SQLite file, or postgres://…
-cli-arg-config = File of settings; without it, enlace.toml in the folder of the instance
+cli-arg-config = Settings file; without it, enlace.toml in the folder of the instance
 cli-arg-profile = Profile of the chapter: us-ny or mx-coop
-cli-arg-origin = Name of the log for all time, as a host: us.example.org
+cli-arg-origin = Permanent name of the log, in the form of a host name: us.example.org
 cli-arg-name = Public name of the chapter
 cli-arg-email = E-mail address of the first officer
 cli-arg-person = Name of the first officer
@@ -59,22 +87,38 @@ cli-arg-password-file = File with the password of the first officer; without it 
 cli-arg-recovery-dir = Folder for the recovery sheets; without it, recovery-to-print in the folder of the instance
 cli-arg-listen = Address and port to listen on
 cli-arg-public-url = Address by which people and peers reach the instance
-cli-arg-alone = Confirm that no newer copy of this instance was in use; it is recorded
+cli-arg-alone = Confirm that no newer copy of this instance was in use; the log records it
+cli-arg-clock-checked = Confirm that the clock of this machine is right, whatever the log and the peers show
 cli-arg-leash = Stop when standard input ends
-cli-arg-check = Play the whole story without a person, and say whether all of it holds
-cli-arg-us-port = Port of the instance in the United States
-cli-arg-mx-port = Port of the instance in Mexico
+cli-arg-check = Play the whole story by itself, and say whether all of it holds
+cli-arg-us-port = Port of the instance in the United States; without it, 8101
+cli-arg-mx-port = Port of the instance in Mexico; without it, 8102
 cli-arg-folder = Folder for both instances, which is kept; without it, a temporary one
 cli-arg-ready-file = File to write with addresses and sign-ins when both instances answer
+cli-arg-peer = Name of the log of the peer, as the list shows it
 cli-arg-endpoint = Address of the peer instance
 cli-arg-words = The twelve words that its operator has told you
-cli-arg-file = The file
+cli-arg-file-members = CSV file with the register
+cli-arg-file-poll = An exported poll
+cli-arg-file-draft = File that describes the poll (TOML)
+cli-arg-file-written = The file to write
 cli-arg-dry-run = Check the file and change nothing
 cli-arg-poll = Identifier of the poll
+cli-arg-draft = Identifier of a draft
+cli-arg-draft-replaced = Identifier of the draft that the file replaces; without it, a new one
+cli-arg-what = File that describes the poll (TOML), or identifier of a draft
+cli-arg-reason = Why, in a language: --reason en="…" --reason es="…"
+cli-arg-as = The officer who acts, by the e-mail address of the account; the password is asked
+cli-arg-as-password-file = File with the officer's password; without it you are asked
+cli-arg-office-token-file = File with a personal token of the scope “office” of the officer who acts; without it, ENLACE_TOKEN
 cli-arg-log = Name of the log; without it, the one of this instance
-cli-arg-source = A file, or the address of a peer instance
+cli-arg-source = An exported file, or the address of a running instance. With --data every entry is read as the instance of that folder, if it is pinned there
+cli-arg-against = Check that the log continues this one: an exported log, or a checkpoint kept with --save
+cli-arg-save = File for the checkpoint that was verified, to compare with the next time
+cli-arg-witness = Address of another instance whose cosignature is to be verified; can be given several times
+cli-arg-token-file = File with a personal token of the scope “log”, to read every entry; without it, ENLACE_TOKEN
 cli-arg-offline = Do not ask the peers
-cli-arg-shell = The shell
+cli-arg-shell = The shell: bash, elvish, fish, powershell or zsh
 
 ## A command line that was not understood
 
@@ -82,11 +126,14 @@ cli-usage-unknown-argument = There is no option “{ $word }” here.
 cli-usage-unknown-command = There is no command “{ $word }” here.
 cli-usage-missing-command = A command is missing.
 cli-usage-missing-argument = Something is missing: { $word }
-cli-usage-invalid-value = This value is not accepted: { $word }
+cli-usage-invalid-value = “{ $value }” is not accepted for { $word }.
+cli-usage-allowed = Accepted: { $values }
 cli-usage-other = This command line was not understood: { $word }
 cli-usage-help = See “enlace --help”, or “--help” after a command.
 
 ## Answers
+
+cli-ask-password = Password for { $email }:
 
 cli-yes = yes
 cli-no = no
@@ -113,13 +160,29 @@ cli-log-fault = { $seq ->
        *[other] { $seq } events verify. What is wrong with the next: { $problem }
     }
 cli-log-verified = The log { $log } verifies: { $size } events. Its root:
+cli-log-reading = Bytes read
+cli-log-checkpoint = The checkpoint of { $log } verifies: signed by its key, over { $size } events. Its root:
+cli-log-fresh = Shown by the instance as its newest: { $at }
+cli-log-cosigned = Cosigned by { $log }: { $at }
+cli-log-unknown-witness = Cosignatures that nothing here can verify, from: { $names }. Name their instances with --witness.
+cli-log-continues = It continues { $file }, whose { $size } events are its beginning.
+cli-log-entries-how = Only the checkpoint was checked. To read every entry too, use --token-file or --data, or get the exported file and verify it with --against.
 cli-log-compare = Compare these words with those that its operator shows: { $words }
 
 cli-tally-verified = The result of { $poll } follows from its sealed ballots. Its digest:
 cli-tally-outcome = Outcome: { $outcome }
+cli-tally-never = The host has voided the vote { $poll }, and no chapter has sealed: there is no result.
+cli-result-not-final = Not final: the committees have not all certified it, or the host has not published it.
 
 cli-tally-missing = Never sealed, and counted without: { $logs }
 cli-tally-fault = What is wrong: { $problem }
+cli-export-line = Line { $line } is not as it should be there; it may have been changed or cut off.
+cli-export-log = At line { $line } a signature or a proof does not hold.
+cli-export-poll = The opening of the poll by its host is not in the file, or makes no sense.
+cli-export-chapter = What { $log } said of its roll or its seal does not hold.
+cli-export-missing = A chapter's seal is missing, and its host has not signed that the poll ended without it.
+cli-export-tally = Nothing can be counted from this file.
+cli-export-differs = { $log } stated another result than the one that follows from the ballots.
 cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
 cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }
 
@@ -128,7 +191,6 @@ cli-init-ask-origin = Name of the log for all time, as a host you own (us.exampl
 cli-init-ask-name = Public name of the chapter:
 cli-init-ask-person = Name of the first officer:
 cli-init-ask-email = E-mail address of the first officer:
-cli-init-ask-password = Password for { $email }:
 cli-init-ask-again = The same password again:
 cli-init-done = { $name } is initialized. Its log is { $log }.
 cli-init-words = Its fingerprint, which other operators compare before they pin it:
@@ -151,6 +213,7 @@ cli-peer-invite-command = There the operator types:
 cli-peer-pinned = { $peer } is pinned. Its operator has to pin this instance too.
 cli-peer-none = No peer is pinned.
 cli-peer-row = { $peer }: { $state }, { $held } of { $remote } events, { $address }
+cli-peer-raised = { $peer } may bring as much again today.
 cli-peer-synced = { $peer }: { $count ->
         [0] nothing new.
         [one] one event fetched.
@@ -160,6 +223,14 @@ cli-peer-failed = { $peer }: { $problem }
 
 cli-import-progress = Importing rows
 cli-import-row = Line { $line }, column “{ $column }”: { $problem }
+cli-import-stopped = Line { $line }, column “{ $column }”: { $problem } This row stopped the import. Nothing of its batch of { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+} was written; what was written before stays.
+cli-import-stopped-batch = { $problem } This stopped the import. Nothing of the batch of { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+} was written; what was written before stays.
 cli-import-ignored = Columns that are not read: { $columns }
 cli-import-dry = Nothing was changed. Rows read: { $rows }; new: { $created }; changed: { $updated }; as before: { $unchanged }; ended long ago: { $skipped }; with mistakes: { $refused }
 cli-import-done = Rows read: { $rows }; new: { $created }; changed: { $updated }; as before: { $unchanged }; ended long ago: { $skipped }; with mistakes: { $refused }. Representations: { $represented }; periods of dues: { $settled }
@@ -168,10 +239,24 @@ cli-member-none = There are no members.
 cli-member-count = Members: { $count }
 
 cli-poll-none = There are no polls.
+cli-poll-no-drafts = There are no drafts.
+cli-poll-drafted = The draft { $draft } is kept. The committee can open it.
+cli-poll-discarded = The draft { $draft } is gone.
+cli-poll-opened = The rules of { $poll } are fixed and signed.
+cli-poll-joined = The roll is frozen, and this chapter takes part in { $poll }.
+cli-poll-sealed = Our ballot box of { $poll } is sealed.
+cli-poll-tallied = { $poll } is counted. Digest of the result: { $hash }
+cli-poll-certified = Certified: { $poll }. Digest of the result: { $hash }
+cli-poll-published = Published: { $poll }. Digest of the result: { $hash }
+cli-poll-voided = { $poll } is void. Everything about it is kept.
 cli-poll-opens = Opens: { $at }
 cli-poll-closes = Closes: { $at }
 cli-poll-state = State: { $state }
-cli-poll-chapter = { $log }: { $entitled } on the roll, { $cast } ballots, sealed: { $sealed }
+cli-poll-chapter = { $log }: { $entitled } on the roll, { $cast ->
+        [one] one ballot
+       *[other] { $cast } ballots
+    }, sealed: { $sealed }
+cli-poll-chapter-not-held = { $log }: its log is not held here
 cli-poll-hash = Digest of the result counted here: { $hash }
 cli-poll-exported = The poll is in { $file }. Anyone can verify it with “enlace tally verify”.
 
@@ -203,13 +288,22 @@ cli-doctor-warning = look at this
 cli-doctor-bad = bad
 cli-doctor-settings = Settings
 cli-doctor-keys = Keys and their permissions
+cli-doctor-keys-own = Keys against the log in the database
+cli-doctor-instance = The instance itself
 cli-doctor-database = Tables of the database
 cli-doctor-database-remote = The database is on another host and the connection to it is not encrypted: use a tunnel, as docs/operations.md says
 cli-doctor-log = Log { $log }, { $size } events
 cli-doctor-projections = Tables against a replay of { $events } events
 cli-doctor-mark = High-water mark of the log
 cli-doctor-mark-missing = There is no high-water mark: at its next start the instance asks its peers first
+cli-doctor-mark-copied = This high-water mark was copied here: at its next start the instance asks its peers first
+cli-doctor-mark-inside = It lies in the data folder ({ $path }): leave it out of every backup
+cli-doctor-mark-outside = It lies in { $path }: leave it out of every backup
+cli-doctor-clock = Clock of this machine
+cli-doctor-clock-alone = No peer was asked about it: only the own log speaks for it
+cli-doctor-clock-differs = A peer shows another time, by more than five minutes
 cli-doctor-read-only = A newer copy of this log may exist elsewhere: the instance takes no writes
+cli-doctor-peer-quota = Nothing more is pulled today from a peer that is over its quota: { $peer }
 cli-doctor-peer = Peer { $peer }
 cli-doctor-peer-words = Its identity is not the one that was pinned
 cli-doctor-sound = Everything examined is in order.

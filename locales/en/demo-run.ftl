@@ -17,6 +17,8 @@ demo-run-stop = Stop both with Ctrl-C.
 
 demo-run-role-member = Member, votes also for two organizations
 demo-run-role-arrears = Member in arrears, may not vote
+demo-run-role-treasurer = Treasurer; records dues by the API
+demo-run-role-teller = Teller; sees turnout and seals of each poll
 
 ## Steps of the check
 

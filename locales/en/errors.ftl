@@ -50,11 +50,20 @@ error-too-many-requests = Too many attempts in a short time.
        *[other] { $seconds } seconds
     } and try again.
 
+error-rate-limited = This account has sent so much of this lately that it has to pause. Nothing was changed.
+    .help = Wait { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    } and send it again.
+
 error-too-many-subscriptions = This connection already follows { $limit } subjects, which is the limit.
     .help = Close a subscription that is no longer needed.
 
-error-request-timeout = The answer took too long and was given up. Nothing was changed.
-    .help = Ask for less at once, or try again in a moment.
+error-request-timeout = The answer took too long and was given up. What was sent may have been done all the same.
+    .help = Ask for less at once. Before sending something again, see whether it is already there.
+
+error-body-timeout = The request did not arrive in time. Nothing was changed.
+    .help = Try again; if your connection is slow, send less at once.
 
 error-idempotency-conflict = This idempotency key was already used for a different request.
     .help = Use a new key for every new command, and the same key only to repeat the same one.
@@ -96,8 +105,11 @@ error-mutation-on-socket = Changes are not accepted over a WebSocket. Nothing wa
 error-unauthenticated = You need to sign in for this.
     .help = Sign in and try again; a program sends its token in the Authorization header.
 
+error-officer-missing = This is decided by an officer, not by whoever runs the machine.
+    .help = Say who acts: --as with the e-mail address of the account, or --token-file with a personal token of the scope “office”.
+
 error-sign-in-failed = The e-mail address and the password do not match.
-    .help = Check both, and that capital letters are not locked. If you no longer know the password, ask the support team of your chapter.
+    .help = Check both, and that capital letters are not locked. If you no longer know the password, ask your chapter's committee for an invitation code: with it you set a new one.
 
 error-session-expired = Your session has ended.
     .help = Sign in again. What was already confirmed has been kept.
@@ -147,6 +159,12 @@ error-email-malformed = This is not an e-mail address.
 error-email-taken = There is already an account with this e-mail address.
     .help = Sign in with it, or use another address.
 
+error-invitation-unknown = There is no invitation with this code.
+    .help = Type the twelve letters and digits again. If it still fails, ask your chapter's committee for a new one.
+
+error-invitation-over = This invitation has been used, has expired, or another one took its place.
+    .help = Ask your chapter's committee for a new one. If it was used and not by you, say so at once.
+
 error-account-unknown = There is no account with this e-mail address.
     .help = Check the address, or create the account for the member.
 
@@ -158,14 +176,17 @@ error-account-disabled = This account is closed.
 
 ## The instance
 
-error-internal = Something failed on our side. What was not confirmed was not saved.
-    .help = Try again in a moment. If it happens again, give the support team the number of this request.
+error-internal = Something failed on our side, and was noted under the number { $number }. What was not confirmed was not saved.
+    .help = Try again in a moment. If it happens again, give the support team the number.
 
 error-unavailable = The service is not available just now. What was not confirmed was not saved.
     .help = Try again in a few minutes.
 
 error-read-only = This instance can be read, but accepts no changes for now: it is checking with its peers that its own record is complete.
     .help = Try again in a few minutes. What you read remains valid.
+
+error-clock-untrusted = This instance does not trust its clock just now, so it accepts no ballots and no other changes. Open polls stay open: nothing is sealed meanwhile.
+    .help = Try again in a few minutes. If it lasts, tell the support team of your chapter.
 
 error-shutting-down = The service is being restarted. What was not confirmed was not saved.
     .help = Try again in a minute.
@@ -180,7 +201,10 @@ error-database-newer = The database was written by a newer version of Enlace.
     .help = Install that version again. An older one must not write to it.
 
 error-database-older = The database is from an older version of Enlace and has not been brought up to date.
-    .help = Make a backup and start “enlace serve”, which brings it up to date.
+    .help = Make a backup, then run “enlace migrate up”.
+
+error-database-not-empty = The database holds a log or accounts: its tables are not removed.
+    .help = Nothing was changed. Whoever wants to begin anew chooses another data folder, or an empty database.
 
 error-database-corrupt = The database is damaged and is not used any further.
     .help = Stop the service, keep a copy of the files as they are, and restore from a backup.
@@ -194,8 +218,20 @@ error-database-unreachable = The database does not answer.
 error-disk-full = The disk of the server is full. Nothing was changed, and nothing confirmed was lost.
     .help = Tell the support team; try again when they have made room.
 
+error-disk-failed = The disk of the server does not take what should be written. Nothing was changed, and nothing confirmed was lost.
+    .help = Tell the support team; try again when they have looked at the disk.
+
+error-files-forbidden = Enlace may not use its own files.
+    .help = Give the data folder and everything in it to the user that runs Enlace; “enlace config check” says where it is.
+
 error-keys-missing = The keys of this instance are not in its data folder.
     .help = Copy them from the backup. New keys would be a new instance.
+
+error-keys-unreadable = The key file “{ $name }” cannot be read.
+    .help = Give it to the user that runs Enlace, readable for that user alone (mode 0600), or start Enlace as that user.
+
+error-keys-damaged = The key file “{ $name }” holds no key.
+    .help = Copy that file again from the backup of the keys. With new keys it would be another instance.
 
 error-keys-permissions = Other users of this machine can read the keys of the instance.
     .help = Take the right to read from everyone but the user that runs the service.
@@ -204,13 +240,22 @@ error-keys-mismatch = The keys do not belong to this database.
     .help = Check that the data folder and the address of the database are of one and the same instance.
 
 error-config-invalid = The setting “{ $key }” is not valid: { $why }
-    .help = See the settings and their limits with “enlace config check”.
+    .help = docs/operations.md lists the settings with their limits; “enlace config check” shows everything that is wrong.
+
+error-config-file = The settings file { $file } cannot be understood. Line { $why }
+    .help = Values stand as name = "text", a number, true or false, one to a line; the rest of the message is the parser's own.
+
+error-option-missing = The option --{ $name } is missing, and there is no terminal to ask on.
+    .help = Give it on the command line, or run the command in a terminal.
+
+error-origin-malformed = This cannot be the name of a log.
+    .help = Give a host name that the chapter owns, such as mx.example.org, without https:// and without a path.
 
 error-already-initialised = There is already an instance in this data folder. It was left as it is.
     .help = Choose another data folder.
 
-error-not-initialised = There is no instance in this data folder yet.
-    .help = Create it with “enlace init”.
+error-not-initialised = There is no instance in this data folder.
+    .help = Check --data or ENLACE_DATA. If the instance is new, create it with “enlace init”.
 
 error-already-running = Another process is using this instance.
     .help = Stop it first.
@@ -232,6 +277,9 @@ error-doctor-found = Something examined is not in order.
 
 error-check-failed = The demo could not be played to its end.
     .help = See which step or check failed. Report it, because it is a defect.
+
+error-instance-ended = One of the instances of the demo ended by itself.
+    .help = The end of its log is above. Start the demo again.
 
 ## Members and roles
 
@@ -281,6 +329,18 @@ error-dues-period-malformed = The period ends before it begins.
 
 error-dues-period-overlap = Part of this period is already covered.
     .help = Look at the periods on record and choose the days that are missing.
+
+error-dues-too-early = Dues of this member can be settled from { $day } on.
+    .help = Look at the first day of the membership and at the year that you typed.
+
+error-dues-too-late = Dues can be settled up to { $day } for now.
+    .help = Look at the year that you typed. What lies further ahead is recorded when its time comes.
+
+error-settlement-not-found = There is no such settlement of dues in this chapter.
+    .help = Open the member's dues and choose the settlement there.
+
+error-settlement-voided = This settlement was voided before.
+    .help = Nothing more is needed. If the period is covered after all, record it again.
 
 error-dues-no-price = The price list of the chapter has no price for this case on that day.
     .help = Adopt a price list that covers it, or check kind of member, income range and day.
@@ -430,6 +490,9 @@ error-poll-secrecy-not-yet = Only polls with named votes can be opened so far; s
 error-poll-invalid = The rules of this poll contradict each other.
     .help = Check dates, options, seats and majorities together.
 
+error-poll-file = The file { $file } does not describe a poll. Line { $line }: { $why }
+    .help = Compare it with the example in docs/operations.md.
+
 error-poll-dates = The dates of the poll are not in order.
     .help = The roll is fixed first, then voting opens, then it closes, and then the ballot boxes are sealed.
 
@@ -466,6 +529,9 @@ error-not-for-this-entry = You may not vote for this member.
 error-already-voted = This ballot was already cast, and this poll does not allow it to be changed.
     .help = The first ballot stands. Your receipt shows that it was received.
 
+error-voted-other-seat = In this poll you have already cast the organization's other vote.
+    .help = Nobody casts both votes of an organization. Its other representative casts this one.
+
 error-already-certified = This chapter has already certified the result.
     .help = Nothing needs to be done.
 
@@ -487,6 +553,9 @@ error-duplicate-option = The same option was chosen twice.
 error-choices-do-not-fit = These choices do not belong to this method of voting.
     .help = Reload the ballot and choose again.
 
+error-abstain-or-options = Options and abstention are both ticked.
+    .help = Choose options, or abstain: not both.
+
 ## Receipts and verification
 
 error-receipt-malformed = This is neither a receipt code nor a receipt.
@@ -501,6 +570,33 @@ error-receipt-unknown = No ballot with this receipt is held here.
 error-log-invalid = The log does not verify.
     .help = Export it again. If it still fails, keep the file: it is evidence of damage or of forgery.
 
+error-log-fingerprint = The log at this place is not the one with these twelve words.
+    .help = Compare the words again by telephone or in person. If they differ, this is not the instance that you mean.
+
+error-log-differs = The instance does not show the log that was checked before: what it shows now does not begin with it.
+    .help = Keep the file and ask the instance again. If it stays so, the instance or somebody on the way has rewritten the past; show both to the committees of all chapters.
+
+error-log-behind = The instance shows { $shown ->
+        [one] one event
+       *[other] { $shown } events
+    }, and the file has { $held }: the end is missing there.
+    .help = The instance may have been restored from an old backup. Tell its operator, and keep the file: it has the missing end.
+
+error-log-not-public = This instance shows its checkpoint and its proofs to its peers only.
+    .help = Use the token of an officer (--token-file), or the folder of an instance that it has pinned (--data), or ask its operator for the exported log and verify the file.
+
+error-checkpoint-not-yet = This log has no checkpoint yet: the instance has never been started.
+    .help = Start “enlace serve”: it makes one within seconds. Then export again.
+
+error-log-not-pinned = That instance does not let the instance of this folder read its log: it has not pinned it, or has suspended it.
+    .help = Leave out --data to check what is public, or use the token of an officer of that instance (--token-file).
+
+error-log-token = That instance does not let this token read its log.
+    .help = It takes a personal token of that instance with the scope “log”, made by somebody who holds an office there. Without a token, what is public can be checked.
+
+error-log-option = The option “{ $name }” is for checking a running instance, and a file was given.
+    .help = Leave the option out, or give the address of the instance in the place of the file.
+
 error-tally-invalid = The file is not an export of a poll, or it is not complete.
     .help = Export the poll again.
 
@@ -511,6 +607,9 @@ error-tally-differs = The count from the sealed ballots differs from the result 
 
 error-peer-unknown = There is no such peer.
     .help = See the list with “enlace peer list”.
+
+error-peer-not-pinned-there = That instance does not accept this one: most likely it has not pinned it yet.
+    .help = Its people have to pin this instance too, with the words of “enlace peer invite” here. If they have, compare the clocks of both machines.
 
 error-peer-pinned = This peer is already pinned.
     .help = Nothing needs to be done; suspend it first if it is to be replaced.
@@ -530,6 +629,9 @@ error-peer-unreachable = The other instance does not answer.
 error-peer-answer = The other instance answered something that this one does not understand.
     .help = Check that the address is that of an Enlace instance, and that both run compatible versions.
 
+error-peer-clock = The clocks of the two instances differ by more than a minute.
+    .help = Set the clock of this machine (NTP), and tell the other operator if theirs is the wrong one.
+
 error-peer-halted = The exchange with this peer is stopped, because its record contradicts itself.
     .help = People have to look at the evidence and decide; nothing repairs it by itself.
 
@@ -538,6 +640,9 @@ error-peer-suspended = This peer is suspended by decision of the chapter.
 
 error-peer-not-suspended = This peer is not suspended.
     .help = Nothing needs to be done.
+
+error-peer-quota = This peer has brought as much today as a day may bring. Nothing is lost: tomorrow it goes on.
+    .help = Ask its operator what it brings so much of. If it is good, allow as much again with “enlace peer raise”; otherwise suspend it.
 
 error-peer-address = This address cannot be used for a peer.
     .help = Give an https address without user, path or query. Private addresses need a setting; http is only for the same machine.
@@ -549,6 +654,12 @@ error-import-refused = { $count ->
        *[other] { $count } rows were refused; nothing of them was imported.
     }
     .help = See the report: it gives the row, the column and the reason. Correct the file and import it again.
+
+error-import-stopped = { $count ->
+        [one] The import stopped early: one good row is not written yet.
+       *[other] The import stopped early: { $count } good rows are not written yet.
+    }
+    .help = The report names the row that stopped it. Put that right and import the same file again: it goes on from there and writes nothing twice.
 
 error-import-columns = The file lacks these columns: { $columns }.
     .help = Export it again with all columns, and do not change the headings.

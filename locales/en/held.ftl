@@ -4,6 +4,7 @@
 
 held-body-malformed = The event does not have the form that its kind asks for.
 held-extension-unknown = The event needs an extension that this version does not understand.
+held-id-foreign = The event uses an identifier that belongs to another chapter.
 held-kind-unknown = This version does not know this kind of event. It is kept, and read after an upgrade.
 
 ## The log and its peers
@@ -28,6 +29,8 @@ held-role-malformed = The role does not go with this member, or lacks something 
 held-role-missing = The person did not hold this role.
 held-role-not-person = The role is given to a member who is not a person.
 held-role-seat-taken = Another representative holds this seat of the organization.
+held-settlement-unknown = The chapter had recorded no such settlement of this member's dues.
+held-settlement-voided = The settlement had been voided before.
 held-schedule-exists = The price list had been adopted before.
 held-schedule-invalid = The price list contradicts itself.
 
@@ -46,12 +49,15 @@ held-translation-outdated = The translation is of a text that had already been r
 
 held-ballot-not-joined = The ballot was cast before the chapter had joined the poll.
 held-ballot-not-on-roll = The ballot was cast for a place that is not on the voting roll.
+held-ballot-other-seat = Whoever cast the ballot had already cast the organization's other vote.
 held-ballot-sealed = The ballot was cast after the chapter had sealed its ballot box.
 held-ballot-too-long = The envelope of the ballot is longer than any ballot can be.
 held-ballot-twice = A ballot had been cast for this place before, and in this poll the first one stands.
+held-ballot-unnamed = The ballot is one of an organization's two votes and does not say who cast it.
 held-certification-mismatch = The committee certified another result than its own instance had computed.
 held-certification-twice = The chapter had certified the result before.
 held-join-box-key = The key of the ballot box is not the one that the chapter committed to.
+held-join-late = The chapter joined the poll after it had counted it.
 held-join-no-roll = The chapter joined the poll without a frozen voting roll.
 held-join-twice = The chapter had joined the poll before.
 held-join-unknown-poll = The chapter joined a poll without saying which event opened it.
@@ -71,4 +77,5 @@ held-seal-not-joined = The chapter sealed a poll that it had not joined.
 held-seal-roll = The seal names another voting roll than the one that was frozen.
 held-seal-twice = The chapter had sealed its ballot box before.
 held-tally-hash = The digest of the result is not that of the figures beside it.
+held-tally-not-sealed = The chapter counted the poll before it had sealed its own ballot box, or without its seal.
 held-tally-twice = The chapter had counted the poll before.

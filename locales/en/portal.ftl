@@ -10,8 +10,12 @@ portal-nav-home = My votes
 portal-nav-polls = Polls
 portal-nav-proposals = Proposals
 portal-nav-receipts = Receipts
+portal-nav-account = My account
+portal-nav-accounts = Accounts
 portal-nav-peers = Peer instances
 portal-sign-in = Sign in
+portal-sign-in-first = Sign in to go on; you then come to the page that you asked for.
+portal-sign-in-code = To look for a ballot by its code, sign in first. The whole text of a receipt can be checked without signing in.
 portal-sign-out = Sign out
 portal-footer = Log of this chapter:
 portal-problem = This could not be done
@@ -23,13 +27,20 @@ portal-refused-forbidden = This is not open to you
 
 portal-email = E-mail address
 portal-password = Password
-portal-sign-in-help = Your chapter's committee gives you an account. If you have forgotten your password, ask them for a new one.
+portal-sign-in-help = Your chapter's committee invites you with a code. If you have forgotten your password, ask them for a new code.
 
 ## First page
 
 portal-home = My votes
+portal-duties = Waiting for your office
+portal-duty-seal = Voting is over. The seal of { $chapters } is missing.
+portal-duty-count = Every box is sealed. The count of { $chapters } is missing.
+portal-duty-certify = The votes are counted: your committee has to certify the result.
+portal-duty-others = Your committee has certified. The certification of { $chapters } is missing.
+portal-duty-window = Every committee has certified. The result can be published from { $when }, when the time for disputes is over.
+portal-duty-publish = Every committee has certified: yours can publish the result.
 portal-welcome = Here the membership decides together, in both countries. Sign in to see what is waiting for your vote.
-portal-welcome-receipts = A receipt can be checked without signing in:
+portal-welcome-receipts = The whole text of a receipt can be checked without signing in:
 portal-waiting = Waiting for your vote
 portal-waiting-none = Nothing is waiting for your vote at present.
 portal-waiting-why = All polls, and why you may or may not vote
@@ -81,6 +92,7 @@ portal-reason-voted = You have voted with this ballot.
 portal-reason-not-a-member = No: there was no membership on the day on which the roll was made.
 portal-reason-joined-after = No: this poll is for those who had joined by { $day }.
 portal-reason-arrears = No: when the roll was made, dues had been unpaid since { $day }.
+portal-reason-arrears-help = Paying now does not change the roll of this poll. Your chapter's treasurer can tell you what is due and how to be on the roll of the next.
 portal-reason-kind-has-no-vote = No: this poll gives no vote to this kind of member.
 portal-reason-not-on-roll = No: the roll was made without this member.
 portal-reason-help = If this is a mistake, write to your chapter's committee before the poll closes.
@@ -93,8 +105,15 @@ portal-chapters = Chapters
 portal-running = How it stands now
 portal-running-note = Running totals of the ballots that are here. Nothing is decided before every chapter has sealed and counted.
 portal-chapter-waiting = { $chapter }: has not frozen its roll yet.
-portal-chapter-joined = { $chapter }: { $ballots } of { $roll } ballots are in.
-portal-chapter-sealed = { $chapter }: sealed with { $ballots } of { $roll } ballots.
+portal-chapter-not-held = { $chapter }: its log is not held on this instance, so nothing is known of it here.
+portal-chapter-joined = { $chapter }: { $count ->
+    [one] { $ballots } of { $roll } ballot is in
+   *[other] { $ballots } of { $roll } ballots are in
+}.
+portal-chapter-sealed = { $chapter }: { $count ->
+    [one] sealed with { $ballots } of { $roll } ballot
+   *[other] sealed with { $ballots } of { $roll } ballots
+}.
 portal-text-authoritative = This text is the one that binds.
 portal-text-translation = Translation. The text that binds is in { $language }.
 portal-text-outdated = This translation is older than the text that binds, which is in { $language }.
@@ -176,11 +195,15 @@ portal-qr-title = Receipt { $code } as a QR code
 portal-receipts = Check a receipt
 portal-receipts-help = A receipt shows that your ballot is in the signed log of your chapter, and that the other chapter holds the same copy.
 portal-receipts-field = Code or receipt
-portal-receipts-hint = Twelve letters and digits, with or without hyphens, or the whole text of the receipt
+portal-receipts-hint = Twelve letters and digits, with or without hyphens (for this you sign in), or the whole text of the receipt
 portal-receipt-counts = This ballot counts
 portal-receipt-counts-text = It is in the log as number { $seq }, and no later ballot replaces it.
 portal-receipt-replaced = This ballot was replaced
 portal-receipt-replaced-text = It is in the log as number { $seq }, but a later ballot of the same place replaces it.
+portal-receipt-void = This ballot doesn't count: its poll is void
+portal-receipt-void-text = It is in the log as number { $seq }, but the poll was declared void, so no ballot of it counts.
+portal-receipt-no-ballot = This is genuine, but it isn't a ballot
+portal-receipt-no-ballot-text = Its signature is good, and it is number { $seq } of that log. It is another entry of the log, not a ballot.
 portal-receipt-held = Holds the same ballot.
 portal-receipt-cosigned = Holds the same ballot, and has signed that it does.
 portal-receipt-author = Wrote the ballot into its signed log.
@@ -188,6 +211,7 @@ portal-receipt-set-aside = This ballot was set aside
 portal-receipt-genuine = This receipt is genuine
 portal-receipt-genuine-text = Its signature is good, but this instance doesn't hold the ballot yet: it is still being passed on.
 portal-receipt-not-held = Has not signed for it yet: it is still being passed on.
+portal-receipt-ask = Check the whole receipt at this chapter's own instance
 
 ## Results
 
@@ -215,7 +239,10 @@ portal-result-provisional = Provisional: the seal of { $chapters } is missing.
 portal-result-unpublished = Not published yet: this is what this instance has computed, before every committee has certified it.
 portal-result-disputable = It can be disputed until { $when }.
 portal-result-differs = The instances computed different results. Nobody may certify; both see where they differ.
-portal-result-unwitnessed = { $chapter }: { $count } ballots were first cosigned more than an hour after the close. They are counted, and can be disputed.
+portal-result-unwitnessed = { $chapter }: { $count ->
+    [one] one ballot was first cosigned more than an hour after the close. It is counted, and can be disputed.
+   *[other] { $count } ballots were first cosigned more than an hour after the close. They are counted, and can be disputed.
+}
 portal-arithmetic = The arithmetic
 portal-arithmetic-none = This poll asks for no quorum and no majority: the options with the most votes are chosen.
 portal-arithmetic-quorum = Quorum, { $where }
@@ -246,6 +273,7 @@ portal-proposals-none = There are no proposals yet.
 portal-proposal = Proposal
 portal-proposal-about = { $chapter }, { $when }
 portal-proposal-withdrawn = { $chapter }, { $when }; withdrawn
+portal-proposal-polls = Polls on this proposal
 portal-support = Support
 portal-supports = { $count ->
     [0] Nobody supports it yet.
@@ -265,6 +293,94 @@ portal-comment-action = Publish the comment
 portal-commented = Your comment is published.
 portal-language-en = English
 portal-language-es = Spanish
+portal-text-other = The text in { $language }
+
+## One's own account
+
+portal-account = My account
+portal-account-me = Who you are here
+portal-account-name = Signed in as
+portal-account-address = Address to sign in with
+portal-account-address-unknown = Another one than the chapter has on its books. It is kept here only as a fingerprint, so that it cannot be shown.
+portal-account-began = This account
+portal-account-began-help = If you did not do one of these things yourself, change your password now and tell your chapter's officers.
+portal-account-made = Made by { $who }; first password set on { $when }.
+portal-account-made-here = Made on the machine itself on { $when }.
+portal-account-renewed = A new password was set on { $when }, after { $who } had asked for it.
+portal-account-by-machine = whoever runs the machine
+portal-account-hats = You vote
+portal-account-hats-none = For nobody: your account stands for no member.
+portal-account-offices = Your offices
+portal-account-language = Language
+portal-account-language-field = Language of your account
+portal-account-language-action = Save the language
+portal-account-language-done = The language is saved.
+portal-account-password = Change the password
+portal-account-password-help = Every other place where you are signed in is then signed out.
+portal-account-password-current = Password until now
+portal-account-password-new = New password
+portal-account-password-action = Change the password
+portal-account-password-done = Your password is changed. Wherever else you were signed in, you no longer are.
+portal-password-hint = At least ten characters. A short sentence is easy to remember and hard to guess.
+portal-account-email = Change the address
+portal-account-email-help = From then on you sign in with the new address. The address to which your chapter writes is another thing: ask the committee to change that one. This instance sends no mail, so nothing is sent to the old address.
+portal-account-email-field = New e-mail address
+portal-account-email-action = Change the address
+portal-account-email-done = Your address is changed: sign in with the new one next time.
+portal-account-sessions = Where you are signed in
+portal-account-session = Since { $from }; ends on { $until } if it is not used.
+portal-account-session-this = This is the one you are using.
+portal-account-sessions-action = Sign out everywhere
+portal-account-tokens = Tokens for programs
+portal-account-tokens-help = With a token a program of yours may do in your name what you allow it here, without your password. If you do not know what this is for, you need none.
+portal-account-tokens-none = You have none.
+portal-account-token-new = Your new token
+portal-account-token-once = Copy it now: it is shown this once and kept nowhere.
+portal-account-token-done = The token is made.
+portal-account-token-label = What it is for
+portal-account-token-label-hint = In your own words, to recognize it later
+portal-account-token-scopes = What the program may do
+portal-account-token-days = How many days it is good
+portal-account-token-days-hint = From 1 to 365
+portal-account-token-action = Make a token
+portal-account-token-revoke = Revoke
+portal-account-token-revoked = The token is revoked: it is good for nothing any more.
+portal-account-token-until = Good until { $when }
+portal-account-token-expired = Expired on { $when }
+portal-account-token-was-revoked = Revoked on { $when }
+portal-scope-read = Read what you may read
+portal-scope-vote = Cast your ballots
+portal-scope-propose = Proposals: write, translate, support, comment
+portal-scope-office = Act in the offices that you hold
+portal-scope-log = Read a whole log, for whoever checks it
+portal-scope-account = Change your account
+
+## Invitations
+
+portal-invitation = Take an invitation
+portal-invitation-have = I have an invitation code.
+portal-invitation-help = Your chapter's committee gave you a code. Choose a password that nobody else knows: the committee never learns it.
+portal-invitation-code = Invitation code
+portal-invitation-code-hint = Twelve letters and digits, with or without hyphens
+portal-invitation-action = Set my password
+portal-invitation-taken = Your password is set. Sign in with your e-mail address and this password.
+portal-accounts = Accounts
+portal-accounts-help = Every invitation stays on this list, and all officers see it. Whoever hands over a code could use it first, so look at it before an important vote: if something is not as it should be, ask the member.
+portal-invite = Invite
+portal-invite-member = Who will sign in
+portal-invite-email = E-mail address
+portal-invite-email-hint = Leave it empty to take the one on the books. Whoever has an account keeps its address and sets a new password.
+portal-invite-action = Make a code
+portal-invitations = Invitations
+portal-invitations-none = Nobody has been invited yet.
+portal-invited = Invited by { $who } on { $when }
+portal-invited-again = Invited by { $who } on { $when } to set a new password
+portal-invited-taken = Taken on { $when }
+portal-invited-replaced = Replaced by another one on { $when }
+portal-invited-expired = Expired on { $when }
+portal-invited-until = The code is good until { $when }.
+portal-invited-once = It is shown this once: give it to this person and to nobody else. They enter it where they sign in, and set their password themselves.
+portal-invited-other-address = The address is not the one on the books.
 
 ## Office
 
@@ -283,6 +399,7 @@ portal-tally-at = counted
 portal-certified-none = not certified
 portal-certified-at = certified by its committee on { $when }
 portal-agreement-none = The count begins when every chapter has sealed.
+portal-agreement-void = The poll is void: nothing is counted or certified.
 portal-agreement-equal = All instances computed the same result.
 portal-agreement-waiting = Not every instance has counted yet.
 portal-certify-help = You certify in the name of the committee: your mandate goes into the signed log.
@@ -302,6 +419,7 @@ portal-peer-set-aside = Events set aside
 portal-peer-missing = Events that wait for another
 portal-peer-code = Last problem
 portal-own-log = This instance
+portal-own-clock = Clock
 portal-own-size = Events
 portal-own-root = Root
 portal-own-words = Fingerprint
@@ -314,7 +432,9 @@ portal-peer-state-unreachable = unreachable
 portal-peer-state-halted = halted
 portal-peer-state-suspended = suspended
 portal-peer-state-stale = silent for more than a day
+portal-peer-state-over-quota = over its quota for today
 portal-peer-todo-ask-peer = Nothing is lost: it is asked again by itself. If it lasts, call its operator; its address may have changed.
+portal-peer-todo-raise = It brought as much today as a day may bring; tomorrow it goes on by itself. Ask its operator what it brings so much of, then raise its quota or suspend it.
 portal-peer-todo-decide = Its log contradicts itself or what we hold. The evidence is kept; do not resume before the operators have spoken with each other.
 portal-peer-todo-resume = Resume it when the reason for suspending it has gone.
 portal-peer-todo-pin = Compare the twelve words with its operator, then pin it.

@@ -1,45 +1,73 @@
-### La línea de órdenes: ayuda, respuestas, y lo que se dice de una orden que no se entendió.
+### La línea de comandos: ayuda, respuestas, y lo que se dice de un comando que no se entendió.
 
 ## Frame of the help
 
 cli-heading-usage = Uso:
-cli-heading-commands = Órdenes
+cli-heading-commands = Comandos
 cli-heading-options = Opciones
+cli-heading-arguments = Argumentos
 cli-value-options = [OPCIONES]
-cli-value-command = ORDEN
+cli-value-command = COMANDO
+cli-value-address = DIRECCIÓN
+cli-value-dir = CARPETA
+cli-value-draft = BORRADOR
+cli-value-email = CORREO
+cli-value-file = ARCHIVO
+cli-value-host = SERVIDOR
+cli-value-lang = IDIOMA
+cli-value-log = BITÁCORA
+cli-value-name = NOMBRE
+cli-value-origin = BITÁCORA
+cli-value-poll = VOTACIÓN
+cli-value-port = PUERTO
+cli-value-shell = INTÉRPRETE
+cli-value-tag = IDIOMA
+cli-value-text = TEXTO
+cli-value-words = PALABRAS
 
 ## Commands
 
 cli-about-enlace = Membresía y decisiones de una cooperativa que vive en más de un país
-cli-about-init = Crear una instancia: llaves, base de datos, primera persona con cargo
+cli-about-init = Crear una instancia: llaves, base de datos y la cuenta de quien tendrá el primer cargo
 cli-about-serve = Poner en marcha la instancia: portal, API, intercambio con sus pares
-cli-about-demo = Dos centros con integrantes ficticios en este equipo, para conocer el programa
-cli-about-peer = Instancias pares: invitar, reconocer, listar, sincronizar
+cli-about-demo = Poner en marcha dos centros con integrantes ficticios en este equipo, para conocer el programa
+cli-about-peer = Instancias pares: invitar, reconocer, listar, sincronizar, ampliar la cuota
 cli-about-peer-invite = Mostrar lo que necesita quien opera otra instancia para reconocer a esta
-cli-about-peer-pin = Reconocer a una instancia par después de comparar sus doce palabras por otra vía
+cli-about-peer-pin = Reconocer a una instancia par cuyas doce palabras se compararon en persona o por teléfono
 cli-about-peer-list = Listar las instancias pares y el estado de cada una
-cli-about-peer-sync = Traer ahora lo que han publicado las instancias pares
+cli-about-peer-raise = Ampliar por hoy la cuota de una instancia par: otro tanto de lo que admite un día
+cli-about-peer-sync = Traer ahora lo que hayan publicado las instancias pares
 cli-about-member = Integrantes: importar, listar
 cli-about-member-import = Importar un registro desde un archivo CSV con los nombres de columna de CiviCRM
 cli-about-member-list = Listar a integrantes con su tipo, su situación de cuotas y sus cargos
-cli-about-poll = Votaciones: listar, mostrar, exportar
+cli-about-poll = Votaciones: del borrador al resultado publicado
 cli-about-poll-list = Listar las votaciones y su estado
 cli-about-poll-show = Mostrar una votación: textos, fechas, participación, sellos, resultado
-cli-about-poll-export = Escribir una votación ya computada en un archivo que cualquiera puede verificar
+cli-about-poll-drafts = Listar los borradores que comparte el comité
+cli-about-poll-draft = Guardar como borrador la votación descrita en un archivo
+cli-about-poll-discard = Descartar un borrador
+cli-about-poll-open = Abrir una votación a partir de su archivo o de un borrador
+cli-about-poll-join = Congelar el padrón y sumarse ahora a una votación; el reloj lo hace al llegar su hora
+cli-about-poll-seal = Sellar ahora nuestra urna de una votación cerrada; el reloj lo hace en menos de un minuto
+cli-about-poll-tally = Hacer ahora el escrutinio; el reloj lo hace en cuanto están selladas todas las urnas
+cli-about-poll-certify = Certificar, en nombre del comité, el resultado que computó esta instancia
+cli-about-poll-publish = Publicar un resultado que certificaron todos los centros
+cli-about-poll-void = Anular una votación nuestra; todo se conserva
+cli-about-poll-export = Guardar una votación ya computada en un archivo que cualquiera puede verificar
 cli-about-tally = Resultados: verificar
 cli-about-tally-verify = Repetir el escrutinio de una votación exportada, sin ninguna instancia
 cli-about-log = Bitácoras de eventos: exportar, verificar
-cli-about-log-export = Escribir una bitácora completa en un archivo
-cli-about-log-verify = Verificar una bitácora del primer evento al último
-cli-about-rebuild = Rehacer todas las tablas a partir de las bitácoras, y comparar
-cli-about-doctor = Examinar ajustes, llaves, base de datos, bitácoras e instancias pares
+cli-about-log-export = Guardar una bitácora completa en un archivo
+cli-about-log-verify = Verificar una bitácora: un archivo, del primer evento al último, o lo que muestra una instancia en marcha
+cli-about-rebuild = Rehacer todas las tablas a partir de las bitácoras y compararlas con las anteriores
+cli-about-doctor = Examinar ajustes, llaves, base de datos, bitácoras e instancias pares, sin cambiar nada
 cli-about-migrate = Tablas de la base de datos: up, down, status
-cli-about-migrate-up = Llevar las tablas a lo que necesita este programa
-cli-about-migrate-down = Quitar todas las tablas con todo lo que contienen
+cli-about-migrate-up = Poner las tablas al día con este programa
+cli-about-migrate-down = Quitar todas las tablas de una base que aún no guarda nada
 cli-about-migrate-status = Decir si las tablas son las que necesita este programa
 cli-about-config = Ajustes: revisar
 cli-about-config-check = Mostrar cada ajuste, su valor y de dónde viene
-cli-about-completions = Escribir el guion de autocompletado de un intérprete de órdenes
+cli-about-completions = Generar el guion de autocompletado para un intérprete de comandos
 
 ## Arguments
 
@@ -49,44 +77,63 @@ cli-arg-json = Responder en JSON
 cli-arg-locale = Idioma: en, es o es-MX
 cli-arg-data = Carpeta de la instancia
 cli-arg-database-url = Ruta de un archivo SQLite, o postgres://…
-cli-arg-config = Archivo de ajustes; si no se da, enlace.toml en la carpeta de la instancia
+cli-arg-config = Archivo de ajustes; si se omite, enlace.toml en la carpeta de la instancia
 cli-arg-profile = Perfil del centro: us-ny o mx-coop
-cli-arg-origin = Nombre permanente de la bitácora, con forma de servidor: mx.example.org
+cli-arg-origin = Nombre permanente de la bitácora, como el de un servidor: mx.example.org
 cli-arg-name = Nombre público del centro
-cli-arg-email = Correo de la primera persona con cargo
-cli-arg-person = Nombre de la primera persona con cargo
-cli-arg-password-file = Archivo con la contraseña de la primera persona con cargo; si no se da, se pregunta
-cli-arg-recovery-dir = Carpeta para las hojas de recuperación; si no se da, recovery-to-print en la carpeta de la instancia
-cli-arg-listen = Dirección y puerto en los que atiende
-cli-arg-public-url = Dirección por la que llegan las personas y las instancias pares
-cli-arg-alone = Confirmar que no se usó ninguna copia más nueva de esta instancia; queda registrado
+cli-arg-email = Correo de quien tendrá el primer cargo
+cli-arg-person = Nombre de quien tendrá el primer cargo
+cli-arg-password-file = Archivo con su contraseña; si se omite, se pregunta
+cli-arg-recovery-dir = Carpeta para las hojas de recuperación; si se omite, recovery-to-print en la carpeta de la instancia
+cli-arg-listen = Dirección y puerto donde atiende
+cli-arg-public-url = Dirección con la que llegan las personas y las instancias pares
+cli-arg-alone = Confirmar que no se usó ninguna copia más nueva de esta instancia; queda asentado en la bitácora
+cli-arg-clock-checked = Confirmar que el reloj de este equipo está bien, digan lo que digan la bitácora y las instancias pares
 cli-arg-leash = Detenerse cuando termine la entrada estándar
-cli-arg-check = Recorrer toda la historia sin nadie delante, y decir si todo se cumple
-cli-arg-us-port = Puerto de la instancia de Estados Unidos
-cli-arg-mx-port = Puerto de la instancia de México
-cli-arg-folder = Carpeta para ambas instancias, que se conserva; si no se da, una temporal
-cli-arg-ready-file = Archivo en el que se escriben direcciones y accesos cuando ambas instancias responden
+cli-arg-check = Recorrer sin ayuda toda la historia y decir si todo se cumple
+cli-arg-us-port = Puerto de la instancia de Estados Unidos; si se omite, 8101
+cli-arg-mx-port = Puerto de la instancia de México; si se omite, 8102
+cli-arg-folder = Carpeta para ambas instancias, que se conserva; si se omite, una temporal
+cli-arg-ready-file = Archivo donde se anotan direcciones y accesos cuando ambas instancias responden
+cli-arg-peer = Nombre de la bitácora de la instancia par, como aparece en la lista
 cli-arg-endpoint = Dirección de la instancia par
-cli-arg-words = Las doce palabras que dijo quien la opera
-cli-arg-file = El archivo
+cli-arg-words = Las doce palabras que dictó quien opera la instancia
+cli-arg-file-members = Archivo CSV con el registro
+cli-arg-file-poll = Una votación exportada
+cli-arg-file-draft = Archivo que describe la votación (TOML)
+cli-arg-file-written = El archivo que se guarda
 cli-arg-dry-run = Revisar el archivo sin cambiar nada
 cli-arg-poll = Identificador de la votación
-cli-arg-log = Nombre de la bitácora; si no se da, la de esta instancia
-cli-arg-source = Un archivo, o la dirección de una instancia par
+cli-arg-draft = Identificador de un borrador
+cli-arg-draft-replaced = Identificador del borrador al que el archivo reemplaza; si se omite, uno nuevo
+cli-arg-what = Archivo que describe la votación (TOML), o identificador de un borrador
+cli-arg-reason = El motivo, por idioma: --reason en="…" --reason es="…"
+cli-arg-as = Quién actúa, por el correo de su cuenta; se pide la contraseña
+cli-arg-as-password-file = Archivo con la contraseña de quien actúa; si se omite, se pregunta
+cli-arg-office-token-file = Archivo con un token personal de quien actúa, con el permiso «office»; si se omite, ENLACE_TOKEN
+cli-arg-log = Nombre de la bitácora; si se omite, la de esta instancia
+cli-arg-source = Un archivo exportado, o la dirección de una instancia en marcha. Con --data se leen todas las entradas en nombre de la instancia de esa carpeta, si allá la reconocen
+cli-arg-against = Comprobar que la bitácora continúa esta otra: una exportada, o un punto de control guardado con --save
+cli-arg-save = Archivo para el punto de control verificado, con el que se compara la próxima vez
+cli-arg-witness = Dirección de otra instancia cuya firma de testigo se quiere verificar; se puede repetir
+cli-arg-token-file = Archivo con un token personal que tenga el permiso «log», para leer todas las entradas; si se omite, ENLACE_TOKEN
 cli-arg-offline = No preguntar a las instancias pares
-cli-arg-shell = El intérprete de órdenes
+cli-arg-shell = El intérprete de comandos: bash, elvish, fish, powershell o zsh
 
 ## A command line that was not understood
 
 cli-usage-unknown-argument = Aquí no existe la opción «{ $word }».
-cli-usage-unknown-command = Aquí no existe la orden «{ $word }».
-cli-usage-missing-command = Falta una orden.
+cli-usage-unknown-command = Aquí no existe el comando «{ $word }».
+cli-usage-missing-command = Falta un comando.
 cli-usage-missing-argument = Falta algo: { $word }
-cli-usage-invalid-value = Este valor no se acepta: { $word }
-cli-usage-other = No se entendió esta línea de órdenes: { $word }
-cli-usage-help = Consulte «enlace --help», o «--help» después de una orden.
+cli-usage-invalid-value = «{ $value }» no se acepta en { $word }.
+cli-usage-allowed = Se acepta: { $values }
+cli-usage-other = No se entendió esta línea de comandos: { $word }
+cli-usage-help = Consulte «enlace --help», o «--help» después de un comando.
 
 ## Answers
+
+cli-ask-password = Contraseña para { $email }:
 
 cli-yes = sí
 cli-no = no
@@ -113,13 +160,29 @@ cli-log-fault = { $seq ->
        *[other] Se verifican { $seq } eventos. Lo que tiene mal el siguiente: { $problem }
     }
 cli-log-verified = La bitácora { $log } se verifica: { $size } eventos. Su raíz:
+cli-log-reading = Bytes leídos
+cli-log-checkpoint = El punto de control de { $log } se verifica: lo firmó su llave y abarca { $size } eventos. Su raíz:
+cli-log-fresh = La instancia lo mostró como el más reciente: { $at }
+cli-log-cosigned = Con firma de testigo de { $log }: { $at }
+cli-log-unknown-witness = Firmas de testigo que aquí no se pueden verificar, de: { $names }. Indique sus instancias con --witness.
+cli-log-continues = Continúa lo que hay en { $file }: sus { $size } eventos son el comienzo.
+cli-log-entries-how = Solo se revisó el punto de control. Para leer también todas las entradas, use --token-file o --data, o consiga la bitácora exportada y verifíquela con --against.
 cli-log-compare = Compare estas palabras con las que muestra quien la opera: { $words }
 
-cli-tally-verified = El resultado de { $poll } se sigue de sus urnas selladas. Su huella:
+cli-tally-verified = El resultado de { $poll } se desprende de sus urnas selladas. Su huella:
 cli-tally-outcome = Resultado: { $outcome }
+cli-tally-never = La instancia anfitriona anuló la votación { $poll } y ningún centro selló su urna: no hay resultado.
+cli-result-not-final = Todavía no es definitivo: falta que certifiquen todos los comités o que la instancia anfitriona lo publique.
 
-cli-tally-missing = Nunca sellaron, y se contó sin: { $logs }
+cli-tally-missing = No sellaron, y se contó sin ellas: { $logs }
 cli-tally-fault = Lo que está mal: { $problem }
+cli-export-line = La línea { $line } no es lo que debería haber ahí; quizá la cambiaron o el archivo está cortado.
+cli-export-log = En la línea { $line } no se sostiene una firma o una prueba.
+cli-export-poll = En el archivo falta la apertura de la votación por su anfitriona, o no tiene sentido.
+cli-export-chapter = Lo que { $log } dijo de su padrón o de su sello no se sostiene.
+cli-export-missing = Falta el sello de un centro, y la instancia anfitriona no firmó que la votación terminó sin él.
+cli-export-tally = Con este archivo no se puede hacer ningún escrutinio.
+cli-export-differs = { $log } declaró un resultado distinto del que se desprende de las papeletas.
 cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
 cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }
 
@@ -128,7 +191,6 @@ cli-init-ask-origin = Nombre de la bitácora para siempre, con un dominio propio
 cli-init-ask-name = Nombre público del centro:
 cli-init-ask-person = Nombre de quien la opera primero:
 cli-init-ask-email = Correo de quien la opera primero:
-cli-init-ask-password = Contraseña para { $email }:
 cli-init-ask-again = La misma contraseña otra vez:
 cli-init-done = { $name } ya tiene su instancia. Su bitácora es { $log }.
 cli-init-words = Su huella, que compara quien opera otra instancia antes de reconocerla:
@@ -151,6 +213,7 @@ cli-peer-invite-command = Allá se escribe esta orden:
 cli-peer-pinned = { $peer } quedó reconocida. Quien la opera también tiene que reconocer a esta instancia.
 cli-peer-none = No hay ninguna instancia par reconocida.
 cli-peer-row = { $peer }: { $state }, { $held } de { $remote } eventos, { $address }
+cli-peer-raised = { $peer } puede traer hoy otro tanto.
 cli-peer-synced = { $peer }: { $count ->
         [0] nada nuevo.
         [one] llegó un evento.
@@ -160,6 +223,14 @@ cli-peer-failed = { $peer }: { $problem }
 
 cli-import-progress = Importando filas
 cli-import-row = Línea { $line }, columna «{ $column }»: { $problem }
+cli-import-stopped = Línea { $line }, columna «{ $column }»: { $problem } En esta fila se detuvo la importación. De su lote de { $rows ->
+    [one] una fila
+   *[other] { $rows } filas
+} no se escribió nada; lo que ya estaba escrito se queda.
+cli-import-stopped-batch = { $problem } Por eso se detuvo la importación. Del lote de { $rows ->
+    [one] una fila
+   *[other] { $rows } filas
+} no se escribió nada; lo que ya estaba escrito se queda.
 cli-import-ignored = Columnas que no se leen: { $columns }
 cli-import-dry = No se cambió nada. Filas leídas: { $rows }; nuevas: { $created }; modificadas: { $updated }; sin cambios: { $unchanged }; terminadas tiempo atrás: { $skipped }; con errores: { $refused }
 cli-import-done = Filas leídas: { $rows }; nuevas: { $created }; modificadas: { $updated }; sin cambios: { $unchanged }; terminadas tiempo atrás: { $skipped }; con errores: { $refused }. Representaciones: { $represented }; periodos de cuotas: { $settled }
@@ -168,10 +239,24 @@ cli-member-none = No hay integrantes.
 cli-member-count = Integrantes: { $count }
 
 cli-poll-none = No hay votaciones.
+cli-poll-no-drafts = No hay borradores.
+cli-poll-drafted = El borrador { $draft } quedó guardado. El comité puede abrir la votación.
+cli-poll-discarded = El borrador { $draft } se descartó.
+cli-poll-opened = Las reglas de { $poll } quedaron fijadas y firmadas.
+cli-poll-joined = El padrón está congelado y este centro participa en { $poll }.
+cli-poll-sealed = Nuestra urna de { $poll } está sellada.
+cli-poll-tallied = Se hizo el escrutinio de { $poll }. Huella del resultado: { $hash }
+cli-poll-certified = Certificada: { $poll }. Huella del resultado: { $hash }
+cli-poll-published = Publicada: { $poll }. Huella del resultado: { $hash }
+cli-poll-voided = La votación { $poll } quedó anulada. Todo lo suyo se conserva.
 cli-poll-opens = Abre: { $at }
 cli-poll-closes = Cierra: { $at }
 cli-poll-state = Estado: { $state }
-cli-poll-chapter = { $log }: { $entitled } en el padrón, { $cast } papeletas, urna sellada: { $sealed }
+cli-poll-chapter = { $log }: { $entitled } en el padrón, { $cast ->
+        [one] una papeleta
+       *[other] { $cast } papeletas
+    }, urna sellada: { $sealed }
+cli-poll-chapter-not-held = { $log }: aquí no se tiene su bitácora
 cli-poll-hash = Huella del resultado computado aquí: { $hash }
 cli-poll-exported = La votación está en { $file }. Cualquiera puede verificarla con «enlace tally verify».
 
@@ -203,13 +288,22 @@ cli-doctor-warning = conviene revisarlo
 cli-doctor-bad = mal
 cli-doctor-settings = Ajustes
 cli-doctor-keys = Llaves y sus permisos
+cli-doctor-keys-own = Llaves frente a la bitácora en la base de datos
+cli-doctor-instance = La propia instancia
 cli-doctor-database = Tablas de la base de datos
 cli-doctor-database-remote = La base de datos está en otro servidor y la conexión no va cifrada: use un túnel, como explica docs/operations.md
 cli-doctor-log = Bitácora { $log }, { $size } eventos
 cli-doctor-projections = Tablas frente a la repetición de { $events } eventos
-cli-doctor-mark = Marca de máximo de la bitácora
-cli-doctor-mark-missing = No hay marca de máximo: al arrancar, la instancia preguntará primero a sus pares
+cli-doctor-mark = Marca de nivel máximo de la bitácora
+cli-doctor-mark-missing = No hay marca de nivel máximo: al arrancar, la instancia preguntará primero a sus pares
+cli-doctor-mark-copied = Esta marca de nivel máximo fue copiada a este lugar: al arrancar, la instancia preguntará primero a sus pares
+cli-doctor-mark-inside = Está en la carpeta de datos ({ $path }): no la incluya en ningún respaldo
+cli-doctor-mark-outside = Está en { $path }: no la incluya en ningún respaldo
+cli-doctor-clock = Reloj de esta máquina
+cli-doctor-clock-alone = No se preguntó a ningún par: solo la propia bitácora habla en su favor
+cli-doctor-clock-differs = Un par muestra otra hora, con más de cinco minutos de diferencia
 cli-doctor-read-only = Puede existir en otro lugar una copia más nueva de esta bitácora: la instancia no escribe nada
+cli-doctor-peer-quota = Hoy ya no se trae nada de una instancia par que pasó su cuota: { $peer }
 cli-doctor-peer = Instancia par { $peer }
 cli-doctor-peer-words = Su identidad no es la que se reconoció
 cli-doctor-sound = Todo lo examinado está en orden.

@@ -17,6 +17,8 @@ demo-run-stop = Detenga ambas con Ctrl-C.
 
 demo-run-role-member = Integrante; vota también por dos organizaciones
 demo-run-role-arrears = Integrante con adeudo; no puede votar
+demo-run-role-treasurer = Tesorería; registra las cuotas por la API
+demo-run-role-teller = Persona escrutadora; ve la participación y los sellos de cada votación
 
 ## Steps of the check
 
@@ -57,7 +59,7 @@ demo-run-check-host = Se rechaza que publique una instancia que no es la anfitri
 demo-run-check-hashes = { $poll }: ambas instancias computaron el mismo resultado.
 demo-run-check-figures = { $poll }: las cifras en { $chapter } son las que contó la propia demostración.
 demo-run-check-offline = { $poll }: el archivo exportado en { $chapter } da el mismo resultado sin ninguna instancia.
-demo-run-check-outcome = { $poll }: el resultado en { $chapter } es el que se sigue de las cifras.
+demo-run-check-outcome = { $poll }: el resultado en { $chapter } es el que se desprende de las cifras.
 demo-run-check-receipts = Comprobantes que se verifican solo con las llaves reconocidas, refrendados por el otro centro: { $count }
 demo-run-check-elsewhere = Comprobantes que tiene la otra instancia, contados o sustituidos como corresponde: { $count }
 demo-run-check-log = La bitácora de { $chapter } se verifica desde su origen, eventos: { $size }

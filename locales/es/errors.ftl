@@ -12,7 +12,7 @@ error-content-type = Aquí no se acepta ese tipo de contenido.
     .help = Envíe application/json, o el formulario tal como lo envía la página.
 
 error-body-too-large = La solicitud supera los { $limit } bytes permitidos.
-    .help = Envíe menos de una vez: acorte el texto o divida el trabajo en varias solicitudes.
+    .help = Envíe menos datos cada vez: acorte el texto o divida el trabajo en varias solicitudes.
 
 error-unknown-field = Aquí no existe ningún campo llamado «{ $name }».
     .help = Compare el nombre con la descripción de la API o con el formulario.
@@ -50,14 +50,23 @@ error-too-many-requests = Demasiados intentos en poco tiempo.
        *[other] { $seconds } segundos
     } y vuelva a intentarlo.
 
+error-rate-limited = Esta cuenta ha enviado tanto de esto en poco tiempo que debe hacer una pausa. No se cambió nada.
+    .help = Espere { $seconds ->
+        [one] un segundo
+       *[other] { $seconds } segundos
+    } y vuelva a enviarlo.
+
 error-too-many-subscriptions = Esta conexión ya sigue { $limit } asuntos, que es el límite.
     .help = Cierre una suscripción que ya no necesite.
 
-error-request-timeout = La respuesta tardó demasiado y se abandonó. No se cambió nada.
-    .help = Pida menos de una vez o vuelva a intentarlo en un momento.
+error-request-timeout = La respuesta tardó demasiado y se abandonó. Puede que lo enviado se haya hecho de todos modos.
+    .help = Pida menos datos cada vez. Antes de volver a enviar algo, compruebe si ya está hecho.
+
+error-body-timeout = La solicitud no terminó de llegar a tiempo. No se cambió nada.
+    .help = Inténtelo de nuevo; si su conexión es lenta, envíe menos datos cada vez.
 
 error-idempotency-conflict = Esta clave de idempotencia ya se usó para otra solicitud distinta.
-    .help = Use una clave nueva para cada orden nueva, y la misma solo para repetir la misma orden.
+    .help = Use una clave nueva para cada solicitud nueva, y la misma solo para repetir la misma solicitud.
 
 error-idempotency-malformed = La clave de idempotencia no es válida.
     .help = Use de 1 a 64 caracteres ASCII visibles, por ejemplo un UUID.
@@ -96,8 +105,11 @@ error-mutation-on-socket = No se aceptan cambios por WebSocket. No se cambió na
 error-unauthenticated = Para esto necesita iniciar sesión.
     .help = Inicie sesión y vuelva a intentarlo; un programa envía su token en el encabezado Authorization.
 
+error-officer-missing = Esto lo decide alguien con un cargo, no quien maneja el equipo.
+    .help = Diga quién actúa: --as con el correo de su cuenta, o --token-file con un token personal que tenga el permiso «office».
+
 error-sign-in-failed = El correo electrónico y la contraseña no coinciden.
-    .help = Revise ambos y que no estén fijadas las mayúsculas. Si ya no recuerda la contraseña, acuda al equipo de apoyo de su centro.
+    .help = Revise ambos y que no estén fijadas las mayúsculas. Si ya no recuerda su contraseña, pida al comité de su centro un código de invitación: con él pone una nueva.
 
 error-session-expired = Su sesión terminó.
     .help = Inicie sesión de nuevo. Lo que ya se había confirmado se conserva.
@@ -147,6 +159,12 @@ error-email-malformed = Esto no es una dirección de correo electrónico.
 error-email-taken = Ya existe una cuenta con este correo electrónico.
     .help = Inicie sesión con él o use otra dirección.
 
+error-invitation-unknown = No hay ninguna invitación con este código.
+    .help = Escriba otra vez las doce letras y cifras. Si tampoco funciona, pida otra al comité de su centro.
+
+error-invitation-over = Esta invitación ya se usó, ya venció o se cambió por otra.
+    .help = Pida una nueva al comité de su centro. Si ya se usó y no fue usted, avise de inmediato.
+
 error-account-unknown = No existe ninguna cuenta con este correo electrónico.
     .help = Revise la dirección o cree la cuenta de la persona.
 
@@ -154,18 +172,21 @@ error-account-exists = Esta persona ya tiene una cuenta.
     .help = Use la cuenta que existe; se pueden cambiar su dirección y su contraseña.
 
 error-account-disabled = Esta cuenta está cerrada.
-    .help = Pregunte al equipo de apoyo de su centro el motivo y cómo reabrirla.
+    .help = Pregunte al equipo de soporte de su centro el motivo y cómo reabrirla.
 
 ## The instance
 
-error-internal = Algo falló de nuestro lado. Lo que no se confirmó no se guardó.
-    .help = Inténtelo de nuevo en un momento. Si vuelve a ocurrir, dé al equipo de apoyo el número de esta solicitud.
+error-internal = Algo falló de nuestro lado y quedó anotado con el número { $number }. Lo que no se confirmó no se guardó.
+    .help = Inténtelo de nuevo en un momento. Si vuelve a ocurrir, dé ese número al equipo de soporte.
 
 error-unavailable = El servicio no está disponible por ahora. Lo que no se confirmó no se guardó.
     .help = Inténtelo de nuevo en unos minutos.
 
 error-read-only = Esta instancia se puede consultar, pero por ahora no acepta cambios: está comprobando con sus pares que su propia bitácora esté completa.
     .help = Inténtelo de nuevo en unos minutos. Lo que consulte sigue siendo válido.
+
+error-clock-untrusted = Esta instancia no se fía de su reloj en este momento, así que no recibe votos ni otros cambios. Las votaciones abiertas siguen abiertas: mientras tanto nada se sella.
+    .help = Inténtelo de nuevo en unos minutos. Si continúa, avise al equipo de soporte de su centro.
 
 error-shutting-down = El servicio se está reiniciando. Lo que no se confirmó no se guardó.
     .help = Inténtelo de nuevo en un minuto.
@@ -180,7 +201,10 @@ error-database-newer = La base de datos la escribió una versión más nueva de 
     .help = Instale de nuevo esa versión. Una anterior no debe escribir en ella.
 
 error-database-older = La base de datos es de una versión anterior de Enlace y no se ha actualizado.
-    .help = Haga un respaldo e inicie «enlace serve», que la actualiza.
+    .help = Haga un respaldo y ejecute «enlace migrate up».
+
+error-database-not-empty = La base de datos guarda una bitácora o cuentas: sus tablas no se eliminan.
+    .help = No se cambió nada. Para empezar de nuevo, elija otra carpeta de datos o una base de datos vacía.
 
 error-database-corrupt = La base de datos está dañada y ya no se usa.
     .help = Detenga el servicio, conserve una copia de los archivos tal como están y restaure un respaldo.
@@ -192,10 +216,22 @@ error-database-unreachable = La base de datos no responde.
     .help = Inténtelo de nuevo en unos minutos.
 
 error-disk-full = El disco del servidor está lleno. No se cambió nada y nada de lo confirmado se perdió.
-    .help = Avise al equipo de apoyo e inténtelo de nuevo cuando hayan liberado espacio.
+    .help = Avise al equipo de soporte e inténtelo de nuevo cuando hayan liberado espacio.
+
+error-disk-failed = El disco del servidor no admite lo que hay que escribir. No se cambió nada y nada de lo confirmado se perdió.
+    .help = Avise al equipo de soporte e inténtelo de nuevo cuando hayan revisado el disco.
+
+error-files-forbidden = Enlace no tiene permiso para usar sus propios archivos.
+    .help = Asigne la carpeta de datos y todo su contenido a la cuenta que ejecuta Enlace; «enlace config check» indica dónde está.
 
 error-keys-missing = Las llaves de esta instancia no están en su carpeta de datos.
     .help = Cópielas del respaldo. Con llaves nuevas sería otra instancia.
+
+error-keys-unreadable = No se puede leer el archivo de llave «{ $name }».
+    .help = Asígnelo a quien ejecuta Enlace, con permiso de lectura solo para esa cuenta (modo 0600), o inicie Enlace con esa cuenta.
+
+error-keys-damaged = El archivo de llave «{ $name }» no contiene ninguna llave.
+    .help = Copie de nuevo ese archivo del respaldo de las llaves. Con llaves nuevas sería otra instancia.
 
 error-keys-permissions = Otras personas con acceso a este equipo pueden leer las llaves de la instancia.
     .help = Deje el permiso de lectura solo a quien ejecuta el servicio.
@@ -204,13 +240,22 @@ error-keys-mismatch = Las llaves no corresponden a esta base de datos.
     .help = Compruebe que la carpeta de datos y la dirección de la base sean de una misma instancia.
 
 error-config-invalid = El ajuste «{ $key }» no es válido: { $why }
-    .help = Consulte los ajustes y sus límites con «enlace config check».
+    .help = docs/operations.md enumera los ajustes con sus límites; «enlace config check» muestra todo lo que está mal.
+
+error-config-file = El archivo de ajustes { $file } no se puede interpretar. Línea { $why }
+    .help = Cada línea lleva nombre = "texto", un número, true o false; el resto del mensaje es del propio intérprete, en inglés.
+
+error-option-missing = Falta la opción --{ $name } y no hay una terminal donde preguntarla.
+    .help = Escríbala en el comando, o ejecútelo en una terminal.
+
+error-origin-malformed = Esto no puede ser el nombre de una bitácora.
+    .help = Escriba un nombre de servidor propio del centro, como mx.example.org, sin https:// y sin ruta.
 
 error-already-initialised = Ya hay una instancia en esta carpeta de datos. Se dejó como estaba.
     .help = Elija otra carpeta de datos.
 
-error-not-initialised = Todavía no hay ninguna instancia en esta carpeta de datos.
-    .help = Créela con «enlace init».
+error-not-initialised = En esta carpeta de datos no hay ninguna instancia.
+    .help = Revise --data o ENLACE_DATA. Si la instancia es nueva, créela con «enlace init».
 
 error-already-running = Otro proceso está usando esta instancia.
     .help = Deténgalo primero.
@@ -232,6 +277,9 @@ error-doctor-found = Algo de lo examinado no está en orden.
 
 error-check-failed = La demostración no llegó a su fin.
     .help = Vea qué paso o comprobación falló. Repórtelo, porque es un defecto.
+
+error-instance-ended = Una de las instancias de la demostración terminó por sí sola.
+    .help = Arriba está el final de su registro. Inicie de nuevo la demostración.
 
 ## Members and roles
 
@@ -281,6 +329,18 @@ error-dues-period-malformed = El periodo termina antes de empezar.
 
 error-dues-period-overlap = Una parte de este periodo ya está cubierta.
     .help = Consulte los periodos registrados y elija los días que faltan.
+
+error-dues-too-early = Las cuotas de esta membresía se pueden registrar a partir del { $day }.
+    .help = Revise desde cuándo es miembro y el año que escribió.
+
+error-dues-too-late = Por ahora se pueden registrar cuotas hasta el { $day }.
+    .help = Revise el año que escribió. Lo que falte se registra cuando llegue su momento.
+
+error-settlement-not-found = En este centro no está registrado ese pago de cuotas.
+    .help = Abra las cuotas de la membresía y elija ahí el registro.
+
+error-settlement-voided = Este registro de cuotas ya se había anulado.
+    .help = No hace falta nada más. Si el periodo sí está cubierto, regístrelo de nuevo.
 
 error-dues-no-price = La lista de cuotas del centro no tiene un precio para este caso en esa fecha.
     .help = Adopte una lista que lo contemple, o revise el tipo de miembro, el rango de ingresos y la fecha.
@@ -430,6 +490,9 @@ error-poll-secrecy-not-yet = Por ahora solo pueden abrirse votaciones nominales;
 error-poll-invalid = Las reglas de esta votación se contradicen.
     .help = Revise en conjunto fechas, opciones, lugares y mayorías.
 
+error-poll-file = El archivo { $file } no describe una votación. Línea { $line }: { $why }
+    .help = Compárelo con el ejemplo de docs/operations.md.
+
 error-poll-dates = Las fechas de la votación no están en orden.
     .help = Primero se fija el padrón, luego abre la votación, después cierra y al final se sellan las urnas.
 
@@ -466,6 +529,9 @@ error-not-for-this-entry = Usted no puede votar por este miembro.
 error-already-voted = Este voto ya se emitió y en esta votación no se puede cambiar.
     .help = Vale el primero. Su comprobante muestra que se recibió.
 
+error-voted-other-seat = En esta votación usted ya emitió el otro voto de la organización.
+    .help = Nadie emite los dos votos de una organización. Este le corresponde a su otra representación.
+
 error-already-certified = Este centro ya certificó el resultado.
     .help = No hace falta hacer nada.
 
@@ -487,6 +553,9 @@ error-duplicate-option = La misma opción se eligió dos veces.
 error-choices-do-not-fit = Estas elecciones no corresponden a esta forma de votación.
     .help = Recargue la papeleta y elija de nuevo.
 
+error-abstain-or-options = Marcó opciones y también la abstención.
+    .help = Elija opciones o la abstención, no ambas cosas.
+
 ## Receipts and verification
 
 error-receipt-malformed = Esto no es un código de comprobación ni un comprobante.
@@ -501,6 +570,33 @@ error-receipt-unknown = Aquí no hay ningún voto con este comprobante.
 error-log-invalid = La bitácora no se verifica.
     .help = Expórtela de nuevo. Si sigue fallando, conserve el archivo: es prueba de un daño o de una falsificación.
 
+error-log-fingerprint = La bitácora que hay aquí no es la de estas doce palabras.
+    .help = Compare de nuevo las palabras por teléfono o en persona. Si no coinciden, esta no es la instancia que usted busca.
+
+error-log-differs = La instancia no muestra la bitácora que se verificó antes: lo que muestra ahora no empieza con ella.
+    .help = Conserve el archivo y pregunte otra vez. Si sigue igual, la instancia o alguien en el camino reescribió el pasado; muestre ambas cosas a los comités de todos los centros.
+
+error-log-behind = La instancia muestra { $shown ->
+        [one] un evento
+       *[other] { $shown } eventos
+    } y el archivo tiene { $held }: allá falta el final.
+    .help = Quizá se restauró a partir de un respaldo viejo. Avise a quien la opera y conserve el archivo: en él está el final que falta.
+
+error-log-not-public = Esta instancia solo muestra su punto de control y sus pruebas a sus pares.
+    .help = Use el token de alguien con un cargo (--token-file) o la carpeta de una instancia que ella reconozca (--data), o pida a quien la opera la bitácora exportada y verifique el archivo.
+
+error-checkpoint-not-yet = Esta bitácora aún no tiene punto de control: la instancia nunca se ha iniciado.
+    .help = Inicie «enlace serve», que lo crea en segundos, y exporte de nuevo.
+
+error-log-not-pinned = Aquella instancia no deja leer su bitácora a la de esta carpeta: no la ha reconocido o la suspendió.
+    .help = Sin --data se revisa lo que es público; también sirve el token de alguien con un cargo en aquella instancia (--token-file).
+
+error-log-token = Aquella instancia no deja leer su bitácora con este token.
+    .help = Hace falta un token personal de aquella instancia, con el permiso «log», creado por alguien que tenga allí un cargo. Sin token se revisa lo que es público.
+
+error-log-option = La opción «{ $name }» sirve para revisar una instancia en marcha, y se dio un archivo.
+    .help = Quite la opción, o dé la dirección de la instancia en lugar del archivo.
+
 error-tally-invalid = El archivo no es la exportación de una votación o está incompleto.
     .help = Exporte de nuevo la votación.
 
@@ -511,6 +607,9 @@ error-tally-differs = El escrutinio de los votos sellados difiere del resultado 
 
 error-peer-unknown = No existe esa instancia par.
     .help = Consulte la lista con «enlace peer list».
+
+error-peer-not-pinned-there = Esa instancia no acepta a esta: lo más probable es que aún no la haya reconocido.
+    .help = También allá tienen que reconocer a esta instancia, con las palabras de «enlace peer invite» de aquí. Si ya lo hicieron, compare los relojes de ambas máquinas.
 
 error-peer-pinned = Esta instancia par ya está reconocida.
     .help = No hace falta hacer nada; si va a sustituirse, suspéndala primero.
@@ -530,6 +629,9 @@ error-peer-unreachable = La otra instancia no responde.
 error-peer-answer = La otra instancia respondió algo que esta no entiende.
     .help = Revise que la dirección sea de una instancia de Enlace y que ambas usen versiones compatibles.
 
+error-peer-clock = Los relojes de las dos instancias difieren en más de un minuto.
+    .help = Ponga en hora este equipo (NTP) y, si el que falla es el otro, avise a quien lo opera.
+
 error-peer-halted = El intercambio con esta instancia par está detenido porque su bitácora se contradice.
     .help = Las personas responsables deben revisar las pruebas y decidir; nada lo repara por sí solo.
 
@@ -538,6 +640,9 @@ error-peer-suspended = Esta instancia par está suspendida por decisión del cen
 
 error-peer-not-suspended = Esta instancia par no está suspendida.
     .help = No hace falta hacer nada.
+
+error-peer-quota = Esta instancia par ya trajo hoy todo lo que puede traer en un día. No se pierde nada: mañana continúa.
+    .help = Pregunte a quien la opera qué es tanto lo que trae. Si está bien, permita otro tanto con «enlace peer raise»; si no, suspéndala.
 
 error-peer-address = Esta dirección no se puede usar para una instancia par.
     .help = Indique una dirección https sin usuario, ruta ni consulta. Las direcciones privadas requieren un ajuste; http es solo para el mismo equipo.
@@ -549,6 +654,12 @@ error-import-refused = { $count ->
        *[other] Se rechazaron { $count } filas; no se importó nada de ellas.
     }
     .help = Consulte el informe: indica la fila, la columna y el motivo. Corrija el archivo e impórtelo de nuevo.
+
+error-import-stopped = { $count ->
+        [one] La importación se detuvo antes de terminar: falta escribir una fila que está bien.
+       *[other] La importación se detuvo antes de terminar: faltan { $count } filas que están bien.
+    }
+    .help = El informe dice en qué fila se detuvo. Corríjala e importe otra vez el mismo archivo: continúa donde se quedó y no escribe nada dos veces.
 
 error-import-columns = Al archivo le faltan estas columnas: { $columns }.
     .help = Expórtelo de nuevo con todas las columnas y no cambie los encabezados.

@@ -4,6 +4,7 @@
 
 held-body-malformed = El evento no tiene la forma que pide su tipo.
 held-extension-unknown = El evento necesita una extensión que esta versión no entiende.
+held-id-foreign = El evento usa un identificador que es de otro centro.
 held-kind-unknown = Esta versión no conoce este tipo de evento. Se conserva y se leerá después de una actualización.
 
 ## The log and its peers
@@ -28,6 +29,8 @@ held-role-malformed = El cargo no corresponde a este miembro, o le falta algo qu
 held-role-missing = La persona no tenía este cargo.
 held-role-not-person = El cargo se da a un miembro que no es una persona.
 held-role-seat-taken = Otra persona representante ocupa este lugar de la organización.
+held-settlement-unknown = El centro no había registrado ese pago de cuotas de este miembro.
+held-settlement-voided = El registro de cuotas ya se había anulado.
 held-schedule-exists = La lista de cuotas ya estaba adoptada.
 held-schedule-invalid = La lista de cuotas se contradice.
 
@@ -46,12 +49,15 @@ held-translation-outdated = La traducción es de un texto que ya se había susti
 
 held-ballot-not-joined = La papeleta se emitió antes de que el centro se sumara a la votación.
 held-ballot-not-on-roll = La papeleta se emitió por un lugar que no está en el padrón de votantes.
+held-ballot-other-seat = Quien emitió la papeleta ya había emitido el otro voto de la organización.
 held-ballot-sealed = La papeleta se emitió después de que el centro sellara su urna.
 held-ballot-too-long = El sobre de la papeleta es más largo de lo que puede ser una papeleta.
 held-ballot-twice = Ya había una papeleta en este lugar, y en esta votación vale la primera.
+held-ballot-unnamed = La papeleta es uno de los dos votos de una organización y no dice quién la emitió.
 held-certification-mismatch = El comité certificó otro resultado que el que computó su propia instancia.
 held-certification-twice = El centro ya había certificado el resultado.
-held-join-box-key = La clave de la urna no es la que el centro había comprometido.
+held-join-box-key = La llave de la urna no es la que el centro había comprometido.
+held-join-late = El centro se sumó a la votación después de hacer el cómputo.
 held-join-no-roll = El centro se sumó a la votación sin un padrón de votantes cerrado.
 held-join-twice = El centro ya se había sumado a la votación.
 held-join-unknown-poll = El centro se sumó a una votación sin decir qué evento la abrió.
@@ -65,10 +71,11 @@ held-roll-foreign-member = El padrón de votantes incluye a alguien a quien el c
 held-roll-late = Una página del padrón de votantes llegó después de que el padrón se cerrara.
 held-roll-mismatch = Las páginas del padrón de votantes no suman lo que declara su cierre.
 held-roll-twice = El padrón de votantes ya estaba cerrado.
-held-seal-box-key = El sello revela otra clave que la que el centro había comprometido.
+held-seal-box-key = El sello revela otra llave, y no la que el centro había comprometido.
 held-seal-mismatch = El sello no concuerda con las papeletas que están en la bitácora.
 held-seal-not-joined = El centro selló una votación a la que no se había sumado.
 held-seal-roll = El sello nombra otro padrón de votantes que el que se cerró.
 held-seal-twice = El centro ya había sellado su urna.
 held-tally-hash = La huella del resultado no es la de las cifras que la acompañan.
+held-tally-not-sealed = El centro hizo el cómputo antes de sellar su propia urna, o sin contar su sello.
 held-tally-twice = El centro ya había hecho el cómputo de la votación.

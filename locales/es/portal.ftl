@@ -10,11 +10,15 @@ portal-nav-home = Mis votos
 portal-nav-polls = Votaciones
 portal-nav-proposals = Propuestas
 portal-nav-receipts = Comprobantes
+portal-nav-account = Mi cuenta
+portal-nav-accounts = Cuentas
 portal-nav-peers = Instancias pares
 portal-sign-in = Iniciar sesión
+portal-sign-in-first = Inicie sesión para continuar; después llegará a la página que pidió.
+portal-sign-in-code = Para buscar una papeleta por su código, inicie sesión primero. El texto completo de un comprobante se puede verificar sin iniciar sesión.
 portal-sign-out = Cerrar sesión
 portal-footer = Bitácora de este centro:
-portal-problem = No se pudo hacer
+portal-problem = No se pudo completar
 portal-home-link = Volver a mis votos
 portal-refused-nothing = Aquí no hay nada que mostrar
 portal-refused-forbidden = No tiene acceso a esta página
@@ -23,16 +27,23 @@ portal-refused-forbidden = No tiene acceso a esta página
 
 portal-email = Correo electrónico
 portal-password = Contraseña
-portal-sign-in-help = El comité de su centro le abre la cuenta. Si olvidó la contraseña, pídale una nueva.
+portal-sign-in-help = El comité de su centro le invita con un código. Si olvidó su contraseña, pídale un código nuevo.
 
 ## Primera página
 
 portal-home = Mis votos
-portal-welcome = Aquí la membresía decide en conjunto, en los dos países. Inicie sesión para ver qué espera su voto.
-portal-welcome-receipts = Un comprobante se puede verificar sin iniciar sesión:
-portal-waiting = Esperan su voto
-portal-waiting-none = Por ahora nada espera su voto.
-portal-waiting-why = Todas las votaciones, y por qué puede o no puede votar
+portal-duties = Pendientes de su cargo
+portal-duty-seal = La votación terminó. Falta el sello de { $chapters }.
+portal-duty-count = Todas las urnas están selladas. Falta el escrutinio de { $chapters }.
+portal-duty-certify = El escrutinio está hecho: falta que su comité certifique el resultado.
+portal-duty-others = Su comité ya certificó. Falta la certificación de { $chapters }.
+portal-duty-window = Todos los comités certificaron. El resultado se puede publicar a partir del { $when }, cuando termine el plazo de impugnación.
+portal-duty-publish = Todos los comités certificaron: el suyo ya puede publicar el resultado.
+portal-welcome = Aquí la membresía decide junta, en los dos países. Inicie sesión para ver en qué votaciones falta su voto.
+portal-welcome-receipts = El texto completo de un comprobante se puede verificar sin iniciar sesión:
+portal-waiting = Falta su voto
+portal-waiting-none = Por ahora no hay votaciones en las que falte su voto.
+portal-waiting-why = Ver todas las votaciones y en cuáles puede votar
 portal-voted = Ya votó
 portal-cast-for-self = A título personal
 portal-cast-for = En representación de { $name }
@@ -78,11 +89,12 @@ portal-reason-on-roll = En el padrón, con { $votes ->
    *[other] { $votes } votos
 }.
 portal-reason-voted = Ya votó con esta papeleta.
-portal-reason-not-a-member = No: el día en que se hizo el padrón no había membresía.
+portal-reason-not-a-member = No: el día en que se hizo el padrón esta membresía no estaba vigente.
 portal-reason-joined-after = No: en esta votación participan quienes ingresaron a más tardar el { $day }.
 portal-reason-arrears = No: cuando se hizo el padrón había cuotas sin cubrir desde el { $day }.
+portal-reason-arrears-help = Pagar ahora ya no cambia el padrón de esta votación. La tesorería de su centro le puede decir cuánto falta y cómo estar al corriente para la siguiente.
 portal-reason-kind-has-no-vote = No: en esta votación no vota este tipo de membresía.
-portal-reason-not-on-roll = No: el padrón se hizo sin esta membresía.
+portal-reason-not-on-roll = No: esta membresía no quedó en el padrón.
 portal-reason-help = Si es un error, escriba al comité de su centro antes del cierre.
 portal-see-result = Ver el resultado
 portal-decided = Qué se decide
@@ -91,13 +103,20 @@ portal-options = Opciones
 portal-rules = Reglas de esta votación
 portal-chapters = Centros
 portal-running = Cómo va la votación
-portal-running-note = Cifras en curso de las papeletas que hay aquí. No se decide nada antes de que cada centro selle su urna y haga el escrutinio.
+portal-running-note = Son las papeletas que han llegado hasta ahora. Nada queda decidido hasta que cada centro selle su urna y haga el escrutinio.
 portal-chapter-waiting = { $chapter }: todavía no cierra su padrón.
-portal-chapter-joined = { $chapter }: han llegado { $ballots } de { $roll } papeletas.
-portal-chapter-sealed = { $chapter }: urna sellada con { $ballots } de { $roll } papeletas.
-portal-text-authoritative = Este es el texto vinculante.
-portal-text-translation = Traducción. El texto vinculante está en { $language }.
-portal-text-outdated = Esta traducción es anterior al texto vinculante, que está en { $language }.
+portal-chapter-not-held = { $chapter }: esta instancia no tiene su bitácora, así que aquí no se sabe nada de este centro.
+portal-chapter-joined = { $chapter }: { $count ->
+    [one] han llegado { $ballots } de { $roll } papeleta
+   *[other] han llegado { $ballots } de { $roll } papeletas
+}.
+portal-chapter-sealed = { $chapter }: { $count ->
+    [one] urna sellada con { $ballots } de { $roll } papeleta
+   *[other] urna sellada con { $ballots } de { $roll } papeletas
+}.
+portal-text-authoritative = Este es el texto que vale.
+portal-text-translation = Traducción. El texto que vale está en { $language }.
+portal-text-outdated = Esta traducción ya no corresponde al texto que vale, que está en { $language } y cambió después.
 
 ## Reglas
 
@@ -108,8 +127,8 @@ portal-rule-choose = { $max ->
    *[other] Hasta { $max } opciones; lugares: { $seats }
 }
 portal-rule-secrecy = Secreto del voto
-portal-rule-named = Nominal: su propio centro puede ver cómo votó; el otro, no antes del final
-portal-rule-named-live = Nominal y abierto: cualquier persona puede ver de inmediato cómo votó
+portal-rule-named = Votación nominal: su centro puede ver cómo votó usted; el otro, hasta el final
+portal-rule-named-live = Votación nominal y abierta: toda la membresía ve de inmediato cómo votó usted
 portal-rule-electorate = Votos
 portal-rule-weight = { $votes } por { $kind }
 portal-rule-quorum = Quórum
@@ -119,8 +138,8 @@ portal-rule-threshold-chapter = Mayoría requerida en cada centro
 portal-rule-dual = Cada centro
 portal-rule-dual-yes = También debe aprobarse en cada centro
 portal-rule-fraction = { $strict ->
-    [yes] Más de { $num }/{ $den } { $base }, contado en { $unit }
-   *[no] Al menos { $num }/{ $den } { $base }, contado en { $unit }
+    [yes] Más de { $num }/{ $den } { $base }; se cuentan { $unit }
+   *[no] Al menos { $num }/{ $den } { $base }; se cuentan { $unit }
 }
 portal-base-cast = de las papeletas emitidas
 portal-base-valid = de los votos válidos
@@ -137,10 +156,10 @@ portal-rule-replaceable-no = La papeleta es definitiva
 portal-rule-live = Cifras en curso
 portal-rule-live-yes = Se muestran mientras la votación está abierta
 portal-rule-tie = En caso de empate
-portal-tie-lot = sorteo con semilla pública
+portal-tie-lot = sorteo que cualquier persona puede comprobar
 portal-tie-runoff = segunda vuelta
-portal-tie-expand = más lugares
-portal-tie-committee = decide el comité, de manera pública
+portal-tie-expand = se agregan lugares
+portal-tie-committee = lo decide el comité, a la vista de la membresía
 
 ## Papeleta
 
@@ -158,16 +177,16 @@ portal-choice-abstain = Abstención
 portal-review = Revisar
 portal-review-heading = ¿Es correcto?
 portal-chosen = Eligió:
-portal-cast = Emitir el voto
-portal-change = Cambiar la elección
+portal-cast = Emitir mi voto
+portal-change = Cambiar lo que elegí
 portal-replace-yes = Puede cambiarlo hasta el cierre de la votación.
 portal-replace-no = Es definitivo: después no se puede cambiar.
 portal-cast-done = Su voto quedó registrado
 portal-cast-replaced = Sustituye a su voto anterior.
 portal-receipt = Comprobante de su voto
 portal-receipt-code = Código de comprobación
-portal-receipt-help = Anótelo o guarde una imagen de esta página. Con él puede verificar, ahora y después del escrutinio, que las dos instancias tienen su papeleta. No muestra cómo votó.
-portal-receipt-entry = El comprobante completo, para verificarlo sin ninguna instancia
+portal-receipt-help = Anótelo o guarde una foto de esta página. Con él puede comprobar, ahora y después del escrutinio, que los dos centros tienen su papeleta. No muestra cómo votó.
+portal-receipt-entry = El comprobante completo, para verificarlo por su cuenta
 portal-receipt-check = Verificar este comprobante
 portal-qr-title = Comprobante { $code } como código QR
 
@@ -176,18 +195,23 @@ portal-qr-title = Comprobante { $code } como código QR
 portal-receipts = Verificar un comprobante
 portal-receipts-help = Un comprobante demuestra que su papeleta está en la bitácora firmada de su centro y que el otro centro tiene la misma copia.
 portal-receipts-field = Código o comprobante
-portal-receipts-hint = Doce letras y cifras, con guiones o sin ellos, o el texto completo del comprobante
+portal-receipts-hint = Doce letras y cifras, con guiones o sin ellos (para esto se inicia sesión), o el texto completo del comprobante
 portal-receipt-counts = Esta papeleta cuenta
 portal-receipt-counts-text = Está en la bitácora con el número { $seq } y ninguna papeleta posterior la sustituye.
 portal-receipt-replaced = Esta papeleta fue sustituida
 portal-receipt-replaced-text = Está en la bitácora con el número { $seq }, pero una papeleta posterior del mismo lugar la sustituye.
+portal-receipt-void = Esta papeleta no cuenta: la votación es nula
+portal-receipt-void-text = Está en la bitácora con el número { $seq }, pero la votación se declaró nula y ninguna de sus papeletas cuenta.
+portal-receipt-no-ballot = Es auténtico, pero no es una papeleta
+portal-receipt-no-ballot-text = Su firma es válida y lleva el número { $seq } de esa bitácora. Es otro asiento de la bitácora, no una papeleta.
 portal-receipt-held = Tiene la misma papeleta.
 portal-receipt-cosigned = Tiene la misma papeleta y firmó que la tiene.
 portal-receipt-author = Anotó la papeleta en su bitácora firmada.
 portal-receipt-set-aside = Esta papeleta quedó apartada
 portal-receipt-genuine = Este comprobante es auténtico
-portal-receipt-genuine-text = Su firma es válida, pero esta instancia todavía no tiene la papeleta: está en camino.
+portal-receipt-genuine-text = Su firma es válida, pero la papeleta todavía no llega aquí: está en camino.
 portal-receipt-not-held = Todavía no ha firmado que la tiene: está en camino.
+portal-receipt-ask = Verificar el comprobante completo en la instancia de este centro
 
 ## Resultados
 
@@ -210,13 +234,16 @@ portal-outcome-tie = Empate por { $seats ->
     [one] el último lugar
    *[other] los últimos { $seats } lugares
 }.
-portal-outcome-tied = Empatadas: { $options }. El escrutinio se detiene aquí y se aplica la regla fijada de antemano: { $rule }.
+portal-outcome-tied = Empatadas: { $options }. El escrutinio se detiene aquí y se aplica la regla que se fijó desde antes: { $rule }.
 portal-result-provisional = Provisional: falta el sello de { $chapters }.
-portal-result-unpublished = Aún sin publicar: es lo que computó esta instancia, antes de que lo certifiquen todos los comités.
+portal-result-unpublished = Todavía no se publica: es lo que se contó aquí, antes de que todos los comités lo certifiquen.
 portal-result-disputable = Se puede impugnar hasta el { $when }.
-portal-result-differs = Las instancias obtuvieron resultados distintos. Nadie puede certificar; ambas ven en qué difieren.
-portal-result-unwitnessed = { $chapter }: { $count } papeletas recibieron su primera firma de la otra instancia más de una hora después del cierre. Se cuentan y se pueden impugnar.
-portal-arithmetic = El cálculo
+portal-result-differs = Los centros obtuvieron resultados distintos. Ningún comité puede certificar; cada uno ve en qué no coinciden.
+portal-result-unwitnessed = { $chapter }: { $count ->
+    [one] una papeleta recibió su primera firma de la otra instancia más de una hora después del cierre. Se cuenta y se puede impugnar.
+   *[other] { $count } papeletas recibieron su primera firma de la otra instancia más de una hora después del cierre. Se cuentan y se pueden impugnar.
+}
+portal-arithmetic = Las cuentas
 portal-arithmetic-none = Esta votación no pide quórum ni mayoría: quedan elegidas las opciones con más votos.
 portal-arithmetic-quorum = Quórum, { $where }
 portal-arithmetic-threshold = { $option }, { $where }
@@ -224,13 +251,13 @@ portal-arithmetic-sum = { $part } × { $den } { $sign } { $num } × { $whole }, 
     [yes] se alcanza
    *[no] no se alcanza
 }.
-portal-result-signed = Quién lo respalda
+portal-result-signed = Quién lo firma
 portal-result-tallied = Hizo el cómputo y lo firmó.
 portal-result-certified = Hizo el cómputo y su comité lo certificó el { $when }.
 portal-result-untallied = Todavía no hace el cómputo.
 portal-result-digest = Huella:
 portal-result-export = Descargar todo lo que se contó
-portal-result-verify = Cualquier persona puede contar de nuevo, sin ninguna instancia:
+portal-result-verify = Cualquier persona puede volver a contar por su cuenta:
 portal-back-to-poll = Volver a la votación
 portal-chart-title = Votos por opción
 portal-chart-votes = { $votes ->
@@ -246,29 +273,118 @@ portal-proposals-none = Todavía no hay propuestas.
 portal-proposal = Propuesta
 portal-proposal-about = { $chapter }, { $when }
 portal-proposal-withdrawn = { $chapter }, { $when }; retirada
-portal-support = Respaldo
+portal-proposal-polls = Votaciones sobre esta propuesta
+portal-support = Apoyo
 portal-supports = { $count ->
-    [0] Nadie la respalda todavía.
-    [one] La respalda un miembro.
-   *[other] La respaldan { $count } miembros.
+    [0] Nadie la apoya todavía.
+    [one] La apoya un miembro.
+   *[other] La apoyan { $count } miembros.
 }
-portal-support-action = Respaldar esta propuesta
-portal-supported = Usted respalda esta propuesta.
+portal-support-action = Apoyar esta propuesta
+portal-supported = Usted apoya esta propuesta.
 portal-comments = Comentarios
 portal-comments-none = Todavía no hay comentarios.
 portal-comment-about = Integrante de { $chapter }, { $when }
 portal-comment-own = Usted, { $when }
 portal-comment-field = Su comentario
-portal-comment-hint = Es público en ambos centros y permanece: no se puede retirar.
+portal-comment-hint = Lo verá la membresía de los dos centros y ahí se queda: después no se puede quitar.
 portal-comment-language = Idioma del comentario
 portal-comment-action = Publicar el comentario
 portal-commented = Su comentario está publicado.
 portal-language-en = inglés
 portal-language-es = español
+portal-text-other = El texto en { $language }
+
+## La propia cuenta
+
+portal-account = Mi cuenta
+portal-account-me = Quién es usted aquí
+portal-account-name = Inició sesión como
+portal-account-address = Correo para iniciar sesión
+portal-account-address-unknown = Es distinto del que tiene el centro en su padrón. Aquí solo se guarda su huella, por eso no se puede mostrar.
+portal-account-began = Esta cuenta
+portal-account-began-help = Si algo de esto no lo hizo usted, cambie ahora mismo su contraseña y avise al comité y a la tesorería de su centro.
+portal-account-made = La abrió { $who }; la primera contraseña se puso el { $when }.
+portal-account-made-here = Se abrió en el propio servidor el { $when }.
+portal-account-renewed = El { $when } se puso una contraseña nueva, a petición de { $who }.
+portal-account-by-machine = quien opera el servidor
+portal-account-hats = Usted vota
+portal-account-hats-none = Por nadie: su cuenta no corresponde a ninguna membresía.
+portal-account-offices = Sus cargos
+portal-account-language = Idioma
+portal-account-language-field = Idioma de su cuenta
+portal-account-language-action = Guardar el idioma
+portal-account-language-done = El idioma quedó guardado.
+portal-account-password = Cambiar la contraseña
+portal-account-password-help = Al cambiarla se cierra su sesión en todos los demás lugares.
+portal-account-password-current = Contraseña actual
+portal-account-password-new = Contraseña nueva
+portal-account-password-action = Cambiar la contraseña
+portal-account-password-done = Su contraseña cambió. Las sesiones que tenía abiertas en otros lugares se cerraron.
+portal-password-hint = Al menos diez caracteres. Una frase corta se recuerda bien y es difícil de adivinar.
+portal-account-email = Cambiar el correo
+portal-account-email-help = A partir de ese momento iniciará sesión con el correo nuevo. El correo al que le escribe su centro es otro: pida al comité que lo cambie. Desde aquí no se manda correo, así que al anterior no le llegará ningún aviso.
+portal-account-email-field = Correo nuevo
+portal-account-email-action = Cambiar el correo
+portal-account-email-done = Su correo cambió: la próxima vez inicie sesión con el nuevo.
+portal-account-sessions = Sesiones abiertas
+portal-account-session = Desde el { $from }; si no se usa, termina el { $until }.
+portal-account-session-this = Es la que está usando.
+portal-account-sessions-action = Cerrar sesión en todas partes
+portal-account-tokens = Claves para programas
+portal-account-tokens-help = Con una de estas claves, un programa suyo puede hacer en su nombre lo que usted le permita aquí, sin conocer su contraseña. Si no sabe para qué sirven, no las necesita.
+portal-account-tokens-none = No tiene ninguna.
+portal-account-token-new = Su clave nueva
+portal-account-token-once = Cópiela ahora: solo se muestra esta vez y no se guarda en ninguna parte.
+portal-account-token-done = La clave está lista.
+portal-account-token-label = Para qué es
+portal-account-token-label-hint = Con sus propias palabras, para reconocerla después
+portal-account-token-scopes = Qué puede hacer el programa
+portal-account-token-days = Cuántos días vale
+portal-account-token-days-hint = De 1 a 365
+portal-account-token-action = Crear una clave
+portal-account-token-revoke = Anular
+portal-account-token-revoked = La clave quedó anulada: ya no sirve.
+portal-account-token-until = Vale hasta el { $when }
+portal-account-token-expired = Venció el { $when }
+portal-account-token-was-revoked = Anulada el { $when }
+portal-scope-read = Leer lo que usted puede leer
+portal-scope-vote = Emitir sus votos
+portal-scope-propose = Propuestas: escribir, traducir, apoyar, comentar
+portal-scope-office = Actuar en los cargos que usted tiene
+portal-scope-log = Leer una bitácora completa, para verificarla
+portal-scope-account = Cambiar su cuenta
+
+## Invitaciones
+
+portal-invitation = Usar una invitación
+portal-invitation-have = Tengo un código de invitación.
+portal-invitation-help = El comité de su centro le dio un código. Elija una contraseña que nadie más conozca: el comité nunca la verá.
+portal-invitation-code = Código de invitación
+portal-invitation-code-hint = Doce letras y cifras, con guiones o sin ellos
+portal-invitation-action = Guardar mi contraseña
+portal-invitation-taken = Su contraseña quedó guardada. Inicie sesión con su correo y esta contraseña.
+portal-accounts = Cuentas
+portal-accounts-help = Todas las invitaciones se quedan en esta lista, a la vista de quienes tienen un cargo. Quien entrega un código podría usarlo antes que la persona invitada, así que conviene revisarla antes de una votación importante: si algo no cuadra, pregunte a esa persona.
+portal-invite = Invitar
+portal-invite-member = Quién iniciará sesión
+portal-invite-email = Correo electrónico
+portal-invite-email-hint = Déjelo vacío para usar el del padrón. Quien ya tiene cuenta conserva su correo y solo pone una contraseña nueva.
+portal-invite-action = Crear un código
+portal-invitations = Invitaciones
+portal-invitations-none = Todavía no se ha invitado a nadie.
+portal-invited = Invitación de { $who }, del { $when }
+portal-invited-again = Invitación de { $who }, del { $when }, para poner una contraseña nueva
+portal-invited-taken = Se usó el { $when }
+portal-invited-replaced = Se cambió por otra el { $when }
+portal-invited-expired = Venció el { $when }
+portal-invited-until = El código vale hasta el { $when }.
+portal-invited-once = Solo se muestra esta vez: déselo a esta persona y a nadie más. Lo escribe al iniciar sesión y ella misma pone su contraseña.
+portal-invited-other-address = El correo no es el que está en el padrón.
 
 ## Funciones
 
-portal-office-poll = Conducción de la votación
+portal-office-poll = Llevar la votación
 portal-turnout = Participación
 portal-chapter = Centro
 portal-roll = En el padrón
@@ -283,6 +399,7 @@ portal-tally-at = escrutinio hecho
 portal-certified-none = sin certificar
 portal-certified-at = certificado por su comité el { $when }
 portal-agreement-none = El escrutinio empieza cuando cada centro haya sellado su urna.
+portal-agreement-void = La votación está anulada: no hay escrutinio ni certificación.
 portal-agreement-equal = Todas las instancias obtuvieron el mismo resultado.
 portal-agreement-waiting = Todavía falta el escrutinio de alguna instancia.
 portal-certify-help = Usted certifica en nombre del comité: su mandato queda en la bitácora firmada.
@@ -302,6 +419,7 @@ portal-peer-set-aside = Eventos apartados
 portal-peer-missing = Eventos que esperan a otro
 portal-peer-code = Último problema
 portal-own-log = Esta instancia
+portal-own-clock = Reloj
 portal-own-size = Eventos
 portal-own-root = Raíz
 portal-own-words = Huella
@@ -314,7 +432,9 @@ portal-peer-state-unreachable = sin contacto
 portal-peer-state-halted = detenida
 portal-peer-state-suspended = suspendida
 portal-peer-state-stale = en silencio desde hace más de un día
-portal-peer-todo-ask-peer = No se pierde nada: se le vuelve a preguntar de manera automática. Si dura, llame a quien la opera; quizá cambió de dirección.
+portal-peer-state-over-quota = pasó su cuota de hoy
+portal-peer-todo-ask-peer = No se pierde nada: se le vuelve a preguntar sin que usted haga nada. Si no se resuelve, llame a quien la opera; quizá cambió de dirección.
+portal-peer-todo-raise = Ya trajo hoy todo lo que puede traer en un día; mañana continúa sola. Pregunte a quien la opera qué es tanto lo que trae, y luego amplíe su cuota o suspéndala.
 portal-peer-todo-decide = Su bitácora se contradice o contradice lo que tenemos. Las pruebas están guardadas; no la reanude antes de que hablen quienes operan ambas instancias.
 portal-peer-todo-resume = Reanúdela cuando ya no exista el motivo de la suspensión.
 portal-peer-todo-pin = Compare las doce palabras con quien la opera y después reconózcala.

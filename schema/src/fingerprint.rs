@@ -73,6 +73,9 @@ pub fn words(genesis_id: &Hash, language: Language) -> [String; WORDS] {
 }
 
 /// Reads typed words of either list; accents and case do not matter.
+///
+/// # Errors
+/// That these are not twelve words of one list, or do not hold together.
 pub fn parse(typed: &str) -> Result<[u8; 16], FingerprintError> {
     let english = parse_in(typed, Language::English);
     let spanish = parse_in(typed, Language::Spanish);

@@ -3,6 +3,10 @@
 //! The list of prefixes is closed (protocol rule 10): an id that does not parse makes its event
 //! inadmissible in meaning, never in integrity. Ids are made outside this crate, from a UUID that
 //! the caller draws, because nothing here is random.
+//!
+//! Ids of members, proposals, comments and polls tell whose they are: their last 40 bits are a
+//! digest of the log's name (`docs/decisions/0010`). So one log alone shows that it uses an id of
+//! another, and an id never names two things.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,6 +14,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use type_safe_id::{DynamicType, TypeSafeId};
 use uuid::Uuid;
+
+use crate::event::Origin;
+use crate::log::{Hash, sha256_parts};
+
+/// Domain of the digest that ties an id to its log (rule 11).
+const DOMAIN: &[u8] = b"enlace/id/v1\0";
+/// Bytes of a UUID that its author draws: time, version, variant, and 34 random bits.
+const DRAWN_BYTES: usize = 11;
 
 /// An identifier that does not parse, or has another type's prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +46,27 @@ pub trait Id: Sized + fmt::Display {
     fn from_uuid(uuid: Uuid) -> Self;
     /// The textual form.
     fn as_str(&self) -> &str;
+
+    /// Makes an id that a log gives out: the UUID's last bytes are replaced by the log's.
+    fn of_log(log: &Origin, drawn: Uuid) -> Self {
+        Self::from_uuid(tie(Self::PREFIX, log, drawn))
+    }
+
+    /// Whether a log gave out this id. All generations of a log give out the same ids.
+    fn is_of(&self, log: &Origin) -> bool {
+        let id = self.as_str().parse::<TypeSafeId<DynamicType>>();
+        id.is_ok_and(|id| tie(Self::PREFIX, log, id.uuid()) == id.uuid())
+    }
+}
+
+/// The UUID whose last bytes say that this log gave it out, as an id with this prefix.
+fn tie(prefix: &str, log: &Origin, drawn: Uuid) -> Uuid {
+    let mut bytes = drawn.into_bytes();
+    let (head, tail) = bytes.split_at_mut(DRAWN_BYTES);
+    let Hash(digest) =
+        sha256_parts(&[DOMAIN, prefix.as_bytes(), b"\n", log.host().as_bytes(), b"\n", head]);
+    tail.copy_from_slice(&digest[..tail.len()]);
+    Uuid::from_bytes(bytes)
 }
 
 fn parse(prefix: &'static str, text: &str) -> Result<String, IdError> {
@@ -123,6 +156,8 @@ ids! {
     TokenId = "tok";
     /// A family of refresh tokens: one sign-in.
     SessionId = "ses";
+    /// An invitation to sign in.
+    InvitationId = "inv";
     /// A draft that is nobody else's business yet.
     DraftId = "drf";
 }
@@ -136,6 +171,26 @@ mod tests {
         let id = MemberId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001));
         assert!(id.as_str().starts_with("mbr_"));
         assert_eq!(id.as_str().parse::<MemberId>(), Ok(id));
+    }
+
+    #[test]
+    fn an_id_tells_whose_it_is() {
+        let log = |name: &str| name.parse::<Origin>().expect("an origin");
+        let (us, mx) = (log("us.example.org/log/1"), log("mx.example.org/log/1"));
+        let drawn = Uuid::from_u128(0x0190_0000_0000_7abc_9123_4567_89ab_cdef);
+        let id = PollId::of_log(&us, drawn);
+        assert!(id.is_of(&us) && !id.is_of(&mx));
+        assert!(id.is_of(&log("us.example.org/log/2")), "a log goes on under its name");
+        assert!(!PollId::from_uuid(drawn).is_of(&us), "drawn by anybody");
+        assert_ne!(id, PollId::of_log(&mx, drawn));
+        // What is drawn stays: ids sort by age, and remain UUIDs of version 7.
+        let uuid = |id: &str| id.parse::<TypeSafeId<DynamicType>>().expect("an id").uuid();
+        assert_eq!(uuid(id.as_str()).as_bytes()[..DRAWN_BYTES], drawn.as_bytes()[..DRAWN_BYTES]);
+        assert_eq!(uuid(id.as_str()).get_version_num(), 7);
+        // Of another type the same drawing is another id: no type's ids can stand for another's.
+        let member = MemberId::of_log(&us, drawn);
+        assert_ne!(uuid(member.as_str()), uuid(id.as_str()));
+        assert_eq!(id.as_str(), "pol_01j0000000fay928t5p2n79e26");
     }
 
     #[test]

@@ -122,6 +122,9 @@ impl std::error::Error for JsonError {}
 ///
 /// Duplicate names are looked for when their object ends, so of several faults an earlier one of
 /// another kind is the one reported.
+///
+/// # Errors
+/// The first fault that was found, with its place.
 pub fn check(bytes: &[u8], limits: Limits) -> Result<(), JsonError> {
     if bytes.len() > limits.bytes {
         return Err(JsonError::TooLong(bytes.len()));
@@ -136,6 +139,9 @@ pub fn check(bytes: &[u8], limits: Limits) -> Result<(), JsonError> {
 }
 
 /// Checks `bytes` against the strict profile, then reads them as a `T`.
+///
+/// # Errors
+/// As [`check`]; `Shape` when it is strict JSON of another form.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8], limits: Limits) -> Result<T, JsonError> {
     check(bytes, limits)?;
     serde_json::from_slice(bytes).map_err(|error| JsonError::Shape(error.to_string()))

@@ -110,6 +110,9 @@ pub struct SigningKey {
 
 impl SigningKey {
     /// The key of a 32-byte RFC 8032 seed.
+    ///
+    /// # Errors
+    /// [`KeyError`], for a seed that makes no key: none is known.
     pub fn from_seed(seed: &[u8; 32]) -> Result<SigningKey, KeyError> {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| KeyError::Malformed)?;
         let public = PublicKey::import(pair.public_key().as_ref())?;
@@ -141,6 +144,9 @@ impl fmt::Debug for PublicKey {
 
 impl PublicKey {
     /// Takes a key in, unless it is weak or not the one canonical encoding of a point (rule 7).
+    ///
+    /// # Errors
+    /// `E_KEY_WEAK`: a point of small order, or no canonical encoding of a point.
     pub fn import(bytes: &[u8]) -> Result<PublicKey, KeyError> {
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeyError::Malformed)?;
         if is_small_order(&bytes) {
@@ -163,6 +169,9 @@ impl PublicKey {
 
     /// Verifies a 64-byte signature: S below the order, R not of small order, cofactorless
     /// equation with R compared as bytes (rule 7).
+    ///
+    /// # Errors
+    /// `E_SIG`, whatever is wrong with it.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), KeyError> {
         let signature: &[u8; 64] = signature.try_into().map_err(|_| KeyError::Signature)?;
         let (r, s) = signature.split_at(32);
@@ -194,11 +203,17 @@ impl PublicKey {
     }
 
     /// Reads a C2SP verifier key of type Ed25519: its name and key.
+    ///
+    /// # Errors
+    /// `E_KEY_WEAK`: another type of key, an id that is not the key's, or as [`PublicKey::import`].
     pub fn from_vkey(text: &str) -> Result<(String, PublicKey), KeyError> {
         read_vkey(text, &[ALG_ED25519])
     }
 
     /// Reads a witness's verifier key, of type Ed25519 or timed cosignature.
+    ///
+    /// # Errors
+    /// As [`PublicKey::from_vkey`].
     pub fn from_cosigner_vkey(text: &str) -> Result<(String, PublicKey), KeyError> {
         read_vkey(text, &[ALG_ED25519, ALG_COSIGNATURE])
     }
@@ -209,6 +224,9 @@ impl PublicKey {
     }
 
     /// Reads a key from base64url without padding.
+    ///
+    /// # Errors
+    /// As [`PublicKey::import`].
     pub fn from_b64u(text: &str) -> Result<PublicKey, KeyError> {
         PublicKey::import(&json::from_b64u(text).ok_or(KeyError::Malformed)?)
     }

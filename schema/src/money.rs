@@ -152,6 +152,9 @@ impl Money {
     }
 
     /// The sum, if both are of one currency and it stays within [`Money::MAX`].
+    ///
+    /// # Errors
+    /// `money-mixed`, `money-range`.
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         if self.currency != other.currency {
             return Err(MoneyError::Mixed);
@@ -162,6 +165,9 @@ impl Money {
 
     /// Reads a plain decimal, `1234.50` or `-3`: a point, no grouping, no sign but `-`, and no
     /// more decimals than the currency has. Exact or refused, never rounded.
+    ///
+    /// # Errors
+    /// `money-syntax`, `money-decimals`, `money-range`.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let (minus, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),

@@ -116,6 +116,9 @@ pub fn builtin(name: &str) -> Option<(&'static str, Profile)> {
 
 impl Profile {
     /// Reads a data file. Unknown names are refused: a misspelt number would be silently missed.
+    ///
+    /// # Errors
+    /// What the reader of TOML says, or the first value that makes no sense.
     pub fn parse(file: &str) -> Result<Self, ProfileError> {
         if file.len() > FILE_MAX {
             return Err(ProfileError::TooLong);
@@ -141,6 +144,9 @@ impl Profile {
     }
 
     /// The price list as `dues.schedule.adopted` takes it.
+    ///
+    /// # Errors
+    /// A price that is no amount of its currency.
     pub fn prices(&self) -> Result<Vec<Price>, ProfileError> {
         let price = |line: &PriceLine| {
             let amount = Money::parse(&line.amount, self.currency)

@@ -177,16 +177,25 @@ impl fmt::Display for TextRefusal {
 impl std::error::Error for TextRefusal {}
 
 /// Checks one line of at most [`TITLE_MAX`] characters: a title, a question, a label.
+///
+/// # Errors
+/// `text-empty`, `text-too-long`, `text-control-character`, `text-direction-override`.
 pub fn check_title(text: &str) -> Result<(), TextRefusal> {
     check(text, TITLE_MAX, usize::MAX, false)
 }
 
 /// Checks paragraphs of at most [`BODY_MAX`] characters.
+///
+/// # Errors
+/// As [`check_title`].
 pub fn check_body(text: &str) -> Result<(), TextRefusal> {
     check(text, BODY_MAX, BODY_BYTES_MAX, true)
 }
 
 /// Checks paragraphs of at most [`COMMENT_MAX`] characters.
+///
+/// # Errors
+/// As [`check_title`].
 pub fn check_comment(text: &str) -> Result<(), TextRefusal> {
     check(text, COMMENT_MAX, usize::MAX, true)
 }

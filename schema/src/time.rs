@@ -1,11 +1,14 @@
 //! Times as the protocol writes them: RFC 3339 with exactly three digits of milliseconds and `Z`.
 //!
 //! Kept as Unix milliseconds, so that both databases and every comparison use one integer. There
-//! is no clock here; zones and offsets are a matter of display.
+//! is no clock here; offsets are a matter of display, and a zone says only which day it is.
 
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZoneDatabase;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json;
@@ -34,6 +37,18 @@ impl fmt::Display for TimeError {
 }
 
 impl std::error::Error for TimeError {}
+
+/// A name that is no time zone of the IANA database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownZone(pub String);
+
+impl fmt::Display for UnknownZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no time zone {:?}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownZone {}
 
 impl Millis {
     /// 0000-01-01T00:00:00.000Z: no earlier moment has a text.
@@ -70,6 +85,19 @@ impl Millis {
     /// The moment `ms` milliseconds later (earlier if negative), within the range.
     pub const fn plus_ms(self, ms: i64) -> Millis {
         Millis::from_ms(self.0.saturating_add(ms))
+    }
+
+    /// The day that it is at this moment in a zone, an IANA name such as `America/New_York`, by
+    /// the database of zones that is built in: what the machine holds of them does not matter.
+    ///
+    /// # Errors
+    /// That there is no such zone.
+    pub fn day_in(self, zone: &str) -> Result<Date, UnknownZone> {
+        let zone =
+            TimeZoneDatabase::bundled().get(zone).map_err(|_| UnknownZone(zone.to_owned()))?;
+        // The last day of the range is beyond what the calendar can turn to a zone.
+        let at = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::MAX);
+        Ok(zone.to_datetime(at).date())
     }
 }
 
@@ -219,11 +247,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_moment_falls_on_the_day_of_the_place() {
+        let day = |text: &str, zone| {
+            let at: Millis = text.parse().expect("a moment");
+            at.day_in(zone).map(|day| day.to_string())
+        };
+        let at = "2026-11-23T05:30:00.000Z";
+        assert_eq!(day(at, "America/New_York").as_deref(), Ok("2026-11-23"));
+        assert_eq!(day(at, "America/Mexico_City").as_deref(), Ok("2026-11-22"));
+        let nowhere = UnknownZone("America/Nowhere".into());
+        assert_eq!(day(at, "America/Nowhere"), Err(nowhere));
+        // Mexico has had no summer time since October 2022; New York has.
+        let summer = "2026-07-01T04:30:00.000Z";
+        assert_eq!(day(summer, "America/New_York").as_deref(), Ok("2026-07-01"));
+        let later = "2026-07-01T05:30:00.000Z";
+        assert_eq!(day(later, "America/Mexico_City").as_deref(), Ok("2026-06-30"));
+        for end in [Millis::MIN, Millis::MAX] {
+            assert!(end.day_in("America/New_York").is_ok());
+        }
+    }
+
     proptest! {
         #[test]
         fn agrees_with_another_calendar(ms in -62_167_219_200_000_i64..=253_402_207_200_000) {
             let moment = Millis::from_ms(ms);
-            let other = jiff::Timestamp::from_millisecond(ms).expect("within its range");
+            let other = Timestamp::from_millisecond(ms).expect("within its range");
             prop_assert_eq!(moment.to_string(), format!("{other:.3}"));
             prop_assert_eq!(moment.to_string().parse(), Ok(moment));
         }

@@ -125,11 +125,12 @@ fn write(chapter: &Chapter, drafts: Vec<Draft>) {
 
 fn admit_members(chapter: &Chapter, count: usize) {
     let now = chapter.instance.now();
-    let admitted = |_| {
-        let member = enlace::random::id(now);
+    let admitted = |n| {
+        // A second each: so many ids of one instant would meet.
+        let member = enlace::random::id_of(chapter.origin(), now.plus_secs(n));
         Draft::new(ADMITTED, &Admitted { member, kind: MemberKind::Individual, since: JOINED })
     };
-    let drafts: Vec<Draft> = (0..count).map(admitted).collect();
+    let drafts: Vec<Draft> = (0..).take(count).map(admitted).collect();
     for batch in drafts.chunks(BATCH) {
         write(chapter, batch.to_vec());
     }

@@ -26,14 +26,19 @@ const CLIENTS: usize = 6;
 /// Acknowledged ballots between two kills, at most; how many is drawn.
 const MOST_BETWEEN: usize = 60;
 
+/// Refusals of an instance that is just starting or stopping.
+const BUSY: &str = "unavailable";
+const STOPPING: &str = "shutting-down";
+const LOCKED: &str = "database-busy";
+
 const CAST: &str = "mutation ($input: CastBallotInput!, $key: String!) {
     castBallot(input: $input, commandKey: $key) { seq code bytes }
 }";
 
 /// What a client was told: the answer to each of its keys.
-type Told = BTreeMap<String, Value>;
+pub(super) type Told = BTreeMap<String, Value>;
 
-struct Client {
+pub(super) struct Client {
     token: String,
     poll: PollId,
     entry: EntryId,
@@ -41,23 +46,46 @@ struct Client {
 }
 
 impl Client {
+    /// A person's client, for their first place on the roll.
+    pub(super) fn of(chapter: &Chapter, person: &Person, poll: &PollId) -> Self {
+        Self {
+            token: chapter.token(person),
+            poll: poll.clone(),
+            entry: places(chapter, poll, person).remove(0),
+            name: person.email.split('@').next().unwrap_or_default().to_owned(),
+        }
+    }
+
     /// Sends a ballot once; nothing when no answer came, or the instance was just starting or
     /// stopping.
     fn cast(&self, url: &str, key: &str) -> Option<Value> {
+        match self.ask(url, key)? {
+            Ok(answer) => Some(answer),
+            Err(code) if matches!(code.as_str(), BUSY | STOPPING | LOCKED) => None,
+            Err(code) => panic!("{key}: {code}"),
+        }
+    }
+
+    /// Sends a ballot once: the answer or the code of the refusal; nothing when none came.
+    pub(super) fn ask(&self, url: &str, key: &str) -> Option<Result<Value, String>> {
         let word = if key.ends_with('1') { "NO" } else { "YES" };
         let input = json!({ "poll": self.poll, "entry": self.entry, "choices": { "word": word } });
         let body = json!({ "query": CAST, "variables": { "input": input, "key": key } });
         let request = http::agent()
             .post(format!("{url}/graphql"))
             .header("content-type", "application/json")
-            .header("authorization", format!("Bearer {}", self.token));
+            .header("authorization", self.bearer());
         let answer = http::try_whole(request.send(body.to_string().as_bytes())).ok()?;
         let document = serde_json::from_slice::<Value>(&answer.body).ok()?;
-        match document["errors"][0]["extensions"]["code"].as_str() {
-            None => Some(document["data"]["castBallot"].clone()),
-            Some("unavailable" | "shutting-down" | "database-busy") => None,
-            Some(code) => panic!("{key}: {code}: {document}"),
-        }
+        Some(match document["errors"][0]["extensions"]["code"].as_str() {
+            None => Ok(document["data"]["castBallot"].clone()),
+            Some(code) => Err(code.to_owned()),
+        })
+    }
+
+    /// The header that proves who it is.
+    pub(super) fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
     }
 
     /// Votes until told to stop; whatever gets no answer is sent again under its key, until it
@@ -87,19 +115,15 @@ fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     let mut chapter = Chapter::founded("us", "us-ny", clock, 8101);
     let people: Vec<Person> = (0..CLIENTS).map(|n| chapter.join(&format!("client {n}"))).collect();
     let poll = open(&chapter, question(&chapter));
-    let client = |person: &Person| Client {
-        token: chapter.token(person),
-        poll: poll.clone(),
-        entry: places(&chapter, &poll, person).remove(0),
-        name: person.email.split('@').next().unwrap_or_default().to_owned(),
-    };
-    let clients: Vec<Client> = people.iter().map(client).collect();
+    let clients: Vec<Client> =
+        people.iter().map(|person| Client::of(&chapter, person, &poll)).collect();
     let before = chapter.size();
     chapter.instance.ledger.stop();
     let mut process = Process::of(&chapter);
     let told = under_fire(&mut process, &clients);
     drop(process);
     chapter.instance = chapter.reopen().expect("an instance");
+    assert!(told.iter().map(BTreeMap::len).sum::<usize>() > KILLS, "too few ballots");
     check_log(&chapter, &poll, before, &told);
     check_by_command(&chapter);
     chapter::check(&chapter.instance);
@@ -129,10 +153,10 @@ fn under_fire(process: &mut Process, clients: &[Client]) -> Vec<Told> {
     told
 }
 
-fn check_log(chapter: &Chapter, poll: &PollId, before: u64, told: &[Told]) {
+/// Every answer is in the log at its place, and every ballot in the log was an answer.
+pub(super) fn check_log(chapter: &Chapter, poll: &PollId, before: u64, told: &[Told]) {
     let origin = chapter.origin().as_str();
     let answers: Vec<&Value> = told.iter().flat_map(BTreeMap::values).collect();
-    assert!(answers.len() > KILLS, "{} ballots", answers.len());
     let mut seqs = Vec::new();
     for answer in &answers {
         let seq = answer["seq"].as_u64().expect("a seq");
@@ -158,7 +182,7 @@ fn check_log(chapter: &Chapter, poll: &PollId, before: u64, told: &[Told]) {
 }
 
 /// The same on the command line, as an auditor would ask.
-fn check_by_command(chapter: &Chapter) {
+pub(super) fn check_by_command(chapter: &Chapter) {
     let data = chapter.folder.path().display().to_string();
     let file = chapter.folder.path().join("log.ndjson").display().to_string();
     let stored = ["--data", data.as_str(), "--database-url", chapter.db.url()];

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use enlace::actions::peers::{PinPeer, dispute, pin_peer};
+use enlace::actions::peers::{PinPeer, pin_peer};
+use enlace::federation::disputes::dispute;
 use enlace::federation::worker;
 use enlace::store::{held, peers};
 use enlace_schema::event::Entry;

@@ -79,7 +79,7 @@ fn a_page_ends_before_four_mebibytes() {
         (0..200).try_for_each(|_| {
             let text =
                 ProposalText { lang: Lang::Es, title: "Larga".into(), body: "€".repeat(8_000) };
-            let proposal = enlace::random::id(tx.now());
+            let proposal = enlace::random::id_of(tx.origin(), tx.now());
             tx.append(&Draft::new(PUBLISHED, &Published { proposal, text })).map(drop)
         })
     });

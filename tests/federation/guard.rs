@@ -1,14 +1,18 @@
 //! The restore guard (rule 29): an older copy of the database never goes on writing before its
 //! tail is back, unless an operator says that no newer copy was in use.
 
-use enlace::actions::Caller;
+use std::path::Path;
+
 use enlace::actions::members::{ApplyMember, apply_member};
+use enlace::caller::Caller;
 use enlace::error::{Error, codes};
+use enlace::ledger::mark::{self, Found};
 use enlace::private::MemberRecord;
 use enlace::store::log;
 use enlace::store::peers::PeerState;
 use enlace_schema::event::log::RESUMED;
 use enlace_schema::event::member::MemberKind;
+use tempfile::TempDir;
 
 use crate::harness::{Site, TestDb, World, wait};
 
@@ -116,4 +120,79 @@ fn a_newest_copy_asks_nobody() {
     let mx = &world.sites[1];
     wait::until("the guard is lifted", || !mx.instance().ledger.is_read_only());
     world.settle();
+}
+
+/// A copy of a folder and all that is in it, as a backup tool makes one.
+fn copied(folder: &Path) -> TempDir {
+    fn copy(from: &Path, to: &Path) {
+        for entry in std::fs::read_dir(from).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let (from, to) = (entry.path(), to.join(entry.file_name()));
+            if entry.file_type().expect("a type").is_dir() {
+                std::fs::create_dir(&to).expect("a folder");
+                copy(&from, &to);
+            } else {
+                std::fs::copy(&from, &to).expect("a copy");
+            }
+        }
+    }
+    let to = TempDir::with_prefix("enlace-copy").expect("a folder");
+    copy(folder, to.path());
+    to
+}
+
+/// The mark came along and agrees with the database: it knows that it was copied.
+#[test]
+fn a_folder_restored_with_its_mark_writes_nothing_alone() {
+    let mut world = World::of(2);
+    world.sites[0].stop();
+    world.sites[1].stop();
+    let copy = copied(world.sites[1].chapter.folder.path());
+    let data = world.sites[1].chapter.config.data.clone();
+    world.sites[1].chapter.config.data = copy.path().into();
+    world.sites[1].start(false);
+    let mx = &world.sites[1];
+    assert!(mx.instance().ledger.is_read_only());
+    let refused = append(mx).expect_err("a refusal");
+    assert!(refused.is(codes::READ_ONLY), "{refused}");
+    // The folder that was not moved goes on.
+    world.sites[1].stop();
+    world.sites[1].chapter.config.data = data;
+    world.sites[1].start(false);
+    append(&world.sites[1]).expect("open for changes");
+    world.sites[1].stop();
+    // The copy again: a peer's answer is enough, and from then on it is at home there.
+    world.sites[0].start(false);
+    world.sites[1].chapter.config.data = copy.path().into();
+    world.sites[1].start(false);
+    append(&world.sites[1]).expect("open for changes");
+    world.settle();
+    world.sites[0].stop();
+    world.sites[1].stop();
+    world.sites[1].start(false);
+    append(&world.sites[1]).expect("it was written here");
+}
+
+#[test]
+fn a_mark_can_lie_outside_the_folder() {
+    let mut world = World::of(2);
+    let outside = TempDir::with_prefix("enlace-mark").expect("a folder");
+    let path = outside.path().join("of-mx").join("highwater");
+    world.sites[1].stop();
+    world.sites[1].chapter.config.highwater_file = Some(path.clone());
+    world.sites[1].start(false);
+    append(&world.sites[1]).expect("a peer has answered");
+    world.settle();
+    let size = world.sites[1].chapter.size();
+    let told = || matches!(mark::read(&path), Ok(Found::Own(mark)) if mark.size == size);
+    wait::until("the mark is there", told);
+    world.sites[0].stop();
+    world.sites[1].stop();
+    // The folder and all in it comes back as it was: this mark does not.
+    world.sites[1].start(false);
+    assert!(!world.sites[1].instance().ledger.is_read_only(), "it is the newest");
+    world.sites[1].stop();
+    std::fs::remove_file(&path).expect("a mark");
+    world.sites[1].start(false);
+    assert!(world.sites[1].instance().ledger.is_read_only());
 }

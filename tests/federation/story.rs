@@ -106,7 +106,7 @@ fn counted(world: &World, poll: &PollId) {
         let file = site
             .instance()
             .store()
-            .snapshot(|conn| views::export::poll(conn, poll))
+            .snapshot(|conn| views::export::poll(conn, poll, site.instance().now()))
             .expect("an export");
         let verified = export::verify(file.as_bytes()).expect("a file that verifies");
         assert_eq!(Some(verified.result_hash), results[0].result_hash);
@@ -117,7 +117,7 @@ fn counted(world: &World, poll: &PollId) {
     let row = |conn: &mut enlace::store::Connection| {
         let row = enlace::store::polls::get_by_id(conn, poll.as_ref())?;
         let opened = row.opened()?;
-        let input = views::tally_input(conn, &row, &opened)?;
+        let input = enlace::store::ballots::tally_input(conn, &row, &opened)?;
         Ok(tally::tally(&input).expect("a count"))
     };
     let again = world.sites[1].instance().store().snapshot(row).expect("counted again");

@@ -1,7 +1,14 @@
 //! Cosigning: the bodies and statuses of C2SP tlog-witness, and what contradicts a record.
 
+use std::time::Duration;
+
+use enlace::error::codes;
 use enlace::ledger::publish;
+use enlace::store::log;
 use enlace::store::peers::PeerState;
+use enlace::store::tables::CheckpointRow;
+use enlace_schema::json::to_b64u;
+use enlace_schema::keys::{ALG_ED25519, note_key_id};
 use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
 use enlace_schema::log::{AddCheckpoint, Checkpoint, Hash, SignedCheckpoint};
 
@@ -94,4 +101,57 @@ fn a_smaller_fork_is_seen_too() {
     let answer = offer(us, mx, &body(3, Vec::new(), &forked));
     assert_eq!(refusal(&answer), (409, "E_FORK".into()));
     mx.await_state(&us.origin(), PeerState::Halted);
+}
+
+/// The same checkpoint with an extension line, signed by the log's own key: another note, which
+/// says the same of the log.
+fn extended(site: &Site, of: &Checkpoint) -> SignedCheckpoint {
+    let key = &site.instance().ledger.keys().log;
+    let text = format!("{}an extension line\n", of.to_text());
+    let id = note_key_id(&of.origin, ALG_ED25519, key.public().as_bytes());
+    let signature = [&id.to_be_bytes()[..], &key.sign(text.as_bytes())[..]].concat();
+    // Notes have standard base64; 68 bytes end in one sign of padding.
+    let line = to_b64u(&signature).replace('-', "+").replace('_', "/");
+    let note = format!("{text}\n— {} {line}=\n", of.origin);
+    let signed = SignedCheckpoint::parse(&note).expect("a note");
+    signed.verify_log(&key.public()).expect("signed");
+    signed
+}
+
+fn row(at: &Site, of: &Checkpoint) -> CheckpointRow {
+    let size = i64::try_from(of.size).expect("a size");
+    let found = at.instance().store().read(|conn| log::find_checkpoint(conn, &of.origin, size));
+    found.expect("a read").expect("a checkpoint of that size")
+}
+
+#[test]
+fn another_note_of_the_same_checkpoint_is_no_fork() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let newest = us.checkpoint_of(&us.origin()).expect("a checkpoint");
+    let at = newest.checkpoint.clone();
+    let before = row(mx, &at);
+    world.advance(Duration::from_secs(60));
+    let other = extended(us, &at);
+    let answer = offer(us, mx, &body(at.size, Vec::new(), &other));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let mut cosigned = other.clone();
+    answer.text().lines().for_each(|line| cosigned.add_signature(line).expect("a line"));
+    let key = mx.instance().ledger.keys().witness_public();
+    let time = cosigned.verify_cosignature(mx.origin().as_str(), &key).expect("a cosignature");
+    let after = row(mx, &at);
+    assert_eq!(after.note, before.note, "what was collected is kept");
+    assert_eq!(after.fresh_ms, i64::try_from(time).expect("seconds") * 1_000);
+    assert!(after.fresh_ms > before.fresh_ms, "and the new time counts");
+    assert_eq!(mx.peer(&us.origin()).state, PeerState::Live);
+    // Our own, when it comes back from somewhere: the same.
+    let ledger = &us.instance().ledger;
+    let back = cosigned.clone();
+    let fresh = ledger.write_side(move |tx| publish::record(tx.conn(), &back)).expect("recorded");
+    assert_eq!(fresh, after.fresh_ms);
+    let forked = signed(us, at.size, Hash([9; 32]));
+    let refused = ledger.write_side(move |tx| publish::record(tx.conn(), &forked));
+    assert!(refused.expect_err("another root").is(codes::LOG_INVALID));
+    us.chapter.join("one more");
+    world.settle();
 }

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::settings::site_with;
 use crate::harness::Site;
-use crate::harness::api::Api;
+use crate::harness::api::{Api, code_of};
 use crate::harness::chapter::PASSWORD;
+use crate::harness::http;
+use crate::harness::pages::Browser;
 
 const SIGN_IN: &str = "mutation ($input: SignInInput!) {
     signIn(input: $input) { accessToken refreshToken }
@@ -84,23 +87,122 @@ fn a_wrong_password_and_an_unknown_address_look_the_same() {
     assert_eq!(api.code(SIGN_IN, upper), "ok", "an address has no capitals");
 }
 
+/// A site behind a proxy of ours, where three wrong passwords are enough.
+fn guarded() -> Site {
+    site_with(|config| {
+        config.sign_in_attempts = 3;
+        config.trusted_proxy = vec![std::net::IpAddr::from([127, 0, 0, 1])];
+    })
+}
+
+/// Tries to sign in from an address.
+fn tried(site: &Site, from: &str, email: &str, password: &str) -> String {
+    let body = json!({ "query": SIGN_IN, "variables": {
+        "input": { "email": email, "password": password },
+    } });
+    let headers = [("content-type", "application/json"), ("x-forwarded-for", from)];
+    let url = format!("{}/graphql", site.url);
+    code_of(&http::post(&url, &headers, body.to_string().as_bytes()).json())
+}
+
+const WRONG: &str = "not the password at all";
+
 #[test]
 fn guessing_is_slowed() {
-    let mut site = Site::alone();
-    site.stop();
-    site.chapter.config.sign_in_attempts = 3;
-    site.start(false);
-    let api = Api::new(&site.url);
+    let site = guarded();
     let email = &site.chapter.people.voter.email;
-    let guess = |password: &str| {
-        api.code(SIGN_IN, json!({ "input": { "email": email, "password": password } }))
-    };
+    let guess = |password: &str| tried(&site, "192.0.2.1", email, password);
     for _ in 0..3 {
-        assert_eq!(guess("not the password at all"), "sign-in-failed");
+        assert_eq!(guess(WRONG), "sign-in-failed");
     }
     assert_eq!(guess(PASSWORD), "too-many-requests", "even the right one has to wait");
-    site.chapter.advance(Duration::from_secs(16 * 60));
+    site.chapter.advance(Duration::from_secs(60));
+    assert_eq!(guess(WRONG), "sign-in-failed", "one after each pause");
+    site.chapter.advance(Duration::from_secs(119));
+    assert_eq!(guess(PASSWORD), "too-many-requests", "and the pauses grow");
+    site.chapter.advance(Duration::from_secs(1));
     assert_eq!(guess(PASSWORD), "ok");
+    for _ in 0..3 {
+        assert_eq!(guess(WRONG), "sign-in-failed", "who signed in begins anew");
+    }
+}
+
+/// Ten people in one room, each with a wrong password or two: nobody else waits for them.
+#[test]
+fn a_room_is_not_locked_out() {
+    let site = guarded();
+    let people = &site.chapter.people;
+    let room = "192.0.2.1";
+    for email in [&people.voter.email, &people.arrears.email, &people.hats.email] {
+        for _ in 0..3 {
+            assert_eq!(tried(&site, room, email, WRONG), "sign-in-failed");
+        }
+        assert_eq!(tried(&site, room, email, PASSWORD), "too-many-requests");
+    }
+    assert_eq!(tried(&site, room, &people.other.email, PASSWORD), "ok");
+    // Nor does whoever guesses from one place keep a member out elsewhere.
+    assert_eq!(tried(&site, "192.0.2.2", &people.voter.email, PASSWORD), "ok");
+}
+
+#[test]
+fn an_account_guessed_at_from_everywhere_pauses_but_not_for_a_browser_that_it_knows() {
+    let site = guarded();
+    let email = &site.chapter.people.voter.email;
+    let known = Browser::new(&site.url, "en");
+    known.sign_in(email, PASSWORD);
+    let page = known.get("/");
+    assert_eq!(known.submit(&page, "/sign-out", &[]).status, 303);
+    for n in 0..30 {
+        let from = format!("198.51.100.{n}");
+        assert_eq!(tried(&site, &from, email, WRONG), "sign-in-failed", "{n}");
+        // Whether there is such an account shows in nothing.
+        assert_eq!(tried(&site, &from, "nobody@example.org", WRONG), "sign-in-failed", "{n}");
+    }
+    for somebody in [email.as_str(), "nobody@example.org"] {
+        assert_eq!(tried(&site, "203.0.113.1", somebody, WRONG), "too-many-requests");
+    }
+    let fields = [("email", email.as_str()), ("password", PASSWORD)];
+    let stranger = Browser::new(&site.url, "en");
+    let answer = stranger.submit(&stranger.get("/sign-in"), "/sign-in", &fields);
+    assert_eq!((answer.status, answer.header("retry-after")), (429, "60"), "{}", answer.text());
+    let answer = known.submit(&known.get("/sign-in"), "/sign-in", &fields);
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    // Signing in has ended the count.
+    assert_eq!(tried(&site, "203.0.113.1", email, WRONG), "sign-in-failed");
+}
+
+/// An address that tries everybody once.
+#[test]
+fn a_network_has_a_limit_of_its_own() {
+    let site = guarded();
+    for n in 0..150 {
+        let email = format!("nobody{n}@example.org");
+        assert_eq!(tried(&site, "192.0.2.1", &email, WRONG), "sign-in-failed", "{n}");
+    }
+    let email = &site.chapter.people.voter.email;
+    assert_eq!(tried(&site, "192.0.2.1", email, PASSWORD), "too-many-requests");
+    assert_eq!(tried(&site, "192.0.2.2", email, PASSWORD), "ok");
+}
+
+#[test]
+fn the_own_password_is_not_guessed_either() {
+    let site = guarded();
+    let email = &site.chapter.people.voter.email;
+    let api = Api::new(&site.url).with_token(sign_in(&site, email).0);
+    let change = "mutation ($input: ChangePasswordInput!) {
+        changePassword(input: $input) { __typename }
+    }";
+    let code = |current: &str| {
+        let input = json!({ "current": current, "new": "otra frase bastante larga" });
+        api.code(change, json!({ "input": input }))
+    };
+    for _ in 0..3 {
+        assert_eq!(code(WRONG), "sign-in-failed");
+    }
+    assert_eq!(code(PASSWORD), "too-many-requests");
+    assert_eq!(tried(&site, "192.0.2.1", email, PASSWORD), "ok", "signing in is another count");
+    site.chapter.advance(Duration::from_secs(60));
+    assert_eq!(code(PASSWORD), "ok");
 }
 
 #[test]
@@ -172,12 +274,12 @@ fn tokens_of_others_and_nonsense_are_refused() {
     spoilt.replace_range(10..11, &last.to_string());
     for token in [spoilt.as_str(), "x", "a.b.c", &"x".repeat(9_000), "enlace_pat_x"] {
         let answer = api.with_token(token).post(ASK, json!({}));
-        let code = crate::harness::api::code_of(&answer.json());
+        let code = code_of(&answer.json());
         assert_eq!(answer.status, 401, "{token}: {code}");
         assert!(["token-malformed", "token-foreign"].contains(&code.as_str()), "{token}: {code}");
     }
     let url = format!("{}/graphql", us.url);
-    let basic = crate::harness::http::post(
+    let basic = http::post(
         &url,
         &[("content-type", "application/json"), ("authorization", "Basic eDp5")],
         b"{\"query\":\"{__typename}\"}",

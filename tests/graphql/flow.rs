@@ -197,7 +197,9 @@ fn a_repeated_command_is_done_once() {
 fn polls_that_make_no_sense_are_refused_with_their_field() {
     use enlace::actions::polls::{DraftPoll, Rule};
     use enlace::error::codes;
-    use enlace_schema::voting::rules::{Fraction, Method, Quorum, Secrecy, Unit};
+    use enlace_schema::voting::rules::{
+        Electorate, Fraction, Method, OrgMode, Quorum, Secrecy, Unit,
+    };
 
     let site = Site::alone();
     let chapter = &site.chapter;
@@ -206,20 +208,45 @@ fn polls_that_make_no_sense_are_refused_with_their_field() {
     let stranger = "other.example.org/log/1".parse().expect("an origin");
     let mad =
         Quorum { fraction: Fraction { num: 3, den: 2 }, ..Quorum::turnout(Unit::Votes, 1, 2) };
-    for (draft, code) in [
-        (DraftPoll { closes_at: now, ..q() }, codes::POLL_DATES_PAST),
-        (DraftPoll { opens_at: Some(now.plus_secs(90_000)), ..q() }, codes::POLL_DATES),
-        (DraftPoll { secrecy: Secrecy::Secret, ..q() }, codes::POLL_SECRECY_NOT_YET),
-        (DraftPoll { secrecy: Secrecy::Paper, ..q() }, codes::POLL_SECRECY_NOT_YET),
-        (DraftPoll { quorum: Rule::Set(mad), ..q() }, codes::POLL_FRACTION),
-        (DraftPoll { chapters: Some(vec![stranger]), ..q() }, codes::POLL_CHAPTERS),
-        (DraftPoll { method: Method::ChooseUpTo { n: 1, seats: 1 }, ..q() }, codes::POLL_OPTIONS),
+    let choose = |n, seats| Method::ChooseUpTo { n, seats };
+    let sdl = enlace::graphql::sdl();
+    let input = sdl.split_once("input DraftPollInput {").expect("the input").1;
+    let input = input.split_once("\n}").expect("its end").0;
+    let nobody = Electorate {
+        weights: Default::default(),
+        org_mode: OrgMode::WeightedBallot,
+        joined_by: None,
+        good_standing: true,
+    };
+    for (draft, code, field) in [
+        (DraftPoll { closes_at: now, ..q() }, codes::POLL_DATES_PAST, "closesAt"),
+        (DraftPoll { opens_at: Some(now.plus_secs(90_000)), ..q() }, codes::POLL_DATES, "closesAt"),
+        (DraftPoll { record_at: Some(now.plus_secs(9)), ..q() }, codes::POLL_DATES, "recordAt"),
+        (DraftPoll { seal_by: Some(now), ..q() }, codes::POLL_DATES, "sealBy"),
+        (DraftPoll { secrecy: Secrecy::Secret, ..q() }, codes::POLL_SECRECY_NOT_YET, "secrecy"),
+        (DraftPoll { secrecy: Secrecy::Paper, ..q() }, codes::POLL_SECRECY_NOT_YET, "secrecy"),
+        (DraftPoll { quorum: Rule::Set(mad), ..q() }, codes::POLL_FRACTION, "quorum"),
         (
-            DraftPoll { method: Method::ChooseUpTo { n: 9, seats: 1 }, ..election(chapter, 3, 1) },
-            codes::POLL_SEATS,
+            DraftPoll { quorum_chapter: Rule::Set(mad), ..q() },
+            codes::POLL_FRACTION,
+            "quorumChapter",
         ),
+        (DraftPoll { electorate: Some(nobody), ..q() }, codes::POLL_INVALID, "electorate.weights"),
+        (DraftPoll { dispute_days: Some(9999), ..q() }, codes::POLL_INVALID, "disputeDays"),
+        (DraftPoll { chapters: Some(vec![stranger]), ..q() }, codes::POLL_CHAPTERS, "chapters"),
+        (DraftPoll { method: choose(1, 1), ..q() }, codes::POLL_OPTIONS, "options"),
+        (
+            DraftPoll { method: choose(9, 1), ..election(chapter, 3, 1) },
+            codes::POLL_SEATS,
+            "maxChoices",
+        ),
+        (DraftPoll { method: choose(1, 9), ..election(chapter, 3, 1) }, codes::POLL_SEATS, "seats"),
     ] {
         let error = try_open(chapter, draft).expect_err("a refusal");
         assert!(error.is(code), "{}: {error}", code.name);
+        assert_eq!(error.field().unwrap_or_default(), field, "{}", code.name);
+        // Whoever sent the draft finds the field there.
+        let root = field.split('.').next().unwrap_or_default();
+        assert!(root.is_empty() || input.contains(&format!(" {root}: ")), "{root}");
     }
 }

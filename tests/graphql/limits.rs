@@ -85,11 +85,11 @@ fn bodies_are_what_they_must_be() {
     for (body, status, code) in [
         ("", 400, "not-json"),
         ("nothing", 400, "not-json"),
-        ("{}", 400, "not-json"),
-        ("{\"query\":1}", 400, "not-json"),
-        ("{\"query\":\"{__typename}\",\"colour\":1}", 400, "not-json"),
-        ("{\"query\":\"{__typename}\",\"variables\":[1]}", 400, "not-json"),
-        ("{\"query\":\"{__typename}\",\"variables\":\"x\"}", 400, "not-json"),
+        ("{}", 400, "missing-field"),
+        ("{\"query\":1}", 400, "invalid-argument"),
+        ("{\"query\":\"{__typename}\",\"colour\":1}", 400, "unknown-field"),
+        ("{\"query\":\"{__typename}\",\"variables\":[1]}", 400, "invalid-argument"),
+        ("{\"query\":\"{__typename}\",\"variables\":\"x\"}", 400, "invalid-argument"),
         ("[{\"query\":\"{__typename}\"}]", 400, "batch-refused"),
         ("{\"query\":\"{__typename}\",\"variables\":null}", 200, "ok"),
         ("{\"query\":\"{__typename}\",\"variables\":{\"a\":1}}", 200, "ok"),
@@ -100,9 +100,8 @@ fn bodies_are_what_they_must_be() {
     assert_eq!(coded(&api.send(long.as_bytes())), refusal(413, "body-too-large"));
     let good = b"{\"query\":\"{__typename}\"}";
     for media_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
-        let (status, code) = coded(&api.send_as(media_type, good));
-        assert!([400, 415].contains(&status), "{media_type}: {status}");
-        assert!(["not-json", "content-type"].contains(&code.as_str()), "{media_type}: {code}");
+        let found = coded(&api.send_as(media_type, good));
+        assert_eq!(found, refusal(415, "content-type"), "{media_type}");
     }
 }
 
@@ -123,6 +122,33 @@ fn only_queries_go_by_get() {
     assert_eq!(coded(&malformed), refusal(400, "not-json"));
     let nothing = http::get(&url, &[]);
     assert_eq!(coded(&nothing), refusal(400, "bad-request"));
+}
+
+/// The sentence is in the reader's language; what the parser says is a detail.
+#[test]
+fn a_document_that_does_not_fit_is_refused_in_words() {
+    let site = Site::alone();
+    let api = Api::new(&site.url);
+    let deep = format!(
+        "{{ __schema {{ types {{ {} name {} }} }} }}",
+        "ofType { ".repeat(40),
+        "} ".repeat(40)
+    );
+    for (document, variables, spanish) in [
+        ("{ nope }", json!({}), "La consulta no es válida según el esquema."),
+        ("{ poll(id: 5) { id } }", json!({}), "La consulta no es válida según el esquema."),
+        ("query ($id: PollID!) { poll(id: $id) { id } }", json!({ "id": "acc_1" }), "La consulta"),
+        ("{", json!({}), "La consulta no es válida según el esquema."),
+        (&deep, json!({}), "La consulta tiene más de"),
+    ] {
+        let error = api.in_language("es").post(document, variables).json()["errors"][0].take();
+        let message = error["message"].as_str().expect("a sentence");
+        assert!(message.starts_with(spanish), "{document}: {error}");
+        let detail = error["extensions"]["detail"].as_str().expect("the parser's words");
+        assert!(!detail.is_empty() && detail != message, "{error}");
+        assert!(error["extensions"]["help"].is_string(), "{error}");
+        assert!(error["locations"][0]["line"].is_number(), "{error}");
+    }
 }
 
 #[test]

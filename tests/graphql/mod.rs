@@ -2,8 +2,13 @@
 
 mod accounts;
 mod flow;
+mod invitations;
 mod limits;
+mod pace;
+mod pages;
+mod private;
 mod roles;
 mod rows;
 mod sdl;
+mod settings;
 mod subscriptions;

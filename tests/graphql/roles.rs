@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use enlace::actions::Scope;
 use enlace::actions::accounts::{CreateToken, create_personal_token};
 use enlace::actions::polls::{VoidPoll, void_poll};
 use enlace::actions::proposals::{
     DraftProposal, OneDraft, OneProposal, draft_proposal, publish_proposal, withdraw_proposal,
 };
+use enlace::caller::Scope;
 use enlace_schema::event::role::Role;
-use enlace_schema::ids::{CommentId, DraftId, EntryId, Id, MemberId, PollId, ProposalId, TokenId};
+use enlace_schema::ids::{
+    CommentId, DraftId, EntryId, Id, MemberId, PaymentId, PollId, ProposalId, TokenId,
+};
 use enlace_schema::log::Hash;
 use enlace_schema::text::Lang;
 use serde_json::{Value, json};
@@ -46,6 +48,8 @@ pub struct Scene {
     pub comment: CommentId,
     /// A personal token that there is not.
     pub token: TokenId,
+    /// A settlement that there is not.
+    pub payment: PaymentId,
     /// A receipt code that no ballot has.
     pub nobody: String,
     /// Our log.
@@ -94,6 +98,7 @@ fn scene(site: &Site) -> Scene {
         draft: new(site),
         comment: new(site),
         token: new(site),
+        payment: new(site),
         nobody: "000-000-000-000".into(),
         origin: site.origin().to_string(),
     }
@@ -226,8 +231,8 @@ fn no_field_is_missing_in_the_table() {
 /// Whoever loses an office has lost it with the next request, whatever the token says.
 #[test]
 fn an_office_that_ended_is_lost_at_once() {
-    use enlace::actions::Caller;
     use enlace::actions::roles::{RevokeRole, revoke_role};
+    use enlace::caller::Caller;
 
     let site = Site::alone();
     let committee = &site.chapter.people.committee;
@@ -252,4 +257,58 @@ fn members_see_themselves_only() {
     assert_eq!(code(&people.voter.member), "role-required");
     let own = "{ standing { __typename } viewer { person { id } hats { __typename } } }";
     assert_eq!(api.code(own, json!({})), "ok");
+}
+
+/// An office rests on something that has a name.
+#[test]
+fn a_mandate_has_a_name() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let api = Api::new(&site.url).with_token(site.chapter.token(&people.committee));
+    let grant = "mutation ($input: GrantRoleInput!) { grantRole(input: $input) { id } }";
+    let long = "m".repeat(65);
+    for (mandate, code) in [
+        ("", "invalid-argument"),
+        ("a b", "invalid-argument"),
+        (long.as_str(), "invalid-argument"),
+        ("resolution-7", "ok"),
+    ] {
+        let input = json!({ "member": people.voter.member, "role": "TELLER", "mandate": mandate });
+        assert_eq!(api.code(grant, json!({ "input": input })), code, "{mandate}");
+    }
+}
+
+/// Who runs the machine hands out no power over votes or money, to nobody and not to themselves.
+#[test]
+fn an_operator_makes_no_committee() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let grant = "mutation ($input: GrantRoleInput!) { grantRole(input: $input) { id } }";
+    let operator = Api::new(&site.url).with_token(site.chapter.token(&people.operator));
+    let committee = Api::new(&site.url).with_token(site.chapter.token(&people.committee));
+    for role in ["COMMITTEE", "TREASURER", "TELLER"] {
+        for member in [&people.operator.member, &people.voter.member] {
+            let input = json!({ "member": member, "role": role, "mandate": "m-1" });
+            assert_eq!(operator.code(grant, json!({ "input": input })), "role-required", "{role}");
+        }
+        let input = json!({ "member": people.voter.member, "role": role, "mandate": "m-1" });
+        assert_eq!(committee.code(grant, json!({ "input": input })), "ok", "{role}");
+    }
+    let input = json!({ "member": people.voter.member, "role": "OPERATOR", "mandate": "m-1" });
+    assert_eq!(operator.code(grant, json!({ "input": input })), "ok");
+}
+
+/// An id of what is no node is refused with what is one.
+#[test]
+fn a_node_that_is_none_is_told_what_would_be() {
+    let site = Site::alone();
+    let person = &site.chapter.people.voter;
+    let api = Api::new(&site.url).with_token(site.chapter.token(person));
+    for id in ["nonsense", "", person.account.as_ref()] {
+        let ask = "query ($id: ID!) { node(id: $id) { id } }";
+        let error = api.post(ask, json!({ "id": id })).json()["errors"][0].take();
+        assert_eq!(error["extensions"]["code"], "id-malformed", "{id}");
+        let said = error["message"].as_str().expect("a sentence");
+        assert!(["mbr_", "prp_", "cmt_", "pol_", "sch_", "pay_"].iter().all(|p| said.contains(p)));
+    }
 }

@@ -2,7 +2,7 @@
 //! what comes of it when they may. What is asked for changes nothing: ids that nobody has, a poll
 //! that is void, a proposal that was withdrawn, a text that is empty.
 
-use enlace::actions::Scope;
+use enlace::caller::Scope;
 use enlace_schema::event::role::Role;
 
 use super::roles::Scene;
@@ -37,6 +37,7 @@ pub struct Row {
 const COMMITTEE: &[Role] = &[Role::Committee];
 const OFFICES: &[Role] = &[Role::Committee, Role::Treasurer, Role::Operator, Role::Teller];
 const DECIDE: &[Role] = &[Role::Committee, Role::Operator];
+const TREASURER: &[Role] = &[Role::Treasurer];
 const MONEY: &[Role] = &[Role::Treasurer, Role::Committee];
 const OPERATOR: &[Role] = &[Role::Operator];
 const READ: May = May::With(Scope::Read);
@@ -71,6 +72,7 @@ pub fn queries(scene: &Scene) -> Vec<Row> {
             May::Reads(OPERATOR),
             "peer-address",
         ),
+        ask("accountInvitations", none(), "{ totalCount }", May::Reads(OFFICES), "ok"),
         ask("members", "(first: 2)".into(), "{ totalCount }", May::Reads(OFFICES), "ok"),
         ask("member", format!("(id: \"{voter}\")"), "{ id }", May::Reads(OFFICES), "ok"),
         ask(
@@ -111,6 +113,7 @@ fn mutation(
 /// Every field that does something.
 pub fn mutations(scene: &Scene) -> Vec<Row> {
     let mut all = members(scene);
+    all.extend(dues(scene));
     all.extend(texts(scene));
     all.extend(polls(scene));
     all.extend(peers());
@@ -119,7 +122,7 @@ pub fn mutations(scene: &Scene) -> Vec<Row> {
 }
 
 fn members(scene: &Scene) -> Vec<Row> {
-    let unknown = &scene.unknown;
+    let Scene { unknown, .. } = scene;
     let committee = May::Acts(COMMITTEE);
     let id = "{ id }";
     vec![
@@ -153,18 +156,32 @@ fn members(scene: &Scene) -> Vec<Row> {
         ),
         mutation(
             "grantRole",
-            format!("member: \"{unknown}\", role: TELLER, mandate: \"m-1\""),
+            format!("member: \"{unknown}\", role: OPERATOR, mandate: \"m-1\""),
             id,
             May::Acts(DECIDE),
             "member-not-found",
         ),
         mutation(
             "revokeRole",
-            format!("member: \"{unknown}\", role: TELLER"),
+            format!("member: \"{unknown}\", role: OPERATOR"),
             id,
             May::Acts(DECIDE),
             "role-missing",
         ),
+        mutation(
+            "importMembers",
+            "csv: \"\", dryRun: true".into(),
+            "{ __typename }",
+            May::Acts(DECIDE),
+            "import-empty",
+        ),
+    ]
+}
+
+fn dues(scene: &Scene) -> Vec<Row> {
+    let Scene { unknown, payment, .. } = scene;
+    let id = "{ id }";
+    vec![
         mutation(
             "adoptSchedule",
             "from: \"2027-01-01\", prices: []".into(),
@@ -180,11 +197,11 @@ fn members(scene: &Scene) -> Vec<Row> {
             "member-not-found",
         ),
         mutation(
-            "importMembers",
-            "csv: \"\", dryRun: true".into(),
-            "{ __typename }",
-            May::Acts(DECIDE),
-            "import-columns",
+            "voidSettlement",
+            format!("payment: \"{payment}\", reason: \"a mistake\""),
+            id,
+            May::Acts(TREASURER),
+            "settlement-not-found",
         ),
     ]
 }
@@ -337,11 +354,25 @@ fn accounts(scene: &Scene) -> Vec<Row> {
             "token-unknown",
         ),
         mutation(
-            "createAccount",
-            format!("member: \"{unknown}\", email: \"nobody\", password: \"x\", locale: \"en\""),
+            "changeEmail",
+            "password: \"x\", email: \"nobody\"".into(),
+            none,
+            ACCOUNT,
+            "email-malformed",
+        ),
+        mutation(
+            "inviteAccount",
+            format!("member: \"{unknown}\", email: \"nobody\""),
             none,
             May::Acts(DECIDE),
             "email-malformed",
+        ),
+        mutation(
+            "takeInvitation",
+            "code: \"x\", password: \"not a password of anybody\"".into(),
+            none,
+            May::Anyone,
+            "invitation-unknown",
         ),
         row("endSessions", "mutation { endSessions }".into(), ACCOUNT, "ok"),
         row("signOut", "mutation { signOut }".into(), May::Signed, "ok"),

@@ -9,7 +9,7 @@ use enlace::actions::chapter::{FirstPerson, InitChapter, init_chapter};
 use enlace::actions::dues::{SettleDues, settle_dues};
 use enlace::actions::members::{AdmitMember, admit_member};
 use enlace::actions::roles::{GrantRole, grant_role};
-use enlace::actions::{Caller, Office, Scope};
+use enlace::caller::{Caller, Office, Scope};
 use enlace::clock::FixedClock;
 use enlace::config::Config;
 use enlace::error::Error;
@@ -106,6 +106,12 @@ pub fn config(folder: &TempDir, db: &TestDb, port: u16) -> Config {
         text("peer_wait_s", "1"),
         text("peer_backoff_s", "2"),
         text("sign_in_attempts", "1000"),
+        text("comments_per_hour", "100000"),
+        text("supports_per_hour", "100000"),
+        text("drafts_per_hour", "100000"),
+        text("proposals_per_hour", "100000"),
+        text("ballots_per_hour", "100000"),
+        text("writes_per_hour", "1000000"),
     ];
     Config::load(None, [], &settings).expect("settings")
 }

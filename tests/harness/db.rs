@@ -114,7 +114,7 @@ impl TestDb {
 
     /// Creates it and brings it to the newest migrations.
     pub fn create(&self) -> Store {
-        Store::create(&self.url).expect("a new database")
+        Store::create(&self.url, 4).expect("a new database")
     }
 
     /// A connection beside the house's own.

@@ -5,8 +5,10 @@
 
 pub mod api;
 pub mod chapter;
+pub mod count;
 pub mod db;
 pub mod forge;
+pub mod hosted;
 pub mod http;
 pub mod pages;
 pub mod polls;

@@ -1,9 +1,9 @@
 //! Polls as officers and members run them, through the actions that every edge uses.
 
-use enlace::actions::Caller;
 use enlace::actions::polls::{
     CastBallot, CastReceipt, DraftPoll, OneDraft, cast_ballot, draft_poll, open_poll,
 };
+use enlace::caller::Caller;
 use enlace::error::Error;
 use enlace::views;
 use enlace_schema::ids::{EntryId, PollId};

@@ -38,7 +38,21 @@ pub fn run(args: &[&str]) -> (i32, String, String) {
 }
 
 fn command() -> Command {
-    let mut command = Command::new(binary());
+    plain(Command::new(binary()))
+}
+
+/// The program under a limit of the size of its files, in blocks of 512 bytes: whatever would be
+/// written beyond it fails, as on a disk that is full. The shell is any POSIX one, and the signal
+/// that would end the program is ignored, so that the write itself fails.
+fn limited(blocks: u64) -> Command {
+    let mut command = Command::new("sh");
+    let script = "trap '' XFSZ; ulimit -f \"$1\" || exit 99; shift; exec \"$@\"";
+    command.args(["-c", script, "sh"]).arg(blocks.to_string()).arg(binary());
+    plain(command)
+}
+
+/// Without the settings of whoever runs the tests.
+fn plain(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("ENLACE_") {
             command.env_remove(name);
@@ -78,14 +92,25 @@ impl Process {
 
     /// Starts it, and waits until it answers.
     pub fn start(&mut self) {
+        self.start_as(command());
+    }
+
+    /// The same with room for so many bytes in each of its files.
+    pub fn start_within(&mut self, bytes: u64) {
+        self.start_as(limited(bytes.div_ceil(512)));
+    }
+
+    fn start_as(&mut self, mut command: Command) {
         let log = File::options().create(true).append(true).open(&self.log).expect("a log");
-        let child = command()
+        let child = command
             .arg("serve")
             .arg("--data")
             .arg(&self.data)
             .args(["--database-url", &self.database])
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
             .env("ENLACE_CHECKPOINT_INTERVAL_MS", "50")
+            .env("ENLACE_BALLOTS_PER_HOUR", "100000")
+            .env("ENLACE_WRITES_PER_HOUR", "1000000")
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()

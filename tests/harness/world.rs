@@ -1,6 +1,6 @@
 //! Several chapters in one process, each with its HTTP server on a port of its own, pinned to each
-//! other by their twelve words. Their clocks move only when told; the jobs of the clock run when
-//! asked ([`World::tick`]); between instances everything happens as in earnest.
+//! other by their twelve words. Their clocks move only when told, and all at once; the jobs of the
+//! clock run when asked ([`World::tick`]); between instances everything happens as in earnest.
 
 use std::net::TcpListener;
 use std::sync::mpsc;
@@ -203,14 +203,15 @@ impl World {
 
     /// So many chapters that do not know each other yet.
     pub fn strangers(count: usize) -> Self {
-        let make =
-            |(name, profile): &(&str, &str)| Site::new(name, profile, FixedClock::new(start()));
+        let time = FixedClock::new(start());
+        let make = |(name, profile): &(&str, &str)| Site::new(name, profile, time.beside());
         Self { sites: CHAPTERS.iter().take(count).map(make).collect() }
     }
 
     /// Moves all clocks on.
     pub fn advance(&self, by: Duration) {
-        for site in &self.sites {
+        // The same time passes for all of them.
+        if let Some(site) = self.sites.first() {
             site.chapter.advance(by);
         }
     }

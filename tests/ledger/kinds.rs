@@ -72,16 +72,40 @@ fn events_that_are_set_aside_never_stall_a_log() {
         since: crate::harness::chapter::JOINED,
     };
     forged.say(&Draft::new(ADMITTED, &theirs));
-    let own = Admitted { member: enlace::random::id(forged.at), ..theirs };
+    let own = Admitted { member: enlace::random::id_of(&forged.origin, forged.at), ..theirs };
     forged.say(&Draft::new(ADMITTED, &own));
     let outcomes = take_in(&chapter, &forged);
     let classes: Vec<_> =
         outcomes.iter().map(|outcome| outcome.as_ref().map(|(class, _)| class.as_str())).collect();
     assert_eq!(classes[..4], [None, Some("B"), Some("B"), Some("B")]);
+    assert_eq!(outcomes[4], Some(("C".into(), "id-foreign".into())), "another log's member");
     assert_eq!(classes[5], None, "what comes after is projected: {outcomes:?}");
     let member = chapter.instance.store().read(|conn| {
         enlace::store::members::find(conn, forged.origin.as_str(), own.member.as_ref())
     });
     assert!(member.expect("a read").is_some());
     chapter.check();
+}
+
+/// Of what an event rests on in another log, both the place and the identity must be here.
+#[test]
+fn another_event_in_the_place_of_a_cause_is_no_cause() {
+    use enlace_schema::event::log::{RESUMED, Resumed};
+    use enlace_schema::event::{Draft, EventRef};
+    use enlace_schema::log::sha256;
+
+    let chapter = Chapter::alone();
+    let mut forged = ForgedLog::new("causes");
+    let cause = EventRef { log: chapter.origin().clone(), seq: 0, id: chapter.genesis };
+    let other = EventRef { id: sha256(b"another event"), ..cause.clone() };
+    let later = EventRef { seq: 9_999, ..cause.clone() };
+    for refs in [vec![cause.clone()], vec![other.clone()], vec![cause, later.clone()]] {
+        forged.say(&Draft { refs, ..Draft::new(RESUMED, &Resumed { size: 0 }) });
+    }
+    take_in(&chapter, &forged);
+    let origin = forged.origin.as_str();
+    let missing = chapter.instance.store().read(|conn| held::missing_refs(conn, origin));
+    let missing: Vec<_> =
+        missing.expect("a read").into_iter().map(|row| (row.seq, row.idx, row.ref_id)).collect();
+    assert_eq!(missing, [(2, 0, other.id.0.to_vec()), (3, 1, later.id.0.to_vec())]);
 }

@@ -2,8 +2,12 @@
 //! same logs, in whatever order they came.
 
 mod admission;
+mod dues;
+mod hats;
+mod import;
 mod interleaving;
 mod kinds;
+mod orders;
 mod receipts;
 mod replay;
 mod script;

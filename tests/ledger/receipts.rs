@@ -1,5 +1,6 @@
 //! Receipts: at once the signed entry, later a proof that verifies with nothing but pinned keys.
 
+use enlace::actions::polls::{VoidPoll, void_poll};
 use enlace::actions::receipts::{BallotStanding, ballot_receipt, check_receipt};
 use enlace::error::codes;
 use enlace::ledger::{proof, publish};
@@ -8,7 +9,7 @@ use enlace_schema::log::Receipt;
 use enlace_schema::voting::Choices;
 
 use crate::harness::Chapter;
-use crate::harness::polls::{cast, open, places, question, vote};
+use crate::harness::polls::{both, cast, open, places, question, vote};
 
 #[test]
 fn a_receipt_verifies_offline_once_a_checkpoint_covers_it() {
@@ -51,6 +52,40 @@ fn a_replaced_ballot_says_by_which() {
     };
     assert_eq!(standing(&first.code), BallotStanding::Replaced { by: second.seq });
     assert_eq!(standing(&second.code), BallotStanding::Counts);
+}
+
+/// No ballot of a void poll counts, whatever it was before.
+#[test]
+fn a_ballot_of_a_void_poll_does_not_count() {
+    let chapter = Chapter::alone();
+    let poll = open(&chapter, question(&chapter));
+    let first = vote(&chapter, &chapter.people.voter, &poll, &Choices::Yes).remove(0);
+    let second = vote(&chapter, &chapter.people.voter, &poll, &Choices::No).remove(0);
+    let committee = chapter.caller(&chapter.people.committee);
+    let input = VoidPoll { poll, reason: both("A mistake", "Un error") };
+    void_poll(&chapter.instance, &committee, input).expect("void");
+    for code in [&first.code, &second.code] {
+        let checked = check_receipt(&chapter.instance, code).expect("a receipt");
+        assert_eq!(checked.ballot.expect("a ballot").standing, BallotStanding::Void, "{code}");
+    }
+}
+
+/// A genuine entry of another kind is no ballot, and nothing is said of one.
+#[test]
+fn an_entry_that_is_no_ballot_is_not_called_one() {
+    let chapter = Chapter::alone();
+    let seq = chapter.size() - 1;
+    let origin = chapter.origin().clone();
+    let receipt = chapter
+        .instance
+        .store()
+        .read(|conn| proof::receipt(conn, &origin, seq))
+        .expect("an answer")
+        .expect("an entry");
+    let text = enlace_schema::json::to_b64u(receipt.entry.as_bytes());
+    let checked = check_receipt(&chapter.instance, &text).expect("a genuine entry");
+    assert!(checked.held);
+    assert_eq!((checked.seq, checked.ballot), (seq, None));
 }
 
 #[test]

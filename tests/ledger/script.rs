@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use enlace::actions::Caller;
-use enlace::actions::dues::{SettleDues, settle_dues};
+use enlace::actions::dues::{SettleDues, VoidSettlement, settle_dues, void_settlement};
 use enlace::actions::members::{
     AdmitMember, ApplyMember, EndMember, UpdateMember, admit_member, apply_member, end_member,
     update_member,
@@ -16,12 +15,13 @@ use enlace::actions::proposals::{
     self as texts, AmendProposal, CommentProposal, DraftProposal, OneProposal, TranslateProposal,
 };
 use enlace::actions::roles::{GrantRole, RevokeRole, grant_role, revoke_role};
+use enlace::caller::Caller;
 use enlace::error::Error;
 use enlace::jobs;
 use enlace::private::{DuesHow, MemberRecord};
 use enlace_schema::event::member::{EndReason, MemberKind};
 use enlace_schema::event::role::Role;
-use enlace_schema::ids::{MemberId, PollId, ProposalId};
+use enlace_schema::ids::{MemberId, PaymentId, PollId, ProposalId};
 use enlace_schema::text::Lang;
 use enlace_schema::voting::Choices;
 use proptest::prelude::*;
@@ -39,6 +39,7 @@ pub enum Command {
     Update(usize),
     End(usize),
     Settle(usize, u32),
+    Unsettle(usize),
     Grant(usize, usize),
     Revoke(usize, usize),
     Publish(bool),
@@ -65,6 +66,7 @@ pub fn command() -> impl Strategy<Value = Command> {
         1 => pick().prop_map(Command::Update),
         1 => pick().prop_map(Command::End),
         2 => (pick(), 1_u32..30).prop_map(|(who, months)| Command::Settle(who, months)),
+        1 => pick().prop_map(Command::Unsettle),
         1 => (pick(), 0_usize..5).prop_map(|(who, role)| Command::Grant(who, role)),
         1 => (pick(), 0_usize..5).prop_map(|(who, role)| Command::Revoke(who, role)),
         2 => any::<bool>().prop_map(Command::Publish),
@@ -86,6 +88,7 @@ pub fn command() -> impl Strategy<Value = Command> {
 pub struct Script<'a> {
     chapter: &'a Chapter,
     members: Vec<MemberId>,
+    payments: Vec<PaymentId>,
     proposals: Vec<ProposalId>,
     polls: Vec<PollId>,
     /// How many commands were done, and how many refused.
@@ -102,8 +105,8 @@ impl<'a> Script<'a> {
         let mut members: Vec<MemberId> =
             members.into_iter().map(|person| person.member.clone()).collect();
         members.extend(people.organisations.clone());
-        let (proposals, polls) = (Vec::new(), Vec::new());
-        Self { chapter, members, proposals, polls, done: 0, refused: 0 }
+        let (payments, proposals, polls) = (Vec::new(), Vec::new(), Vec::new());
+        Self { chapter, members, payments, proposals, polls, done: 0, refused: 0 }
     }
 
     /// Does one, and lets the clock do what is due.
@@ -164,19 +167,7 @@ impl<'a> Script<'a> {
                 admit_member(instance, &caller, input)?;
             }
             Command::AdmitNew(organisation) => {
-                let mut record = record();
-                let kind = if *organisation {
-                    record.organisation_name = Some("Colectivo".into());
-                    MemberKind::Organisation
-                } else {
-                    MemberKind::Individual
-                };
-                let input = AdmitMember {
-                    member: None,
-                    kind: Some(kind),
-                    since: None,
-                    record: Some(record),
-                };
+                let input = somebody_new(*organisation, record());
                 self.members.push(admit_member(instance, &caller, input)?);
             }
             Command::Update(who) => {
@@ -193,7 +184,12 @@ impl<'a> Script<'a> {
                 let how = DuesHow::Waived { reason: "by lot".into() };
                 let member = self.any_member(*who);
                 let input = SettleDues { member, from: None, months: *months, how };
-                settle_dues(instance, &caller, input)?;
+                self.payments.push(settle_dues(instance, &caller, input)?.payment);
+            }
+            Command::Unsettle(at) if !self.payments.is_empty() => {
+                let payment = self.payments[at % self.payments.len()].clone();
+                let input = VoidSettlement { payment, reason: "by lot".into() };
+                void_settlement(instance, &caller, input)?;
             }
             Command::Grant(who, role) => {
                 let input = GrantRole {
@@ -319,4 +315,14 @@ impl<'a> Script<'a> {
             }
         }
     }
+}
+
+fn somebody_new(organisation: bool, mut record: MemberRecord) -> AdmitMember {
+    let kind = if organisation {
+        record.organisation_name = Some("Colectivo".into());
+        MemberKind::Organisation
+    } else {
+        MemberKind::Individual
+    };
+    AdmitMember { member: None, kind: Some(kind), since: None, record: Some(record) }
 }

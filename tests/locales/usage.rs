@@ -31,6 +31,8 @@ const PREFIXES: &[(&str, Words)] = &[
     // One per command and per argument, as clap names them.
     ("cli-about-", Vec::new),
     ("cli-arg-", Vec::new),
+    // The names of values that are words.
+    ("cli-value-", Vec::new),
     ("held-", held_codes),
 ];
 

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use enlace_schema::ids::PollId;
+use enlace_schema::voting::Choices;
 
-use crate::harness::Site;
 use crate::harness::chapter::PASSWORD;
 use crate::harness::http::Answer;
 use crate::harness::pages::{Browser, field};
-use crate::harness::polls::{election, open, places, question};
+use crate::harness::polls::{election, open, places, question, vote};
+use crate::harness::{Site, World};
 
 fn signed_in(site: &Site, email: &str) -> Browser {
     let browser = Browser::new(&site.url, "en");
@@ -92,10 +93,39 @@ fn a_member_votes_without_a_script() {
         let found = check(&browser, &code.to_lowercase()).text();
         assert!(found.contains(&format!("data-effect=\"{effect}\"")), "{found}");
     }
-    // Anyone may check, signed in or not.
+    // By its code only members may look for a ballot; the whole receipt anyone may have checked.
     let stranger = Browser::new(&site.url, "es");
-    assert_eq!(check(&stranger, &codes[2]).status, 200);
+    let sent = check(&stranger, &codes[2].to_lowercase());
+    let to = format!("/sign-in?to=/receipts%3Fcode%3D{}", codes[2].to_lowercase());
+    assert_eq!((sent.status, sent.header("location")), (303, to.as_str()), "{}", sent.text());
+    assert!(stranger.get(&to).text().contains("role=\"status\""), "it says why");
+    let whole = browser.get(&format!("/polls/{poll}/receipt?entry={}", entries[2])).text();
+    let whole = part(&whole, "receipt-text").replace("&#10;", "\n");
+    let found = check(&stranger, &whole);
+    assert_eq!(found.status, 200, "{whole}: {}", found.text());
+    assert!(found.text().contains("data-effect=\"counts\""), "{}", found.text());
     site.chapter.check();
+}
+
+/// Both instances find the ballot by its code, for their members; the whole receipt needs no
+/// sign-in, and the page of one instance leads to that of the other.
+#[test]
+fn a_receipt_is_checked_at_both_instances() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let poll = open(&us.chapter, question(&us.chapter));
+    let cast = vote(&us.chapter, &us.chapter.people.voter, &poll, &Choices::Yes).remove(0);
+    world.settle();
+    for site in &world.sites {
+        let member = signed_in(site, &site.chapter.people.other.email);
+        let found = check(&member, &cast.code).text();
+        assert!(found.contains("data-effect=\"counts\""), "{found}");
+        let other = if site.url == us.url { mx } else { us };
+        assert!(found.contains(&format!("href=\"{}/receipts\"", other.url)), "{found}");
+        assert_eq!(count(&found, "receipt-ask"), 1, "this instance has just answered");
+        let found = check(&Browser::new(&site.url, "es"), &cast.bytes).text();
+        assert!(found.contains("data-effect=\"counts\""), "{found}");
+    }
 }
 
 #[test]
@@ -131,6 +161,17 @@ fn a_ballot_that_does_not_fit_is_shown_again() {
     // What was ticked stays ticked.
     let again = review(&[a, b, c]).text();
     assert_eq!(again.matches(" checked").count(), 3);
+    let both = review(&[a, abstain]).text();
+    assert!(both.contains("Choose options, or abstain"), "{both}");
+    // Also on the way back from the review.
+    let reviewed = review(&[d, b]);
+    let path = format!("/polls/{poll}/ballot");
+    assert!(reviewed.text().contains(&format!("formaction=\"{path}\"")), "{}", reviewed.text());
+    let fields = [("entry", entry.as_str()), ("choice", d), ("choice", b)];
+    let back = browser.submit(&reviewed, &path, &fields);
+    assert_eq!((back.status, back.text().matches(" checked").count()), (200, 2), "{}", back.text());
+    let without = browser.get(&path);
+    assert_eq!((without.status, without.header("location")), (303, &*format!("/polls/{poll}")));
     for good in [&[a][..], &[d, b], &[abstain]] {
         let answer = review(good);
         assert_eq!((answer.status, count(&answer.text(), "chosen")), (200, good.len()));
@@ -158,7 +199,7 @@ fn the_clock_decides_when_the_form_arrives() {
 #[test]
 fn bad_receipts_are_refused_in_words() {
     let site = Site::alone();
-    let browser = Browser::new(&site.url, "es");
+    let browser = signed_in(&site, &site.chapter.people.voter.email);
     for (text, status) in [("", 422), ("nothing", 422), ("000-000-000-000", 404)] {
         let answer = check(&browser, text);
         assert_eq!(answer.status, status, "{text}: {}", answer.text());

@@ -1,6 +1,9 @@
 //! The pages, as a browser without JavaScript sees them: every route in every language and role.
 
+mod account;
 mod ballot;
+mod duties;
 mod forms;
 mod language;
 mod routes;
+mod trouble;

@@ -1,5 +1,6 @@
 //! The store and the one writer, on the database of this run.
 
+mod batch;
 mod migrations;
 mod refusals;
 mod snapshot;

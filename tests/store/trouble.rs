@@ -19,7 +19,7 @@ fn publish(chapter: &Chapter) -> Result<u64, Error> {
             title: "A long one".into(),
             body: "All of it has to be kept. ".repeat(300),
         };
-        let proposal: ProposalId = enlace::random::id(tx.now());
+        let proposal: ProposalId = enlace::random::id_of(tx.origin(), tx.now());
         let published = Published { proposal, text };
         Ok(tx.append(&Draft::new(PUBLISHED, &published))?.seq)
     })

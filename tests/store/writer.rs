@@ -3,8 +3,8 @@
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread::{self, JoinHandle};
 
-use enlace::actions::Caller;
 use enlace::actions::members::{AdmitMember, admit_member};
+use enlace::caller::Caller;
 use enlace::error::{Error, Refusal, codes};
 use enlace::ledger::{Ledger, Tx, rebuild};
 use enlace::private::MemberRecord;

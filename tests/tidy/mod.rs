@@ -1,23 +1,28 @@
 //! The habits of `docs/architecture.md` that a machine can check: who may know whom, sizes, and
 //! what must not be written. Each failure names file and line.
 
+mod errors;
+mod rooms;
 pub mod source;
 
 use std::fs;
 
 use self::source::{Literal, Source, all, files, relative, root};
 
-/// Longest file; the aim is 400 lines.
-const FILE_LINES: usize = 600;
+/// Longest file.
+const FILE_LINES: usize = 400;
+/// Files that were longer when the limit came, and by how much: the list only shrinks.
+const LONG_FILES: &[(&str, usize)] = &[("api/src/federation/client.rs", 421)];
 /// Longest line, in characters.
 const LINE_CHARS: usize = 100;
-/// Longest function; the aim is 70 lines.
-const FUNCTION_LINES: usize = 100;
+/// Longest function.
+const FUNCTION_LINES: usize = 70;
 
-/// Words that code below a path must not use, and why.
+/// Crates and words that code below a path must not use, and why. Whom of our own rooms it may know
+/// is in the table of `docs/architecture.md` ([`rooms`]).
 struct Ban {
     /// Where it holds: a file, or a folder with a slash at the end.
-    below: &'static str,
+    below: &'static [&'static str],
     /// Where within that it does not.
     except: &'static [&'static str],
     /// The words, found as whole path segments.
@@ -27,19 +32,18 @@ struct Ban {
 
 /// Frameworks of the edges.
 const EDGE_CRATES: &[&str] = &["actix_web", "juniper", "askama", "fluent", "clap"];
-const EDGES: &[&str] = &["crate::graphql", "crate::portal", "crate::cli", "crate::jobs"];
 
 const BANS: &[Ban] = &[
     Ban {
-        below: "api/src/",
+        below: &["api/src/"],
         // The one error has to be made from Diesel's, or no query could use `?`.
         except: &["api/src/store/", "api/src/error/database.rs"],
         words: &["diesel", "diesel_migrations"],
         why: "Diesel stays in store",
     },
-    Ban { below: "schema/", except: &[], words: EDGE_CRATES, why: "the contract is pure" },
+    Ban { below: &["schema/"], except: &[], words: EDGE_CRATES, why: "the contract is pure" },
     Ban {
-        below: "schema/src/",
+        below: &["schema/src/"],
         except: &[],
         words: &[
             "diesel",
@@ -56,72 +60,56 @@ const BANS: &[Ban] = &[
         why: "the contract is pure: no I/O, no clock, no database",
     },
     Ban {
-        below: "api/src/store/",
+        below: &[
+            "api/src/store/",
+            "api/src/ledger/",
+            "api/src/private",
+            "api/src/instance.rs",
+            "api/src/actions/",
+            "api/src/views/",
+        ],
         except: &[],
         words: EDGE_CRATES,
-        why: "the store knows no framework of the edges",
+        why: "below the edges nobody knows their frameworks",
     },
     Ban {
-        below: "api/src/ledger/",
+        below: &["api/src/auth/", "api/src/federation/"],
         except: &[],
-        words: EDGE_CRATES,
-        why: "the ledger knows no framework of the edges",
+        words: &["juniper", "askama", "fluent", "clap"],
+        why: "of the edges' frameworks only the HTTP server's types",
     },
     Ban {
-        below: "api/src/actions/",
+        below: &["api/src/graphql/"],
         except: &[],
-        words: EDGE_CRATES,
-        why: "actions know no framework of the edges",
+        words: &["askama", "clap", "FieldResult"],
+        why: "edges do not use one another's; FieldResult leaks internal texts",
     },
     Ban {
-        below: "api/src/store/",
+        below: &["api/src/portal/"],
         except: &[],
-        words: &["crate::ledger", "crate::actions", "crate::federation", "crate::auth"],
-        why: "the store is below",
+        words: &["juniper", "clap"],
+        why: "edges do not use one another's",
     },
     Ban {
-        below: "api/src/ledger/",
+        below: &["api/src/jobs/"],
         except: &[],
-        words: &["crate::actions", "crate::federation", "crate::auth", "crate::instance"],
-        why: "the ledger is below",
+        words: &["actix_web", "juniper", "askama", "clap"],
+        why: "edges do not use one another's",
     },
-    Ban { below: "api/src/store/", except: &[], words: EDGES, why: "the store is below" },
-    Ban { below: "api/src/ledger/", except: &[], words: EDGES, why: "the ledger is below" },
-    Ban { below: "api/src/actions/", except: &[], words: EDGES, why: "actions are below" },
-    Ban { below: "api/src/auth/", except: &[], words: EDGES, why: "sign-in is below the edges" },
-    Ban { below: "api/src/federation/", except: &[], words: EDGES, why: "it is no edge's" },
     Ban {
-        below: "api/src/graphql/",
+        below: &["api/src/cli/"],
         except: &[],
-        words: &["crate::portal", "crate::cli", "crate::jobs", "askama", "FieldResult"],
-        why: "edges do not use one another; FieldResult leaks internal texts",
+        words: &["juniper", "askama"],
+        why: "edges do not use one another's",
     },
     Ban {
-        below: "api/src/portal/",
-        except: &[],
-        words: &["crate::graphql", "crate::cli", "crate::jobs", "juniper"],
-        why: "edges do not use one another",
-    },
-    Ban {
-        below: "api/src/jobs/",
-        except: &[],
-        words: &["crate::graphql", "crate::portal", "crate::cli", "actix_web", "juniper"],
-        why: "edges do not use one another",
-    },
-    Ban {
-        below: "api/src/cli/",
-        except: &[],
-        words: &["crate::graphql", "crate::portal", "juniper", "askama"],
-        why: "edges do not use one another",
-    },
-    Ban {
-        below: "api/src/",
+        below: &["api/src/"],
         except: &["api/src/clock.rs"],
         words: &["SystemTime::now", "Timestamp::now", "Zoned::now", "now_v7", "now_v1"],
         why: "only clock.rs reads the system's clock",
     },
     Ban {
-        below: "api/src/",
+        below: &["api/src/"],
         except: &["api/src/random.rs"],
         words: &["new_v4"],
         why: "only random.rs draws ids",
@@ -158,53 +146,24 @@ fn find_word(code: &str, word: &str) -> Option<usize> {
     })
 }
 
-/// The paths that a `use` with braces stands for, as far as it begins with `crate::{`.
-fn grouped_uses(code: &str) -> String {
-    let mut paths = String::new();
-    for (at, head) in code.match_indices("crate::{") {
-        let rest = &code[at + head.len()..];
-        let mut depth = 0;
-        let mut name = String::new();
-        for c in rest.chars() {
-            match c {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' if depth == 0 => {
-                    paths.push_str(&format!(" crate::{} ", name.trim()));
-                    name.clear();
-                    continue;
-                }
-                _ => {}
-            }
-            name.push(c);
-        }
-        paths.push_str(&format!(" crate::{} ", name.trim()));
-    }
-    paths
-}
-
 #[test]
-fn everybody_knows_only_whom_they_may() {
+fn crates_and_words_stay_where_they_belong() {
     let mut found = Vec::new();
     for source in all() {
-        let grouped = grouped_uses(source.live());
         for ban in BANS {
             let excepted = ban.except.iter().any(|path| source.path.starts_with(path));
-            if excepted || !source.path.starts_with(ban.below) {
+            if excepted || !ban.below.iter().any(|path| source.path.starts_with(path)) {
                 continue;
             }
             for word in ban.words {
-                let at = find_word(source.live(), word);
-                let line = at.map(|at| source.line(at));
-                let line = line.or_else(|| find_word(&grouped, word).map(|_| 1));
-                if let Some(line) = line {
+                if let Some(at) = find_word(source.live(), word) {
+                    let line = source.line(at);
                     found.push(format!("{}:{line}: {word}: {}", source.path, ban.why));
                 }
             }
         }
     }
-    faults("who may know whom (docs/architecture.md)", &found);
+    faults("crates and words", &found);
 }
 
 #[test]
@@ -212,8 +171,12 @@ fn files_lines_and_functions_fit() {
     let mut found = Vec::new();
     for source in all() {
         let lines: Vec<&str> = source.text.lines().collect();
-        if lines.len() > FILE_LINES {
+        let long = LONG_FILES.iter().find(|(path, _)| *path == source.path);
+        if lines.len() > long.map_or(FILE_LINES, |(_, most)| *most) {
             found.push(format!("{}: {} lines", source.path, lines.len()));
+        }
+        if long.is_some() && lines.len() <= FILE_LINES {
+            found.push(format!("{} fits: take it off the list", source.path));
         }
         for (number, line) in lines.iter().enumerate() {
             if line.chars().count() > LINE_CHARS {

@@ -4,27 +4,33 @@
 //! None of these commands is kept under an idempotency key: what the key would be compared with,
 //! and the answer that it would repeat, hold passwords, addresses and tokens.
 
+mod invitations;
 mod sign_in;
 mod tokens;
 
 use enlace_schema::event::member::MemberKind;
-use enlace_schema::event::role::Role;
 use enlace_schema::ids::{AccountId, MemberId};
-use enlace_schema::membership::import::is_email;
+use enlace_schema::membership::email;
 
-pub use self::sign_in::{SignedIn, end_sessions, refresh, sign_in, sign_out};
+pub use self::invitations::{
+    INVITATION_HOURS, Invitation, InviteAccount, Invited, account_invitations, invite_account,
+    own_invitations, take_invitation,
+};
+pub use self::sign_in::{
+    OpenSession, SignedIn, end_sessions, refresh, sessions, sign_in, sign_out,
+};
 pub use self::tokens::{
     CreateToken, CreatedToken, PersonalToken, create_personal_token, personal_tokens,
     revoke_personal_token,
 };
 use super::members::current;
-use super::{Caller, Scope, new_id};
+use super::new_id;
 use crate::auth::{Signed, password};
+use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::locale::Locale;
-use crate::private::email_index;
 use crate::store::tables::AccountRow;
 use crate::store::{accounts, tokens as stored_tokens};
 
@@ -47,12 +53,13 @@ impl std::fmt::Debug for CreateAccount {
     }
 }
 
-/// Creates an account. The committee or an operator does it for a member.
+/// Creates an account with its password: for whoever sets up the machine, where no page could be
+/// opened yet. Officers invite ([`invite_account`]), so that they never know a password.
 ///
 /// # Errors
-/// `role-required`, `scope-insufficient`, `email-malformed`, `email-taken`, `account-exists`,
-/// `password-too-short`, `password-too-long`, `member-not-found`, `member-ended`, `member-kind`
-/// for an organisation.
+/// `forbidden` for everybody but the instance itself, `email-malformed`, `email-taken`,
+/// `account-exists`, `password-too-short`, `password-too-long`, `member-not-found`,
+/// `member-ended`, `member-kind` for an organisation.
 pub fn create_account(
     instance: &Instance,
     caller: &Caller,
@@ -72,15 +79,18 @@ pub fn create_accounts(
     caller: &Caller,
     inputs: Vec<CreateAccount>,
 ) -> Result<Vec<AccountId>> {
-    caller.require(&[Role::Committee, Role::Operator])?;
+    if !caller.is_instance() {
+        return Err(Refusal::new(codes::FORBIDDEN).into());
+    }
     for input in &inputs {
         check_email(&input.email)?;
         password::check(&input.password)?;
     }
     let hashes = hash_all(instance, &inputs)?;
+    let keys = instance.ledger.keys();
     let created = inputs.into_iter().zip(hashes).map(|(input, hash)| NewAccount {
         member: input.member,
-        email: input.email,
+        email_index: keys.email_index(&input.email),
         hash,
         locale: input.locale,
     });
@@ -114,7 +124,7 @@ fn hash_all(instance: &Instance, inputs: &[CreateAccount]) -> Result<Vec<String>
 /// An account whose password is hashed already.
 pub(super) struct NewAccount {
     pub(super) member: MemberId,
-    pub(super) email: String,
+    pub(super) email_index: Vec<u8>,
     pub(super) hash: String,
     pub(super) locale: Locale,
 }
@@ -125,8 +135,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAccount) -> Result<AccountId> {
     if person.kind()? == MemberKind::Organisation {
         return Err(Refusal::new(codes::MEMBER_KIND).on("member").into());
     }
-    let index = email_index(tx.keys(), &new.email);
-    if accounts::find_by_email(tx.conn(), &index)?.is_some() {
+    if accounts::find_by_email(tx.conn(), &new.email_index)?.is_some() {
         return Err(Refusal::new(codes::EMAIL_TAKEN).on("email").into());
     }
     if accounts::find_by_member(tx.conn(), &person.member)?.is_some() {
@@ -136,7 +145,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAccount) -> Result<AccountId> {
     let row = AccountRow {
         account: account.to_string(),
         member: person.member,
-        email_index: index,
+        email_index: new.email_index.clone(),
         password: new.hash.clone(),
         locale: new.locale.tag().into(),
         created_ms: tx.now().as_ms(),
@@ -157,10 +166,10 @@ pub fn change_password(
     new: &str,
 ) -> Result<()> {
     signed.caller.require_scope(Scope::Account)?;
-    password::check(new)?;
+    password::check(new).map_err(|error| on_field(error, "new"))?;
     // The row in the request may be older than a change of a moment ago.
     let row = instance.store().read(|conn| accounts::get(conn, &signed.account.account))?;
-    sign_in::check_password(instance, &row.email_index, Some(&row), current, None)
+    sign_in::check_own_password(instance, &row, current)
         .map_err(|error| on_field(error, "current"))?;
     let hash = password::hash(new, instance.config.password)?;
     let session = signed.session.as_ref().map(ToString::to_string);
@@ -168,7 +177,36 @@ pub fn change_password(
         let now = tx.now().as_ms();
         accounts::set_password(tx.conn(), &row.account, &hash)?;
         accounts::clear_failures(tx.conn(), &row.email_index)?;
+        accounts::clear_failures(tx.conn(), &sign_in::own_index(&row))?;
         stored_tokens::revoke_sessions(tx.conn(), &row.account, session.as_deref(), now)
+    })
+}
+
+/// Changes the address by which one signs in oneself. The record on the books, to which the chapter
+/// writes, is another thing and stays.
+///
+/// # Errors
+/// `unauthenticated`, `scope-insufficient`, `email-malformed`, `email-taken`, `sign-in-failed` when
+/// the password is wrong, `too-many-requests`.
+pub fn change_email(
+    instance: &Instance,
+    signed: &Signed,
+    password: &str,
+    email: &str,
+) -> Result<()> {
+    signed.caller.require_scope(Scope::Account)?;
+    check_email(email)?;
+    let row = instance.store().read(|conn| accounts::get(conn, &signed.account.account))?;
+    sign_in::check_own_password(instance, &row, password)
+        .map_err(|error| on_field(error, "password"))?;
+    let index = instance.ledger.keys().email_index(email);
+    instance.ledger.write_side(move |tx| {
+        let taken = accounts::find_by_email(tx.conn(), &index)?;
+        if taken.is_some_and(|other| other.account != row.account) {
+            return Err(Refusal::new(codes::EMAIL_TAKEN).on("email").into());
+        }
+        accounts::set_email(tx.conn(), &row.account, &index)?;
+        accounts::clear_failures(tx.conn(), &sign_in::own_index(&row))
     })
 }
 
@@ -199,7 +237,7 @@ fn own_account(caller: &Caller) -> Result<AccountId> {
 
 /// Refuses what cannot be an e-mail address.
 pub(super) fn check_email(email: &str) -> Result<()> {
-    if is_email(email.trim()) {
+    if email::is_address(email.trim()) {
         return Ok(());
     }
     Err(Refusal::new(codes::EMAIL_MALFORMED).on("email").into())

@@ -20,13 +20,14 @@ use enlace_schema::text::Lang;
 use zeroize::Zeroizing;
 
 use super::accounts::{self, NewAccount};
-use super::members::{admit_new, check_record, today};
+use super::members::{admit_new, check_record};
+use super::new_id;
 use super::roles::{GrantRole, grant};
-use super::{Caller, new_id};
 use crate::auth::password;
+use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{Error, Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::keys::FIRST_KIDS;
 use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits};
 use crate::locale::Locale;
@@ -128,8 +129,9 @@ pub fn init_chapter(
 ) -> Result<NewChapter> {
     let prepared = prepare(config, input)?;
     let origin = prepared.input.origin.clone();
-    DirBuilder::new().recursive(true).mode(0o700).create(&config.data)?;
-    let store = Store::create(&config.database_url)?;
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(&config.data);
+    made.map_err(unwritable(&config.data))?;
+    let store = Store::create(&config.database_url, config.database_connections)?;
     let keys = claim(config, &store, &origin)?;
     let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
     let ledger = Ledger::open(store, clock, keys, limits)?;
@@ -205,7 +207,7 @@ fn found(tx: &mut Tx<'_>, prepared: Prepared) -> Result<NewChapter> {
         data: file.into(),
     };
     tx.append(&Draft::new(PROFILE_ADOPTED, &adopted))?;
-    let today = today(tx.now(), &profile.zone)?;
+    let today = tx.now().day_in(&profile.zone)?;
     let schedule = ScheduleAdopted {
         schedule: new_id(tx),
         from: today,
@@ -237,8 +239,8 @@ fn first_person(
         };
         grant(tx, &Caller::instance(), &office)?;
     }
-    let account =
-        NewAccount { member: member.clone(), email: person.email, hash, locale: person.locale };
+    let email_index = tx.keys().email_index(&person.email);
+    let account = NewAccount { member: member.clone(), email_index, hash, locale: person.locale };
     let account = accounts::insert(tx, &account)?;
     Ok((member, account))
 }

@@ -8,17 +8,19 @@ use enlace_schema::event::dues::{self, Price};
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::{MemberId, PaymentId, ScheduleId};
+use enlace_schema::membership::period::{self, PeriodFault};
 use enlace_schema::membership::{self, Standing, schedule};
 use enlace_schema::money::Currency;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::members::{acting, current, record_of, today};
-use super::{Caller, Scope, new_id, once};
+use super::members::{current, record_of};
+use super::{new_id, once};
+use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::private::{self, DuesHow, DuesRecord, PrivateRecord};
+use crate::private::{self, CorrectionRecord, DuesHow, DuesRecord, PrivateRecord};
 use crate::store::dues as stored;
 use crate::store::members::MemberState;
 use crate::store::tables::MemberRow;
@@ -51,6 +53,21 @@ pub struct SettleDues {
     pub how: DuesHow,
 }
 
+/// A settlement that was recorded by mistake.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidSettlement {
+    /// The settlement.
+    pub payment: PaymentId,
+    /// Why: private.
+    pub reason: String,
+}
+
+impl std::fmt::Debug for VoidSettlement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VoidSettlement").field("payment", &self.payment).finish_non_exhaustive()
+    }
+}
+
 /// What was settled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettledDues {
@@ -79,7 +96,7 @@ pub fn adopt_schedule(
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("adopt_schedule", &input), |tx| {
-            let by = acting(&caller, &[Role::Treasurer, Role::Committee]);
+            let by = caller.acting_in(&[Role::Treasurer, Role::Committee]);
             let schedule: ScheduleId = new_id(tx);
             let body = dues::ScheduleAdopted {
                 schedule: schedule.clone(),
@@ -100,7 +117,8 @@ pub fn adopt_schedule(
 /// # Errors
 /// `role-required`, `scope-insufficient`, `member-not-found`, `member-elsewhere`, `member-ended`,
 /// `member-not-admitted`, `member-kind`, `dues-period-malformed`, `dues-period-overlap`,
-/// `dues-currency`, `money-range`, `missing-field`, `text-too-long`, `text-control-character`.
+/// `dues-too-early`, `dues-too-late`, `dues-currency`, `money-range`, `missing-field`,
+/// `text-too-long`, `text-control-character`.
 pub fn settle_dues(instance: &Instance, caller: &Caller, input: SettleDues) -> Result<SettledDues> {
     let offices = offices_for(&input.how);
     caller.require(offices)?;
@@ -111,10 +129,10 @@ pub fn settle_dues(instance: &Instance, caller: &Caller, input: SettleDues) -> R
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("settle_dues", &input), |tx| {
             let row = payer(tx, &input.member)?;
+            let today = tx.now().day_in(&zone)?;
             let from = match input.from {
                 Some(from) => from,
                 None => {
-                    let today = today(tx.now(), &zone)?;
                     let origin = tx.origin().as_str();
                     let facts = stored::facts_of(tx.conn(), origin, &row)?;
                     match membership::standing(&facts, today, &rules) {
@@ -127,34 +145,71 @@ pub fn settle_dues(instance: &Instance, caller: &Caller, input: SettleDues) -> R
                 }
             };
             let through = schedule::through(from, input.months).ok_or_else(malformed)?;
-            let by = acting(&caller, offices);
+            let by = caller.acting_in(offices);
             let band = record_of(tx, &row)?.and_then(|record| record.band);
             let record = DuesRecord { how: input.how.clone(), band };
-            let payment = settle(tx, &row, from, through, record, by)?;
+            let payment = settle(tx, &row, Period { from, through, today }, record, by)?;
             Ok(SettledDues { payment, from, through })
         })
     })
 }
 
-/// Whether the caller may see how the dues of a member were settled.
-pub fn may_see_dues(caller: &Caller, member: &MemberId) -> bool {
-    let officer = caller.holds(Role::Treasurer) && caller.require_scope(Scope::Office).is_ok();
-    officer || caller.member.as_ref() == Some(member)
+/// Records that a settlement was a mistake: from then on it counts as if it had never been
+/// recorded. Rolls that were frozen before stay as they are. The treasurer's alone.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `settlement-not-found`, `settlement-voided`,
+/// `missing-field`, `text-too-long`, `text-control-character`.
+pub fn void_settlement(
+    instance: &Instance,
+    caller: &Caller,
+    input: VoidSettlement,
+) -> Result<PaymentId> {
+    caller.require(&[Role::Treasurer])?;
+    words("reason", &input.reason, true)?;
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("void_settlement", &input), |tx| {
+            let origin = tx.origin().as_str();
+            let row = stored::find_settlement(tx.conn(), origin, input.payment.as_ref())?
+                .ok_or_else(|| Refusal::new(codes::SETTLEMENT_NOT_FOUND))?;
+            if row.voided_ms.is_some() {
+                return Err(Refusal::new(codes::SETTLEMENT_VOIDED).into());
+            }
+            let reason = CorrectionRecord { reason: input.reason.trim().into() };
+            let record = PrivateRecord::Correction(reason);
+            let commitment = private::put(tx, &row.member, &record)?;
+            let body = dues::SettlementVoided {
+                member: row.member.parse().map_err(crate::error::Error::internal)?,
+                payment: input.payment.clone(),
+            };
+            let mut draft = Draft::new(dues::SETTLEMENT_VOIDED, &body).committing([commitment]);
+            draft.by = caller.acting_in(&[Role::Treasurer]);
+            tx.append(&draft)?;
+            Ok(input.payment.clone())
+        })
+    })
+}
+
+/// A period to settle, and the day on which that is done.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Period {
+    pub(super) from: Date,
+    pub(super) through: Date,
+    pub(super) today: Date,
 }
 
 /// Checks the period and writes `dues.settled`.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
     row: &MemberRow,
-    from: Date,
-    through: Date,
+    period: Period,
     record: DuesRecord,
     by: Option<enlace_schema::event::Actor>,
 ) -> Result<PaymentId> {
-    // The tables compare days as text, which only years of four digits allow.
-    if from > through || from.year() < 0 {
-        return Err(malformed().into());
-    }
+    let Period { from, through, today } = period;
+    let since = row.since.as_deref().map(stored::day).transpose()?;
+    period::check(from, through, since.unwrap_or(today), today).map_err(outside)?;
     let origin = tx.origin().as_str();
     if stored::find_overlap(tx.conn(), origin, &row.member, from, through)?.is_some() {
         return Err(Refusal::new(codes::DUES_PERIOD_OVERLAP).into());
@@ -228,6 +283,16 @@ fn words(name: &'static str, text: &str, needed: bool) -> Result<()> {
 
 fn missing(name: &'static str) -> crate::error::Error {
     Refusal::new(codes::MISSING_FIELD).with("name", name).on(name).into()
+}
+
+fn outside(fault: PeriodFault) -> Refusal {
+    match fault {
+        PeriodFault::Malformed => malformed(),
+        PeriodFault::TooEarly(day) => {
+            Refusal::new(codes::DUES_TOO_EARLY).with("day", day).on("from")
+        }
+        PeriodFault::TooLate(day) => Refusal::new(codes::DUES_TOO_LATE).with("day", day).on("from"),
+    }
 }
 
 fn malformed() -> Refusal {

@@ -2,23 +2,28 @@
 //!
 //! Every row is checked by `enlace_schema::membership::import` before anything is written. Valid
 //! rows are written in batches; faulty ones are reported with line, column and code, and nothing of
-//! them is kept. A row whose external identifier is known updates its member, so that a mended file
-//! can be imported again and again. An import adds and changes; it takes no role away.
+//! them is kept. What only the register can refuse (the last operator would leave, two people
+//! changed one member at once) stops the import at that row: the report says which, nothing of its
+//! batch is written, and earlier batches stay. A row whose external identifier is known updates its
+//! member, so that a mended file can be imported again and again, and an import that was stopped
+//! goes on where it was. An import adds and changes; it takes no role away.
 
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::role::Role;
+use enlace_schema::membership::email;
 use enlace_schema::membership::import::{
-    self, EXTERNAL_ID, ImportRow, Register, RowFault, Status, ValidRow, check_across,
+    self, EXTERNAL_ID, ImportRow, Register, RowFault, Status, ValidRow, check_across, check_days,
 };
-use enlace_schema::membership::import_fault::{EXTERNAL_ID_TWICE, fold_email};
-use serde::{Deserialize, Serialize};
+use enlace_schema::membership::import_fault::EXTERNAL_ID_TWICE;
+use jiff::civil::Date;
+use serde::Serialize;
 
-use super::Caller;
-use super::members::today;
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::private::{self, MemberRecord};
@@ -32,7 +37,7 @@ pub const ROWS_MAX: usize = 20_000;
 const BATCH: usize = 200;
 
 /// A row that was refused; nothing of it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusedRow {
     /// Its line in the file, the headers being line 1.
     pub row: u64,
@@ -42,8 +47,28 @@ pub struct RefusedRow {
     pub code: String,
 }
 
+/// Why an import ended before the end of its file. What was written before stays; nothing of the
+/// batch was written in which this happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stopped {
+    /// The line of the row that could not be written; `None` when no row was at fault, but the
+    /// batch as a whole could not be kept.
+    pub row: Option<u64>,
+    /// The column that it came from, by its CiviCRM name.
+    pub column: Option<&'static str>,
+    /// The stable code; its text is `error-<code>`.
+    pub code: &'static str,
+    /// How many rows were to be written together with it, and were not.
+    pub batch: usize,
+    /// How many good rows are not written in all, these among them.
+    pub left: usize,
+    /// Why, for a sentence in the reader's language.
+    #[serde(skip)]
+    pub error: Error,
+}
+
 /// What came of an import, or what would come of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ImportReport {
     /// Whether nothing was written because only a check was asked for.
     pub dry_run: bool,
@@ -67,6 +92,11 @@ pub struct ImportReport {
     pub refused: Vec<RefusedRow>,
     /// Columns that were not read; a misspelt name among them loses data.
     pub ignored_columns: Vec<String>,
+    /// Columns that stand in the file under another name than ours.
+    #[serde(skip)]
+    pub renamed: Vec<(&'static str, String)>,
+    /// Why it ended before the end of the file, if it did. The same file again goes on from there.
+    pub stopped: Option<Stopped>,
 }
 
 /// What the register holds of an imported member.
@@ -92,8 +122,7 @@ type KnownByNumber = BTreeMap<String, Known>;
 /// # Errors
 /// `role-required`, `scope-insufficient`; of the file as a whole `body-too-large`,
 /// `import-encoding`, `import-columns`, `import-columns-twice`, `import-empty`, `import-too-many`.
-/// Batches that were written before a failure of the database stay; importing the file again goes
-/// on from there.
+/// Whatever happens once rows are being written is in the report ([`Stopped`]).
 pub fn import_members(
     instance: &Instance,
     caller: &Caller,
@@ -105,35 +134,69 @@ pub fn import_members(
     let mut report = ImportReport { dry_run, ..ImportReport::default() };
     let known = known(instance)?;
     let rows = read(csv, &mut report)?;
-    let mut valid = check(rows, &known, &mut report);
+    let today = instance.today()?;
+    let mut valid = check(rows, &known, today, &mut report);
     // Organisations first, so that their representatives find them.
-    valid.sort_by_key(|row| row.kind != MemberKind::Organisation);
+    valid.sort_by_key(|(_, row)| row.kind != MemberKind::Organisation);
     let total = valid.len();
     progress(0, total);
     if dry_run {
-        for row in &valid {
+        for (_, row) in &valid {
             write::foresee(row, known.get(&row.external_id), &mut report);
         }
         progress(total, total);
         return Ok(report);
     }
-    let today = today(instance.now(), &instance.profile.zone)?;
     let mut done = 0;
     for batch in valid.chunks(BATCH) {
-        let (batch, caller) = (batch.to_vec(), caller.clone());
-        let count = batch.len();
-        let counts = instance.ledger.write(move |tx| {
-            let mut counts = write::Counts::default();
-            for row in &batch {
-                write::row(tx, &caller, row, today, &mut counts)?;
+        match write_batch(instance, caller, batch, today) {
+            Ok(counts) => counts.add_to(&mut report),
+            Err(mut stopped) => {
+                stopped.error.log_once("import");
+                stopped.left = total - done;
+                report.stopped = Some(stopped);
+                return Ok(report);
             }
-            Ok(counts)
-        })?;
-        counts.add_to(&mut report);
-        done += count;
+        }
+        done += batch.len();
         progress(done, total);
     }
     Ok(report)
+}
+
+/// Writes rows together, all or none.
+fn write_batch(
+    instance: &Instance,
+    caller: &Caller,
+    batch: &[(u64, ValidRow)],
+    today: Date,
+) -> Result<write::Counts, Stopped> {
+    let (rows, caller) = (batch.to_vec(), caller.clone());
+    // A refusal undoes the batch, so which row it was comes out beside it.
+    let place = Arc::new(Mutex::new(None));
+    let at = Arc::clone(&place);
+    let done = instance.ledger.write(move |tx| {
+        let mut counts = write::Counts::default();
+        for (line, row) in &rows {
+            if let Err(failed) = write::row(tx, &caller, row, today, &mut counts) {
+                let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
+                *at = Some((*line, failed.column));
+                return Err(failed.error);
+            }
+        }
+        Ok(counts)
+    });
+    done.map_err(|error| {
+        let place = *place.lock().unwrap_or_else(PoisonError::into_inner);
+        Stopped {
+            row: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            code: error.code().name,
+            batch: batch.len(),
+            left: batch.len(),
+            error,
+        }
+    })
 }
 
 /// What earlier imports brought, by external identifier.
@@ -172,6 +235,9 @@ fn read(csv: &[u8], report: &mut ImportReport) -> Result<Vec<(u64, ImportRow)>> 
     // One kind of line end: at `\r\n` the reader would count a line too few.
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     // Rows with too few cells are judged by what they lack, not as rows of a wrong length.
+    if text.trim().is_empty() {
+        return Err(Refusal::new(codes::IMPORT_EMPTY).into());
+    }
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(Error::internal)?.clone();
     let about = import::check_headers(&headers);
@@ -183,6 +249,7 @@ fn read(csv: &[u8], report: &mut ImportReport) -> Result<Vec<(u64, ImportRow)>> 
         let columns = about.twice.join(", ");
         return Err(Refusal::new(codes::IMPORT_COLUMNS_TWICE).with("columns", columns).into());
     }
+    report.renamed = about.renamed;
     report.ignored_columns = about.ignored.into_iter().filter(|name| !name.is_empty()).collect();
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -208,16 +275,24 @@ fn read(csv: &[u8], report: &mut ImportReport) -> Result<Vec<(u64, ImportRow)>> 
 fn check(
     rows: Vec<(u64, ImportRow)>,
     known: &KnownByNumber,
+    today: Date,
     report: &mut ImportReport,
-) -> Vec<ValidRow> {
+) -> Vec<(u64, ValidRow)> {
     let mut faults: Vec<(u64, RowFault)> = Vec::new();
     let mut valid: Vec<(u64, ValidRow)> = Vec::new();
     for (line, row) in rows {
-        match import::check_row(&row).map(|row| (clash(&row, known), row)) {
-            Ok((None, row)) => valid.push((line, row)),
-            Ok((Some(fault), _)) => faults.push((line, fault)),
-            Err(found) => faults.extend(found.into_iter().map(|fault| (line, fault))),
-        }
+        let found = match import::check_row(&row) {
+            Ok(row) => {
+                let mut found = check_days(&row, today);
+                found.extend(clash(&row, known));
+                if found.is_empty() {
+                    valid.push((line, row));
+                }
+                found
+            }
+            Err(found) => found,
+        };
+        faults.extend(found.into_iter().map(|fault| (line, fault)));
     }
     faults.extend(check_across(&valid, &register(&valid, known)));
     faults.sort_unstable();
@@ -227,12 +302,18 @@ fn check(
         .into_iter()
         .map(|(row, fault)| RefusedRow {
             row,
-            column: fault.column.into(),
+            column: typed(fault.column, &report.renamed).into(),
             code: fault.code.into(),
         })
         .collect();
     valid.retain(|(line, _)| !refused.contains(line));
-    valid.into_iter().map(|(_, row)| row).collect()
+    valid
+}
+
+/// A column as the file calls it.
+fn typed<'a>(column: &'a str, renamed: &'a [(&'static str, String)]) -> &'a str {
+    let other = renamed.iter().find(|(known, _)| *known == column);
+    other.map_or(column, |(_, typed)| typed)
 }
 
 /// A number that belongs to somebody else: to an organisation instead of a person, or to a
@@ -257,7 +338,7 @@ fn register(rows: &[(u64, ValidRow)], known: &KnownByNumber) -> Register {
             .collect(),
         emails: others()
             .filter(|(_, known)| present(known))
-            .filter_map(|(_, known)| known.email().map(fold_email))
+            .filter_map(|(_, known)| known.email().map(email::fold))
             .collect(),
     }
 }
@@ -269,11 +350,12 @@ mod tests {
     const HEADER: &str = "External Identifier,Contact Type,First Name,Organization Name,Email,\
                           Membership Type,Member Since,Membership Status,Representative Of\n";
 
-    fn checked(lines: &str) -> (Vec<ValidRow>, ImportReport) {
+    fn checked(lines: &str) -> (Vec<(u64, ValidRow)>, ImportReport) {
         let mut report = ImportReport::default();
         let text = format!("\u{feff}{HEADER}{lines}");
         let rows = read(text.as_bytes(), &mut report).expect("a readable file");
-        let valid = check(rows, &KnownByNumber::new(), &mut report);
+        let today = jiff::civil::date(2026, 11, 22);
+        let valid = check(rows, &KnownByNumber::new(), today, &mut report);
         (valid, report)
     }
 
@@ -286,8 +368,9 @@ mod tests {
              P-2,Individual,Ana,,una@example.org,,,,O-1\n\
              P-3,Individual,Eva,,,,,,O-9\n",
         );
-        let numbers: Vec<_> = valid.iter().map(|row| row.external_id.as_str()).collect();
-        assert_eq!(numbers, ["O-1", "P-1"]);
+        let numbers: Vec<_> =
+            valid.iter().map(|(line, row)| (*line, row.external_id.as_str())).collect();
+        assert_eq!(numbers, [(2, "O-1"), (3, "P-1")]);
         assert_eq!((report.rows, report.refused_rows), (4, 2));
         let refused: Vec<_> =
             report.refused.iter().map(|fault| (fault.row, fault.code.as_str())).collect();
@@ -301,6 +384,7 @@ mod tests {
         };
         assert_eq!(read(b"Name,Email\nUna,una@example.org\n"), "import-columns");
         assert_eq!(read(HEADER.as_bytes()), "import-empty");
+        assert_eq!(read(b"\n"), "import-empty");
         assert_eq!(
             read(b"External Identifier,Contact Type\nJos\xe9,Individual\n"),
             "import-encoding"

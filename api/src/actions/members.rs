@@ -6,13 +6,13 @@ use enlace_schema::event::member::{self, EndReason, MemberKind};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Actor, Draft};
 use enlace_schema::ids::MemberId;
-use enlace_schema::time::Millis;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub(in crate::actions) use self::check::check_record;
 use self::check::missing;
-use super::{Caller, Scope, new_id, once};
+pub(in crate::actions) use self::check::{check_record, keep_an_operator};
+use super::{once, own_id};
+use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
@@ -74,7 +74,7 @@ pub fn apply_member(instance: &Instance, caller: &Caller, input: ApplyMember) ->
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("apply_member", &input), |tx| {
-            let by = acting(&caller, &[Role::Committee]);
+            let by = caller.acting_in(&[Role::Committee]);
             apply(tx, input.kind, &input.record, by)
         })
     })
@@ -91,12 +91,12 @@ pub fn admit_member(instance: &Instance, caller: &Caller, input: AdmitMember) ->
     let zone = instance.profile.zone.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("admit_member", &input), |tx| {
-            let today = today(tx.now(), &zone)?;
+            let today = tx.now().day_in(&zone)?;
             let since = input.since.unwrap_or(today);
             if since > today {
                 return Err(Refusal::new(codes::INVALID_DATE).with("name", "since").into());
             }
-            let by = acting(&caller, &[Role::Committee]);
+            let by = caller.acting_in(&[Role::Committee]);
             match &input.member {
                 Some(applicant) => admit_applicant(tx, applicant, &input, since, by),
                 None => {
@@ -132,7 +132,7 @@ pub fn update_member(
         once(tx, &caller, &("update_member", &input), |tx| {
             let row = current(tx, &input.member)?;
             let by = match officer {
-                true => acting(&caller, &[Role::Committee]),
+                true => caller.acting_in(&[Role::Committee]),
                 false => caller.acting_as_member(),
             };
             let mut record = input.record.clone();
@@ -157,13 +157,13 @@ pub fn end_member(instance: &Instance, caller: &Caller, input: EndMember) -> Res
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("end_member", &input), |tx| {
             let row = current(tx, &input.member)?;
-            let today = today(tx.now(), &zone)?;
+            let today = tx.now().day_in(&zone)?;
             let on = input.on.unwrap_or(today);
             let before = row.since.as_deref().is_some_and(|since| since > on.to_string().as_str());
             if on > today || before {
                 return Err(Refusal::new(codes::INVALID_DATE).with("name", "on").into());
             }
-            let by = acting(&caller, &[Role::Committee]);
+            let by = caller.acting_in(&[Role::Committee]);
             end(tx, &row, input.reason, on, by)?;
             Ok(input.member.clone())
         })
@@ -177,13 +177,9 @@ pub(super) fn apply(
     record: &MemberRecord,
     by: Option<Actor>,
 ) -> Result<MemberId> {
-    check_record(kind, record)?;
-    let member: MemberId = new_id(tx);
-    let commitment = private::put(tx, &member, &PrivateRecord::Member(record.clone()))?;
+    let member: MemberId = own_id(tx);
     let body = member::Applied { member: member.clone(), kind };
-    let mut draft = Draft::new(member::APPLIED, &body).committing([commitment]);
-    draft.by = by;
-    tx.append(&draft)?;
+    say(tx, Draft::new(member::APPLIED, &body), (&member, kind), Some(record), by)?;
     Ok(member)
 }
 
@@ -195,13 +191,9 @@ pub(super) fn admit_new(
     record: &MemberRecord,
     by: Option<Actor>,
 ) -> Result<MemberId> {
-    check_record(kind, record)?;
-    let member: MemberId = new_id(tx);
-    let commitment = private::put(tx, &member, &PrivateRecord::Member(record.clone()))?;
+    let member: MemberId = own_id(tx);
     let body = member::Admitted { member: member.clone(), kind, since };
-    let mut draft = Draft::new(member::ADMITTED, &body).committing([commitment]);
-    draft.by = by;
-    tx.append(&draft)?;
+    say(tx, Draft::new(member::ADMITTED, &body), (&member, kind), Some(record), by)?;
     Ok(member)
 }
 
@@ -231,15 +223,8 @@ pub(super) fn admit(
     by: Option<Actor>,
 ) -> Result<()> {
     let member = id(row)?;
-    let mut draft =
-        Draft::new(member::ADMITTED, &member::Admitted { member: member.clone(), kind, since });
-    if let Some(record) = record {
-        check_record(kind, record)?;
-        draft.commitments.push(private::put(tx, &member, &PrivateRecord::Member(record.clone()))?);
-    }
-    draft.by = by;
-    tx.append(&draft)?;
-    Ok(())
+    let body = member::Admitted { member: member.clone(), kind, since };
+    say(tx, Draft::new(member::ADMITTED, &body), (&member, kind), record, by)
 }
 
 /// Writes `member.updated`.
@@ -257,10 +242,21 @@ pub(super) fn update(
     }
     let member = id(row)?;
     let body = member::Updated { member: member.clone(), kind };
-    let mut draft = Draft::new(member::UPDATED, &body);
+    say(tx, Draft::new(member::UPDATED, &body), (&member, after), record, by)
+}
+
+/// Appends an event about a member, with the private record that it commits to if it has one.
+fn say(
+    tx: &mut Tx<'_>,
+    mut draft: Draft,
+    (member, kind): (&MemberId, MemberKind),
+    record: Option<&MemberRecord>,
+    by: Option<Actor>,
+) -> Result<()> {
     if let Some(record) = record {
-        check_record(after, record)?;
-        draft.commitments.push(private::put(tx, &member, &PrivateRecord::Member(record.clone()))?);
+        check_record(kind, record)?;
+        let commitment = private::put(tx, member, &PrivateRecord::Member(record.clone()))?;
+        draft.commitments.push(commitment);
     }
     draft.by = by;
     tx.append(&draft)?;
@@ -275,7 +271,7 @@ pub(super) fn end(
     on: Date,
     by: Option<Actor>,
 ) -> Result<()> {
-    super::roles::keep_an_operator(tx, &row.member)?;
+    keep_an_operator(tx, &row.member)?;
     let body = member::Ended { member: id(row)?, reason, on };
     let mut draft = Draft::new(member::ENDED, &body);
     draft.by = by;
@@ -316,19 +312,6 @@ pub(super) fn current(tx: &mut Tx<'_>, member: &MemberId) -> Result<MemberRow> {
             None => Refusal::new(codes::MEMBER_NOT_FOUND).into(),
         }),
     }
-}
-
-/// Who acts, in the first of these offices that the caller holds.
-pub(super) fn acting(caller: &Caller, offices: &[Role]) -> Option<Actor> {
-    let held = offices.iter().find(|role| caller.holds(**role))?;
-    caller.acting_as(*held)
-}
-
-/// The day that it is in a chapter.
-pub(crate) fn today(now: Millis, zone: &str) -> Result<Date> {
-    let zone = jiff::tz::TimeZone::get(zone).map_err(Error::internal)?;
-    let at = jiff::Timestamp::from_millisecond(now.as_ms()).map_err(Error::internal)?;
-    Ok(zone.to_datetime(at).date())
 }
 
 fn id(row: &MemberRow) -> Result<MemberId> {

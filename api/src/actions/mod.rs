@@ -5,165 +5,27 @@
 
 pub mod accounts;
 pub mod chapter;
+mod drafts;
 pub mod dues;
 pub mod import;
 pub mod members;
+pub mod needs;
+pub mod pace;
 pub mod peers;
 pub mod polls;
 pub mod proposals;
 pub mod receipts;
 pub mod roles;
 
-use enlace_schema::event::Actor;
-use enlace_schema::event::role::Role;
-use enlace_schema::ids::{AccountId, Id, MemberId};
+use enlace_schema::ids::Id;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::Tx;
-use crate::private::command_digest;
 use crate::store::commands;
 use crate::store::tables::CommandRow;
-
-/// What a token may be used for. A sign-in has every scope; a personal token those it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
-    /// Read what the caller may read.
-    Read,
-    /// Cast ballots.
-    Vote,
-    /// Proposals: draft, publish, translate, support, comment.
-    Propose,
-    /// Act in an office that the caller holds.
-    Office,
-    /// Change the account: password, personal tokens.
-    Account,
-}
-
-impl Scope {
-    /// Every scope there is.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Vote, Self::Propose, Self::Office, Self::Account];
-
-    /// The word used in tokens and in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Vote => "vote",
-            Self::Propose => "propose",
-            Self::Office => "office",
-            Self::Account => "account",
-        }
-    }
-}
-
-impl std::str::FromStr for Scope {
-    type Err = ();
-    fn from_str(word: &str) -> std::result::Result<Self, ()> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == word).ok_or(())
-    }
-}
-
-/// An office that the caller holds, and by which authority.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Office {
-    /// The office.
-    pub role: Role,
-    /// The election or resolution that it rests on.
-    pub mandate: String,
-}
-
-/// Who acts. Made by an edge from a verified token or session, per request, from the tables as
-/// they stand; `Caller::instance` is the instance itself, acting by the clock or on the command
-/// line of its operator.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    /// The signed-in account; `None` for the instance itself.
-    pub account: Option<AccountId>,
-    /// The person behind it.
-    pub member: Option<MemberId>,
-    /// The offices held, representation of organisations not among them.
-    pub offices: Vec<Office>,
-    /// What the token may be used for.
-    pub scopes: Vec<Scope>,
-    /// Idempotency key of this command, as the client chose it.
-    pub command: Option<String>,
-}
-
-impl Caller {
-    /// The instance itself.
-    pub fn instance() -> Self {
-        Self {
-            account: None,
-            member: None,
-            offices: Vec::new(),
-            scopes: Scope::ALL.to_vec(),
-            command: None,
-        }
-    }
-
-    /// Whether this is the instance itself.
-    pub fn is_instance(&self) -> bool {
-        self.account.is_none()
-    }
-
-    /// Refuses a token without the scope.
-    ///
-    /// # Errors
-    /// `scope-insufficient`.
-    pub fn require_scope(&self, scope: Scope) -> Result<()> {
-        if self.scopes.contains(&scope) {
-            return Ok(());
-        }
-        Err(Refusal::new(codes::SCOPE_INSUFFICIENT).with("scope", scope.as_str()).into())
-    }
-
-    /// Whether the caller holds an office (the instance itself holds all of them).
-    pub fn holds(&self, role: Role) -> bool {
-        self.is_instance() || self.offices.iter().any(|office| office.role == role)
-    }
-
-    /// Refuses who holds none of the offices, or whose token may not act in one.
-    ///
-    /// # Errors
-    /// `role-required`, `scope-insufficient`.
-    pub fn require(&self, any_of: &[Role]) -> Result<()> {
-        self.require_scope(Scope::Office)?;
-        if any_of.iter().any(|role| self.holds(*role)) {
-            return Ok(());
-        }
-        let refusal = match any_of.first() {
-            Some(role) => Refusal::role_required(*role),
-            None => Refusal::new(codes::FORBIDDEN),
-        };
-        Err(refusal.into())
-    }
-
-    /// The person who acts.
-    ///
-    /// # Errors
-    /// `unauthenticated` for the instance itself.
-    pub fn person(&self) -> Result<&MemberId> {
-        self.member.as_ref().ok_or_else(|| Refusal::new(codes::UNAUTHENTICATED).into())
-    }
-
-    /// `by` of an event done in an office.
-    pub fn acting_as(&self, role: Role) -> Option<Actor> {
-        let member = self.member.as_ref()?;
-        let office = self.offices.iter().find(|office| office.role == role);
-        Some(Actor {
-            member: Some(member.to_string()),
-            role: role.as_str().into(),
-            mandate: office.map(|office| office.mandate.clone()).unwrap_or_default(),
-        })
-    }
-
-    /// `by` of an event done as a member.
-    pub fn acting_as_member(&self) -> Option<Actor> {
-        let member = self.member.as_ref()?;
-        Some(Actor { member: Some(member.to_string()), role: "member".into(), mandate: "".into() })
-    }
-}
 
 /// Runs a command once: with an idempotency key, the same request gets the same answer again and
 /// nothing happens twice. `request` is what the client asked, as the edge read it.
@@ -180,7 +42,7 @@ pub fn once<T: Serialize + DeserializeOwned>(
         return run(tx);
     };
     let asked = serde_json::to_vec(request).map_err(Error::internal)?;
-    let digest = command_digest(tx.keys(), &asked);
+    let digest = tx.keys().command_digest(&asked);
     if let Some(row) = commands::find(tx.conn(), account.as_str(), command)? {
         if row.request_digest != digest.0 {
             return Err(Refusal::new(codes::IDEMPOTENCY_CONFLICT).into());
@@ -202,4 +64,9 @@ pub fn once<T: Serialize + DeserializeOwned>(
 /// A new id of this transaction's instant.
 pub(crate) fn new_id<T: Id>(tx: &Tx<'_>) -> T {
     crate::random::id(tx.now())
+}
+
+/// A new id of this transaction's instant for what our log gives a name to: it tells whose it is.
+pub(crate) fn own_id<T: Id>(tx: &Tx<'_>) -> T {
+    crate::random::id_of(tx.origin(), tx.now())
 }

@@ -1,10 +1,8 @@
 //! Whom this instance exchanges with: pinned by people who compared twelve words, suspended and
-//! resumed by decision, and told what of theirs was inadmissible (protocol §3, §6).
-
-use std::collections::BTreeMap;
+//! resumed by decision (protocol §3, §6).
 
 use enlace_schema::event::peer::{
-    DISPUTED, Disputed, ENDPOINT, Endpoint, PINNED, Pinned, RESUMED, SUSPENDED, Standing,
+    ENDPOINT, Endpoint, PINNED, Pinned, RESUMED, SUSPENDED, Standing,
 };
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Entry, Origin};
@@ -12,8 +10,8 @@ use enlace_schema::fingerprint::{self, Language};
 use enlace_schema::log::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::members::acting;
-use super::{Caller, once};
+use super::once;
+use crate::caller::Caller;
 use crate::error::{Error, Result, codes};
 use crate::federation::check_address;
 use crate::federation::client::Client;
@@ -21,13 +19,8 @@ use crate::instance::Instance;
 use crate::ledger::{Tx, admit};
 use crate::store::peers::{self as stored, PeerState};
 use crate::store::tables::{PeerRow, PeerStateRow};
-use crate::store::{Connection, held, log};
+use crate::store::{log, usage};
 
-/// At most one dispute per peer, code and poll in this time (rule 26).
-const DISPUTE_EVERY_MS: i64 = 3_600_000;
-/// At most so many of one peer in that time: it could invent a poll for each of its events, and
-/// our own log is not its to fill.
-const DISPUTES_MAX: usize = 64;
 /// Who decides about peers: the committee, and the operator who carries it out.
 const DECIDE: &[Role] = &[Role::Committee, Role::Operator];
 
@@ -164,7 +157,7 @@ fn append(
     genesis: Hash,
 ) -> Result<Decided> {
     let mut draft = Draft::new(kind, body);
-    draft.by = acting(caller, if kind == PINNED { &[Role::Operator] } else { DECIDE });
+    draft.by = caller.acting_in(if kind == PINNED { &[Role::Operator] } else { DECIDE });
     let done = tx.append(&draft)?;
     Ok(Decided { origin: origin.clone(), genesis, seq: done.seq, event: done.id })
 }
@@ -213,6 +206,20 @@ pub fn suspend_peer(instance: &Instance, caller: &Caller, input: PeerDecision) -
     })
 }
 
+/// Lets a peer bring as much again today as a day may bring. It is about this machine's disk alone,
+/// and no event.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `peer-unknown`.
+pub fn raise_quota(instance: &Instance, caller: &Caller, input: PeerDecision) -> Result<()> {
+    caller.require(&[Role::Operator])?;
+    instance.ledger.write_side(move |tx| {
+        pinned(tx, &input.origin)?;
+        let today = usage::day_of(tx.now());
+        usage::raise(tx.conn(), input.origin.as_str(), today)
+    })
+}
+
 /// Exchanges with a peer again that was suspended, or HALTED. The evidence stays; the same fault,
 /// met again, halts again.
 ///
@@ -249,103 +256,4 @@ fn begin_again(tx: &mut Tx<'_>, state: PeerStateRow) -> Result<()> {
         ..state
     };
     stored::put_state(tx.conn(), &row)
-}
-
-/// Says in our own log which of a peer's events were set aside as inadmissible and not yet spoken
-/// of: one event per code and poll, at most one of each in an hour, never about a dispute
-/// (rule 26). Returns whether everything has now been said.
-///
-/// # Errors
-/// `read-only` while the restore guard holds; what the database says.
-pub fn dispute(instance: &Instance, peer: &Origin) -> Result<bool> {
-    let own = instance.origin().as_str();
-    let now = instance.now().as_ms();
-    let open = instance.store().snapshot(|conn| open_disputes(conn, own, peer, now))?;
-    // The writer is not kept busy with what may not be said yet.
-    if open.is_empty() || !open.iter().any(|dispute| dispute.is_due) {
-        return Ok(open.is_empty());
-    }
-    let peer = peer.clone();
-    instance.ledger.write(move |tx| {
-        let own = tx.origin().as_str();
-        let now = tx.now().as_ms();
-        let open = open_disputes(tx.conn(), own, &peer, now)?;
-        for dispute in open.iter().filter(|dispute| dispute.is_due) {
-            tx.append(&Draft::new(DISPUTED, &dispute.body))?;
-        }
-        Ok(open.iter().all(|dispute| dispute.is_due))
-    })
-}
-
-/// Events set aside for one reason, of which nothing was said yet.
-struct OpenDispute {
-    body: Disputed,
-    /// Whether it may be said now.
-    is_due: bool,
-}
-
-fn open_disputes(
-    conn: &mut Connection,
-    own: &str,
-    peer: &Origin,
-    now: i64,
-) -> Result<Vec<OpenDispute>> {
-    let mut rows = held::since(conn, peer.as_str(), 0)?;
-    rows.retain(|row| row.class == "C");
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (mut said, mut left) = (BTreeMap::new(), DISPUTES_MAX);
-    for (body, at) in said_of(conn, own, peer)? {
-        if now - at < DISPUTE_EVERY_MS {
-            left = left.saturating_sub(1);
-        }
-        said.insert((body.code, body.poll), (body.last, at));
-    }
-    let mut open: BTreeMap<_, OpenDispute> = BTreeMap::new();
-    for row in rows {
-        let seq = log::unsigned(row.seq)?;
-        // A poll that is no poll's id is spoken of without it.
-        let poll = row.poll.as_deref().and_then(|poll| poll.parse().ok());
-        let reason = (row.code, poll);
-        let before = said.get(&reason);
-        // What is wrong with a `peer.disputed` can only be its body.
-        let spoken = before.is_some_and(|(last, _)| *last >= seq);
-        if spoken || (reason.0 == "body-malformed" && is_dispute(conn, peer, seq)?) {
-            continue;
-        }
-        let is_due = before.is_none_or(|(_, at)| now - at >= DISPUTE_EVERY_MS);
-        let (code, poll) = reason.clone();
-        let body = Disputed { origin: peer.clone(), poll, code, count: 0, first: seq, last: seq };
-        let dispute = open.entry(reason).or_insert(OpenDispute { body, is_due });
-        dispute.body.count += 1;
-        dispute.body.last = seq;
-    }
-    let mut open: Vec<OpenDispute> = open.into_values().collect();
-    open.sort_by_key(|dispute| dispute.body.first);
-    for dispute in open.iter_mut().filter(|dispute| dispute.is_due) {
-        dispute.is_due = left > 0;
-        left = left.saturating_sub(1);
-    }
-    Ok(open)
-}
-
-/// What our log has said of a peer, in order, with the time.
-fn said_of(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Vec<(Disputed, i64)>> {
-    let mut said = Vec::new();
-    for row in stored::disputes_by(conn, own)? {
-        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-        let envelope = entry.envelope().map_err(Error::internal)?;
-        let body: Disputed = envelope.body().map_err(Error::internal)?;
-        if body.origin == *peer {
-            said.push((body, row.at_ms));
-        }
-    }
-    Ok(said)
-}
-
-fn is_dispute(conn: &mut Connection, peer: &Origin, seq: u64) -> Result<bool> {
-    let entry = log::find_entry(conn, peer.as_str(), seq)?;
-    let envelope = entry.map(|entry| entry.envelope()).transpose().map_err(Error::internal)?;
-    Ok(envelope.is_some_and(|envelope| envelope.kind == DISPUTED))
 }

@@ -9,18 +9,15 @@ use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::ids::{EntryId, PollId};
 use enlace_schema::json::from_b64u;
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::receipt::{normalize_code, receipt_code, verify_entry};
+use enlace_schema::log::receipt::{code_number, receipt_code, verify_entry};
 use enlace_schema::log::{Hash, Receipt};
 use enlace_schema::time::Millis;
 
-use super::Caller;
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::proof::{self, EventReceipt};
 use crate::store::{Connection, ballots, chapters, held as set_aside, log, polls, rolls};
-
-/// Ballots read at a time while a code is looked for.
-const SCAN: i64 = 1_000;
 
 /// What a receipt is found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +67,8 @@ pub enum BallotStanding {
     },
     /// It was set aside, for this reason (`held-<code>` in every locale).
     SetAside(String),
+    /// Its poll was declared void, so that no ballot of it counts.
+    Void,
     /// It is not held here.
     NotHeld,
 }
@@ -112,7 +111,8 @@ pub fn ballot_receipt(
 }
 
 /// Checks what somebody kept: a code, a receipt's text, or the signed entry in base64url. Anyone
-/// may: a receipt says nothing about how anybody voted.
+/// who has one of the latter two may: a receipt says nothing about how anybody voted. Before they
+/// look for a code, the edges ask for a sign-in.
 ///
 /// # Errors
 /// `receipt-malformed`, `receipt-invalid` when it does not verify under the keys held here,
@@ -120,8 +120,9 @@ pub fn ballot_receipt(
 pub fn check_receipt(instance: &Instance, text: &str) -> Result<CheckedReceipt> {
     let text = text.trim();
     instance.store().snapshot(|conn| {
-        if let Some(code) = normalize_code(text) {
-            let (origin, seq) = find_by_code(conn, &code)?.ok_or_else(unknown)?;
+        if let Some(number) = code_number(text) {
+            let (origin, seq) = ballots::with_receipt(conn, number)?.ok_or_else(unknown)?;
+            let (origin, seq) = (log::origin(&origin)?, log::unsigned(seq)?);
             let receipt = proof::receipt(conn, &origin, seq)?.ok_or_else(unknown)?;
             return describe(conn, &receipt.entry, receipt.proof.as_ref());
         }
@@ -215,8 +216,10 @@ fn ballot(conn: &mut Connection, envelope: &Envelope, held: bool) -> Result<Opti
     let (origin, poll) = (envelope.log.as_str(), body.poll.as_ref());
     let standing = if held {
         let aside = set_aside::find(conn, origin, log::signed(envelope.seq)?)?;
+        let void = polls::find_by_id(conn, poll)?.is_some_and(|row| row.voided_ms.is_some());
         match (aside, counting(conn, origin, poll, body.entry.as_ref())?) {
             (Some(row), _) => BallotStanding::SetAside(row.code),
+            (None, _) if void => BallotStanding::Void,
             (None, Some(by)) if by != envelope.seq => BallotStanding::Replaced { by },
             (None, _) => BallotStanding::Counts,
         }
@@ -233,31 +236,6 @@ fn counting(conn: &mut Connection, origin: &str, poll: &str, entry: &str) -> Res
         Some(row) => row.opened()?.replaceable,
         None => true,
     };
-    let seq = if replaceable {
-        ballots::last_seq(conn, origin, poll, entry)?
-    } else {
-        ballots::first_seq(conn, origin, poll, entry)?
-    };
+    let seq = ballots::counting(conn, origin, poll, entry, replaceable)?;
     seq.map(log::unsigned).transpose()
-}
-
-/// The newest ballot with this code, over all logs that are held. The code is a digest of the
-/// entry, so every ballot is looked at: some thousand digests, a few milliseconds.
-fn find_by_code(conn: &mut Connection, code: &str) -> Result<Option<(Origin, u64)>> {
-    for row in log::all(conn)? {
-        let mut before = i64::MAX;
-        loop {
-            let page = ballots::stored_before(conn, &row.origin, before, SCAN)?;
-            let Some(last) = page.last() else { break };
-            before = last.seq;
-            for stored in page {
-                let seq = log::unsigned(stored.seq)?;
-                let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
-                if receipt_code(&entry) == code {
-                    return Ok(Some((log::origin(&row.origin)?, seq)));
-                }
-            }
-        }
-    }
-    Ok(None)
 }

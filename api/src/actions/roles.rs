@@ -6,15 +6,19 @@ use enlace_schema::event::role::{self, Role};
 use enlace_schema::ids::MemberId;
 use serde::{Deserialize, Serialize};
 
-use super::members::{acting, current};
-use super::{Caller, once};
+use super::members::{current, keep_an_operator};
+use super::once;
+use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::roles as stored;
 
-/// Who may grant and revoke.
+/// Who may grant and revoke something.
 const GRANTORS: [Role; 2] = [Role::Committee, Role::Operator];
+/// Whose decision every other office is: who runs the machine hands out no power over votes or
+/// money.
+const COMMITTEE: [Role; 1] = [Role::Committee];
 /// Longest name of a mandate; it stands in every event that rests on it.
 const MANDATE_MAX: usize = 64;
 
@@ -78,21 +82,36 @@ pub fn revoke_role(instance: &Instance, caller: &Caller, input: RevokeRole) -> R
             if input.role == Role::Operator {
                 keep_an_operator(tx, member)?;
             }
+            let grantors = grantors(tx, input.role)?;
+            caller.require(grantors)?;
             let body = role::Revoked {
                 member: input.member.clone(),
                 role: input.role,
                 of: input.of.clone(),
             };
             let mut draft = Draft::new(role::REVOKED, &body);
-            draft.by = acting(&caller, &GRANTORS);
+            draft.by = caller.acting_in(grantors);
             tx.append(&draft)?;
             Ok(input.member.clone())
         })
     })
 }
 
+/// Who may grant and end `role`. A committee that nobody is on is begun again by an operator.
+fn grantors(tx: &mut Tx<'_>, role: Role) -> Result<&'static [Role]> {
+    let origin = tx.origin().as_str();
+    let by_operators = match role {
+        Role::Operator | Role::Representative => true,
+        Role::Committee => stored::holders(tx.conn(), origin, Role::Committee)?.is_empty(),
+        _ => false,
+    };
+    Ok(if by_operators { &GRANTORS } else { &COMMITTEE })
+}
+
 /// Checks and writes `role.granted`.
 pub(super) fn grant(tx: &mut Tx<'_>, caller: &Caller, input: &GrantRole) -> Result<()> {
+    let grantors = grantors(tx, input.role)?;
+    caller.require(grantors)?;
     check_mandate(&input.mandate)?;
     let person = current(tx, &input.member)?;
     if person.kind()? == MemberKind::Organisation {
@@ -118,7 +137,7 @@ pub(super) fn grant(tx: &mut Tx<'_>, caller: &Caller, input: &GrantRole) -> Resu
         mandate: input.mandate.clone(),
     };
     let mut draft = Draft::new(role::GRANTED, &body);
-    draft.by = acting(caller, &GRANTORS);
+    draft.by = caller.acting_in(grantors);
     tx.append(&draft)?;
     Ok(())
 }
@@ -145,21 +164,10 @@ pub(super) fn free_seat(tx: &mut Tx<'_>, of: &MemberId, wanted: Option<u8>) -> R
     Ok([1, 2].into_iter().filter(|seat| wanted.is_none_or(|w| w == *seat)).find(is_free))
 }
 
-/// Refuses to leave the instance without anybody who may run it.
-pub(super) fn keep_an_operator(tx: &mut Tx<'_>, member: &str) -> Result<()> {
-    let origin = tx.origin().as_str();
-    let operators = stored::holders(tx.conn(), origin, Role::Operator)?;
-    let is_one = operators.iter().any(|row| row.member == member);
-    if is_one && operators.iter().all(|row| row.member == member) {
-        return Err(Refusal::new(codes::LAST_OPERATOR).into());
-    }
-    Ok(())
-}
-
 /// A mandate stands between slashes in `by` (rule 4), so it is a word of a few characters.
 pub(super) fn check_mandate(mandate: &str) -> Result<()> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    if mandate.len() <= MANDATE_MAX && mandate.bytes().all(plain) {
+    if (1..=MANDATE_MAX).contains(&mandate.len()) && mandate.bytes().all(plain) {
         return Ok(());
     }
     Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "mandate").on("mandate").into())

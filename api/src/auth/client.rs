@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use actix_web::{HttpRequest, web};
 
+use super::known;
 use super::limit::{Client, SignInLimit};
 use crate::instance::Instance;
 
@@ -21,5 +22,6 @@ pub fn of(request: &HttpRequest, instance: &Instance) -> Option<Client> {
         }
         _ => peer,
     };
-    Some(Client { ip, limit })
+    let known = request.cookie(known::COOKIE).map(|cookie| cookie.value().to_owned());
+    Some(Client { ip, known, limit })
 }

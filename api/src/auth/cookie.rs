@@ -1,4 +1,4 @@
-//! The portal's cookies. Both are unreadable to scripts and are not sent along by other sites'
+//! The portal's cookies. All are unreadable to scripts and are not sent along by other sites'
 //! forms; over https they never travel without it.
 
 use actix_web::cookie::time::Duration;
@@ -31,7 +31,8 @@ pub fn pre_session(instance: &Instance, value: String) -> Cookie<'static> {
     build(instance, PRE_SESSION_COOKIE, value, Duration::hours(PRE_SESSION_HOURS))
 }
 
-fn build(
+/// A cookie of the portal.
+pub(super) fn build(
     instance: &Instance,
     name: &'static str,
     value: String,

@@ -10,12 +10,9 @@ use ring::hmac;
 
 use crate::error::{Refusal, Result, codes};
 use crate::ledger::InstanceKeys;
-use crate::private::derived_key;
 
 /// The cookie of a visitor who has not signed in.
 pub const PRE_SESSION_COOKIE: &str = "enlace_visit";
-/// The form field that holds the token.
-pub const FIELD: &str = "csrf";
 
 /// The token for the forms of a session.
 pub fn token(keys: &InstanceKeys, session: &SessionId) -> String {
@@ -49,7 +46,7 @@ pub fn check_pre(keys: &InstanceKeys, cookie: &str, given: &str) -> Result<()> {
 }
 
 fn key(keys: &InstanceKeys, purpose: &str) -> hmac::Key {
-    hmac::Key::new(hmac::HMAC_SHA256, &derived_key(keys, &format!("csrf/{purpose}")))
+    hmac::Key::new(hmac::HMAC_SHA256, &keys.derived_key(&format!("csrf/{purpose}")))
 }
 
 fn digest(keys: &InstanceKeys, purpose: &str, subject: &str) -> [u8; 32] {

@@ -8,21 +8,22 @@ pub mod client;
 pub mod cookie;
 pub mod csrf;
 pub mod jwt;
+pub mod known;
 pub mod limit;
 pub mod password;
 pub mod session;
 
 use enlace_schema::event::role::Role;
-use enlace_schema::ids::SessionId;
+use enlace_schema::ids::{SessionId, TokenId};
 use enlace_schema::time::Millis;
 
 pub use self::cookie::SESSION_COOKIE;
-use crate::actions::{Caller, Office, Scope};
+use crate::caller::{Caller, Office, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::store::members::MemberState;
-use crate::store::tables::{AccountRow, SessionRow};
+use crate::store::tables::{AccountRow, PersonalTokenRow, SessionRow};
 use crate::store::{Connection, accounts, members, roles, tokens};
 
 /// Somebody who is signed in.
@@ -34,6 +35,8 @@ pub struct Signed {
     pub account: AccountRow,
     /// The sign-in; `None` with a personal token.
     pub session: Option<SessionId>,
+    /// The personal token; `None` with a sign-in.
+    pub token: Option<TokenId>,
     /// The language of their account.
     pub locale: Locale,
 }
@@ -122,10 +125,8 @@ fn from_access(instance: &Instance, token: &str) -> Result<Signed> {
     let now = instance.now();
     let claims = session::check_access(instance.ledger.keys(), token, now)?;
     instance.store().read(|conn| {
-        let row = tokens::find_session(conn, claims.sid.as_ref())?
-            .filter(|row| row.account == claims.sub.as_ref())
-            .ok_or_else(|| Refusal::new(codes::TOKEN_REVOKED))?;
-        if row.revoked_ms.is_some() {
+        let row = going_on(conn, &claims.sid)?;
+        if row.account != claims.sub.as_ref() {
             return Err(Refusal::new(codes::TOKEN_REVOKED).into());
         }
         signed(conn, instance, &row.account, Some(claims.sid), Scope::ALL.to_vec())
@@ -140,15 +141,50 @@ fn from_personal(instance: &Instance, token: &str) -> Result<Signed> {
         let row = tokens::find_personal(conn, id.as_ref())?
             .filter(|row| row.digest == digest.0)
             .ok_or_else(|| Refusal::new(codes::TOKEN_FOREIGN))?;
-        if row.revoked_ms.is_some() {
-            return Err(Refusal::new(codes::TOKEN_REVOKED).into());
-        }
-        if now.as_ms() >= row.expires_ms {
-            return Err(Refusal::new(codes::TOKEN_EXPIRED).into());
-        }
+        still_good(&row, now)?;
         // A word that this version does not know gives nothing.
         let scopes = row.scopes.split(' ').filter_map(|word| word.parse().ok()).collect();
-        signed(conn, instance, &row.account, None, scopes)
+        let signed = signed(conn, instance, &row.account, None, scopes)?;
+        Ok(Signed { token: Some(id), ..signed })
+    })
+}
+
+/// A sign-in that nobody has ended.
+fn going_on(conn: &mut Connection, session: &SessionId) -> Result<SessionRow> {
+    tokens::find_session(conn, session.as_ref())?
+        .filter(|row| row.revoked_ms.is_none())
+        .ok_or_else(|| Refusal::new(codes::TOKEN_REVOKED).into())
+}
+
+fn still_good(row: &PersonalTokenRow, now: Millis) -> Result<()> {
+    if row.revoked_ms.is_some() {
+        return Err(Refusal::new(codes::TOKEN_REVOKED).into());
+    }
+    if now.as_ms() >= row.expires_ms {
+        return Err(Refusal::new(codes::TOKEN_EXPIRED).into());
+    }
+    Ok(())
+}
+
+/// Whether what somebody signed in with is still good, for a connection that outlives a request.
+/// An access token may expire meanwhile: its sign-in goes on, and that is what counts.
+///
+/// # Errors
+/// `token-revoked`, `token-expired`, `session-expired`, `account-disabled`.
+pub fn recheck(instance: &Instance, who: &Signed) -> Result<()> {
+    let now = instance.now();
+    instance.store().read(|conn| {
+        if let Some(session) = &who.session {
+            let row = going_on(conn, session)?;
+            if !is_live(&row, now) {
+                return Err(Refusal::new(codes::SESSION_EXPIRED).into());
+            }
+        }
+        if let Some(token) = &who.token {
+            let row = tokens::find_personal(conn, token.as_ref())?;
+            still_good(&row.ok_or_else(|| Refusal::new(codes::TOKEN_REVOKED))?, now)?;
+        }
+        signed(conn, instance, &who.account.account, None, Vec::new()).map(drop)
     })
 }
 
@@ -183,8 +219,8 @@ pub(crate) fn signed(
         scopes,
         command: None,
     };
-    let locale = account.locale.parse().unwrap_or(instance.config.language);
-    Ok(Signed { caller, account, session, locale })
+    let locale = account.locale.parse().unwrap_or_else(|_| instance.language());
+    Ok(Signed { caller, account, session, token: None, locale })
 }
 
 #[cfg(test)]

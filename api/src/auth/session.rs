@@ -21,7 +21,6 @@ use super::jwt;
 use crate::error::{Refusal, Result, codes};
 use crate::ledger::InstanceKeys;
 use crate::ledger::keys::FIRST_KIDS;
-use crate::private::derived_key;
 
 /// The `typ` of access tokens (RFC 9068).
 pub const ACCESS_TYP: &str = "at+jwt";
@@ -152,7 +151,7 @@ pub fn read_cookie(keys: &InstanceKeys, value: &str) -> Option<SessionId> {
 }
 
 fn cookie_key(keys: &InstanceKeys) -> hmac::Key {
-    hmac::Key::new(hmac::HMAC_SHA256, &derived_key(keys, "cookie"))
+    hmac::Key::new(hmac::HMAC_SHA256, &keys.derived_key("cookie"))
 }
 
 #[cfg(test)]

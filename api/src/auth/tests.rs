@@ -6,7 +6,7 @@ use enlace_schema::ids::{AccountId, SessionId};
 use enlace_schema::json;
 use enlace_schema::time::Millis;
 
-use super::{csrf, session};
+use super::{csrf, known, session};
 use crate::error::codes;
 use crate::ledger::InstanceKeys;
 
@@ -97,4 +97,21 @@ fn a_form_token_is_masked_and_belongs_to_one_session() {
     let token = csrf::pre_token(&us.keys, &visit);
     assert!(csrf::check_pre(&us.keys, &visit, &token).is_ok());
     assert!(csrf::check_pre(&us.keys, &csrf::pre_session(), &token).is_err());
+}
+
+#[test]
+fn a_browser_is_known_for_one_account_and_half_a_year() {
+    let (us, mx) = (Keys::of("us.example.org"), Keys::of("mx.example.org"));
+    let cookie = known::value(&us.keys, b"ana", now());
+    let is =
+        |keys: &Keys, cookie: &str, who: &[u8], at| known::is_known(&keys.keys, cookie, who, at);
+    assert!(is(&us, &cookie, b"ana", now()));
+    assert!(is(&us, &cookie, b"ana", now().plus_secs(179 * 86_400)));
+    assert!(!is(&us, &cookie, b"ana", now().plus_secs(180 * 86_400)));
+    assert!(!is(&us, &cookie, b"luz", now()), "of another account");
+    assert!(!is(&mx, &cookie, b"ana", now()), "of another instance");
+    let later = cookie.replacen("1795", "1796", 1);
+    for bad in [later.as_str(), "", ".", "1795000000000.", "x"] {
+        assert!(!is(&us, bad, b"ana", now()), "{bad}");
+    }
 }

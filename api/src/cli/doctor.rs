@@ -7,9 +7,10 @@ use serde_json::{Value as Json, json};
 use super::{Out, clock, settings};
 use crate::config::Config;
 use crate::error::{Error, Result, codes};
-use crate::federation::client::Client;
+use crate::federation::client::{Client, Target};
 use crate::instance::Instance;
-use crate::ledger::{InstanceKeys, publish, rebuild};
+use crate::ledger::mark::{self, Found};
+use crate::ledger::{InstanceKeys, rebuild};
 use crate::locale::Value;
 use crate::logging;
 use crate::store::{log, migrate, open_unchecked, peers};
@@ -89,6 +90,9 @@ impl Examination<'_> {
 }
 
 /// Examines everything that can be examined after what was found.
+///
+/// # Errors
+/// `doctor-found` when something is bad, once everything was said.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let offline = args.get_flag("offline");
     let mut exam = Examination { out, findings: Vec::new(), bad: 0 };
@@ -97,8 +101,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         Ok(config) => {
             logging::init_quiet(config);
             exam.note(Verdict::Good, "cli-doctor-settings", &[], "");
-            let keys = InstanceKeys::load(&config.data).map(drop);
-            exam.tried("cli-doctor-keys", &[], keys) && database(&mut exam, config)
+            keys_and_database(&mut exam, config)
         }
         Err(error) => {
             let why = exam.explained(error);
@@ -117,6 +120,17 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     }
     out.say("cli-doctor-faults", &[("count", bad.into())]);
     Err(codes::DOCTOR_FOUND.into())
+}
+
+/// Whether both are there, and belong to each other.
+fn keys_and_database(exam: &mut Examination<'_>, config: &Config) -> bool {
+    let keys = InstanceKeys::load(&config.data);
+    let loaded = keys.as_ref().map(drop).map_err(Error::clone);
+    if !exam.tried("cli-doctor-keys", &[], loaded) || !database(exam, config) {
+        return false;
+    }
+    let own = keys.and_then(|keys| keys.require_own(&mut open_unchecked(&config.database_url)?));
+    exam.tried("cli-doctor-keys-own", &[], own)
 }
 
 fn database(exam: &mut Examination<'_>, config: &Config) -> bool {
@@ -153,16 +167,18 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
     let instance = match Instance::open(config, clock()) {
         Ok(instance) => instance,
         Err(error) => {
-            exam.tried("cli-doctor-database", &[], Err(error));
+            exam.tried("cli-doctor-instance", &[], Err(error));
             return Ok(());
         }
     };
     logs(exam, &instance)?;
     projections(exam, &instance);
     mark(exam, &instance)?;
+    quotas(exam, &instance)?;
     if !offline {
         reach_peers(exam, &instance)?;
     }
+    clock_is_right(exam, &instance);
     instance.ledger.stop();
     Ok(())
 }
@@ -205,19 +221,48 @@ fn projections(exam: &mut Examination<'_>, instance: &Instance) {
 /// What was ever published, against what is here.
 fn mark(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     let own = instance.origin().as_str();
-    let mark = publish::read_mark(&instance.ledger.keys().folder)?;
+    let path = &instance.ledger.keys().mark;
     let row = instance.store().read(|conn| log::find(conn, own))?;
     let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
-    match mark {
-        None => {
-            let why = exam.out.t("cli-doctor-mark-missing", &[]);
-            exam.note(Verdict::Warning, "cli-doctor-mark", &[], &why);
+    let values = [("path", path.display().to_string().into())];
+    let (verdict, why) = match mark::read(path)? {
+        found if found.mark().is_some_and(|mark| mark.size > size) => {
+            (Verdict::Bad, "cli-doctor-read-only")
         }
-        Some(mark) if mark.size > size => {
-            let why = exam.out.t("cli-doctor-read-only", &[]);
-            exam.note(Verdict::Bad, "cli-doctor-mark", &[], &why);
+        Found::Missing => (Verdict::Warning, "cli-doctor-mark-missing"),
+        Found::Copied(_) => (Verdict::Warning, "cli-doctor-mark-copied"),
+        // A backup of the whole data folder would take it along, and bring it back.
+        Found::Own(_) if instance.config.highwater_file.is_none() => {
+            (Verdict::Good, "cli-doctor-mark-inside")
         }
-        Some(_) => exam.note(Verdict::Good, "cli-doctor-mark", &[], ""),
+        Found::Own(_) => (Verdict::Good, "cli-doctor-mark-outside"),
+    };
+    let why = exam.out.t(why, &values);
+    exam.note(verdict, "cli-doctor-mark", &[], &why);
+    Ok(())
+}
+
+/// This machine's clock, against the own log and against the peers that were just asked.
+fn clock_is_right(exam: &mut Examination<'_>, instance: &Instance) {
+    let ledger = &instance.ledger;
+    let (agree, differ) = ledger.clock_peers();
+    let (verdict, why) = match ledger.clock_doubt() {
+        Some(doubt) => (Verdict::Bad, doubt.text()),
+        None if agree + differ == 0 => (Verdict::Good, "cli-doctor-clock-alone"),
+        None if differ > 0 => (Verdict::Warning, "cli-doctor-clock-differs"),
+        None => (Verdict::Good, "clock-good"),
+    };
+    let why = exam.out.t(why, &[]);
+    exam.note(verdict, "cli-doctor-clock", &[], &why);
+}
+
+/// Peers of which nothing more is pulled today.
+fn quotas(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let all = instance.store().read(peers::overview)?;
+    for peer in all.into_iter().filter(|peer| peer.state == peers::PeerState::OverQuota) {
+        let values = [("peer", peer.origin.into())];
+        let why = exam.explained(&codes::PEER_QUOTA.into());
+        exam.note(Verdict::Warning, "cli-doctor-peer-quota", &values, &why);
     }
     Ok(())
 }
@@ -236,6 +281,14 @@ fn reach_peers(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
             {
                 let why = exam.out.t("cli-doctor-peer-words", &[]);
                 exam.note(Verdict::Bad, "cli-doctor-peer", &values, &why);
+            }
+            (Ok(_), Ok(origin)) => {
+                // Asked with our token: what comes back says what the peer thinks of our clock.
+                let to = Target { origin, endpoint: peer.endpoint.clone() };
+                if let Err(fault) = client.heads(&to, instance.origin()) {
+                    tracing::info!(peer = %to.origin, %fault, "no answer about our head");
+                }
+                exam.note(Verdict::Good, "cli-doctor-peer", &values, "");
             }
             (info, _) => {
                 exam.tried("cli-doctor-peer", &values, info.map(drop));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use crate::error::{Refusal, Result, codes};
+use crate::error::{Refusal, Result, codes, unwritable};
 
 /// The file that the command line names.
 ///
@@ -36,6 +36,17 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(refuse().into()) } else { Ok(bytes) }
 }
 
+/// The first byte of a file, if it has one: what sort of file it is.
+///
+/// # Errors
+/// `file-unreadable`.
+pub fn first_byte(path: &Path) -> Result<Option<u8>> {
+    let mut byte = [0];
+    let refuse = |_| Refusal::new(codes::FILE_UNREADABLE).with("file", path);
+    let count = open(path)?.read(&mut byte).map_err(refuse)?;
+    Ok((count > 0).then_some(byte[0]))
+}
+
 /// A file that gets its name when it is complete and on the disk.
 pub struct Part {
     file: File,
@@ -47,31 +58,38 @@ impl Part {
     /// Begins a file beside the one that it will be.
     ///
     /// # Errors
-    /// `file-unwritable`.
+    /// `disk-full`, `file-unwritable`.
     pub fn begin(path: &Path) -> Result<Self> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let part = path.with_file_name(name);
-        let refuse = |_| Refusal::new(codes::FILE_UNWRITABLE).with("file", path);
-        let file = File::create(&part).map_err(refuse)?;
+        let file = File::create(&part).map_err(unwritable(path))?;
         Ok(Self { file, part, path: path.to_owned() })
     }
 
     /// Adds to it.
     ///
     /// # Errors
-    /// `disk-full`; what the disk says.
+    /// `disk-full`, `file-unwritable`.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        Ok(self.file.write_all(bytes)?)
+        self.file.write_all(bytes).map_err(unwritable(&self.path))
     }
 
     /// Gives it its name.
     ///
     /// # Errors
-    /// `disk-full`; what the disk says.
+    /// `disk-full`, `file-unwritable`.
     pub fn finish(self) -> Result<()> {
-        self.file.sync_all()?;
-        Ok(fs::rename(&self.part, &self.path)?)
+        let named = self.file.sync_all().and_then(|()| fs::rename(&self.part, &self.path));
+        named.map_err(unwritable(&self.path))
+    }
+}
+
+/// What was not finished does not stay.
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Once it has its name, there is nothing by this one.
+        let _ = fs::remove_file(&self.part);
     }
 }
 

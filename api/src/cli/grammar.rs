@@ -4,20 +4,34 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::locale::{Locale, texts};
 
+/// Names of values that are words; `URL` and the like are the same in every language.
+const VALUES: &[&str] = &[
+    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "LANG", "LOG", "NAME", "ORIGIN", "POLL",
+    "PORT", "SHELL", "TAG", "TEXT", "WORDS",
+];
+
 /// The whole grammar with help in one language.
 pub fn command(locale: Locale) -> Command {
     let grammar = Grammar { locale };
-    grammar
+    let whole = grammar
         .command("enlace", "enlace")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .subcommand_required(true)
         .arg(grammar.flag("json").global(true))
-        .arg(grammar.option("locale", "TAG").global(true))
+        .arg(
+            grammar
+                .option("locale", "TAG")
+                .global(true)
+                .value_parser(PossibleValuesParser::new(Locale::ALL.map(Locale::tag)))
+                .ignore_case(true)
+                .hide_possible_values(true),
+        )
         .arg(
             Arg::new("version")
                 .long("version")
@@ -31,7 +45,10 @@ pub fn command(locale: Locale) -> Command {
             grammar.peer(),
             grammar.member(),
             grammar.poll(),
-            grammar.group("tally", [grammar.here("tally", "verify").arg(grammar.file())]),
+            grammar.group(
+                "tally",
+                [grammar.here("tally", "verify").arg(grammar.file("cli-arg-file-poll"))],
+            ),
             grammar.log(),
             grammar.on_data("rebuild", "rebuild"),
             grammar.on_data("doctor", "doctor").arg(grammar.flag("offline")),
@@ -43,10 +60,12 @@ pub fn command(locale: Locale) -> Command {
             grammar.command("completions", "completions").arg(
                 Arg::new("shell")
                     .required(true)
+                    .value_name("SHELL")
                     .value_parser(value_parser!(clap_complete::Shell))
                     .help(grammar.t("cli-arg-shell")),
             ),
-        ])
+        ]);
+    grammar.in_words(whole)
 }
 
 struct Grammar {
@@ -119,12 +138,46 @@ impl Grammar {
         self.option(name, "PORT").long(long).value_parser(value_parser!(u16))
     }
 
-    fn file(&self) -> Arg {
+    /// A file that a command reads or writes, and what it is.
+    fn file(&self, text: &str) -> Arg {
         Arg::new("file")
             .required(true)
             .value_name("FILE")
             .value_parser(value_parser!(PathBuf))
-            .help(self.t("cli-arg-file"))
+            .help(self.t(text))
+    }
+
+    /// What clap writes by itself, in the user's language too: the names of values, and headings.
+    /// Defaults and possible values stand in the texts.
+    fn in_words(&self, command: Command) -> Command {
+        command
+            .mut_args(|arg| {
+                let named = arg.get_value_names().and_then(|names| names.first());
+                let named = named.map(|name| self.value(name));
+                let positional = arg.is_positional();
+                // What has no named value is a switch.
+                let Some(name) = named else { return arg };
+                let arg = arg.value_name(name).hide_default_value(true).hide_possible_values(true);
+                match positional {
+                    true => arg.help_heading(self.t("cli-heading-arguments")),
+                    false => arg,
+                }
+            })
+            .mut_subcommands(|command| self.in_words(command))
+    }
+
+    /// The name of a value, each of its words in the user's language: `FILE|URL`.
+    fn value(&self, name: &str) -> String {
+        let mut text = String::new();
+        for part in name.split_inclusive(['|', '=']) {
+            let word = part.trim_end_matches(['|', '=']);
+            match VALUES.contains(&word) {
+                true => text.push_str(&self.t(&format!("cli-value-{}", word.to_lowercase()))),
+                false => text.push_str(word),
+            }
+            text.push_str(&part[word.len()..]);
+        }
+        text
     }
 
     fn named(&self, name: &'static str, value: &'static str) -> Arg {
@@ -147,6 +200,7 @@ impl Grammar {
             .arg(self.option("listen", "ADDRESS"))
             .arg(self.option("public_url", "URL").long("public-url"))
             .arg(self.flag("alone"))
+            .arg(self.flag("clock_checked").long("clock-checked"))
             .arg(self.flag("leash").hide(true))
     }
 
@@ -169,6 +223,7 @@ impl Grammar {
                     .arg(self.option("words", "WORDS").required(true)),
                 self.on_data_under("peer", "list"),
                 self.on_data_under("peer", "sync"),
+                self.on_data_under("peer", "raise").arg(self.named("peer", "LOG")),
             ],
         )
     }
@@ -178,7 +233,7 @@ impl Grammar {
             "member",
             [
                 self.on_data_under("member", "import")
-                    .arg(self.file())
+                    .arg(self.file("cli-arg-file-members"))
                     .arg(self.flag("dry_run").long("dry-run")),
                 self.on_data_under("member", "list"),
             ],
@@ -186,16 +241,49 @@ impl Grammar {
     }
 
     fn poll(&self) -> Command {
+        let poll = || self.named("poll", "POLL");
+        let draft = || self.named("draft", "DRAFT");
+        let reason = self.option("reason", "LANG=TEXT").required(true).action(ArgAction::Append);
         self.group(
             "poll",
             [
                 self.on_data_under("poll", "list"),
-                self.on_data_under("poll", "show").arg(self.named("poll", "POLL")),
+                self.on_data_under("poll", "show").arg(poll()),
+                self.on_data_under("poll", "drafts"),
+                self.acts("poll", "draft").arg(self.file("cli-arg-file-draft")).arg(
+                    draft().long("draft").required(false).help(self.t("cli-arg-draft-replaced")),
+                ),
+                self.acts("poll", "discard").arg(draft()),
+                self.acts("poll", "open").arg(self.named("what", "FILE|DRAFT")),
+                self.acts("poll", "join").arg(poll()),
+                self.acts("poll", "seal").arg(poll()),
+                self.acts("poll", "tally").arg(poll()),
+                self.acts("poll", "certify").arg(poll()),
+                self.acts("poll", "publish").arg(poll()),
+                self.acts("poll", "void").arg(poll()).arg(reason),
                 self.on_data_under("poll", "export")
-                    .arg(self.named("poll", "POLL"))
-                    .arg(self.file()),
+                    .arg(poll())
+                    .arg(self.file("cli-arg-file-written")),
             ],
         )
+    }
+
+    /// A subcommand on a data folder in which somebody acts.
+    fn acts(&self, group: &str, name: &'static str) -> Command {
+        self.on_data_under(group, name)
+            .arg(self.option("as", "EMAIL").conflicts_with("token_file"))
+            .arg(
+                self.option("password_file", "FILE")
+                    .long("password-file")
+                    .help(self.t("cli-arg-as-password-file"))
+                    .value_parser(value_parser!(PathBuf))
+                    .requires("as"),
+            )
+            .arg(
+                self.path("token_file")
+                    .long("token-file")
+                    .help(self.t("cli-arg-office-token-file")),
+            )
     }
 
     fn log(&self) -> Command {
@@ -203,12 +291,19 @@ impl Grammar {
             "log",
             [
                 self.on_data_under("log", "export")
-                    .arg(self.file())
+                    .arg(self.file("cli-arg-file-written"))
                     .arg(self.option("log", "ORIGIN")),
-                // An address is asked as the instance of the data folder: logs are for peers.
                 self.on_data_under("log", "verify")
                     .arg(self.named("source", "FILE|URL"))
-                    .arg(self.option("words", "WORDS")),
+                    .arg(self.option("words", "WORDS"))
+                    .arg(self.path("against"))
+                    .arg(self.path("save"))
+                    .arg(self.option("witness", "URL").action(ArgAction::Append))
+                    .arg(self.path("token_file").long("token-file").conflicts_with_all([
+                        "data",
+                        "database_url",
+                        "config",
+                    ])),
             ],
         )
     }

@@ -12,18 +12,20 @@ use enlace_schema::event::role::Role;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Out, clock, files, log, settings};
+use super::{Out, clock, log, secrets, settings};
 use crate::actions::chapter::{FirstPerson, InitChapter, NewChapter, init_chapter};
 use crate::config::Config;
-use crate::error::{Error, Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::keys;
 
 /// Where the recovery sheets go, in the data folder, unless somebody says otherwise.
 const SHEETS: &str = "recovery-to-print";
-/// No password file is longer: a password has at most 256 bytes, and a line end.
-const PASSWORD_FILE_MAX: u64 = 300;
 
 /// Initialises, and tells what to do next.
+///
+/// # Errors
+/// `option-missing`, `origin-malformed`, `already-initialised`, `file-exists`; what
+/// [`init_chapter`] refuses.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let config = settings(args)?;
     let profile = asked(args, out, "profile", "cli-init-ask-profile")?;
@@ -34,12 +36,16 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         .cloned()
         .unwrap_or_else(|| config.data.join(SHEETS));
     if sheets.join(sheet_name(1)).exists() {
+        // Sheets are the last thing that is written: with keys beside them, this was done before.
+        if config.data.join("keys").join("origin").exists() {
+            return Err(codes::ALREADY_INITIALISED.into());
+        }
         return Err(Refusal::new(codes::FILE_EXISTS).with("file", sheets.as_path()).into());
     }
     let named = asked(args, out, "person", "cli-init-ask-person")?;
     let email = asked(args, out, "email", "cli-init-ask-email")?;
     let password = match args.get_one::<PathBuf>("password_file") {
-        Some(path) => read_password(path)?,
+        Some(path) => secrets::read(path)?,
         None => ask_password(&email, out)?,
     };
     let person = FirstPerson {
@@ -67,7 +73,7 @@ fn asked(args: &ArgMatches, out: &Out, option: &'static str, question: &str) -> 
     if let Some(said) = args.get_one::<String>(option) {
         return Ok(said.clone());
     }
-    let missing = || Error::from(Refusal::new(codes::MISSING_FIELD).with("name", option));
+    let missing = || Error::from(Refusal::new(codes::OPTION_MISSING).with("name", option));
     if !std::io::stdin().is_terminal() {
         return Err(missing());
     }
@@ -83,35 +89,19 @@ fn asked(args: &ArgMatches, out: &Out, option: &'static str, question: &str) -> 
 /// A host name is the first generation of its log; a whole origin may be typed as well.
 fn origin(typed: &str) -> Result<Origin> {
     let whole = if typed.contains('/') { typed.to_owned() } else { format!("{typed}/log/1") };
-    let refuse = |_| Refusal::new(codes::INVALID_ARGUMENT).with("name", "--origin");
+    let refuse = |_| Refusal::new(codes::ORIGIN_MALFORMED).on("origin");
     Ok(whole.to_lowercase().parse().map_err(refuse)?)
 }
 
-/// The first line of a file.
-fn read_password(path: &Path) -> Result<Zeroizing<String>> {
-    let bytes = Zeroizing::new(files::read(path, PASSWORD_FILE_MAX)?);
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| Refusal::new(codes::FILE_UNREADABLE).with("file", path))?;
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
-}
-
-/// Asks twice on a terminal, without showing what is typed; reads one line where there is none.
+/// Asks twice on a terminal; reads one line where there is none.
 fn ask_password(email: &str, out: &Out) -> Result<Zeroizing<String>> {
-    if !std::io::stdin().is_terminal() {
-        let mut line = Zeroizing::new(String::new());
-        std::io::stdin().lock().read_line(&mut line)?;
-        return Ok(Zeroizing::new(line.trim_end_matches(['\n', '\r']).to_owned()));
-    }
-    let ask = |text: String| -> Result<Zeroizing<String>> {
-        let mut terminal = std::io::stderr();
-        write!(terminal, "{text} ")?;
-        terminal.flush()?;
-        Ok(Zeroizing::new(rpassword::read_password()?))
-    };
     loop {
-        let first = ask(out.t("cli-init-ask-password", &[("email", email.into())]))?;
+        let first = secrets::ask(&out.t("cli-ask-password", &[("email", email.into())]))?;
+        if !std::io::stdin().is_terminal() {
+            return Ok(first);
+        }
         crate::auth::password::check(&first)?;
-        if *ask(out.t("cli-init-ask-again", &[]))? == *first {
+        if *secrets::ask(&out.t("cli-init-ask-again", &[]))? == *first {
             return Ok(first);
         }
     }
@@ -123,7 +113,8 @@ fn sheet_name(number: usize) -> String {
 
 /// One file for each recovery key: nobody should print two of them on one page.
 fn write_sheets(folder: &Path, name: &str, made: &NewChapter, out: &Out) -> Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let begun = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    begun.map_err(unwritable(folder))?;
     for (at, key) in made.recovery.iter().enumerate() {
         let number = at + 1;
         let numbers = [("number", number.into()), ("count", made.recovery.len().into())];
@@ -146,7 +137,7 @@ fn write_sheets(folder: &Path, name: &str, made: &NewChapter, out: &Out) -> Resu
                 + "\n",
         );
         let path = folder.join(sheet_name(number));
-        keys::write(&path, &text).map_err(|error| unwritable(error, &path))?;
+        keys::write(&path, &text)?;
     }
     Ok(())
 }
@@ -156,13 +147,6 @@ fn lines_of_words(words: &str) -> Zeroizing<String> {
     let words: Vec<&str> = words.split_whitespace().collect();
     let lines: Vec<String> = words.chunks(6).map(|line| line.join("  ")).collect();
     Zeroizing::new(lines.join("\n"))
-}
-
-fn unwritable(error: Error, path: &Path) -> Error {
-    if error.is(codes::DISK_FULL) {
-        return error;
-    }
-    Refusal::new(codes::FILE_UNWRITABLE).with("file", path).into()
 }
 
 fn tell(config: &Config, sheets: &Path, name: &str, made: &NewChapter, out: &mut Out) {

@@ -1,25 +1,32 @@
 //! `enlace log export FILE` and `enlace log verify FILE|URL`.
 
+mod online;
+
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use enlace_schema::fingerprint::{self, Language};
-use enlace_schema::log::{LogError, LogReport, LogVerifier};
+use enlace_schema::log::{Hash, LogError, LogReport, LogVerifier};
 use serde_json::json;
 
 use super::{Out, files, instance};
-use crate::error::{Error, Result, codes};
-use crate::federation::client;
+use crate::error::{Error, Refusal, Result, codes};
 use crate::federation::pages::{self, PAGE_MAX};
 use crate::instance::Instance;
 use crate::locale::Locale;
 
 /// No line of a log is longer (rule 3).
 const LINE_MAX: u64 = 64 * 1024 + 1;
+/// Options that say how a running instance is asked; a file is asked nothing.
+const ONLINE: [&str; 4] = ["against", "save", "token_file", "witness"];
 
 /// Exports or verifies.
+///
+/// # Errors
+/// `log-invalid`; what settings, database, files and the other instance refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("export", args)) => export(args, out),
@@ -48,7 +55,7 @@ fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// Writes a whole log to a file, pages one after the other; returns how many entries it has.
 ///
 /// # Errors
-/// `file-unwritable`, `disk-full`; what the database says.
+/// `checkpoint-not-yet`, `peer-unknown`, `file-unwritable`, `disk-full`; what the database says.
 pub fn write_log(
     instance: &Instance,
     origin: &Origin,
@@ -58,9 +65,13 @@ pub fn write_log(
     let mut part = files::Part::begin(file)?;
     let mut from = 0;
     loop {
-        let page = instance.store().snapshot(|conn| pages::read(conn, origin, from, PAGE_MAX))?;
+        let page = instance.store().snapshot(|conn| pages::read(conn, origin, from, PAGE_MAX));
+        // Of our own log there is nothing to know but that nobody has signed its size yet.
+        let page = page.map_err(|error| match error.is(codes::PEER_UNKNOWN) {
+            true if origin == instance.origin() => codes::CHECKPOINT_NOT_YET.into(),
+            _ => error,
+        })?;
         part.write(&page.body)?;
-        let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         at(count(page.next), count(page.size));
         if page.next >= page.size || page.next == from {
             part.finish()?;
@@ -72,30 +83,62 @@ pub fn write_log(
 
 fn verify(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let source = args.get_one::<String>("source").ok_or(codes::BAD_REQUEST)?;
-    let typed = args.get_one::<String>("words");
-    let progress = out.progress("cli-log-progress");
-    let at = |done: u64| progress.at(usize::try_from(done).unwrap_or(usize::MAX), 0);
-    let found = if source.starts_with("http://") || source.starts_with("https://") {
-        verify_url(&instance(args)?, source, at)?
-    } else {
-        verify_reader(BufReader::new(files::open(Path::new(source))?), at)?
-    };
-    drop(progress);
-    let report = match found {
-        Ok(report) => report,
-        Err(fault) => {
-            let values = [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
-            out.say("cli-log-fault", &values);
-            return Err(codes::LOG_INVALID.into());
-        }
-    };
-    if let Some(words) = typed
-        && !fingerprint::matches(&report.genesis, words)
-    {
-        return Err(codes::PEER_FINGERPRINT.into());
+    if source.starts_with("http://") || source.starts_with("https://") {
+        return online::verify(args, source, out);
     }
-    tell(&report, typed.is_some(), out);
+    if let Some(option) = ONLINE.into_iter().find(|option| args.contains_id(option)) {
+        let name = format!("--{}", option.replace('_', "-"));
+        return Err(Refusal::new(codes::LOG_OPTION).with("name", name).into());
+    }
+    let report = verify_file(Path::new(source), None, out)?.0;
+    compare_words(args, &report.genesis)?;
+    tell(&report, args.contains_id("words"), out);
     Ok(())
+}
+
+/// The twelve words that were typed, if any were, are those of this log.
+fn compare_words(args: &ArgMatches, genesis: &Hash) -> Result<()> {
+    match args.get_one::<String>("words") {
+        Some(words) if !fingerprint::matches(genesis, words) => Err(codes::LOG_FINGERPRINT.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Verifies a file; also gives its root over the first `watched` entries, if it has so many.
+fn verify_file(
+    path: &Path,
+    watched: Option<u64>,
+    out: &mut Out,
+) -> Result<(LogReport, Option<Hash>)> {
+    let file = files::open(path)?;
+    let length = file.metadata().map_or(0, |about| count(about.len()));
+    let progress = out.progress("cli-log-reading");
+    let mut read = 0;
+    let at = |bytes: usize| {
+        read += bytes;
+        progress.at(read, length);
+    };
+    let mut lines = Verifying::new(watched);
+    let done = lines.read(BufReader::new(Watched { file, at }));
+    drop(progress);
+    match done? {
+        Ok(()) => lines.finish(out),
+        Err(fault) => Err(tell_fault(&fault, out)),
+    }
+}
+
+/// A file whose reading is watched.
+struct Watched<F> {
+    file: File,
+    at: F,
+}
+
+impl<F: FnMut(usize)> Read for Watched<F> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.file.read(into)?;
+        (self.at)(count);
+        Ok(count)
+    }
 }
 
 /// Where a log stops being one, and why.
@@ -107,57 +150,82 @@ pub struct Fault {
     pub error: LogError,
 }
 
+/// Says where a log stops being one.
+fn tell_fault(fault: &Fault, out: &mut Out) -> Error {
+    let values = [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
+    out.say("cli-log-fault", &values);
+    codes::LOG_INVALID.into()
+}
+
+/// A log that is being verified, and its root where somebody watches for it.
+struct Verifying {
+    verifier: LogVerifier,
+    watched: Option<u64>,
+    root: Option<Hash>,
+}
+
+impl Verifying {
+    fn new(watched: Option<u64>) -> Self {
+        Self { verifier: LogVerifier::new(None), watched, root: None }
+    }
+
+    fn size(&self) -> u64 {
+        self.verifier.size()
+    }
+
+    fn line(&mut self, line: &[u8]) -> std::result::Result<(), Fault> {
+        if let Err(error) = self.verifier.line(line) {
+            return Err(Fault { seq: self.verifier.size(), error });
+        }
+        if self.watched == Some(self.verifier.size()) {
+            self.root = Some(self.verifier.root());
+        }
+        Ok(())
+    }
+
+    /// Reads lines to their end; what is wrong with the log is the inner error.
+    fn read(&mut self, mut from: impl BufRead) -> Result<std::result::Result<(), Fault>> {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            if from.by_ref().take(LINE_MAX).read_until(b'\n', &mut line)? == 0 {
+                return Ok(Ok(()));
+            }
+            if let Err(fault) = self.line(&line) {
+                return Ok(Err(fault));
+            }
+        }
+    }
+
+    fn end(self) -> std::result::Result<(LogReport, Option<Hash>), Fault> {
+        let (seq, root) = (self.verifier.size(), self.root);
+        let ended = self.verifier.finish().map_err(|error| Fault { seq, error })?;
+        Ok((ended, root))
+    }
+
+    fn finish(self, out: &mut Out) -> Result<(LogReport, Option<Hash>)> {
+        self.end().map_err(|fault| tell_fault(&fault, out))
+    }
+}
+
 /// Verifies a log's lines, as `log verify` does.
 ///
 /// # Errors
 /// What the system says of the reader; what is wrong with the log is the inner error.
-pub fn verify_reader(
-    mut from: impl BufRead,
-    at: impl Fn(u64),
-) -> Result<std::result::Result<LogReport, Fault>> {
-    let mut verifier = LogVerifier::new(None);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        if from.by_ref().take(LINE_MAX).read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        if let Err(error) = verifier.line(&line) {
-            return Ok(Err(Fault { seq: verifier.size(), error }));
-        }
-        at(verifier.size());
-    }
-    Ok(finish(verifier))
+pub fn verify_reader(from: impl BufRead) -> Result<std::result::Result<LogReport, Fault>> {
+    let mut lines = Verifying::new(None);
+    Ok(match lines.read(from)? {
+        Ok(()) => lines.end().map(|(report, _)| report),
+        Err(fault) => Err(fault),
+    })
 }
 
-fn verify_url(
-    instance: &Instance,
-    url: &str,
-    at: impl Fn(u64),
-) -> Result<std::result::Result<LogReport, Fault>> {
-    let mut verifier = LogVerifier::new(None);
-    loop {
-        let from = verifier.size();
-        let page = client::entries_as(instance, url, from)?;
-        for line in page.split_inclusive(|byte| *byte == b'\n') {
-            if let Err(error) = verifier.line(line) {
-                return Ok(Err(Fault { seq: verifier.size(), error }));
-            }
-        }
-        at(verifier.size());
-        if verifier.size() == from {
-            return Ok(finish(verifier));
-        }
-    }
-}
-
-fn finish(verifier: LogVerifier) -> std::result::Result<LogReport, Fault> {
-    let seq = verifier.size();
-    verifier.finish().map_err(|error| Fault { seq, error })
+fn count(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The twelve words of a genesis in the list of the reader's language.
-pub fn words(genesis: &enlace_schema::log::Hash, locale: Locale) -> String {
+pub fn words(genesis: &Hash, locale: Locale) -> String {
     let language = if locale == Locale::En { Language::English } else { Language::Spanish };
     fingerprint::words(genesis, language).join(" ")
 }

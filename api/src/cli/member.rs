@@ -9,9 +9,8 @@ use enlace_schema::membership::Standing;
 use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance, writable};
-use crate::actions::Caller;
-use crate::actions::import::{FILE_MAX, ImportReport, import_members};
-use crate::actions::members::today;
+use crate::actions::import::{FILE_MAX, ImportReport, Stopped, import_members};
+use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::store::members::MemberState;
@@ -20,6 +19,9 @@ use crate::store::{dues, roles};
 use crate::{locale, private};
 
 /// Imports or lists.
+///
+/// # Errors
+/// What settings, database and file refuse; `import-refused`, `import-stopped`.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("import", args)) => import(args, out),
@@ -39,6 +41,9 @@ fn import(args: &ArgMatches, out: &mut Out) -> Result<()> {
     drop(progress);
     instance.ledger.stop();
     tell(&report, out);
+    if let Some(stopped) = &report.stopped {
+        return Err(Refusal::new(codes::IMPORT_STOPPED).with("count", stopped.left).into());
+    }
     if report.refused.is_empty() {
         return Ok(());
     }
@@ -54,6 +59,9 @@ fn tell(report: &ImportReport, out: &mut Out) {
             ("problem", problem.into()),
         ];
         out.say("cli-import-row", &values);
+    }
+    if let Some(stopped) = &report.stopped {
+        tell_stopped(stopped, out);
     }
     if !report.ignored_columns.is_empty() {
         let columns = report.ignored_columns.join(", ");
@@ -71,7 +79,31 @@ fn tell(report: &ImportReport, out: &mut Out) {
         ("settled", report.settled.into()),
     ];
     out.say(id, &values);
-    out.answer(&json!({ "ok": report.refused.is_empty(), "report": report }));
+    let ok = report.refused.is_empty() && report.stopped.is_none();
+    out.answer(&json!({ "ok": ok, "report": with_sentences(report, out) }));
+}
+
+fn tell_stopped(stopped: &Stopped, out: &mut Out) {
+    let problem = stopped.error.message(out.locale());
+    let mut values = vec![("problem", problem.into()), ("rows", stopped.batch.into())];
+    let (Some(line), Some(column)) = (stopped.row, stopped.column) else {
+        return out.say("cli-import-stopped-batch", &values);
+    };
+    values.extend([("line", line.to_string().into()), ("column", column.into())]);
+    out.say("cli-import-stopped", &values);
+}
+
+/// The report for programs, each fault with its sentence in the user's language besides its code.
+fn with_sentences(report: &ImportReport, out: &Out) -> Json {
+    let mut json = json!(report);
+    for (at, refused) in report.refused.iter().enumerate() {
+        let problem = out.t(&format!("import-fault-{}", refused.code), &[]);
+        json["refused"][at]["problem"] = problem.into();
+    }
+    if let Some(stopped) = &report.stopped {
+        json["stopped"]["problem"] = stopped.error.message(out.locale()).into();
+    }
+    json
 }
 
 /// A member as the list shows it.
@@ -140,7 +172,7 @@ fn as_json(member: &Listed) -> Json {
 
 /// Everyone who belongs to the chapter today, by id.
 fn read(instance: &Instance) -> Result<Vec<Listed>> {
-    let day = today(instance.now(), &instance.profile.zone)?;
+    let day = instance.today()?;
     let own = instance.origin().as_str();
     let keys = instance.ledger.keys();
     instance.store().snapshot(|conn| {

@@ -9,6 +9,9 @@ use crate::store::migrate::{self, Status};
 use crate::store::open_unchecked;
 
 /// Migrates, or says how the database stands.
+///
+/// # Errors
+/// What settings and database refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
     let mut conn = open_unchecked(&settings(args)?.database_url)?;

@@ -2,6 +2,7 @@
 //! does. Help, errors and answers are in the user's language (`--locale`, else the environment);
 //! `--json` gives the same answers to programs.
 
+mod caller;
 mod completions;
 mod config;
 mod demo;
@@ -16,6 +17,7 @@ mod out;
 mod peer;
 mod poll;
 mod rebuild;
+mod secrets;
 mod serve;
 mod tally;
 mod usage;
@@ -29,7 +31,7 @@ use clap::ArgMatches;
 pub use out::Out;
 
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, Settings, environment};
 use crate::error::Result;
 use crate::federation::guard;
 use crate::instance::Instance;
@@ -85,8 +87,16 @@ fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
 /// The settings that a command works with: file, environment, flags, in this order.
 ///
 /// # Errors
-/// `config-invalid`.
+/// `config-invalid`, `config-file`, `file-unreadable`.
 pub fn settings(args: &ArgMatches) -> Result<Config> {
+    Config::build(gathered(args)?)
+}
+
+/// The same as they were written, with whatever is wrong with them.
+///
+/// # Errors
+/// `config-file`, `file-unreadable`.
+pub fn gathered(args: &ArgMatches) -> Result<Settings> {
     let file = args.get_one::<std::path::PathBuf>("config").map(std::path::PathBuf::as_path);
     let mut flags = Vec::new();
     for name in ["data", "database_url", "listen", "public_url"] {
@@ -94,7 +104,7 @@ pub fn settings(args: &ArgMatches) -> Result<Config> {
             flags.push((name.to_owned(), value.clone()));
         }
     }
-    Config::load(file, std::env::vars(), &flags)
+    Settings::gather(file, environment(), &flags)
 }
 
 /// The instance that a command works on.

@@ -74,10 +74,10 @@ impl Out {
             if self.answered {
                 return;
             }
-            let answer = json!({
-                "ok": false,
-                "error": { "code": error.code().name, "message": message, "help": help },
-            });
+            let (code, number) = (error.code().name, error.number());
+            let error =
+                json!({ "code": code, "message": message, "help": help, "request_id": number });
+            let answer = json!({ "ok": false, "error": error });
             self.line(&answer.to_string());
         } else {
             let _ = writeln!(std::io::stderr(), "{message}");

@@ -1,19 +1,22 @@
-//! `enlace peer invite|pin|list|sync`.
+//! `enlace peer invite|pin|list|sync|raise`.
 
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use serde_json::{Value as Json, json};
 
 use super::{Out, instance, writable};
-use crate::actions::Caller;
-use crate::actions::peers::{PinPeer, invite as invitation, pin_peer};
-use crate::error::{Error, Result};
+use crate::actions::peers::{PeerDecision, PinPeer, invite as invitation, pin_peer, raise_quota};
+use crate::caller::Caller;
+use crate::error::{Error, Result, codes};
 use crate::federation::worker;
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::store::peers::{self, PeerOverview};
 
-/// Invites, pins, lists or fetches.
+/// Invites, pins, lists, fetches, or raises a quota.
+///
+/// # Errors
+/// What settings, database and the actions about peers refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
     let instance = if name == "pin" { writable(args)? } else { instance(args)? };
@@ -22,6 +25,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         "pin" => pin(&instance, args, out),
         "list" => list(&instance, out),
         "sync" => sync(&instance, out),
+        "raise" => raise(&instance, args, out),
         _ => Ok(()),
     };
     instance.ledger.stop();
@@ -36,7 +40,8 @@ fn invite(instance: &Instance, out: &mut Out) -> Result<()> {
     out.say("cli-peer-invite-say", &[]);
     out.plain(&format!("    {words}"));
     out.say("cli-peer-invite-command", &[]);
-    out.plain(&format!("    enlace peer pin {} --words \"{words}\"", ours.endpoint));
+    // Without the words: whoever copies the line must not send them along with the address.
+    out.plain(&format!("    enlace peer pin {} --words \"…\"", ours.endpoint));
     out.answer(&json!({
         "ok": true,
         "origin": ours.origin.to_string(),
@@ -62,6 +67,16 @@ fn pin(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
+fn raise(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
+    let unknown = || Error::from(codes::PEER_UNKNOWN);
+    let origin: Origin = peer.parse().map_err(|_| unknown())?;
+    raise_quota(instance, &Caller::instance(), PeerDecision { origin })?;
+    out.say("cli-peer-raised", &[("peer", peer.clone().into())]);
+    out.answer(&json!({ "ok": true, "peer": peer }));
+    Ok(())
+}
+
 fn list(instance: &Instance, out: &mut Out) -> Result<()> {
     let all = instance.store().read(peers::overview)?;
     if all.is_empty() {
@@ -70,7 +85,7 @@ fn list(instance: &Instance, out: &mut Out) -> Result<()> {
     for peer in &all {
         let values = [
             ("peer", peer.origin.clone().into()),
-            ("state", peer.state.as_str().into()),
+            ("state", out.t(peer.state.text(), &[]).into()),
             ("held", peer.held.into()),
             ("remote", peer.remote.into()),
             ("address", peer.endpoint.clone().into()),

@@ -1,11 +1,15 @@
-//! `enlace poll list|show|export`.
+//! `enlace poll …`: what is there, and (in `act`) what officers do about it.
+
+mod act;
+mod file;
 
 use clap::ArgMatches;
 use enlace_schema::ids::PollId;
+use enlace_schema::text::LocalText;
 use enlace_schema::voting::admit::PollState;
 use serde_json::{Value as Json, json};
 
-use super::{Out, files, instance, tally};
+use super::{Out, files, instance, tally, writable};
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::{self, Locale};
@@ -15,15 +19,22 @@ use crate::views::{self, PollView};
 /// Polls read at a time.
 const PAGE: i64 = 100;
 
-/// Lists, shows or exports.
+/// Subcommands that change nothing.
+const READS: [&str; 4] = ["list", "show", "export", "drafts"];
+
+/// Shows, or acts.
+///
+/// # Errors
+/// What settings, database and the actions about polls refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
-    let instance = instance(args)?;
+    let instance = if READS.contains(&name) { instance(args)? } else { writable(args)? };
     let done = match name {
         "list" => list(&instance, out),
         "show" => show(&instance, args, out),
         "export" => export(&instance, args, out),
-        _ => Ok(()),
+        "drafts" => act::list_drafts(&instance, out),
+        _ => act::run(name, &instance, args, out),
     };
     instance.ledger.stop();
     done
@@ -61,19 +72,17 @@ fn list(instance: &Instance, out: &mut Out) -> Result<()> {
 
 fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let id = named(args)?;
-    let (poll, chapters) = instance
-        .store()
-        .snapshot(|conn| Ok((views::poll(conn, &id, instance.now())?, chapters::all(conn)?)))?;
-    let locale = out.locale();
-    let zones = views::zones(&chapters, instance.origin().as_str());
-    let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
-    let when = |at| locale::both_zones(locale, at, &zones);
-    out.plain(&title(&poll, locale));
+    let poll = instance.store().snapshot(|conn| views::poll(conn, &id, instance.now()))?;
+    out.plain(&title(&poll, out.locale()));
     let state = out.t(state_id(poll.state), &[]);
     out.say("cli-poll-state", &[("state", state.into())]);
-    out.say("cli-poll-opens", &[("at", when(poll.opened.opens_at).into())]);
-    out.say("cli-poll-closes", &[("at", when(poll.opened.closes_at).into())]);
+    show_dates(instance, &id, out)?;
     for chapter in &poll.chapters {
+        if chapter.name.is_none() && !chapter.own {
+            let log = chapter.origin.to_string();
+            out.say("cli-poll-chapter-not-held", &[("log", log.into())]);
+            continue;
+        }
         let sealed = if chapter.sealed_at.is_some() { "cli-yes" } else { "cli-no" };
         let values = [
             ("log", chapter.origin.to_string().into()),
@@ -86,11 +95,30 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     if let Some(result) = &poll.result {
         let outcome = out.t(tally::outcome_id(&result.outcome), &[]);
         out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
+        if poll.voided_at.is_some() {
+            out.say("cli-tally-voided", &[]);
+        } else if poll.published_at.is_none() {
+            out.say("cli-result-not-final", &[]);
+        }
     }
     if let Some(hash) = &poll.result_hash {
         out.say("cli-poll-hash", &[("hash", hash.to_string().into())]);
     }
     out.answer(&json!({ "ok": true, "poll": as_json(&poll) }));
+    Ok(())
+}
+
+/// When voting begins and ends, in the zones of the chapters.
+fn show_dates(instance: &Instance, poll: &PollId, out: &mut Out) -> Result<()> {
+    let (view, chapters) = instance
+        .store()
+        .snapshot(|conn| Ok((views::poll(conn, poll, instance.now())?, chapters::all(conn)?)))?;
+    let zones = views::zones(&chapters, instance.origin().as_str());
+    let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
+    let when = |at| locale::both_zones(out.locale(), at, &zones);
+    let (opens, closes) = (when(view.opened.opens_at), when(view.opened.closes_at));
+    out.say("cli-poll-opens", &[("at", opens.into())]);
+    out.say("cli-poll-closes", &[("at", closes.into())]);
     Ok(())
 }
 
@@ -105,8 +133,11 @@ fn state_id(state: PollState) -> &'static str {
 }
 
 fn title(poll: &PollView, locale: Locale) -> String {
-    let title = poll.opened.title.best(&locale.langs());
-    title.map(|(_, title)| title.to_owned()).unwrap_or_default()
+    title_of(&poll.opened.title, locale)
+}
+
+fn title_of(title: &LocalText, locale: Locale) -> String {
+    title.best(&locale.langs()).map(|(_, title)| title.to_owned()).unwrap_or_default()
 }
 
 fn as_json(poll: &PollView) -> Json {
@@ -153,7 +184,8 @@ fn export(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// The poll as `tally verify` reads it.
 ///
 /// # Errors
-/// `poll-not-found`; what the database says.
+/// `poll-not-found`; `poll-not-tallied` and `poll-void` where there is no result.
 pub fn exported(instance: &Instance, poll: &PollId) -> Result<String> {
-    instance.store().snapshot(|conn| views::export::poll(conn, poll))
+    let now = instance.now();
+    instance.store().snapshot(|conn| views::export::poll(conn, poll, now))
 }

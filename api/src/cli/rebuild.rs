@@ -8,6 +8,9 @@ use crate::error::{Refusal, Result, codes};
 use crate::ledger::rebuild;
 
 /// Replays, and says whether the tables are what they were.
+///
+/// # Errors
+/// `projections-differed`; what settings and database refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let instance = instance(args)?;
     let progress = out.progress("cli-rebuild-progress");

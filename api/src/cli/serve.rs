@@ -18,10 +18,16 @@ use crate::{logging, server};
 const LAST_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Serves until SIGINT or SIGTERM; open requests finish, the writer empties its queue.
+///
+/// # Errors
+/// `port-taken`, `log-missing-tail`; what settings, keys and database refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let config = settings(args)?;
     logging::init(&config);
     let instance = Instance::open(config, clock())?;
+    if args.get_flag("clock_checked") {
+        instance.ledger.vouch_for_clock();
+    }
     // Nothing may be appended before this: a restored backup would fork its own past.
     guard::on_boot(&instance, args.get_flag("alone"))?;
     let listener = listen(&instance.config.listen)?;

@@ -1,17 +1,23 @@
 //! `enlace tally verify FILE`: recomputes a result offline, from an exported poll.
 
 use clap::ArgMatches;
+use enlace_schema::event::Origin;
 use enlace_schema::voting::export::{self, ExportError, VerifiedLog, VerifiedPoll};
 use enlace_schema::voting::result::Outcome;
+use enlace_schema::voting::tally::TallyError;
 use serde_json::{Value as Json, json};
 
 use super::{Out, files, log};
 use crate::error::{Result, codes};
+use crate::locale::Value;
 
 /// An exported poll of 700 ballots has about half a megabyte.
 const EXPORT_MAX: u64 = 256 * 1024 * 1024;
 
 /// Verifies and tells the result.
+///
+/// # Errors
+/// `tally-invalid`, `tally-differs`, `file-unreadable`.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((_, args)) = args.subcommand() else { return Ok(()) };
     let bytes = files::read(files::named(args)?, EXPORT_MAX)?;
@@ -21,11 +27,30 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
             Ok(())
         }
         Err(error) => {
-            out.say("cli-tally-fault", &[("problem", error.to_string().into())]);
+            let problem = problem(&error, out);
+            out.say("cli-tally-fault", &[("problem", problem.into())]);
             let differs = matches!(error, ExportError::Differs(_));
             Err(if differs { codes::TALLY_DIFFERS } else { codes::TALLY_INVALID }.into())
         }
     }
+}
+
+/// What is wrong with a file, in words, and the stable code with its details for a report.
+fn problem(error: &ExportError, out: &Out) -> String {
+    let (id, values) = match error {
+        ExportError::Line(line) => ("cli-export-line", vec![("line", (*line).into())]),
+        ExportError::Log(line, _) => ("cli-export-log", vec![("line", (*line).into())]),
+        ExportError::Poll => ("cli-export-poll", Vec::new()),
+        ExportError::Chapter(log, _) => ("cli-export-chapter", vec![("log", of(log))]),
+        ExportError::Tally(TallyError::Missing(_)) => ("cli-export-missing", Vec::new()),
+        ExportError::Tally(_) => ("cli-export-tally", Vec::new()),
+        ExportError::Differs(log) => ("cli-export-differs", vec![("log", of(log))]),
+    };
+    format!("{} ({error})", out.t(id, &values))
+}
+
+fn of(log: &Origin) -> Value<'static> {
+    log.to_string().into()
 }
 
 /// The text of an outcome.
@@ -40,15 +65,23 @@ pub fn outcome_id(outcome: &Outcome) -> &'static str {
 }
 
 fn tell(poll: &VerifiedPoll, out: &mut Out) {
-    out.say("cli-tally-verified", &[("poll", poll.poll.to_string().into())]);
-    out.plain(&poll.result_hash.to_string());
-    let outcome = out.t(outcome_id(&poll.result.outcome), &[]);
-    out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
+    let sealed = poll.logs.iter().any(|log| log.sealed);
+    if poll.voided && !sealed {
+        out.say("cli-tally-never", &[("poll", poll.poll.to_string().into())]);
+    } else {
+        out.say("cli-tally-verified", &[("poll", poll.poll.to_string().into())]);
+        out.plain(&poll.result_hash.to_string());
+        let outcome = out.t(outcome_id(&poll.result.outcome), &[]);
+        out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
+    }
+    if !poll.published && !poll.voided {
+        out.say("cli-result-not-final", &[]);
+    }
     if !poll.result.missing.is_empty() {
         let missing: Vec<String> = poll.result.missing.iter().map(ToString::to_string).collect();
         out.say("cli-tally-missing", &[("logs", missing.join(", ").into())]);
     }
-    if poll.voided {
+    if poll.voided && sealed {
         out.say("cli-tally-voided", &[]);
     }
     let mut logs = Vec::new();

@@ -46,7 +46,14 @@ pub fn explain(error: &clap::Error, locale: Locale, json: bool) -> ExitCode {
         _ => "cli-usage-other",
     };
     let word = word(error);
-    let message = texts(locale).get(id, &[("word", Value::from(word))]);
+    let value = context(error, ContextKind::InvalidValue);
+    let values = [("word", Value::from(word)), ("value", Value::from(value))];
+    let mut message = texts(locale).get(id, &values);
+    let allowed = context(error, ContextKind::ValidValue);
+    if !allowed.is_empty() && error.kind() == ErrorKind::InvalidValue {
+        message.push('\n');
+        message += &texts(locale).get("cli-usage-allowed", &[("values", Value::from(allowed))]);
+    }
     let help = texts(locale).get("cli-usage-help", &[]);
     if json {
         let error = json!({ "code": "usage", "message": message, "help": help });
@@ -61,8 +68,13 @@ pub fn explain(error: &clap::Error, locale: Locale, json: bool) -> ExitCode {
 fn word(error: &clap::Error) -> String {
     let kinds =
         [ContextKind::InvalidArg, ContextKind::InvalidSubcommand, ContextKind::InvalidValue];
-    let found = kinds.iter().find_map(|kind| error.get(*kind));
-    match found {
+    let mut found = kinds.into_iter().map(|kind| context(error, kind));
+    found.find(|word| !word.is_empty()).unwrap_or_default()
+}
+
+/// What the parser knows of one kind.
+fn context(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
         Some(ContextValue::String(word)) => word.clone(),
         Some(ContextValue::Strings(words)) => words.join(", "),
         _ => String::new(),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::kinds::{Kind, fault, masked, plain};
 use crate::error::{Arg, Refusal, Result, codes};
 use crate::locale::{Locale, texts};
 
@@ -14,35 +14,10 @@ pub const FILE: &str = "enlace.toml";
 /// What variables of the environment begin with: `ENLACE_LISTEN` is `listen`.
 pub const PREFIX: &str = "ENLACE_";
 /// Variables with the prefix that are no settings of an instance: of the command line, of tests.
-const OTHER_VARIABLES: &[&str] = &["CONFIG", "LANG", "PASSWORD", "TOKEN", "ADDRESS"];
+const OTHER_VARIABLES: &[&str] = &["LANG", "TOKEN"];
 const TEST_VARIABLES: &str = "TEST_";
 /// Largest settings file: beyond any honest one.
 const FILE_MAX: u64 = 64 * 1024;
-
-/// What a value must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Text of at most so many characters, maybe none.
-    Text(usize),
-    /// A path that is not empty.
-    Path,
-    /// An IP address with a port.
-    Listen,
-    /// Nothing, or `https://host`; `http://` only for this machine.
-    Url,
-    /// Nothing, a path, or `postgres://…`.
-    Database,
-    /// A whole number within limits, both allowed.
-    Count(u64, u64),
-    /// `true` or `false`.
-    Switch,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// IP addresses with commas between.
-    Addresses,
-    /// Directives of the log.
-    Log,
-}
 
 /// One setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,21 +37,27 @@ const fn setting(key: &'static str, default: &'static str, kind: Kind) -> Settin
 /// Every setting. `docs/operations.md` says what each is for.
 pub const SETTINGS: &[Setting] = &[
     setting("data", "enlace-data", Kind::Path),
+    // 4096 is the longest path that Linux takes.
+    setting("highwater_file", "", Kind::Text(4_096)),
     setting("database_url", "", Kind::Database),
     setting("listen", "127.0.0.1:8101", Kind::Listen),
     setting("public_url", "", Kind::Url),
     setting("name", "", Kind::Text(100)),
-    setting("language", "en", Kind::Choice(&["en", "es", "es-MX"])),
+    setting("language", "", Kind::Choice(&["", "en", "es", "es-MX"])),
     setting("log_level", "info", Kind::Log),
     setting("log_format", "text", Kind::Choice(&["text", "json"])),
     // A chapter's machine has few cores; more threads than this only cost memory.
     setting("http_workers", "4", Kind::Count(1, 64)),
     setting("body_limit", "65536", Kind::Count(4_096, 8_388_608)),
     setting("request_timeout_s", "10", Kind::Count(1, 120)),
-    setting("query_depth", "12", Kind::Count(4, 40)),
+    // Every spread of a fragment is a level: the deepest useful query (a connection of a
+    // connection of a list) has 9; the introspection query of GraphiQL has 18.
+    setting("query_depth", "20", Kind::Count(4, 40)),
+    // The introspection query has about 500.
     setting("query_tokens", "4000", Kind::Count(500, 50_000)),
-    setting("query_fields", "600", Kind::Count(50, 10_000)),
+    setting("query_fields", "500", Kind::Count(50, 10_000)),
     setting("page_max", "100", Kind::Count(10, 500)),
+    // Readers at the same time; more would only queue for two cores.
     setting("database_connections", "8", Kind::Count(1, 128)),
     // 256 ballots in one commit is far beyond what 700 members do in a second.
     setting("writer_batch", "256", Kind::Count(1, 4_096)),
@@ -88,6 +69,10 @@ pub const SETTINGS: &[Setting] = &[
     setting("peer_wait_s", "25", Kind::Count(0, 30)),
     // Protocol §6: pauses are capped at 15 minutes.
     setting("peer_backoff_s", "900", Kind::Count(1, 900)),
+    // The busiest day of 700 members: all of them and their dues imported, twenty polls with half
+    // the ballots replaced, five comments each. That is 26,000 events of a kilobyte or two; twice.
+    setting("peer_day_events", "50000", Kind::Count(1, 100_000_000)),
+    setting("peer_day_mib", "128", Kind::Count(1, 1_000_000)),
     setting("peer_private_addresses", "false", Kind::Switch),
     setting("public_reads", "true", Kind::Switch),
     // The floors are the lowest cost that OWASP recommends for Argon2id: 19 MiB, 2 passes.
@@ -95,6 +80,15 @@ pub const SETTINGS: &[Setting] = &[
     setting("argon2_passes", "2", Kind::Count(2, 16)),
     setting("argon2_lanes", "1", Kind::Count(1, 8)),
     setting("sign_in_attempts", "10", Kind::Count(3, 1_000)),
+    // Per account and hour. A person who reads before writing needs minutes for a comment, and the
+    // liveliest assembly of a chapter has twenty polls and three hats to a person.
+    setting("comments_per_hour", "30", Kind::Count(1, 100_000)),
+    setting("supports_per_hour", "120", Kind::Count(1, 100_000)),
+    setting("drafts_per_hour", "300", Kind::Count(1, 100_000)),
+    setting("proposals_per_hour", "20", Kind::Count(1, 100_000)),
+    setting("ballots_per_hour", "120", Kind::Count(1, 100_000)),
+    // An officer's script enters 700 members and their dues in one evening.
+    setting("writes_per_hour", "3000", Kind::Count(60, 1_000_000)),
     setting("access_minutes", "15", Kind::Count(1, 60)),
     setting("session_days", "30", Kind::Count(1, 90)),
     setting("trusted_proxy", "", Kind::Addresses),
@@ -167,6 +161,8 @@ pub struct Row {
     pub value: String,
     /// Where the value came from.
     pub source: Source,
+    /// What it may be.
+    pub kind: Kind,
 }
 
 impl Row {
@@ -188,7 +184,8 @@ impl Settings {
     /// [`Settings::check`].
     ///
     /// # Errors
-    /// `file-unreadable` if `file` was named and cannot be read, or is no TOML.
+    /// `file-unreadable` if `file` was named and cannot be read; `config-file` with the line and
+    /// the parser's own words if it is no TOML.
     pub fn gather(
         file: Option<&Path>,
         env: impl IntoIterator<Item = (String, String)>,
@@ -240,7 +237,11 @@ impl Settings {
             return Err(refuse().into());
         }
         let text = std::fs::read_to_string(path).map_err(|_| refuse())?;
-        let table: toml::Table = text.parse().map_err(|_| refuse())?;
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let why = format!("{}: {}", before.matches('\n').count() + 1, error.message());
+            Refusal::new(codes::CONFIG_FILE).with("file", path).with("why", why)
+        })?;
         for (key, value) in table {
             match plain(value) {
                 Some(value) => self.put(&key, value, Source::File),
@@ -281,109 +282,10 @@ impl Settings {
                 Kind::Database => masked(value),
                 _ => value.clone(),
             };
-            Some(Row { key: setting.key, value, source: *source })
+            Some(Row { key: setting.key, value, source: *source, kind: setting.kind })
         };
         SETTINGS.iter().filter_map(row).collect()
     }
-}
-
-/// A value of the file as text; nothing for tables, dates and the like.
-fn plain(value: toml::Value) -> Option<String> {
-    match value {
-        toml::Value::String(text) => Some(text),
-        toml::Value::Integer(number) => Some(number.to_string()),
-        toml::Value::Boolean(on) => Some(on.to_string()),
-        toml::Value::Array(items) => {
-            let items: Option<Vec<_>> = items.into_iter().map(plain).collect();
-            Some(items?.join(","))
-        }
-        _ => None,
-    }
-}
-
-/// What is wrong with a value of this kind.
-fn fault(kind: Kind, value: &str) -> Option<Arg> {
-    let why = |id: &'static str, good: bool| (!good).then(|| Arg::Phrase(id, Vec::new()));
-    match kind {
-        Kind::Text(max) => {
-            let good = value.chars().count() <= max && !value.chars().any(char::is_control);
-            (!good).then(|| Arg::Phrase("config-fault-text", vec![("limit", max.into())]))
-        }
-        Kind::Path => why("config-fault-path", !value.is_empty()),
-        Kind::Listen => why("config-fault-address", value.parse::<SocketAddr>().is_ok()),
-        Kind::Url => why("config-fault-url", value.is_empty() || is_public_url(value)),
-        Kind::Database => why("config-fault-database", is_database(value)),
-        Kind::Count(min, max) => {
-            let good = value.parse().is_ok_and(|number: u64| (min..=max).contains(&number));
-            let args = || vec![("min", min.into()), ("max", max.into())];
-            (!good).then(|| Arg::Phrase("config-fault-count", args()))
-        }
-        Kind::Switch => why("config-fault-switch", matches!(value, "true" | "false")),
-        Kind::Choice(words) => {
-            let args = || vec![("words", Arg::from(words.join(", ")))];
-            (!words.contains(&value)).then(|| Arg::Phrase("config-fault-choice", args()))
-        }
-        Kind::Addresses => {
-            let ip = |address: &str| address.trim().parse::<IpAddr>().is_ok();
-            why("config-fault-proxy", value.is_empty() || value.split(',').all(ip))
-        }
-        Kind::Log => why("config-fault-log", crate::logging::is_valid(value)),
-    }
-}
-
-/// Scheme and host with an optional port, and nothing else; http only on this machine, because
-/// passwords and ballots travel over it.
-fn is_public_url(url: &str) -> bool {
-    let (secure, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
-        (Some(rest), _) => (true, rest),
-        (_, Some(rest)) => (false, rest),
-        _ => return false,
-    };
-    let rest = rest.strip_suffix('/').unwrap_or(rest);
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-    if rest.is_empty() || !rest.chars().all(plain) {
-        return false;
-    }
-    let host = match rest.rsplit_once(':') {
-        Some((host, port)) if !rest.ends_with(']') => match port.parse::<u16>() {
-            Ok(_) => host,
-            Err(_) => return false,
-        },
-        _ => rest,
-    };
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let local = host == "localhost" || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
-    !host.is_empty() && (secure || local)
-}
-
-/// Whether an address of a database is PostgreSQL's.
-pub(super) fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
-}
-
-fn is_database(url: &str) -> bool {
-    is_postgres(url) || !url.contains("://") || url.starts_with("sqlite://")
-}
-
-/// The address of a database without its password, wherever PostgreSQL takes one.
-fn masked(url: &str) -> String {
-    if !is_postgres(url) {
-        return url.to_owned();
-    }
-    let (url, query) = url.split_once('?').unwrap_or((url, ""));
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let rest = match rest.rsplit_once('@') {
-        Some((user, host)) => {
-            let (name, secret) = user.split_once(':').unwrap_or((user, ""));
-            let secret = if secret.is_empty() { "" } else { ":***" };
-            format!("{name}{secret}@{host}")
-        }
-        None => rest.to_owned(),
-    };
-    // Parameters can hold a password or the path of one; none of them is needed to tell
-    // databases apart.
-    let query = if query.is_empty() { "" } else { "?***" };
-    format!("{scheme}://{rest}{query}")
 }
 
 /// The language of an instance whose settings say so; used before a [`super::Config`] exists.

@@ -15,7 +15,6 @@ fn the_defaults_are_within_their_own_limits() {
     assert_eq!(config.public_url, "http://127.0.0.1:8101");
     assert_eq!(config.database_url, "/nowhere/enlace/enlace.db");
     assert!(!config.is_postgres() && !config.is_https());
-    assert!(config.check().is_empty());
     assert_eq!(config.describe().len(), SETTINGS.len());
 }
 
@@ -31,7 +30,7 @@ fn flags_win_over_the_environment_over_the_file() {
     let config = load(&env, &[("name", "flag"), ("data", &data)]).expect("loads");
     std::fs::remove_dir_all(&folder).expect("removes");
     assert_eq!(config.name.as_deref(), Some("flag"));
-    assert_eq!((config.page_max, config.language), (60, Locale::EsMx));
+    assert_eq!((config.page_max, config.language), (60, Some(Locale::EsMx)));
     assert!(!config.peer_hint);
     let source = |key| config.describe().into_iter().find(|row| row.key == key).map(|r| r.source);
     assert_eq!(source("name"), Some(Source::Flag));
@@ -68,6 +67,10 @@ fn what_is_unknown_or_out_of_its_limits_is_refused_by_name() {
     }
     assert!(load(&[("ENLACE_PAGEMAX", "5")], &[]).is_err());
     assert!(load(&[("ENLACE_TEST_DATABASE", "x"), ("ENLACE_LANG", "es")], &[]).is_ok());
+    // What nothing reads is not taken in silence.
+    for name in ["ENLACE_CONFIG", "ENLACE_PASSWORD", "ENLACE_ADDRESS"] {
+        assert!(load(&[(name, "x")], &[]).is_err_and(|e| e.is(codes::CONFIG_INVALID)), "{name}");
+    }
 }
 
 #[test]
@@ -102,4 +105,14 @@ fn a_named_file_must_be_there() {
     let path = Path::new("/nowhere/enlace.toml");
     let error = Config::load(Some(path), [], &[] as &[(&str, String)]).expect_err("no file");
     assert!(error.is(codes::FILE_UNREADABLE));
+}
+
+#[test]
+fn directives_of_the_log_are_checked() {
+    for good in ["info", "enlace=debug,warn"] {
+        load(&[], &[("log_level", good)]).expect(good);
+    }
+    for bad in ["", "enlace=loud"] {
+        assert!(load(&[], &[("log_level", bad)]).is_err(), "{bad:?}");
+    }
 }

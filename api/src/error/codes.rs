@@ -52,8 +52,10 @@ codes! {
     CSRF = "csrf", 403, [];
     ORIGIN_REFUSED = "origin-refused", 403, [];
     TOO_MANY_REQUESTS = "too-many-requests", 429, [seconds];
+    RATE_LIMITED = "rate-limited", 429, [seconds];
     TOO_MANY_SUBSCRIPTIONS = "too-many-subscriptions", 429, [limit];
     REQUEST_TIMEOUT = "request-timeout", 503, [];
+    BODY_TIMEOUT = "body-timeout", 408, [];
     IDEMPOTENCY_CONFLICT = "idempotency-conflict", 409, [];
     IDEMPOTENCY_MALFORMED = "idempotency-malformed", 400, [];
 
@@ -70,6 +72,7 @@ codes! {
 
     // Sign-in, tokens and roles.
     UNAUTHENTICATED = "unauthenticated", 401, [];
+    OFFICER_MISSING = "officer-missing", 401, [];
     SIGN_IN_FAILED = "sign-in-failed", 401, [];
     SESSION_EXPIRED = "session-expired", 401, [];
     TOKEN_MALFORMED = "token-malformed", 401, [];
@@ -87,27 +90,38 @@ codes! {
     PASSWORD_TOO_LONG = "password-too-long", 422, [limit];
     EMAIL_MALFORMED = "email-malformed", 422, [];
     EMAIL_TAKEN = "email-taken", 409, [];
+    INVITATION_UNKNOWN = "invitation-unknown", 404, [];
+    INVITATION_OVER = "invitation-over", 409, [];
     ACCOUNT_UNKNOWN = "account-unknown", 404, [];
     ACCOUNT_EXISTS = "account-exists", 409, [];
     ACCOUNT_DISABLED = "account-disabled", 403, [];
 
     // The instance.
-    INTERNAL = "internal", 500, [];
+    INTERNAL = "internal", 500, [number];
     UNAVAILABLE = "unavailable", 503, [];
     READ_ONLY = "read-only", 503, [];
+    CLOCK_UNTRUSTED = "clock-untrusted", 503, [];
     SHUTTING_DOWN = "shutting-down", 503, [];
     DATABASE_BUSY = "database-busy", 503, [];
     DATABASE_MISSING = "database-missing", 503, [];
     DATABASE_NEWER = "database-newer", 503, [];
     DATABASE_OLDER = "database-older", 503, [];
+    DATABASE_NOT_EMPTY = "database-not-empty", 409, [];
     DATABASE_CORRUPT = "database-corrupt", 503, [];
     DATABASE_READONLY = "database-readonly", 503, [];
     DATABASE_UNREACHABLE = "database-unreachable", 503, [];
     DISK_FULL = "disk-full", 507, [];
+    DISK_FAILED = "disk-failed", 507, [];
+    FILES_FORBIDDEN = "files-forbidden", 503, [];
     KEYS_MISSING = "keys-missing", 503, [];
+    KEYS_UNREADABLE = "keys-unreadable", 503, [name];
+    KEYS_DAMAGED = "keys-damaged", 503, [name];
     KEYS_PERMISSIONS = "keys-permissions", 503, [];
     KEYS_MISMATCH = "keys-mismatch", 503, [];
     CONFIG_INVALID = "config-invalid", 503, [key, why];
+    CONFIG_FILE = "config-file", 503, [file, why];
+    OPTION_MISSING = "option-missing", 422, [name];
+    ORIGIN_MALFORMED = "origin-malformed", 422, [];
     ALREADY_INITIALISED = "already-initialised", 409, [];
     NOT_INITIALISED = "not-initialised", 503, [];
     ALREADY_RUNNING = "already-running", 503, [];
@@ -117,6 +131,7 @@ codes! {
     PROJECTIONS_DIFFERED = "projections-differed", 500, [];
     DOCTOR_FOUND = "doctor-found", 500, [];
     CHECK_FAILED = "check-failed", 500, [];
+    INSTANCE_ENDED = "instance-ended", 500, [];
 
     // Members and roles.
     MEMBER_NOT_FOUND = "member-not-found", 404, [];
@@ -136,6 +151,10 @@ codes! {
     // Dues.
     DUES_PERIOD_MALFORMED = "dues-period-malformed", 422, [];
     DUES_PERIOD_OVERLAP = "dues-period-overlap", 409, [];
+    DUES_TOO_EARLY = "dues-too-early", 422, [day];
+    DUES_TOO_LATE = "dues-too-late", 422, [day];
+    SETTLEMENT_NOT_FOUND = "settlement-not-found", 404, [];
+    SETTLEMENT_VOIDED = "settlement-voided", 409, [];
     DUES_NO_PRICE = "dues-no-price", 422, [];
     DUES_CURRENCY = "dues-currency", 422, [expected];
     SCHEDULE_NOT_FOUND = "schedule-not-found", 404, [];
@@ -188,6 +207,7 @@ codes! {
     POLL_UNDECIDED = "poll-undecided", 409, [];
     POLL_SECRECY_NOT_YET = "poll-secrecy-not-yet", 422, [];
     POLL_INVALID = "poll-invalid", 422, [];
+    POLL_FILE = "poll-file", 422, [file, line, why];
     POLL_DATES = "poll-dates", 422, [];
     POLL_DATES_PAST = "poll-dates-past", 422, [];
     POLL_OPTIONS = "poll-options", 422, [];
@@ -200,36 +220,50 @@ codes! {
     NOT_ON_ROLL = "not-on-roll", 403, [];
     NOT_FOR_THIS_ENTRY = "not-for-this-entry", 403, [];
     ALREADY_VOTED = "already-voted", 409, [];
+    VOTED_OTHER_SEAT = "voted-other-seat", 409, [];
     ALREADY_CERTIFIED = "already-certified", 409, [];
     NOTHING_CHOSEN = "nothing-chosen", 422, [];
     TOO_MANY_CHOICES = "too-many-choices", 422, [limit];
     UNKNOWN_OPTION = "unknown-option", 422, [];
     DUPLICATE_OPTION = "duplicate-option", 422, [];
     CHOICES_DO_NOT_FIT = "choices-do-not-fit", 422, [];
+    ABSTAIN_OR_OPTIONS = "abstain-or-options", 422, [];
 
     // Receipts and verification.
     RECEIPT_MALFORMED = "receipt-malformed", 422, [];
     RECEIPT_INVALID = "receipt-invalid", 422, [];
     RECEIPT_UNKNOWN = "receipt-unknown", 404, [];
     LOG_INVALID = "log-invalid", 422, [];
+    LOG_FINGERPRINT = "log-fingerprint", 422, [];
+    LOG_DIFFERS = "log-differs", 422, [];
+    LOG_BEHIND = "log-behind", 422, [held, shown];
+    LOG_NOT_PUBLIC = "log-not-public", 403, [];
+    CHECKPOINT_NOT_YET = "checkpoint-not-yet", 409, [];
+    LOG_NOT_PINNED = "log-not-pinned", 403, [];
+    LOG_TOKEN = "log-token", 403, [];
+    LOG_OPTION = "log-option", 422, [name];
     TALLY_INVALID = "tally-invalid", 422, [];
     TALLY_DIFFERS = "tally-differs", 422, [];
 
     // Peers.
     PEER_UNKNOWN = "peer-unknown", 404, [];
+    PEER_NOT_PINNED_THERE = "peer-not-pinned-there", 409, [];
     PEER_PINNED = "peer-pinned", 409, [];
     PEER_SELF = "peer-self", 422, [];
     FINGERPRINT_MALFORMED = "fingerprint-malformed", 422, [];
     PEER_FINGERPRINT = "peer-fingerprint", 422, [];
     PEER_UNREACHABLE = "peer-unreachable", 502, [];
     PEER_ANSWER = "peer-answer", 502, [];
+    PEER_CLOCK = "peer-clock", 502, [];
     PEER_HALTED = "peer-halted", 409, [];
     PEER_SUSPENDED = "peer-suspended", 409, [];
     PEER_NOT_SUSPENDED = "peer-not-suspended", 409, [];
+    PEER_QUOTA = "peer-quota", 409, [];
     PEER_ADDRESS = "peer-address", 422, [];
 
     // Files.
     IMPORT_REFUSED = "import-refused", 422, [count];
+    IMPORT_STOPPED = "import-stopped", 409, [count];
     IMPORT_COLUMNS = "import-columns", 422, [columns];
     IMPORT_COLUMNS_TWICE = "import-columns-twice", 422, [columns];
     IMPORT_ENCODING = "import-encoding", 422, [];

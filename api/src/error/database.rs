@@ -17,6 +17,7 @@ const WORDS: &[(&str, Code)] = &[
     ("database is locked", codes::DATABASE_BUSY),
     ("database table is locked", codes::DATABASE_BUSY),
     ("database or disk is full", codes::DISK_FULL),
+    ("disk I/O error", codes::DISK_FAILED),
     ("database disk image is malformed", codes::DATABASE_CORRUPT),
     ("file is not a database", codes::DATABASE_CORRUPT),
     ("attempt to write a readonly database", codes::DATABASE_READONLY),
@@ -28,6 +29,8 @@ const WORDS: &[(&str, Code)] = &[
     ("too many clients", codes::DATABASE_BUSY),
     ("No space left on device", codes::DISK_FULL),
     ("could not extend file", codes::DISK_FULL),
+    ("could not write", codes::DISK_FAILED),
+    ("could not fsync", codes::DISK_FAILED),
     ("read-only transaction", codes::DATABASE_READONLY),
     ("is being accessed by other users", codes::DATABASE_BUSY),
     ("terminating connection", codes::DATABASE_UNREACHABLE),
@@ -36,6 +39,8 @@ const WORDS: &[(&str, Code)] = &[
     ("Connection refused", codes::DATABASE_UNREACHABLE),
     ("could not translate host name", codes::DATABASE_UNREACHABLE),
     ("could not connect", codes::DATABASE_UNREACHABLE),
+    // Diesel's combined connection, of any connection that it could not make, whatever the cause.
+    ("Invalid connection url", codes::DATABASE_UNREACHABLE),
     ("does not exist", codes::DATABASE_MISSING),
 ];
 
@@ -87,7 +92,12 @@ impl From<PoolError> for Error {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use diesel::r2d2::{ConnectionManager, NopErrorHandler, Pool};
+
     use super::*;
+    use crate::store::Connection;
 
     fn said(message: &str) -> Error {
         let words = Box::new(message.to_owned());
@@ -98,9 +108,34 @@ mod tests {
     fn states_that_people_can_mend_have_their_codes() {
         assert!(said("database is locked").is(codes::DATABASE_BUSY));
         assert!(said("database or disk is full").is(codes::DISK_FULL));
+        assert!(said("disk I/O error").is(codes::DISK_FAILED));
         assert!(said("file is not a database").is(codes::DATABASE_CORRUPT));
         let full = "could not extend file \"base/1/2\": No space left on device";
         assert!(said(full).is(codes::DISK_FULL));
+    }
+
+    /// A pool says no more than that it could make no connection; with one that is busy it is not
+    /// confused.
+    #[test]
+    fn a_pool_without_its_server_says_that_there_is_none() {
+        let manager = ConnectionManager::<Connection>::new("postgres://127.0.0.1:1/nobody");
+        let pool = Pool::builder()
+            .max_size(1)
+            .connection_timeout(Duration::from_millis(300))
+            .error_handler(Box::new(NopErrorHandler))
+            .build_unchecked(manager);
+        let error = pool.get().map(drop).expect_err("no server");
+        assert!(Error::from(error).is(codes::DATABASE_UNREACHABLE));
+        let manager = ConnectionManager::<Connection>::new(":memory:");
+        let pool = Pool::builder()
+            .max_size(1)
+            .connection_timeout(Duration::from_millis(300))
+            .build(manager)
+            .expect("a pool");
+        let held = pool.get().expect("the one connection");
+        let error = pool.get().map(drop).expect_err("no second one");
+        assert!(Error::from(error).is(codes::DATABASE_BUSY));
+        drop(held);
     }
 
     #[test]

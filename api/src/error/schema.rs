@@ -11,6 +11,7 @@ use enlace_schema::membership::schedule::ScheduleFault;
 use enlace_schema::money::MoneyError;
 use enlace_schema::profile::ProfileError;
 use enlace_schema::text::{TextRefusal, UnknownLang};
+use enlace_schema::time::UnknownZone;
 use enlace_schema::voting::refusal::Refusal as VotingRefusal;
 use enlace_schema::voting::tally::TallyError;
 
@@ -124,6 +125,13 @@ impl From<OriginError> for Error {
 /// Profiles come with the program or from the own log, so a bad one is a defect.
 impl From<ProfileError> for Error {
     fn from(error: ProfileError) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// Zones come from profiles, too.
+impl From<UnknownZone> for Error {
+    fn from(error: UnknownZone) -> Self {
         Self::internal(error)
     }
 }

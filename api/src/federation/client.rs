@@ -1,6 +1,8 @@
 //! The blocking client by which this instance asks others (protocol §5, rule 30): no redirects,
 //! https except on loopback, deadlines and limits on everything, a token on every request.
 
+pub mod audit;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -8,13 +10,15 @@ use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::{self, LINE_MAX_BYTES, Limits};
 use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
 use enlace_schema::log::{Hash, SignedCheckpoint};
+use enlace_schema::time::Millis;
 use serde::{Deserialize, Serialize};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use super::pages::PAGE_MAX_BYTES;
-use super::problem::Document;
+use super::problem::{self, Document};
 use super::token::{self, Bound};
+use crate::clock::Reading;
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::keys::FIRST_KIDS;
@@ -75,11 +79,6 @@ impl Fault {
             Self::Answer(_) => "answer",
         }
     }
-
-    /// Whether this is the refusal with this status.
-    pub fn has_status(&self, wanted: u16) -> bool {
-        matches!(self, Self::Refused { status, .. } if *status == wanted)
-    }
 }
 
 impl std::fmt::Display for Fault {
@@ -96,6 +95,10 @@ impl From<Fault> for Error {
         tracing::info!(%fault, "a peer did not answer as wished");
         match fault {
             Fault::Unreachable(_) => codes::PEER_UNREACHABLE.into(),
+            // It knows nobody by our name, or takes our token for another's.
+            Fault::Refused { code, .. } if code == problem::AUTH.0 => {
+                codes::PEER_NOT_PINNED_THERE.into()
+            }
             Fault::Refused { .. } | Fault::Answer(_) => codes::PEER_ANSWER.into(),
         }
     }
@@ -207,8 +210,7 @@ impl Client {
     ) -> Result<Vec<u8>, Fault> {
         let log = log.map_or(String::new(), |log| format!("&log={log}"));
         let target = format!("/fed/v1/entries?from={from}&limit=500&wait={wait}{log}");
-        let answer = self.get(to, &target)?;
-        read(accept(answer)?, BODY_MAX)
+        read(self.get(to, &target)?, BODY_MAX)
     }
 
     /// The largest checkpoint that a peer holds of a log; nothing when it holds none.
@@ -216,7 +218,7 @@ impl Client {
     /// # Errors
     /// [`Fault`].
     pub fn heads(&self, to: &Target, of: &Origin) -> Result<Option<SignedCheckpoint>, Fault> {
-        match accept(self.get(to, &format!("/fed/v1/heads?of={of}"))?) {
+        match self.get(to, &format!("/fed/v1/heads?of={of}")) {
             Ok(answer) => parse_note(&read(answer, ANSWER_MAX)?).map(Some),
             Err(Fault::Refused { status: 404, code, .. }) if code == "E_ORIGIN" => Ok(None),
             Err(fault) => Err(fault),
@@ -228,8 +230,7 @@ impl Client {
     /// # Errors
     /// [`Fault`].
     pub fn checkpoint(&self, to: &Target) -> Result<SignedCheckpoint, Fault> {
-        let answer = accept(self.get(to, "/fed/v1/checkpoint")?)?;
-        parse_note(&read(answer, ANSWER_MAX)?)
+        parse_note(&read(self.get(to, "/fed/v1/checkpoint")?, ANSWER_MAX)?)
     }
 
     /// Asks a peer to cosign (C2SP tlog-witness).
@@ -237,13 +238,14 @@ impl Client {
     /// # Errors
     /// [`Fault`].
     pub fn add_checkpoint(&self, to: &Target, body: &str) -> Result<Cosigned, Fault> {
-        let answer = self.post(to, "/fed/v1/witness/add-checkpoint", body.as_bytes())?;
+        let sent = self.instance.ledger.clock().read();
+        let answer = self.post(to, "/fed/v1/witness/add-checkpoint", body.as_bytes(), sent)?;
         if answer.status() == 409 && is_of_type(&answer, SIZE_MEDIA_TYPE) {
             let text = text(read(answer, ANSWER_MAX)?)?;
             let size = text.trim_end_matches('\n').parse();
             return size.map(Cosigned::Conflict).map_err(|_| Fault::Answer("no size".into()));
         }
-        text(read(accept(answer)?, ANSWER_MAX)?).map(Cosigned::Lines)
+        text(read(self.accept(to, answer, sent)?, ANSWER_MAX)?).map(Cosigned::Lines)
     }
 
     /// Rings a peer's doorbell.
@@ -253,20 +255,27 @@ impl Client {
     pub fn hint(&self, to: &Target, size: u64) -> Result<(), Fault> {
         let hint = Hint { origin: self.instance.origin().clone(), size };
         let body = serde_json::to_vec(&hint).map_err(|error| Fault::Answer(error.to_string()))?;
-        accept(self.post(to, "/fed/v1/hint", &body)?).map(drop)
+        let sent = self.instance.ledger.clock().read();
+        let answer = self.post(to, "/fed/v1/hint", &body, sent)?;
+        self.accept(to, answer, sent).map(drop)
     }
 
     fn get(&self, to: &Target, target: &str) -> Result<Response<Body>, Fault> {
-        let token = self.token(to, Bound { method: "GET", target, body: b"" });
-        self.agent
-            .get(format!("{}{target}", to.endpoint))
-            .header("authorization", token)
-            .call()
-            .map_err(unreachable)
+        let sent = self.instance.ledger.clock().read();
+        let token = self.token(to, Bound { method: "GET", target, body: b"" }, sent);
+        let request = self.agent.get(format!("{}{target}", to.endpoint));
+        let answer = request.header("authorization", token).call().map_err(unreachable)?;
+        self.accept(to, answer, sent)
     }
 
-    fn post(&self, to: &Target, target: &str, body: &[u8]) -> Result<Response<Body>, Fault> {
-        let token = self.token(to, Bound { method: "POST", target, body });
+    fn post(
+        &self,
+        to: &Target,
+        target: &str,
+        body: &[u8],
+        sent: Reading,
+    ) -> Result<Response<Body>, Fault> {
+        let token = self.token(to, Bound { method: "POST", target, body }, sent);
         self.agent
             .post(format!("{}{target}", to.endpoint))
             .header("authorization", token)
@@ -274,11 +283,32 @@ impl Client {
             .map_err(unreachable)
     }
 
-    fn token(&self, to: &Target, bound: Bound<'_>) -> String {
+    fn token(&self, to: &Target, bound: Bound<'_>, at: Reading) -> String {
         let keys = self.instance.ledger.keys();
         let issuer = (&keys.origin, FIRST_KIDS[2], &keys.transport);
-        let now = self.instance.now();
-        format!("Bearer {}", token::sign(issuer, &to.origin, bound, random::command(), now))
+        format!("Bearer {}", token::sign(issuer, &to.origin, bound, random::command(), at.now))
+    }
+
+    /// Lets a 2xx pass, and learns from it about our clock: who takes our token agrees with the
+    /// time in it (rule 31), and who refuses it for its time tells its own.
+    fn accept(
+        &self,
+        to: &Target,
+        answer: Response<Body>,
+        sent: Reading,
+    ) -> Result<Response<Body>, Fault> {
+        let date = answer.headers().get("date").and_then(|value| value.to_str().ok());
+        let date = date.and_then(http_date);
+        let ledger = &self.instance.ledger;
+        let accepted = accept(answer);
+        match (&accepted, date) {
+            (Ok(_), _) => ledger.saw_clock(&to.origin, sent.now, sent),
+            (Err(Fault::Refused { code, .. }), Some(theirs)) if code == problem::SKEW.0 => {
+                ledger.saw_clock(&to.origin, theirs, ledger.clock().read());
+            }
+            (Err(_), _) => {}
+        }
+        accepted
     }
 }
 
@@ -297,20 +327,14 @@ fn info(agent: &Agent, endpoint: &str) -> Result<Info, Fault> {
     json::parse(&body, INFO).map_err(|error| Fault::Answer(error.to_string()))
 }
 
-/// A page of the log of the instance at an address, asked for as this instance: for `log verify`.
-/// Only whom that instance has pinned, and that instance itself, get one.
-///
-/// # Errors
-/// `peer-unreachable`, `peer-answer`.
-pub fn entries_as(instance: &Instance, endpoint: &str, from: u64) -> Result<Vec<u8>> {
-    let client = Client::new(instance.clone());
-    let endpoint = endpoint.trim_end_matches('/').to_owned();
-    let origin = client.info(&endpoint)?.origin;
-    Ok(client.entries(&Target { origin, endpoint }, None, from, 0)?)
-}
-
 fn unreachable(error: ureq::Error) -> Fault {
     Fault::Unreachable(error.to_string())
+}
+
+/// A `Date` header (RFC 9110, §5.6.7), to the second.
+fn http_date(text: &str) -> Option<Millis> {
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(Millis::from_ms(date.as_millisecond()))
 }
 
 /// Lets a 2xx pass; anything else is a refusal. A redirect is one too.
@@ -369,9 +393,15 @@ mod tests {
             detail: String::new(),
             retry_after: None,
         };
-        assert!(refused.has_status(404) && !refused.has_status(403));
         assert_eq!(refused.code(), "E_ORIGIN");
         assert!(Error::from(refused).is(codes::PEER_ANSWER));
+    }
+
+    #[test]
+    fn a_date_is_read() {
+        let date = http_date("Sun, 22 Nov 2026 12:00:01 GMT");
+        assert_eq!(date, "2026-11-22T12:00:01.000Z".parse().ok());
+        assert_eq!(http_date("yesterday"), None);
     }
 
     #[test]

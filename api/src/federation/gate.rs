@@ -3,14 +3,18 @@
 use actix_web::{HttpRequest, web};
 use enlace_schema::event::Origin;
 use enlace_schema::keys::PublicKey;
+use enlace_schema::time::Millis;
 use futures::StreamExt;
 
 use super::Federation;
 use super::limits::Class;
 use super::problem::{self, Problem};
 use super::token::{self, Bound, TokenError, Unverified};
+use crate::auth::{self, session::PERSONAL_PREFIX};
+use crate::caller::Scope;
 use crate::error::{Error, codes};
 use crate::instance::Instance;
+use crate::patience;
 use crate::store::tables::UsedTokenRow;
 use crate::store::{chapters, peers};
 
@@ -45,11 +49,14 @@ pub async fn block<T: Send + 'static>(
 /// Reads a body up to a size.
 ///
 /// # Errors
-/// `E_LIMIT` with 413 beyond it.
+/// `E_LIMIT` with 413 beyond it, with 408 when it does not come in time.
 pub async fn body(mut payload: web::Payload, most: usize) -> Result<Vec<u8>, Problem> {
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Problem::new(problem::JSON, "body"))?;
+        let chunk = chunk.map_err(|error| match patience::is_late(&error) {
+            true => Problem::new(problem::LATE, "the body did not come in time"),
+            false => Problem::new(problem::JSON, "body"),
+        })?;
         if body.len() + chunk.len() > most {
             return Err(Problem::new(problem::TOO_LARGE, format!("more than {most} bytes")));
         }
@@ -70,7 +77,7 @@ pub fn public(
     federation.limits().take(Class::Public, &address(request, instance))
 }
 
-/// Lets anyone in where checkpoints and proofs are public, otherwise peers only.
+/// Lets anyone in where checkpoints and proofs are public, otherwise whoever may read entries.
 ///
 /// # Errors
 /// `E_LIMIT`, `E_AUTH`, `E_SKEW`.
@@ -82,21 +89,67 @@ pub async fn reader(
     if instance.config.public_reads {
         return public(request, instance, federation);
     }
-    peer(request, b"", instance, federation).await.map(drop)
+    log_reader(request, instance, federation).await.map(drop)
 }
 
-/// Lets in whom our people pinned and did not suspend, and our own operator.
+/// Lets in who may read entries: peers, and officers by a personal token of the scope `log`
+/// (`docs/decisions/0012`). Gives the peer, if it is one.
+///
+/// # Errors
+/// As [`peer`].
+pub async fn log_reader(
+    request: &HttpRequest,
+    instance: &web::Data<Instance>,
+    federation: &Federation,
+) -> Result<Option<Asker>, Problem> {
+    if bearer(request)?.starts_with(PERSONAL_PREFIX) {
+        return officer(request, instance, federation).await.map(|()| None);
+    }
+    peer(request, b"", Class::Peer, instance, federation).await.map(Some)
+}
+
+/// An officer of ours whose token is for reading logs. What it is refused for is the detail: by
+/// its code a program can tell its user.
+async fn officer(
+    request: &HttpRequest,
+    instance: &web::Data<Instance>,
+    federation: &Federation,
+) -> Result<(), Problem> {
+    federation.limits().take(Class::Knock, &address(request, instance))?;
+    let header = format!("Bearer {}", bearer(request)?);
+    let app = instance.clone();
+    let found = block(move || match auth::from_bearer(&app, &header) {
+        Ok(signed) => Ok(Ok(signed)),
+        Err(error) if matches!(error.status(), 401 | 403) => Ok(Err(error)),
+        Err(error) => Err(error),
+    })
+    .await?;
+    let refused = |kind| move |error: Error| Problem::new(kind, error.code().name);
+    let signed = found.map_err(refused(problem::AUTH))?;
+    let signed = signed.ok_or_else(|| Problem::new(problem::AUTH, "no token"))?;
+    signed.caller.require_scope(Scope::Log).map_err(refused(problem::FORBIDDEN))?;
+    if signed.caller.offices.is_empty() {
+        return Err(Problem::new(problem::FORBIDDEN, codes::ROLE_REQUIRED.name));
+    }
+    federation.limits().take(Class::Peer, &signed.account.account)
+}
+
+/// Lets in whom our people pinned and did not suspend, and our own operator, at the rate of a
+/// class. The rate comes before the token is noted as used: a peer that is too fast writes nothing
+/// here.
 ///
 /// # Errors
 /// `E_AUTH`, `E_SKEW`, `E_LIMIT`, `E_BUSY`.
 pub async fn peer(
     request: &HttpRequest,
     body: &[u8],
+    class: Class,
     instance: &web::Data<Instance>,
     federation: &Federation,
 ) -> Result<Asker, Problem> {
     federation.limits().take(Class::Knock, &address(request, instance))?;
-    let now = instance.now();
+    let at = instance.ledger.clock().read();
+    let now = at.now;
     let token = token::read(bearer(request)?).map_err(refused)?;
     let issuer = token.claims.iss.clone();
     let (app, kid) = (instance.clone(), token.kid.clone());
@@ -107,7 +160,11 @@ pub async fn peer(
         TokenError::Skew => refused(error).dated(now),
         TokenError::Auth(_) => refused(error),
     })?;
+    federation.limits().take(class, token.claims.iss.as_str())?;
     use_once(instance, &token).await?;
+    // Signed, and not seen before: what the caller's clock showed a moment ago.
+    let made = Millis::from_ms(token.claims.iat.saturating_mul(1_000));
+    instance.ledger.saw_clock(&token.claims.iss, made, at);
     Ok(Asker { origin: token.claims.iss })
 }
 

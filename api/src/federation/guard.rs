@@ -2,9 +2,9 @@
 //! a newer copy may be elsewhere. A restored backup that went on writing would fork its own past.
 //!
 //! On every start the peers are asked for our own head; what they hold of ours and we do not is
-//! pulled back first. The high-water mark, kept beside the keys and outside the database, tells
-//! whether this database is the newest copy that ever published: if it is missing or differs, an
-//! answer is required, and until one comes the instance can only be read.
+//! pulled back first. The high-water mark, kept outside the database, tells whether this database
+//! is the newest copy that ever published: if it is missing, was copied, or differs, an answer is
+//! required, and until one comes the instance can only be read.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::witness::held_root;
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
-use crate::ledger::publish::{self, Mark};
+use crate::ledger::mark::{self, Found, Mark};
 use crate::ledger::rebuild;
 use crate::store::{log, peers};
 
@@ -34,7 +34,7 @@ enum Standing {
     /// All that was ever published is here; or there is no mark, and nothing can have been
     /// published: nobody is pinned, or this database never signed a checkpoint.
     Whole,
-    /// The mark is missing, ahead, or of another tree.
+    /// The mark is missing, a copy, ahead, or of another tree.
     Doubtful,
 }
 
@@ -60,7 +60,7 @@ pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
     instance.store().snapshot(|conn| rebuild::verify_root(conn, origin))?;
     let required = standing(instance)? == Standing::Doubtful;
     if required {
-        tracing::warn!("the high-water mark is missing or differs: the peers must be asked");
+        tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
         ledger.set_read_only(true);
     }
     match ask(instance)? {
@@ -84,11 +84,12 @@ pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
 
 fn standing(instance: &Instance) -> Result<Standing> {
     let origin = instance.origin();
-    let mark = publish::read_mark(&instance.ledger.keys().folder)?;
+    let found = mark::read(&instance.ledger.keys().mark)?;
     instance.store().snapshot(|conn| {
         let size =
             log::find(conn, origin.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
-        let Some(mark) = mark else {
+        // A copied mark came with a copied database: that they agree says nothing.
+        let Found::Own(mark) = found else {
             let nobody = peers::of(conn, origin.as_str())?.is_empty();
             let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
             return Ok(if nobody || never { Standing::Whole } else { Standing::Doubtful });
@@ -104,7 +105,7 @@ fn keep_mark(instance: &Instance) -> Result<()> {
     let row = instance.store().read(|conn| log::find(conn, own))?;
     let Some(row) = row else { return Ok(()) };
     let mark = Mark { size: log::unsigned(row.size)?, root: log::hash(&row.root)? };
-    publish::write_mark(&instance.ledger.keys().folder, &mark)
+    mark::write(&instance.ledger.keys().mark, &mark)
 }
 
 /// The operator says that no newer copy was in use: recorded, and on from here.

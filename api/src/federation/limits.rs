@@ -17,7 +17,7 @@ pub enum Class {
     Public,
     /// Before the token is verified: verification costs a signature and a write.
     Knock,
-    /// By a peer.
+    /// By a peer, whose token's id is written down: some thousand ids until they expire.
     Peer,
     /// A doorbell (protocol §5: one a second).
     Hint,
@@ -29,7 +29,7 @@ impl Class {
         match self {
             Self::Public => (120.0, 20.0),
             Self::Knock => (600.0, 200.0),
-            Self::Peer => (600.0, 100.0),
+            Self::Peer => (600.0, 20.0),
             Self::Hint => (10.0, 1.0),
         }
     }

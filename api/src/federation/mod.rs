@@ -8,6 +8,7 @@
 mod address;
 mod bell;
 pub mod client;
+pub mod disputes;
 mod evidence;
 mod gate;
 pub mod guard;
@@ -15,6 +16,7 @@ mod limits;
 pub mod pages;
 pub mod problem;
 mod push;
+pub mod quota;
 mod routes;
 mod standing;
 pub mod token;

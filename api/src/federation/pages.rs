@@ -5,7 +5,7 @@ use enlace_schema::json::LINE_MAX_BYTES;
 use enlace_schema::log::{PageEnd, SignedCheckpoint, consistency_proof, entry_line};
 
 use crate::error::{Error, Refusal, Result, codes};
-use crate::ledger::admit;
+use crate::ledger::proof;
 use crate::store::log::StoredTiles;
 use crate::store::{Connection, log};
 
@@ -25,13 +25,6 @@ pub struct Page {
     pub next: u64,
     /// The size of the checkpoint at its end: what can be had of this log.
     pub size: u64,
-}
-
-impl Page {
-    /// The size as a count, for progress bars.
-    pub fn size_hint(&self) -> usize {
-        usize::try_from(self.size).unwrap_or(usize::MAX)
-    }
 }
 
 /// Reads a page of a log held here, own or a peer's: up to `limit` entries from `from` on, never
@@ -54,7 +47,7 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
     let mut body = Vec::new();
     let mut next = from;
     if count > 0 {
-        let keys = admit::keys(conn, origin)?;
+        let keys = proof::keys(conn, origin.as_str())?;
         for stored in log::entries_from(conn, origin.as_str(), from, log::signed(count)?)? {
             let kid = &keys.log_key_at(next).ok_or_else(unknown)?.kid;
             let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
@@ -68,9 +61,9 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
             next += 1;
         }
     }
-    let proof = consistency_proof(&mut StoredTiles::of(conn, origin.as_str()), next, size)
+    let path = consistency_proof(&mut StoredTiles::of(conn, origin.as_str()), next, size)
         .map_err(Error::internal)?;
-    let end = PageEnd { next, checkpoint: signed.note().to_owned(), proof };
+    let end = PageEnd { next, checkpoint: signed.note().to_owned(), proof: path };
     body.extend_from_slice(end.to_line().as_bytes());
     let entries = usize::try_from(next - from).unwrap_or(PAGE_MAX);
     Ok(Page { body, entries, next, size })

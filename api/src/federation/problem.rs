@@ -34,17 +34,14 @@ pub const PROOF: Kind = Kind("E_PROOF", 422);
 pub const SIG: Kind = Kind("E_SIG", 403);
 /// A checkpoint that contradicts one that is held.
 pub const FORK: Kind = Kind("E_FORK", 409);
-/// The old size is not the one on record, which is in the body (C2SP tlog-witness).
-pub const SIZE_CONFLICT: Kind = Kind("E_SIZE_CONFLICT", 409);
 /// Too many requests; `Retry-After` says when.
 pub const LIMIT: Kind = Kind("E_LIMIT", 429);
 /// Too long a body.
 pub const TOO_LARGE: Kind = Kind("E_LIMIT", 413);
+/// A body that did not come in time.
+pub const LATE: Kind = Kind("E_LIMIT", 408);
 /// Not now; `Retry-After` says when.
 pub const BUSY: Kind = Kind("E_BUSY", 503);
-/// It was here, and is no more.
-pub const GONE: Kind = Kind("E_GONE", 410);
-
 /// A refusal between instances.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -109,12 +106,15 @@ impl std::fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// What fails inside is busy to the other side, and logged once here; it is never described.
+/// What fails inside is busy to the other side, and logged once here; it is never described, but
+/// for the number under which our operator finds it.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         error.log_once("fed");
         let retry = if error.is(codes::INTERNAL) { 60 } else { 5 };
-        Self::new(BUSY, error.code().name).retry_after(retry)
+        let code = error.code().name;
+        let detail = error.number().map_or(code.into(), |number| format!("{code} {number}"));
+        Self::new(BUSY, detail).retry_after(retry)
     }
 }
 
@@ -164,6 +164,9 @@ mod tests {
         let busy = Problem::from(Error::internal("secret")).error_response();
         assert_eq!(busy.status(), 503);
         assert_eq!(busy.headers().get("retry-after").map(|v| v.as_bytes()), Some(&b"60"[..]));
-        assert!(!Problem::from(Error::internal("secret")).to_string().contains("secret"));
+        let error = Error::internal("secret");
+        let number = error.number().expect("a number").to_owned();
+        let said = Problem::from(error).to_string();
+        assert!(said.contains(&number) && !said.contains("secret"), "{said}");
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use enlace_schema::event::Origin;
 use enlace_schema::log::witness::AddCheckpoint;
 use enlace_schema::log::{Hash, SignedCheckpoint, consistency_proof};
+use enlace_schema::time::Millis;
 
 use super::bell::Bells;
 use super::client::{Cosigned, Fault, Target};
@@ -189,12 +190,16 @@ impl Pusher<'_> {
             let malformed = |_| Fault::Answer("no signature line".into());
             cosigned.add_signature(line).map_err(malformed)?;
         }
-        let valid = theirs
+        let times = theirs
             .iter()
-            .any(|witness| cosigned.verify_cosignature(&witness.name, &witness.key).is_some());
-        if !valid {
+            .filter_map(|witness| cosigned.verify_cosignature(&witness.name, &witness.key));
+        let Some(newest) = times.max() else {
             return Err(Fault::Answer("a cosignature that does not hold".into()).into());
-        }
+        };
+        // It was made for this answer (rule 21): what the peer's clock shows now.
+        let shown = i64::try_from(newest.saturating_mul(1_000)).unwrap_or(i64::MAX);
+        let at = instance.ledger.clock().read();
+        instance.ledger.saw_clock(self.peer, Millis::from_ms(shown), at);
         instance.ledger.write_side(move |tx| publish::record(tx.conn(), &cosigned))?;
         Ok(())
     }

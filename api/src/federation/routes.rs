@@ -105,8 +105,7 @@ async fn checkpoint(request: HttpRequest, instance: App, federation: Fed) -> Ans
 
 /// `GET /entries`: a page of a log, with a long poll at its end.
 async fn entries(request: HttpRequest, instance: App, federation: Fed) -> Answer {
-    let asker = gate::peer(&request, b"", &instance, &federation).await?;
-    federation.limits().take(Class::Peer, asker.origin.as_str())?;
+    let asker = gate::log_reader(&request, &instance, &federation).await?;
     let query = query(&request)?;
     let origin = log_of(&query, &instance)?;
     let from = number(&query, "from")?.ok_or_else(|| Problem::new(problem::JSON, "from"))?;
@@ -115,7 +114,9 @@ async fn entries(request: HttpRequest, instance: App, federation: Fed) -> Answer
     // Only our own log grows by what happens here; a peer's is asked for again.
     let own = origin == *instance.origin();
     let wait = if own { number(&query, "wait")?.unwrap_or(0).min(WAIT_MAX) } else { 0 };
-    federation.heard_of(&asker.origin);
+    if let Some(peer) = asker {
+        federation.heard_of(&peer.origin);
+    }
     let page = poll(&instance, &federation, origin, from, limit, wait).await?;
     Ok(HttpResponse::Ok().content_type("application/x-ndjson").body(page.body))
 }
@@ -214,8 +215,7 @@ async fn add_checkpoint(
     federation: Fed,
 ) -> Answer {
     let body = gate::body(payload, COSIGN_MAX).await?;
-    let asker = gate::peer(&request, &body, &instance, &federation).await?;
-    federation.limits().take(Class::Peer, asker.origin.as_str())?;
+    let asker = gate::peer(&request, &body, Class::Peer, &instance, &federation).await?;
     let text = String::from_utf8(body).map_err(|_| Problem::new(problem::JSON, "not UTF-8"))?;
     let author = asker.origin.clone();
     let answer = gate::block(move || witness::add_checkpoint(&instance, &author, &text)).await?;
@@ -231,6 +231,9 @@ async fn add_checkpoint(
         witness::Answer::Refused(why) => Err(Problem::new(problem::SIG, why)),
         witness::Answer::Unknown => Err(Problem::new(problem::ORIGIN, "log not held")),
         witness::Answer::Fork => Err(Problem::new(problem::FORK, "contradicts a held checkpoint")),
+        witness::Answer::OverQuota => {
+            Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(3_600))
+        }
         witness::Answer::Unproven => Err(Problem::new(problem::PROOF, "consistency proof")),
     }
 }
@@ -243,8 +246,7 @@ async fn hint(
     federation: Fed,
 ) -> Answer {
     let body = gate::body(payload, HINT_MAX).await?;
-    let asker = gate::peer(&request, &body, &instance, &federation).await?;
-    federation.limits().take(Class::Hint, asker.origin.as_str())?;
+    let asker = gate::peer(&request, &body, Class::Hint, &instance, &federation).await?;
     let hint: Hint = json::parse(&body, Limits::LINE)
         .map_err(|error| Problem::new(problem::JSON, error.to_string()))?;
     if hint.origin != asker.origin {
@@ -256,8 +258,8 @@ async fn hint(
 
 /// `GET /heads?of=ORIGIN`: the largest checkpoint verified of a log, for the restore guard.
 async fn heads(request: HttpRequest, instance: App, federation: Fed) -> Answer {
-    let Asker { origin: asker, .. } = gate::peer(&request, b"", &instance, &federation).await?;
-    federation.limits().take(Class::Peer, asker.as_str())?;
+    let Asker { origin: asker, .. } =
+        gate::peer(&request, b"", Class::Peer, &instance, &federation).await?;
     let query = query(&request)?;
     let of = query.get("of").and_then(|text| text.parse::<Origin>().ok());
     let of = of.ok_or_else(|| Problem::new(problem::JSON, "of"))?;

@@ -9,13 +9,13 @@ use enlace_schema::log::{
     Checkpoint, Hash, SignedCheckpoint, empty_root, root_at, verify_consistency,
 };
 
-use super::evidence;
+use super::{evidence, quota};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
-use crate::ledger::{Tx, admit, publish};
+use crate::ledger::{Tx, proof, publish};
 use crate::store::log::StoredTiles;
 use crate::store::peers::{self, PeerState};
-use crate::store::{Connection, log};
+use crate::store::{Connection, log, usage};
 
 /// What a request to cosign is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Answer {
     Fork,
     /// The proof proves nothing (422).
     Unproven,
+    /// Its author has brought as much today as a day may bring (429).
+    OverQuota,
 }
 
 /// Answers a request to cosign by the author of a log.
@@ -50,7 +52,12 @@ pub fn add_checkpoint(instance: &Instance, author: &Origin, body: &str) -> Resul
     }
     let author = author.clone();
     let keys = instance.ledger.keys();
-    let name = instance.store().read(|conn| publish::witness_name(conn, keys))?;
+    let (name, spent) = instance.store().read(|conn| {
+        Ok((publish::witness_name(conn, keys)?, quota::spent(conn, instance, &author)?))
+    })?;
+    if spent.is_some() {
+        return Ok(Answer::OverQuota);
+    }
     instance.ledger.write_side(move |tx| cosign(tx, &author, &name, &request))
 }
 
@@ -62,7 +69,7 @@ fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint)
     if is_halted(tx.conn(), author)? {
         return Ok(Answer::Refused("halted"));
     }
-    let keys = admit::keys(tx.conn(), author)?;
+    let keys = proof::keys(tx.conn(), author.as_str())?;
     if !keys.log_keys_for(new.size).any(|key| request.checkpoint.verify_log(&key.key).is_ok()) {
         return Ok(Answer::Refused("not signed by the log's key"));
     }
@@ -90,6 +97,8 @@ fn sign(tx: &mut Tx<'_>, name: &str, checkpoint: &SignedCheckpoint) -> Result<St
     // A note that is full goes without our line; the record counts.
     let _ = cosigned.add_signature(&line);
     publish::record(tx.conn(), &cosigned)?;
+    let (day, bytes) = (usage::day_of(tx.now()), log::signed(cosigned.note().len() as u64)?);
+    usage::add(tx.conn(), &cosigned.checkpoint.origin, day, 0, bytes)?;
     Ok(line)
 }
 

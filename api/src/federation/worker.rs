@@ -17,14 +17,14 @@ use super::Shared;
 use super::bell::Bells;
 use super::client::{Client, Fault, Target};
 use super::standing::{self, Standing};
-use crate::actions::peers as decide;
+use super::{disputes, quota};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{self, Admission, AdmitFailure};
 use crate::random;
 use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerStateRow;
-use crate::store::{Connection, held, log};
+use crate::store::{Connection, held, log, usage};
 
 pub use once::{Synced, sync};
 
@@ -137,6 +137,10 @@ impl<'a> Worker<'a> {
                 self.note(Standing::of(PeerState::Suspended));
                 return IDLE;
             }
+            Err(error) if error.is(codes::PEER_QUOTA) => {
+                self.over_quota();
+                return IDLE;
+            }
             Err(error) if error.is(codes::PEER_HALTED) || error.is(codes::PEER_UNKNOWN) => {
                 return IDLE;
             }
@@ -181,6 +185,9 @@ impl<'a> Worker<'a> {
             }
             if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
                 return Err(codes::PEER_HALTED.into());
+            }
+            if quota::spent(conn, self.instance, self.peer)?.is_some() {
+                return Err(codes::PEER_QUOTA.into());
             }
             Ok(Target { origin: self.peer.clone(), endpoint: pinned.endpoint })
         })
@@ -256,8 +263,8 @@ impl<'a> Worker<'a> {
                 .read(|conn| held::since(conn, self.peer.as_str(), log::signed(from)?))?;
             self.to_dispute |= set_aside.iter().any(|row| row.class == "C");
         }
-        if self.to_dispute && !self.instance.ledger.is_read_only() {
-            self.to_dispute = !decide::dispute(self.instance, self.peer)?;
+        if self.to_dispute && self.instance.ledger.may_append() {
+            self.to_dispute = !disputes::dispute(self.instance, self.peer)?;
         }
         Ok(())
     }
@@ -322,6 +329,20 @@ impl<'a> Worker<'a> {
             PeerState::Stale
         } else {
             PeerState::Unreachable
+        }
+    }
+
+    /// Shows that nothing more is pulled today. The cursor stays: pulling goes on from there.
+    fn over_quota(&mut self) {
+        self.held = None;
+        let now = self.instance.now();
+        let spent = self.instance.store().read(|c| quota::spent(c, self.instance, self.peer));
+        if let Ok(Some(spent)) = spent {
+            self.note(Standing {
+                why: Some((quota::CODE, &spent.to_string())),
+                next_try_ms: usage::next_day(now).as_ms(),
+                ..Standing::of(PeerState::OverQuota)
+            });
         }
     }
 

@@ -8,8 +8,9 @@ use enlace_schema::ids::MemberId;
 
 use super::Context;
 use super::error::ApiError;
-use crate::actions::Caller;
+use crate::caller::Caller;
 use crate::error::Result as Outcome;
+use crate::store::roles;
 
 /// Every office; representation of organisations is none.
 pub const OFFICES: [Role; 4] = [Role::Committee, Role::Treasurer, Role::Operator, Role::Teller];
@@ -24,16 +25,27 @@ pub fn officer<'c>(context: &'c Context, any_of: &[Role]) -> Result<&'c Caller, 
     Ok(caller)
 }
 
-/// The caller, who is this member or an officer who works with members.
+/// Whether the caller is this member of the chapter, or represents it.
+///
+/// # Errors
+/// `unauthenticated`, `scope-insufficient`.
+pub fn is_own(context: &Context, member: &MemberId) -> Result<bool, ApiError> {
+    let Some(person) = &context.reader()?.member else { return Ok(false) };
+    if person == member {
+        return Ok(true);
+    }
+    let (origin, of) = (context.instance.origin().as_str(), Some(member.as_ref()));
+    let role = Role::Representative;
+    let found = context.read(|conn| roles::find_active(conn, origin, person.as_ref(), role, of))?;
+    Ok(found.is_some())
+}
+
+/// The caller, whose own it is or whose office needs it (`actions::needs`).
 ///
 /// # Errors
 /// `unauthenticated`, `scope-insufficient`, `role-required`.
-pub fn oneself_or(context: &Context, member: &MemberId, any_of: &[Role]) -> Result<(), ApiError> {
-    let caller = context.reader()?;
-    if caller.member.as_ref() == Some(member) {
-        return Ok(());
-    }
-    officer(context, any_of).map(|_| ())
+pub fn needed(context: &Context, own: bool, by: &[Role]) -> Result<(), ApiError> {
+    if own { context.reader().map(|_| ()) } else { officer(context, by).map(|_| ()) }
 }
 
 /// Puts the error of a rule into the caller's language.

@@ -1,6 +1,7 @@
 //! The caller's own account: who it is, which hats and offices it has, its tokens.
 
 use enlace_schema::ids;
+use enlace_schema::time::Millis;
 use juniper::ID;
 
 use super::Context;
@@ -8,12 +9,13 @@ use super::access::Told;
 use super::draft::{PollDraft, ProposalDraft};
 use super::dues::Standing;
 use super::error::ApiError;
+use super::invitation::AccountInvitation;
 use super::member::{Member, Role};
 use super::poll::WaitingBallot;
 use super::scalars::{AccountId, Date, DateTime, Locale, MemberId, TokenId, mirror};
-use crate::actions::accounts::{self as actions, PersonalToken as ListedToken};
-use crate::actions::{Office as HeldOffice, Scope as TokenScope};
+use crate::actions::accounts::{self as actions, OpenSession, PersonalToken as ListedToken};
 use crate::auth::Signed;
+use crate::caller::{Office as HeldOffice, Scope as TokenScope};
 use crate::error::{Error, Result};
 use crate::private;
 use crate::store::tables::{AccountRow, RoleRow};
@@ -32,6 +34,8 @@ mirror! {
         Office,
         /// Change the account: password, personal tokens.
         Account,
+        /// Read whole event logs, where the caller holds an office.
+        Log,
     }
 }
 
@@ -75,7 +79,8 @@ impl Viewer {
         self.0.caller.scopes.iter().copied().map(Scope::from).collect()
     }
 
-    /// Open and coming polls, one to each hat, with the reason why there is a vote or none.
+    /// Open polls in which the person has a place on the roll, one row to each hat, with whether a
+    /// ballot may be cast or stands. Why a hat has none in a poll, `myBallots` of the poll says.
     fn waiting_ballots(&self, context: &Context) -> Result<Vec<WaitingBallot>, ApiError> {
         WaitingBallot::all(context)
     }
@@ -97,14 +102,33 @@ impl Viewer {
         Ok(all.into_iter().map(PersonalToken).collect())
     }
 
+    /// The account's sign-ins that have not ended, the last to begin first.
+    fn sessions(&self, context: &Context) -> Result<Vec<Session>, ApiError> {
+        context.reader()?;
+        let all = actions::sessions(&context.instance, &self.0).told(context)?;
+        Ok(all.into_iter().map(Session).collect())
+    }
+
+    /// When the account was made.
+    fn created_at(&self) -> DateTime {
+        DateTime(Millis::from_ms(self.0.account.created_ms))
+    }
+
+    /// The invitations that were taken for this account, the newest first: the one with which it
+    /// began, and those with which an officer had the password set anew. None for an account that
+    /// was made on the machine itself.
+    fn invitations(&self, context: &Context) -> Result<Vec<AccountInvitation>, ApiError> {
+        AccountInvitation::own(context)
+    }
+
     /// Drafts of proposals, the one changed last first.
     fn drafts(&self, context: &Context) -> Result<Vec<ProposalDraft>, ApiError> {
         ProposalDraft::of(context, &self.member(context)?)
     }
 
     /// Drafts of polls, the one changed last first. The committee only.
-    fn poll_drafts(&self, context: &Context) -> Result<Vec<PollDraft>, ApiError> {
-        PollDraft::all(context)
+    fn poll_drafts(&self, context: &Context) -> Result<Option<Vec<PollDraft>>, ApiError> {
+        PollDraft::all(context).map(Some)
     }
 }
 
@@ -243,6 +267,30 @@ impl Hat {
             };
             std::iter::once(Ok(own)).chain(represented.iter().map(organisation)).collect()
         })
+    }
+}
+
+/// A sign-in.
+#[derive(Debug, Clone)]
+pub struct Session(OpenSession);
+
+/// A sign-in that has not ended.
+#[juniper::graphql_object]
+#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
+impl Session {
+    /// When it began.
+    fn created_at(&self) -> DateTime {
+        DateTime(self.0.created)
+    }
+
+    /// When it ends if it is not used.
+    fn expires_at(&self) -> DateTime {
+        DateTime(self.0.expires)
+    }
+
+    /// Whether it is the one that asks.
+    fn current(&self) -> bool {
+        self.0.current
     }
 }
 

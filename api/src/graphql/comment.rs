@@ -76,11 +76,10 @@ impl Comment {
         page: &Page,
     ) -> Result<Connection<Self>, ApiError> {
         context.reader()?;
-        let after = page.after::<Place>().told(context)?;
-        let after = after.as_ref().map(|place| (place.ms, place.id.as_str()));
+        let window = page.window::<Place>().told(context)?.map(Place::pair);
         let (host, id) = (host.as_str(), proposal.as_ref());
         context.read(|conn| {
-            let rows = proposals::comments(conn, host, id, after, page.limit())?;
+            let rows = proposals::comments(conn, host, id, &window)?;
             let total = proposals::count_comments(conn, host, id)?;
             let keyed =
                 rows.into_iter().map(|row| (Place::key(row.at_ms, &row.comment), Self(row)));

@@ -1,20 +1,16 @@
 //! What a resolver works with: the instance, who asks, in which language, until when.
 
-use std::time::Duration;
-
-use enlace_schema::time::Millis;
+use std::time::Instant;
 
 use super::error::ApiError;
-use crate::actions::{Caller, Scope};
+use crate::actions::pace::{Act, pace};
 use crate::auth::Signed;
 use crate::auth::limit::Client;
+use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::store::Connection;
-
-/// How long one request may take before its next read is refused.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// The context of one request.
 #[derive(Clone)]
@@ -28,16 +24,17 @@ pub struct Context {
     /// Where the request comes from, to slow the guessing of passwords. A socket has none: nobody
     /// signs in over it.
     pub client: Option<Client>,
-    /// Until when a request may read; a socket has no end.
-    deadline: Option<Millis>,
+    /// Until when a request may read and write, by a clock that nobody sets; a socket has no end.
+    deadline: Option<Instant>,
 }
 
 impl juniper::Context for Context {}
 
 impl Context {
-    /// The context of a request that starts now.
-    pub fn new(instance: Instance, signed: Option<Signed>, locale: Locale) -> Self {
-        let deadline = Some(instance.now().plus_secs(TIME_LIMIT.as_secs().cast_signed()));
+    /// The context of a request that came at an instant: from then on it has as long as
+    /// `request_timeout_s` says.
+    pub fn new(instance: Instance, signed: Option<Signed>, locale: Locale, came: Instant) -> Self {
+        let deadline = Some(came + instance.config.request_timeout);
         Self { instance, signed, locale, client: None, deadline }
     }
 
@@ -54,17 +51,36 @@ impl Context {
     }
 
     /// Reads from the store; as of one instant.
+    ///
+    /// # Errors
+    /// `request-timeout`; what `read` says.
     pub fn read<T>(
         &self,
         read: impl FnOnce(&mut Connection) -> Result<T>,
     ) -> std::result::Result<T, ApiError> {
-        if self.deadline.is_some_and(|deadline| self.instance.now() > deadline) {
-            return Err(self.fail(Refusal::new(codes::UNAVAILABLE).into()));
-        }
+        self.in_time()?;
         self.instance.store().snapshot(read).map_err(|error| self.fail(error))
     }
 
+    /// Refuses what comes too late: a document that asks for too much stops at its next read or
+    /// command, also when nobody waits for the answer any more.
+    ///
+    /// # Errors
+    /// `request-timeout`.
+    fn in_time(&self) -> std::result::Result<(), ApiError> {
+        match self.deadline {
+            Some(deadline) if Instant::now() > deadline => {
+                Err(self.fail(Refusal::new(codes::REQUEST_TIMEOUT).into()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Does something as the caller, with the idempotency key of the command if there is one.
+    ///
+    /// # Errors
+    /// `mutation-on-socket`, `request-timeout`, `unauthenticated`, `rate-limited`,
+    /// `idempotency-malformed`; what `act` says.
     pub fn act<T>(
         &self,
         command: Option<String>,
@@ -72,18 +88,19 @@ impl Context {
     ) -> std::result::Result<T, ApiError> {
         self.may_write()?;
         let mut caller = self.caller()?.clone();
+        pace(&self.instance, &caller, Act::Any).map_err(|error| self.fail(error))?;
         caller.command = command.map(checked_command).transpose().map_err(|e| self.fail(e))?;
         act(&self.instance, &caller).map_err(|error| self.fail(error))
     }
 
     /// Refuses to write over a socket: there a resolver runs where nothing may block, and nobody
-    /// knows from which address a password is tried.
+    /// knows from which address a password is tried. Refuses what comes too late.
     ///
     /// # Errors
-    /// `mutation-on-socket`.
+    /// `mutation-on-socket`, `request-timeout`.
     pub fn may_write(&self) -> std::result::Result<(), ApiError> {
         match self.deadline {
-            Some(_) => Ok(()),
+            Some(_) => self.in_time(),
             None => Err(self.fail(Refusal::new(codes::MUTATION_ON_SOCKET).into())),
         }
     }

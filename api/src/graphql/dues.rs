@@ -251,17 +251,12 @@ impl Standing {
     /// # Errors
     /// `member-not-found`.
     pub fn of(context: &Context, member: &MemberId, on: Option<Date>) -> Result<Self, ApiError> {
-        let on = on.map_or_else(|| today(context), |on| on.0);
+        let on = match on {
+            Some(on) => on.0,
+            None => context.instance.today().told(context)?,
+        };
         let origin = context.instance.origin().as_str();
         let standing = context.read(|conn| dues::standing_of(conn, origin, member, on))?;
         Ok(Self { on, standing })
     }
-}
-
-/// Today, where the chapter is.
-fn today(context: &Context) -> jiff::civil::Date {
-    let now = jiff::Timestamp::from_millisecond(context.instance.now().as_ms());
-    let now = now.unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let zone = jiff::tz::TimeZone::get(&context.instance.profile.zone);
-    now.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date()
 }

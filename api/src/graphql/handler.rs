@@ -1,11 +1,14 @@
 //! HTTP: one operation a request, queries by GET or POST, mutations by POST only.
 
+use std::time::{Duration, Instant};
+
+use actix_web::error::PayloadError;
 use actix_web::http::header::{
     ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use juniper::http::{GraphQLRequest, GraphQLResponse};
-use juniper::{GraphQLError, OperationType, ParseError, ValidatedOperation};
+use juniper::{GraphQLError, OperationType, ValidatedOperation};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde_json::json;
@@ -15,6 +18,11 @@ use crate::auth;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
+use crate::patience;
+
+/// How much longer than its time a request is waited for: its resolvers stop by themselves, and
+/// then tell what they found until then.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// What GraphiQL may load: only what we serve. Its styles are set by script, hence `unsafe-inline`
 /// for styles on this page alone.
@@ -28,16 +36,55 @@ struct Graphiql;
 
 /// The members of a request; others are refused, so that a typing error is heard of. Clients send
 /// `extensions` unasked: they are read and have no effect.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Body {
     query: String,
-    #[serde(default)]
     operation_name: Option<String>,
-    #[serde(default)]
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
-    #[serde(default)]
-    extensions: Option<serde_json::Map<String, serde_json::Value>>,
+    variables: Option<Object>,
+}
+
+type Object = serde_json::Map<String, serde_json::Value>;
+
+impl Body {
+    /// # Errors
+    /// `batch-refused`, `not-json`, `unknown-field`, `missing-field`, `invalid-argument`.
+    fn read(body: &[u8]) -> Result<Self> {
+        let read: serde_json::Value =
+            serde_json::from_slice(body).map_err(|_| Refusal::new(codes::NOT_JSON))?;
+        let mut members = match read {
+            serde_json::Value::Object(members) => members,
+            serde_json::Value::Array(_) => return Err(Refusal::new(codes::BATCH_REFUSED).into()),
+            _ => return Err(Refusal::new(codes::NOT_JSON).into()),
+        };
+        let known = ["query", "operationName", "variables", "extensions"];
+        if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
+            return Err(Refusal::new(codes::UNKNOWN_FIELD).with("name", name).on(name).into());
+        }
+        let mut text = |name: &'static str| match members.remove(name) {
+            None | Some(serde_json::Value::Null) => Ok(None),
+            Some(serde_json::Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(wrong(name)),
+        };
+        let (query, operation_name) = (text("query")?, text("operationName")?);
+        let missing = || Refusal::new(codes::MISSING_FIELD).with("name", "query").on("query");
+        Ok(Self {
+            query: query.ok_or_else(missing)?,
+            operation_name,
+            variables: object("variables", members.remove("variables"))?,
+        })
+    }
+}
+
+/// A member of a request that is an object, or is left out.
+fn object(name: &'static str, value: Option<serde_json::Value>) -> Result<Option<Object>> {
+    match value {
+        None | Some(serde_json::Value::Null) => Ok(None),
+        Some(serde_json::Value::Object(object)) => Ok(Some(object)),
+        Some(_) => Err(wrong(name)),
+    }
+}
+
+fn wrong(name: &'static str) -> Error {
+    Refusal::new(codes::INVALID_ARGUMENT).with("name", name).on(name).into()
 }
 
 /// As [`Body`], with variables as JSON text, for GET.
@@ -70,7 +117,10 @@ pub async fn post(
     let locale = language(&request);
     let read = || -> Result<Body> {
         let limit = instance.config.body_limit;
-        let body = body.map_err(|_| Refusal::new(codes::BODY_TOO_LARGE).with("limit", limit))?;
+        let body = body.map_err(|error| match error.as_error::<PayloadError>() {
+            Some(error) if patience::is_late(error) => Refusal::new(codes::BODY_TIMEOUT),
+            _ => Refusal::new(codes::BODY_TOO_LARGE).with("limit", limit),
+        })?;
         let json = request
             .headers()
             .get(CONTENT_TYPE)
@@ -78,16 +128,12 @@ pub async fn post(
             .is_some_and(|value| value.starts_with("application/json"));
         if !json {
             // A form or plain text could be sent across sites without a question first.
-            return Err(Refusal::new(codes::NOT_JSON).into());
+            return Err(Refusal::new(codes::CONTENT_TYPE).into());
         }
-        if body.first() == Some(&b'[') {
-            return Err(Refusal::new(codes::BATCH_REFUSED).into());
-        }
-        serde_json::from_slice(&body).map_err(|_| Refusal::new(codes::NOT_JSON).into())
+        Body::read(&body)
     };
     match read() {
         Ok(body) => {
-            let _ = body.extensions;
             run(request, instance, schema, body.query, body.operation_name, body.variables, true)
                 .await
         }
@@ -111,7 +157,7 @@ pub async fn get(
             .map(|text| serde_json::from_str(&text))
             .transpose()
             .map_err(|_| Refusal::new(codes::NOT_JSON).on("variables"))?;
-        Ok((asked.query, asked.operation_name, variables))
+        Ok((asked.query, asked.operation_name, object("variables", variables)?))
     };
     match read() {
         Ok((query, name, variables)) => {
@@ -132,7 +178,7 @@ async fn run(
     schema: web::Data<Schema>,
     query: String,
     name: Option<String>,
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
+    variables: Option<Object>,
     may_mutate: bool,
 ) -> HttpResponse {
     let accepted = language(&request);
@@ -142,7 +188,8 @@ async fn run(
         .and_then(|value| value.to_str().ok())
         .map(String::from);
     let client = auth::client::of(&request, &instance);
-    let done = web::block(move || {
+    let (came, longest) = (Instant::now(), instance.config.request_timeout + GRACE);
+    let work = web::block(move || {
         let signed = match bearer {
             None => None,
             Some(header) => match auth::from_bearer(&instance, &header) {
@@ -150,17 +197,19 @@ async fn run(
                 Err(error) => return Answer::Refused(error),
             },
         };
-        let context = Context::new((**instance).clone(), signed, accepted).asked_from(client);
+        let context = Context::new((**instance).clone(), signed, accepted, came);
+        let context = context.asked_from(client);
         execute(&schema, &context, &query, name.as_deref(), variables, may_mutate)
-    })
-    .await;
-    match done {
-        Ok(Answer::Done(body, status)) => HttpResponse::build(status)
+    });
+    match tokio::time::timeout(longest, work).await {
+        Ok(Ok(Answer::Done(body, status))) => HttpResponse::build(status)
             .insert_header((CACHE_CONTROL, "no-store"))
             .content_type("application/json")
             .body(body),
-        Ok(Answer::Refused(error)) => refuse(&error, accepted),
-        Err(blocked) => refuse(&Error::internal(blocked), accepted),
+        Ok(Ok(Answer::Refused(error))) => refuse(&error, accepted),
+        Ok(Err(blocked)) => refuse(&Error::internal(blocked), accepted),
+        // One read or one hash that lasts: its thread ends with it.
+        Err(_) => refuse(&codes::REQUEST_TIMEOUT.into(), accepted),
     }
 }
 
@@ -175,14 +224,14 @@ fn execute(
     context: &Context,
     query: &str,
     name: Option<&str>,
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
+    variables: Option<Object>,
     may_mutate: bool,
 ) -> Answer {
     use actix_web::http::StatusCode;
 
     let operation = match ValidatedOperation::new(query, name, schema) {
         Ok(operation) => operation,
-        Err(error) => return invalid(error, context.locale),
+        Err(error) => return invalid(&error, context.locale),
     };
     match operation.operation_type() {
         OperationType::Mutation if !may_mutate => {
@@ -206,13 +255,11 @@ fn execute(
                 Err(error) => Answer::Refused(Error::internal(error)),
             }
         }
-        Err(error) => invalid(error, context.locale),
+        Err(error) => invalid(&error, context.locale),
     }
 }
 
-fn read_variables(
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
-) -> Result<juniper::Variables> {
+fn read_variables(variables: Option<Object>) -> Result<juniper::Variables> {
     let Some(variables) = variables else { return Ok(juniper::Variables::default()) };
     let request: GraphQLRequest =
         serde_json::from_value(json!({ "query": "", "variables": variables }))
@@ -221,42 +268,10 @@ fn read_variables(
     Ok(request.variables())
 }
 
-/// A document that was not run: the parser's words stay (they name line and column, for the
-/// developer), and a stable code goes with them.
-fn invalid(error: GraphQLError, locale: Locale) -> Answer {
-    let refusal = match &error {
-        GraphQLError::ParseError(parse) => limit(&parse.item),
-        GraphQLError::NotSupported(_) | GraphQLError::IsSubscription => {
-            Refusal::new(codes::BAD_REQUEST)
-        }
-        _ => Refusal::new(codes::QUERY_INVALID),
-    };
-    let refusal = Error::from(refusal);
-    let response: GraphQLResponse = GraphQLResponse::from_result(Err(error));
-    let Ok(mut body) = serde_json::to_value(&response) else {
-        return Answer::Refused(refusal);
-    };
-    if let Some(errors) = body.get_mut("errors").and_then(|errors| errors.as_array_mut()) {
-        for one in errors {
-            one["extensions"] = json!({
-                "code": refusal.code().name,
-                "help": refusal.help(locale),
-                "summary": refusal.message(locale),
-            });
-        }
-    }
+/// A document that was not run, with status 400.
+fn invalid(error: &GraphQLError, locale: Locale) -> Answer {
+    let body = json!({ "errors": super::error::of_document(error, locale) });
     Answer::Done(body.to_string(), actix_web::http::StatusCode::BAD_REQUEST)
-}
-
-/// Which limit a document broke, if it broke one.
-fn limit(error: &ParseError) -> Refusal {
-    let broken = |code, limit: usize| Refusal::new(code).with("limit", limit);
-    match error {
-        ParseError::DepthLimitExceeded(limit) => broken(codes::QUERY_TOO_DEEP, *limit),
-        ParseError::TokenLimitExceeded(limit) => broken(codes::QUERY_TOO_LARGE, *limit),
-        ParseError::FieldLimitExceeded(limit) => broken(codes::QUERY_TOO_MANY_FIELDS, *limit),
-        _ => Refusal::new(codes::QUERY_INVALID),
-    }
 }
 
 /// A refusal before any operation ran, in the shape of every other GraphQL error.
@@ -269,7 +284,7 @@ fn refuse(error: &Error, locale: Locale) -> HttpResponse {
     if status == actix_web::http::StatusCode::UNAUTHORIZED {
         response.insert_header(("WWW-Authenticate", "Bearer"));
     }
-    if let Some(seconds) = auth::limit::retry_after(error) {
+    if let Some(seconds) = error.retry_after() {
         response.insert_header((RETRY_AFTER, seconds));
     }
     response.insert_header((CACHE_CONTROL, "no-store")).json(json!({
@@ -277,14 +292,17 @@ fn refuse(error: &Error, locale: Locale) -> HttpResponse {
     }))
 }
 
-/// The language of a request: `?locale=` of the address, else `Accept-Language`.
+/// The language of a request: `?locale=` of the address, else `Accept-Language`, else the
+/// instance's own.
 pub fn language(request: &HttpRequest) -> Locale {
     let wanted = web::Query::<Wanted>::from_query(request.query_string());
     if let Some(locale) = wanted.ok().and_then(|wanted| wanted.locale.parse().ok()) {
         return locale;
     }
     let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Locale::negotiate(header.unwrap_or_default())
+    let instance = request.app_data::<web::Data<Instance>>();
+    let own = instance.map_or(Locale::default(), |instance| instance.language());
+    Locale::negotiate_or(header.unwrap_or_default(), own)
 }
 
 /// GET `/graphiql`.

@@ -54,32 +54,41 @@ impl Log {
     fn events(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
-            i32,
-        >,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
-    ) -> Result<Connection<LogEvent>, ApiError> {
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<LogEvent>>, ApiError> {
         officer(context, &OFFICES)?;
-        let page = Page::new(first, after.as_deref()).told(context)?;
-        let from = page.after::<u64>().told(context)?.map_or(0, |seq| seq.saturating_add(1));
+        let page = Page::of(context, (first, after), (last, before))?;
+        let window = page.window::<u64>().told(context)?;
+        let size = log::unsigned(self.0.size).told(context)?;
+        let from = window.after.map_or(0, |seq| seq.saturating_add(1));
+        let to = window.before.unwrap_or(size).min(size).max(from);
+        // Places have no gaps, so the last so many are found without reading from the end.
+        let most = window.limit.unsigned_abs();
+        let from = if window.backwards { from.max(to.saturating_sub(most)) } else { from };
+        let count = log::signed((to - from).min(most)).told(context)?;
         let origin = &self.0.origin;
-        let rows = context.read(|conn| log::entries_from(conn, origin, from, page.limit()))?;
+        let rows = context.read(|conn| log::entries_from(conn, origin, from, count))?;
         let keyed = rows.into_iter().map(|row| (row.seq.to_string(), LogEvent::from(row)));
-        Ok(Connection::new(&page, keyed.collect(), self.0.size))
+        Ok(Some(Connection::new(&page, keyed.collect(), self.0.size)))
     }
 
     /// Events of it that were set aside, the newest first. Officers only.
     fn held_events(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
-            i32,
-        >,
-    ) -> Result<Vec<HeldEvent>, ApiError> {
+        #[graphql(description = "How many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
+    ) -> Result<Option<Vec<HeldEvent>>, ApiError> {
         officer(context, &OFFICES)?;
-        let page = Page::new(first, None).told(context)?;
-        let rows = context.read(|conn| held::of_log(conn, &self.0.origin, page.limit() - 1))?;
-        Ok(rows.into_iter().map(HeldEvent).collect())
+        let page = Page::of(context, (first, None), (None, None))?;
+        let most = page.size() as i64;
+        let rows = context.read(|conn| held::of_log(conn, &self.0.origin, most))?;
+        Ok(Some(rows.into_iter().map(HeldEvent).collect()))
     }
 }
 

@@ -1,4 +1,7 @@
-//! Members: what everybody's logs say of them, and what only their chapter knows.
+//! Members: what everybody's logs say of them, and what only their chapter knows and shows to
+//! whoever needs it (`actions::needs`).
+
+mod parts;
 
 use enlace_schema::event::member::{EndReason as SchemaEndReason, MemberKind as SchemaKind};
 use enlace_schema::event::role::Role as SchemaRole;
@@ -6,16 +9,18 @@ use enlace_schema::ids;
 use enlace_schema::time::Millis;
 use juniper::ID;
 
+pub use self::parts::{Address, RoleGrant};
 use super::Context;
-use super::access::{OFFICES, Told, officer};
+use super::access::{self, OFFICES, Told, is_own, officer};
 use super::connection::{Connection, Page, connection};
 use super::dues::Standing;
 use super::error::ApiError;
 use super::node::NodeValue;
-use super::scalars::{Date, DateTime, MemberId, Origin, mirror};
+use super::scalars::{Date, DateTime, Origin, mirror};
 use super::settlement::Settlement;
+use crate::actions::needs;
 use crate::error::{Error, Result};
-use crate::private::{self, Address as PrivateAddress, MemberRecord};
+use crate::private::{self, MemberRecord};
 use crate::store::members::{self, MemberFilter, MemberState as StoredState};
 use crate::store::tables::{MemberRow, RoleRow};
 use crate::store::{Connection as Database, dues, log, roles};
@@ -76,13 +81,16 @@ mirror! {
 #[derive(Debug, Clone)]
 pub struct Member {
     row: MemberRow,
+    /// Whether the caller is this member, or represents it.
+    own: bool,
     record: Option<MemberRecord>,
     roles: Vec<RoleRow>,
     representatives: Vec<RoleRow>,
 }
 
 /// A member of this chapter: an individual, an organisation, or a person who represents one.
-/// The member itself, whoever represents it, and officers only.
+/// The member itself, whoever represents it, and officers only; a field that an office does not
+/// need is null to it, with an error.
 #[juniper::graphql_object]
 #[graphql(context = Context, scalar = juniper::DefaultScalarValue, impl = NodeValue)]
 impl Member {
@@ -132,54 +140,57 @@ impl Member {
     }
 
     /// The name to show: the organisation's, or the person's. Null once the record is erased.
-    fn name(&self) -> Option<String> {
-        self.record.as_ref().map(MemberRecord::display_name)
+    fn name(&self, context: &Context) -> Result<Option<String>, ApiError> {
+        Ok(self.needed(context, needs::NAMES)?.map(MemberRecord::display_name))
     }
 
     /// Given name.
-    fn first_name(&self) -> Option<&str> {
-        self.record.as_ref()?.first_name.as_deref()
+    fn first_name(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self.needed(context, needs::NAMES)?.and_then(|record| record.first_name.as_deref()))
     }
 
     /// Family name or names.
-    fn last_name(&self) -> Option<&str> {
-        self.record.as_ref()?.last_name.as_deref()
+    fn last_name(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self.needed(context, needs::NAMES)?.and_then(|record| record.last_name.as_deref()))
     }
 
     /// Name of the organisation.
-    fn organisation_name(&self) -> Option<&str> {
-        self.record.as_ref()?.organisation_name.as_deref()
+    fn organisation_name(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self
+            .needed(context, needs::NAMES)?
+            .and_then(|record| record.organisation_name.as_deref()))
     }
 
-    /// E-mail address.
-    fn email(&self) -> Option<&str> {
-        self.record.as_ref()?.email.as_deref()
+    /// E-mail address. The committee and the treasurer.
+    fn email(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self.needed(context, needs::EMAIL)?.and_then(|record| record.email.as_deref()))
     }
 
-    /// Telephone number, as written.
-    fn phone(&self) -> Option<&str> {
-        self.record.as_ref()?.phone.as_deref()
+    /// Telephone number, as written. The committee.
+    fn phone(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self.needed(context, needs::REGISTER)?.and_then(|record| record.phone.as_deref()))
     }
 
-    /// Postal address; null where no part of it is known.
-    fn address(&self) -> Option<Address> {
-        let address = &self.record.as_ref()?.address;
-        (!address.is_empty()).then(|| Address(address.clone()))
+    /// Postal address; null where no part of it is known. The committee.
+    fn address(&self, context: &Context) -> Result<Option<Address>, ApiError> {
+        let address = self.needed(context, needs::REGISTER)?.map(|record| &record.address);
+        Ok(address.filter(|address| !address.is_empty()).cloned().map(Address))
     }
 
-    /// Language in which the member is written to, as a BCP 47 tag.
-    fn locale(&self) -> Option<&str> {
-        self.record.as_ref()?.locale.as_deref()
+    /// Language in which the member is written to, as a BCP 47 tag. The committee and the
+    /// treasurer.
+    fn locale(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self.needed(context, needs::EMAIL)?.and_then(|record| record.locale.as_deref()))
     }
 
-    /// Number in the register that the member was imported from.
-    fn external_id(&self) -> Option<&str> {
-        self.record.as_ref()?.external_id.as_deref()
+    /// Number in the register that the member was imported from. The committee.
+    fn external_id(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self.needed(context, needs::REGISTER)?.and_then(|record| record.external_id.as_deref()))
     }
 
-    /// Income range or size by which dues are priced.
-    fn band(&self) -> Option<&str> {
-        self.record.as_ref()?.band.as_deref()
+    /// Income range or size by which dues are priced. The treasurer and the committee.
+    fn band(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        Ok(self.needed(context, needs::STANDING)?.and_then(|record| record.band.as_deref()))
     }
 
     /// Offices held and organisations represented now.
@@ -192,26 +203,31 @@ impl Member {
         self.representatives.iter().cloned().map(RoleGrant).collect()
     }
 
-    /// Where the member stands in dues on a day. The member and officers only.
+    /// Where the member stands in dues on a day. Oneself, whoever represents it, the treasurer and
+    /// the committee only.
     fn standing(
         &self,
         context: &Context,
         #[graphql(description = "The day; today where it is left out.")] on: Option<Date>,
-    ) -> Result<Standing, ApiError> {
-        Standing::of(context, &self.member_id(context)?, on)
+    ) -> Result<Option<Standing>, ApiError> {
+        self.needed(context, needs::STANDING)?;
+        Standing::of(context, &self.member_id(context)?, on).map(Some)
     }
 
-    /// Settled periods of dues, by first day. The member and the treasurer only.
+    /// Settled periods of dues, by first day. Oneself, whoever represents it, and the treasurer
+    /// only.
     fn settlements(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
-            i32,
-        >,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
-    ) -> Result<Connection<Settlement>, ApiError> {
-        let page = Page::new(first, after.as_deref()).told(context)?;
-        Settlement::page(context, &self.member_id(context)?, &page)
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<Settlement>>, ApiError> {
+        let page = Page::of(context, (first, after), (last, before))?;
+        Settlement::page(context, &self.member_id(context)?, &page).map(Some)
     }
 }
 
@@ -226,6 +242,16 @@ impl Member {
         self.row.member.parse().map_err(Error::internal).told(context)
     }
 
+    /// What its chapter knows, for a part that is the caller's own or that these offices need.
+    fn needed(
+        &self,
+        context: &Context,
+        by: &[SchemaRole],
+    ) -> Result<Option<&MemberRecord>, ApiError> {
+        access::needed(context, self.own, by)?;
+        Ok(self.record.as_ref())
+    }
+
     /// Members of this chapter with their children, in a few queries however many they are.
     fn load(context: &Context, conn: &mut Database, rows: Vec<MemberRow>) -> Outcome {
         let origin = context.instance.origin().as_str();
@@ -238,12 +264,17 @@ impl Member {
         let of = |all: &[RoleRow], is: &dyn Fn(&RoleRow) -> bool| {
             all.iter().filter(|row| is(row)).cloned().collect()
         };
+        let caller = context.signed.as_ref().and_then(|signed| signed.caller.member.as_ref());
+        let caller = caller.map(AsRef::<str>::as_ref);
         let member = |row: MemberRow| {
             let record = records.remove(&row.member);
             let roles = of(&roles, &|role| role.member == row.member);
-            let representatives =
+            let representatives: Vec<RoleRow> =
                 of(&represented, &|role| role.of_member.as_ref() == Some(&row.member));
-            Self { row, record, roles, representatives }
+            let is_caller = |id: &str| caller == Some(id);
+            let represents = |role: &RoleRow| is_caller(&role.member);
+            let own = is_caller(&row.member) || representatives.iter().any(represents);
+            Self { row, own, record, roles, representatives }
         };
         Ok(rows.into_iter().map(member).collect())
     }
@@ -253,20 +284,7 @@ impl Member {
     /// # Errors
     /// Who is neither the member, nor represents it, nor holds an office is refused.
     pub fn find(context: &Context, id: &ids::MemberId) -> Result<Option<Self>, ApiError> {
-        let caller = context.reader()?;
-        let origin = context.instance.origin().as_str();
-        let represents = |person: &ids::MemberId| {
-            let of = Some(id.as_ref());
-            context.read(|conn| {
-                let role = SchemaRole::Representative;
-                roles::find_active(conn, origin, person.as_ref(), role, of)
-            })
-        };
-        let allowed = match &caller.member {
-            Some(person) => person == id || represents(person)?.is_some(),
-            None => false,
-        };
-        if !allowed {
+        if !is_own(context, id)? {
             officer(context, &OFFICES)?;
         }
         Self::get(context, id)
@@ -296,10 +314,9 @@ impl Member {
     ) -> Result<Connection<Self>, ApiError> {
         officer(context, &OFFICES)?;
         let origin = context.instance.origin().as_str();
-        let after = page.after::<ids::MemberId>().told(context)?;
-        let after = after.as_ref().map(AsRef::as_ref);
+        let window = page.window::<ids::MemberId>().told(context)?.map(|id| id.to_string());
         context.read(|conn| {
-            let rows = members::page(conn, origin, filter, after, page.limit())?;
+            let rows = members::page(conn, origin, filter, &window)?;
             let total = members::count(conn, origin, filter)?;
             let all = Self::load(context, conn, rows)?;
             let keyed = all.into_iter().map(|member| (member.row.member.clone(), member));
@@ -309,80 +326,3 @@ impl Member {
 }
 
 type Outcome = Result<Vec<Member>>;
-
-/// A postal address.
-#[derive(Debug, Clone)]
-pub struct Address(PrivateAddress);
-
-/// A postal address, in parts.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl Address {
-    /// Street and number.
-    fn street(&self) -> Option<&str> {
-        self.0.street.as_deref()
-    }
-
-    /// City.
-    fn city(&self) -> Option<&str> {
-        self.0.city.as_deref()
-    }
-
-    /// State or province.
-    fn state(&self) -> Option<&str> {
-        self.0.state.as_deref()
-    }
-
-    /// Postal code.
-    fn postal_code(&self) -> Option<&str> {
-        self.0.postal_code.as_deref()
-    }
-
-    /// Country.
-    fn country(&self) -> Option<&str> {
-        self.0.country.as_deref()
-    }
-}
-
-/// A role that somebody holds.
-#[derive(Debug, Clone)]
-pub struct RoleGrant(RoleRow);
-
-/// An office that somebody holds, or an organisation that somebody represents.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl RoleGrant {
-    /// Who holds it.
-    fn member_id(&self, context: &Context) -> Result<MemberId, ApiError> {
-        self.0.member.parse().map(MemberId).map_err(Error::internal).told(context)
-    }
-
-    /// What it is.
-    fn role(&self, context: &Context) -> Result<Role, ApiError> {
-        let role: Result<SchemaRole> =
-            self.0.role.parse().map_err(|()| Error::internal("a stored role"));
-        role.map(Role::from).told(context)
-    }
-
-    /// The organisation that is represented.
-    fn organisation_id(&self, context: &Context) -> Result<Option<MemberId>, ApiError> {
-        let id = self.0.of_member.as_ref().map(|id| id.parse().map(MemberId)).transpose();
-        id.map_err(Error::internal).told(context)
-    }
-
-    /// Which of the organisation's two votes this representative casts, 1 or 2, where a poll
-    /// gives it two representatives.
-    fn seat(&self) -> Option<i32> {
-        self.0.seat
-    }
-
-    /// The election or resolution that it rests on.
-    fn mandate(&self) -> &str {
-        &self.0.mandate
-    }
-
-    /// Since when.
-    fn since(&self) -> DateTime {
-        DateTime(Millis::from_ms(self.0.granted_ms))
-    }
-}

@@ -22,6 +22,7 @@ mod chapter;
 mod comment;
 mod draft;
 mod dues;
+mod invitation;
 mod log;
 mod member;
 mod peer;
@@ -39,30 +40,22 @@ pub use query::Query;
 pub use socket::schema as socket_schema;
 pub use subscription::Subscription;
 
+use crate::config::QueryLimits;
+
 /// The whole schema with its limits.
 pub type Schema = RootNode<Query, Mutation, Subscription>;
 
-/// Levels of nesting, where every spread of a fragment is one: the deepest useful query (a
-/// connection of a connection of a list) has 9; the introspection query of GraphiQL has 18.
-pub const MAX_DEPTH: usize = 20;
-/// Tokens in a document: the introspection query has about 500.
-pub const MAX_TOKENS: usize = 4_000;
-/// Fields in a document after fragments are spread.
-pub const MAX_FIELDS: usize = 500;
-/// Items on a page of a connection.
-pub const MAX_PAGE: i32 = 100;
-
-/// Builds the schema.
-pub fn schema() -> Schema {
+/// Builds the schema, with the limits that its documents have.
+pub fn schema(limits: QueryLimits) -> Schema {
     Schema::new(Query, Mutation, Subscription)
-        .limit_depth(MAX_DEPTH)
-        .limit_tokens(MAX_TOKENS)
-        .limit_fields(MAX_FIELDS)
+        .limit_depth(limits.depth)
+        .limit_tokens(limits.tokens)
+        .limit_fields(limits.fields)
 }
 
 /// The schema in its own language, as `schema/schema.graphql` has it.
 pub fn sdl() -> String {
-    let mut sdl = schema().as_sdl();
+    let mut sdl = Schema::new(Query, Mutation, Subscription).as_sdl();
     sdl.truncate(sdl.trim_end().len());
     sdl.push('\n');
     sdl

@@ -12,7 +12,6 @@ use super::poll::Poll;
 use super::proposal::Proposal;
 use super::scalars::ScheduleId;
 use super::settlement::Settlement;
-use super::{MAX_PAGE, scalars};
 use crate::error::{Refusal, codes};
 
 /// Whatever has an id of its own: members, proposals, comments, polls, price lists, settlements.
@@ -26,6 +25,9 @@ pub struct Node {
     /// Its id: a prefix that says what it is, and 26 characters.
     pub id: ID,
 }
+
+/// Prefixes of what has an id of its own, as a refusal names them.
+const NODES: &str = "mbr_, prp_, cmt_, pol_, sch_, pay";
 
 /// Finds anything by its id, by the rules of whoever may read it.
 ///
@@ -46,7 +48,7 @@ pub fn find(context: &Context, id: &ID) -> Result<Option<NodeValue>, ApiError> {
             let payment: ids::PaymentId = read(context, text)?;
             Settlement::find(context, payment.as_ref())?.map(NodeValue::from)
         }
-        _ => return Err(malformed(context, ids::PREFIXES[0])),
+        _ => return Err(malformed(context, NODES)),
     })
 }
 
@@ -55,8 +57,8 @@ pub fn find(context: &Context, id: &ID) -> Result<Option<NodeValue>, ApiError> {
 /// # Errors
 /// `page-too-large`; as [`find`].
 pub fn find_all(context: &Context, all: &[ID]) -> Result<Vec<Option<NodeValue>>, ApiError> {
-    if scalars::int(all.len()) > MAX_PAGE {
-        let limit = MAX_PAGE.unsigned_abs();
+    let limit = context.instance.config.page_max;
+    if all.len() > limit {
         return Err(context.fail(Refusal::new(codes::PAGE_TOO_LARGE).with("limit", limit).into()));
     }
     all.iter().map(|id| find(context, id)).collect()

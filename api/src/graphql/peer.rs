@@ -32,6 +32,8 @@ mirror! {
         Suspended,
         /// No fresh checkpoint for 24 hours.
         Stale,
+        /// It brought as much today as a day may bring: tomorrow it goes on.
+        OverQuota,
     }
 }
 
@@ -48,6 +50,8 @@ mirror! {
         Resume,
         /// Compare the fingerprint and pin.
         Pin,
+        /// Ask what it brings so much of; then raise its quota, wait for tomorrow, or suspend it.
+        Raise,
     }
 }
 

@@ -123,12 +123,14 @@ impl Proposal {
     fn comments(
         &self,
         context: &Context,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
-            i32,
-        >,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Comment>, ApiError> {
-        let page = Page::new(first, after.as_deref()).told(context)?;
+        let page = Page::of(context, (first, after), (last, before))?;
         Comment::page(context, &self.view.host, &self.view.proposal, &page)
     }
 
@@ -142,7 +144,7 @@ impl Proposal {
             views::polls(conn, rows, context.instance.now())
         })?;
         let mine = all.into_iter().filter(|poll| self.view.polls.contains(&poll.opened.poll));
-        Ok(mine.map(Poll).collect())
+        Ok(Poll::all(mine.collect()))
     }
 }
 
@@ -216,14 +218,13 @@ impl Proposal {
         page: &Page,
     ) -> Result<Connection<Self>, ApiError> {
         context.reader()?;
-        let after = page.after::<Place>().told(context)?;
-        let after = after.as_ref().map(|place| (place.ms, place.id.as_str()));
+        let window = page.window::<Place>().told(context)?.map(Place::pair);
         let filter = proposals::ProposalFilter {
             state: state.map(|state| state.word().into()),
             title: search,
         };
         context.read(|conn| {
-            let rows = proposals::filtered(conn, &filter, after, page.limit())?;
+            let rows = proposals::filtered(conn, &filter, &window)?;
             let total = proposals::count_filtered(conn, &filter)?;
             let keyed = Self::load(context, conn, rows)?.into_iter().map(|one| {
                 let key = Place::key(one.view.published_at.as_ms(), one.view.proposal.as_ref());
@@ -248,6 +249,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// As the store takes it.
+    pub fn pair(self) -> (i64, String) {
+        (self.ms, self.id)
+    }
+
     /// Its text, which a cursor is made of.
     pub fn key(ms: i64, id: &str) -> String {
         format!("{ms} {id}")

@@ -1,16 +1,16 @@
 //! Everything that can be read.
 
-use enlace_schema::event::role::Role;
 use juniper::ID;
 
 use super::Context;
-use super::access::{Told, oneself_or};
+use super::access::{Told, is_own, needed};
 use super::account::Viewer;
 use super::chapter::{Chapter, InstanceInfo};
 use super::comment::Comment;
 use super::connection::{Connection, Page};
 use super::dues::{DuesSchedule, Standing};
 use super::error::ApiError;
+use super::invitation::AccountInvitation;
 use super::log::Log;
 use super::member::{Member, MemberKind, MemberState};
 use super::node::{self, NodeValue};
@@ -19,6 +19,7 @@ use super::poll::{Poll, PollState};
 use super::proposal::{Proposal, ProposalState};
 use super::receipt::ReceiptCheck;
 use super::scalars::{CommentId, Date, MemberId, Origin, PollId, ProposalId};
+use crate::actions::needs;
 use crate::store::members::MemberFilter;
 
 /// Everything that can be read.
@@ -75,14 +76,14 @@ impl Query {
     }
 
     /// Pinned peers and where they stand. Operators and the committee only.
-    fn peers(context: &Context) -> Result<Vec<Peer>, ApiError> {
-        Peer::all(context)
+    fn peers(context: &Context) -> Result<Option<Vec<Peer>>, ApiError> {
+        Peer::all(context).map(Some)
     }
 
     /// What our people tell another instance's people, so that they can pin this one. Operators
     /// and the committee only.
-    fn invitation(context: &Context) -> Result<PeerInvitation, ApiError> {
-        PeerInvitation::own(context)
+    fn invitation(context: &Context) -> Result<Option<PeerInvitation>, ApiError> {
+        PeerInvitation::own(context).map(Some)
     }
 
     /// What the instance at an address says of itself: for people to compare, before they pin it.
@@ -90,23 +91,40 @@ impl Query {
     fn look_at_peer(
         context: &Context,
         #[graphql(description = "The base URL of the instance.")] endpoint: String,
-    ) -> Result<PeerInvitation, ApiError> {
-        PeerInvitation::of(context, &endpoint)
+    ) -> Result<Option<PeerInvitation>, ApiError> {
+        PeerInvitation::of(context, &endpoint).map(Some)
     }
 
-    /// Members of this chapter. Officers only.
+    /// Every invitation to sign in, the newest first: who invited whom, and when it was taken.
+    /// Officers only.
+    fn account_invitations(
+        context: &Context,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
+        #[graphql(description = "Those after this cursor.")] after: Option<String>,
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<AccountInvitation>>, ApiError> {
+        let page = Page::of(context, (first, after), (last, before))?;
+        AccountInvitation::page(context, &page).map(Some)
+    }
+
+    /// Members of this chapter. Officers only, and of each member only what the office needs.
     fn members(
         context: &Context,
         #[graphql(description = "Only of this kind.")] kind: Option<MemberKind>,
         #[graphql(description = "Only in this state.")] state: Option<MemberState>,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
-            i32,
-        >,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
-    ) -> Result<Connection<Member>, ApiError> {
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<Member>>, ApiError> {
         let filter = MemberFilter { kind: kind.map(Into::into), state: state.map(Into::into) };
-        let page = Page::new(first, after.as_deref()).told(context)?;
-        Member::page(context, &filter, &page)
+        let page = Page::of(context, (first, after), (last, before))?;
+        Member::page(context, &filter, &page).map(Some)
     }
 
     /// A member of this chapter. The member itself, whoever represents it, and officers only.
@@ -117,20 +135,21 @@ impl Query {
         Member::find(context, &id.0)
     }
 
-    /// Where a member stands in dues on a day. Oneself, the treasurer and the committee only.
+    /// Where a member stands in dues on a day. Oneself, whoever represents it, the treasurer and
+    /// the committee only.
     fn standing(
         context: &Context,
         #[graphql(description = "The member; oneself where it is left out.")] member: Option<
             MemberId,
         >,
         #[graphql(description = "The day; today where it is left out.")] on: Option<Date>,
-    ) -> Result<Standing, ApiError> {
+    ) -> Result<Option<Standing>, ApiError> {
         let member = match member {
             Some(member) => member.0,
             None => context.reader()?.person().told(context)?.clone(),
         };
-        oneself_or(context, &member, &[Role::Treasurer, Role::Committee])?;
-        Standing::of(context, &member, on)
+        needed(context, is_own(context, &member)?, needs::STANDING)?;
+        Standing::of(context, &member, on).map(Some)
     }
 
     /// Price lists of dues, in the order of adoption.
@@ -149,12 +168,14 @@ impl Query {
         context: &Context,
         #[graphql(description = "Only in this state.")] state: Option<ProposalState>,
         #[graphql(description = "Only with these letters in a title.")] search: Option<String>,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
-            i32,
-        >,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Proposal>, ApiError> {
-        let page = Page::new(first, after.as_deref()).told(context)?;
+        let page = Page::of(context, (first, after), (last, before))?;
         Proposal::page(context, state, search, &page)
     }
 
@@ -178,12 +199,14 @@ impl Query {
     fn polls(
         context: &Context,
         #[graphql(description = "Only in this state.")] state: Option<PollState>,
-        #[graphql(description = "How many, 20 where it is left out, at most 100.")] first: Option<
-            i32,
-        >,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
         #[graphql(description = "Those after this cursor.")] after: Option<String>,
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Poll>, ApiError> {
-        let page = Page::new(first, after.as_deref()).told(context)?;
+        let page = Page::of(context, (first, after), (last, before))?;
         Poll::page(context, state, &page)
     }
 

@@ -117,6 +117,8 @@ pub enum BallotState {
     Replaced,
     /// It was set aside; the reason is with it.
     SetAside,
+    /// Its poll was declared void: no ballot of it counts.
+    Void,
     /// This instance does not hold it yet.
     NotHeld,
 }
@@ -228,6 +230,7 @@ impl BallotCheck {
             BallotStanding::Counts => BallotState::Counts,
             BallotStanding::Replaced { .. } => BallotState::Replaced,
             BallotStanding::SetAside(_) => BallotState::SetAside,
+            BallotStanding::Void => BallotState::Void,
             BallotStanding::NotHeld => BallotState::NotHeld,
         }
     }

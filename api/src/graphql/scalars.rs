@@ -88,6 +88,9 @@ scalars! {
     AccountId(ids::AccountId) as "AccountID", "https://enlace.example/scalars/account-id";
     /// Id of a personal token, `tok_` and 26 characters. It is not the token itself.
     TokenId(ids::TokenId) as "TokenID", "https://enlace.example/scalars/token-id";
+    /// Id of an invitation to sign in, `inv_` and 26 characters. It is not its code.
+    InvitationId(ids::InvitationId) as "InvitationID",
+        "https://enlace.example/scalars/invitation-id";
     /// Id of a draft, `drf_` and 26 characters.
     DraftId(ids::DraftId) as "DraftID", "https://enlace.example/scalars/draft-id";
 }

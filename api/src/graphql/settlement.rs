@@ -1,20 +1,22 @@
 //! Settled periods of dues: the member's and the treasurer's business alone.
 
-use enlace_schema::event::role::Role;
 use enlace_schema::ids::MemberId;
+use enlace_schema::time::Millis;
 use juniper::{GraphQLEnum, ID};
 
 use super::Context;
-use super::access::{Told, oneself_or};
+use super::access::{Told, is_own, needed};
 use super::connection::{Connection, Page, connection};
 use super::dues::Money;
 use super::error::ApiError;
 use super::node::NodeValue;
-use super::scalars::{Date, int};
-use crate::error::Error;
-use crate::private::{self, DuesHow, DuesRecord};
-use crate::store::dues;
+use super::scalars::{Date, DateTime, int};
+use crate::actions::needs;
+use crate::error::{Error, Result as Outcome};
+use crate::ledger::InstanceKeys;
+use crate::private::{self, CorrectionRecord, DuesHow, DuesRecord};
 use crate::store::tables::SettlementRow;
+use crate::store::{Connection as Database, dues};
 
 /// How a period of dues was settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, GraphQLEnum)]
@@ -32,10 +34,12 @@ pub enum SettlementHow {
 pub struct Settlement {
     row: SettlementRow,
     record: Option<DuesRecord>,
+    voided: Option<CorrectionRecord>,
 }
 
-/// A settled period of dues. The member and the treasurer only; how it was settled is in nobody
-/// else's records, not even the log's.
+/// A settled period of dues, or one that was voided as a mistake. The member, whoever represents
+/// it, and the treasurer only; how it was settled, and why it was voided, is in nobody else's
+/// records, not even the log's.
 #[juniper::graphql_object]
 #[graphql(context = Context, scalar = juniper::DefaultScalarValue, impl = NodeValue)]
 impl Settlement {
@@ -104,31 +108,37 @@ impl Settlement {
     fn band(&self) -> Option<&str> {
         self.record.as_ref()?.band.as_deref()
     }
+
+    /// When it was voided as a mistake: it covers nothing then. Null while it counts.
+    fn voided_at(&self) -> Option<DateTime> {
+        self.row.voided_ms.map(|ms| DateTime(Millis::from_ms(ms)))
+    }
+
+    /// Why it was voided; null while it counts, and once the private record is erased.
+    fn void_reason(&self) -> Option<&str> {
+        self.voided.as_ref().map(|record| record.reason.as_str())
+    }
 }
 
 connection!(Settlement, "SettlementConnection", "SettlementEdge");
 
 impl Settlement {
-    /// A page of a member's settled periods, by first day.
+    /// A page of a member's settled periods, by first day, voided ones too.
     ///
     /// # Errors
-    /// Who is neither the member nor the treasurer is refused.
+    /// Whose own it is not and who is not the treasurer is refused.
     pub fn page(
         context: &Context,
         member: &MemberId,
         page: &Page,
     ) -> Result<Connection<Self>, ApiError> {
-        oneself_or(context, member, &[Role::Treasurer])?;
+        needed(context, is_own(context, member)?, needs::DUES)?;
         let origin = context.instance.origin().as_str();
         let keys = context.instance.ledger.keys();
         let all = context.read(|conn| {
             let rows = dues::settlements_of(conn, origin, member.as_ref())?;
-            let mut records = private::of_settlements(conn, keys, &rows)?;
-            let with_record = rows.into_iter().map(|row| {
-                let record = records.remove(&row.payment);
-                (row.payment.clone(), Self { row, record })
-            });
-            Ok(with_record.collect())
+            let all = Self::open(conn, keys, rows)?.into_iter();
+            Ok(all.map(|one| (one.row.payment.clone(), one)).collect())
         })?;
         Connection::of_whole(page, all).told(context)
     }
@@ -138,16 +148,40 @@ impl Settlement {
     /// # Errors
     /// As [`Settlement::page`].
     pub fn find(context: &Context, payment: &str) -> Result<Option<Self>, ApiError> {
-        let origin = context.instance.origin().as_str();
-        let Some(row) = context.read(|conn| dues::find_settlement(conn, origin, payment))? else {
+        let Some(found) = Self::get(context, payment)? else {
             return Ok(None);
         };
-        let member: MemberId = row.member.parse().map_err(Error::internal).told(context)?;
-        oneself_or(context, &member, &[Role::Treasurer])?;
+        let member: MemberId = found.row.member.parse().map_err(Error::internal).told(context)?;
+        needed(context, is_own(context, &member)?, needs::DUES)?;
+        Ok(Some(found))
+    }
+
+    /// One settled period of this chapter, for a caller who was checked: after an action on it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn get(context: &Context, payment: &str) -> Result<Option<Self>, ApiError> {
+        let origin = context.instance.origin().as_str();
         let keys = context.instance.ledger.keys();
-        let rows = [row];
-        let records = context.read(|conn| private::of_settlements(conn, keys, &rows))?;
-        let record = records.into_values().next();
-        Ok(rows.into_iter().next().map(|row| Self { row, record }))
+        context.read(|conn| {
+            let row = dues::find_settlement(conn, origin, payment)?;
+            Ok(Self::open(conn, keys, row.into_iter().collect())?.pop())
+        })
+    }
+
+    /// Settlements with their private records.
+    fn open(
+        conn: &mut Database,
+        keys: &InstanceKeys,
+        rows: Vec<SettlementRow>,
+    ) -> Outcome<Vec<Self>> {
+        let mut records = private::of_settlements(conn, keys, &rows)?;
+        let mut reasons = private::of_voided(conn, keys, &rows)?;
+        let with_record = rows.into_iter().map(|row| Self {
+            record: records.remove(&row.payment),
+            voided: reasons.remove(&row.payment),
+            row,
+        });
+        Ok(with_record.collect())
     }
 }

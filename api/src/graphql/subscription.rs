@@ -221,7 +221,7 @@ async fn next_growth(
 }
 
 /// Runs a read where it may block.
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     read: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     tokio::task::spawn_blocking(read).await.map_err(Error::internal)?

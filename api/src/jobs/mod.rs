@@ -12,8 +12,8 @@ use std::time::Duration;
 use enlace_schema::event::poll::Opened;
 use enlace_schema::ids::PollId;
 
-use crate::actions::Caller;
 use crate::actions::polls::{self as actions, OnePoll};
+use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::store::tables::PollRow;
@@ -109,8 +109,9 @@ pub fn start(instance: Instance) -> Result<Jobs> {
 /// What the database says of the reading; what a job says is in the report and the log.
 pub fn tick(instance: &Instance) -> Result<Report> {
     let mut report = Report::default();
-    if instance.ledger.is_read_only() {
-        // The restore guard holds: nothing may be appended yet.
+    if !instance.ledger.may_append() {
+        // The restore guard holds, or the clock is in doubt: nothing is due that could be done. A
+        // seal is final, so that no poll may be sealed by a clock that leapt.
         return Ok(report);
     }
     let caller = Caller::instance();
@@ -177,7 +178,7 @@ fn sealable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
 fn countable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
     let (own, now) = (instance.origin().as_str(), instance.now());
     let rows = polls::due_to_tally(conn, own, now.as_ms())?;
-    wanted(rows, |row, opened| actions::can_tally(conn, row, opened, now))
+    wanted(rows, |row, opened| actions::can_tally(conn, own, row, opened, now))
 }
 
 fn wanted(

@@ -4,14 +4,14 @@
 use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::page::{self, AdmittedPage};
 use enlace_schema::log::{
-    AdmitError, Checkpoint, Hash, Held, KeySchedule, PageError, PageLine, SignedCheckpoint,
-    empty_root, parse_page,
+    AdmitError, Checkpoint, Hash, Held, PageError, PageLine, SignedCheckpoint, empty_root,
+    parse_page,
 };
 
-use super::{Ledger, Tx, publish};
+use super::{Ledger, Tx, proof, publish};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::LogRow;
-use crate::store::{Connection, log, peers};
+use crate::store::{Connection, log, peers, usage};
 
 /// How often a page is verified again because a witness record moved meanwhile.
 const RACES: usize = 4;
@@ -97,6 +97,8 @@ impl Ledger {
         let (origin, from) = (held.origin.clone(), held.size);
         let known = held.checkpoint.clone();
         let signed = checkpoint.clone();
+        let bytes: usize = entries.iter().map(|(_, entry, _)| entry.as_bytes().len()).sum();
+        let own = self.origin().clone();
         let stored = self.write_side(move |tx| {
             if latest(tx.conn(), &origin)? != known {
                 return Ok(None);
@@ -106,6 +108,11 @@ impl Ledger {
             let remote = log::signed(signed.checkpoint.size)?;
             let now = tx.now().as_ms();
             peers::touch(tx.conn(), origin.as_str(), now, remote)?;
+            if count > 0 && origin != own {
+                let (day, count) = (usage::day_of(tx.now()), log::signed(count as u64)?);
+                let bytes = log::signed(bytes as u64)?;
+                usage::add(tx.conn(), origin.as_str(), day, count, bytes)?;
+            }
             Ok(Some(fresh))
         })?;
         Ok(stored.map(|fresh_ms| Admission {
@@ -164,20 +171,9 @@ pub fn held(conn: &mut Connection, origin: &Origin) -> Result<Held> {
         held.size = size;
         held.tree = log::load_tree(conn, origin.as_str(), size)?;
         held.last_id = row.last_id.as_deref().map(log::hash).transpose()?;
-        held.keys = keys(conn, origin)?;
+        held.keys = proof::keys(conn, origin.as_str())?;
     }
     Ok(held)
-}
-
-/// The keys that the held entries of a log publish.
-///
-/// # Errors
-/// `peer-unknown` when nothing of it is held; internal when its genesis is damaged.
-pub fn keys(conn: &mut Connection, origin: &Origin) -> Result<KeySchedule> {
-    let first = log::find_entry(conn, origin.as_str(), 0)?;
-    let first = first.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
-    let envelope = first.envelope().map_err(Error::internal)?;
-    KeySchedule::from_envelope(&envelope).map_err(Error::internal)
 }
 
 /// The largest checkpoint verified of a log: its witness record.

@@ -7,6 +7,7 @@
 
 pub mod admit;
 pub mod keys;
+pub mod mark;
 pub mod project;
 pub mod proof;
 pub mod publish;
@@ -18,12 +19,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use enlace_schema::event::Origin;
+use enlace_schema::time::Millis;
 use tokio::sync::{broadcast, watch};
 
 pub use keys::InstanceKeys;
 pub use tx::{Appended, Tx};
 
-use crate::clock::Clock;
+use crate::clock::guard::{Doubt, Guard};
+use crate::clock::{Clock, Reading};
 use crate::error::{Refusal, Result, codes};
 use crate::store::Store;
 
@@ -50,6 +53,7 @@ pub struct Ledger {
 pub(crate) struct Shared {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock_guard: Guard,
     pub(crate) keys: InstanceKeys,
     pub(crate) limits: WriterLimits,
     changes: broadcast::Sender<Change>,
@@ -78,18 +82,24 @@ impl Ledger {
     /// Starts the writer over an initialised store.
     ///
     /// # Errors
-    /// `log-invalid` when the stored log is not what its keys and its tree say.
+    /// `keys-mismatch` when the keys are not those of our own log in this database; what the
+    /// database says.
     pub fn open(
         store: Store,
         clock: Arc<dyn Clock>,
         keys: InstanceKeys,
         limits: WriterLimits,
     ) -> Result<Self> {
-        let own = store.read(|conn| crate::store::log::find(conn, keys.origin.as_str()))?;
+        let own = store.read(|conn| {
+            keys.require_own(conn)?;
+            crate::store::log::find(conn, keys.origin.as_str())
+        })?;
+        let newest = own.as_ref().map_or(Millis::MIN, |log| Millis::from_ms(log.last_at_ms));
         let size = own.map_or(Ok(0), |log| crate::store::log::unsigned(log.size))?;
         let shared = Arc::new(Shared {
             store,
             clock,
+            clock_guard: Guard::new(newest),
             keys,
             limits,
             changes: broadcast::Sender::new(CHANGES_KEPT),
@@ -105,8 +115,9 @@ impl Ledger {
     /// thread that may.
     ///
     /// # Errors
-    /// What `command` says; `read-only` while the restore guard holds; `unavailable` when too many
-    /// commands wait; `database-busy`, `disk-full` or internal when the commit fails.
+    /// What `command` says; `read-only` while the restore guard holds; `clock-untrusted` while the
+    /// clock is in doubt; `unavailable` when too many commands wait; `database-busy`, `disk-full`,
+    /// `disk-failed` or internal when the commit fails.
     pub fn write<T: Send + 'static>(
         &self,
         command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
@@ -114,7 +125,11 @@ impl Ledger {
         if self.is_read_only() {
             return Err(Refusal::new(codes::READ_ONLY).into());
         }
-        self.queue.run(command)
+        // Before the command asks its rules: by a wrong clock they would say something else first.
+        self.queue.run(|tx| {
+            tx.require_clock()?;
+            command(tx)
+        })
     }
 
     /// As [`Ledger::write`], for what is no event of ours (peers' pages, side stores), and is
@@ -167,6 +182,34 @@ impl Ledger {
     /// Sets or lifts the restore guard.
     pub fn set_read_only(&self, held: bool) {
         self.shared.read_only.store(held, Ordering::Release);
+    }
+
+    /// Why the wall clock is not believed now, if it is not: then nothing of ours is appended.
+    pub fn clock_doubt(&self) -> Option<Doubt> {
+        self.shared.clock_guard.judge(self.shared.clock.read())
+    }
+
+    /// Whether our own log may grow now: the restore guard does not hold, the clock is believed.
+    pub fn may_append(&self) -> bool {
+        !self.is_read_only() && self.clock_doubt().is_none()
+    }
+
+    /// A peer's clock showed `time` when ours were at `at`. What was signed with our own keys, as
+    /// by the command line, is no witness.
+    pub fn saw_clock(&self, peer: &Origin, time: Millis, at: Reading) {
+        if peer != self.origin() {
+            self.shared.clock_guard.saw(peer.as_str(), time, at);
+        }
+    }
+
+    /// The operator says that the wall clock is right.
+    pub fn vouch_for_clock(&self) {
+        self.shared.clock_guard.vouch(self.shared.clock.read());
+    }
+
+    /// How many peers that were seen lately agree with our wall clock, and how many do not.
+    pub fn clock_peers(&self) -> (usize, usize) {
+        self.shared.clock_guard.peers(self.shared.clock.read())
     }
 
     /// Finishes what is queued and stops the writer; later writes answer `shutting-down`.

@@ -80,10 +80,10 @@ pub fn inclusion_in(tiles: &mut StoredTiles<'_>, index: u64, size: u64) -> Resul
 /// The keys that a log published, from its genesis as it is stored.
 ///
 /// # Errors
-/// `not-found` when the log is not held; internal when its genesis does not read.
+/// `peer-unknown` when nothing of the log is held; internal when its genesis does not read.
 pub fn keys(conn: &mut Connection, origin: &str) -> Result<KeySchedule> {
-    let genesis = log::find_entry(conn, origin, 0)?
-        .ok_or_else(|| Error::from(Refusal::new(codes::NOT_FOUND)))?;
+    let genesis = log::find_entry(conn, origin, 0)?;
+    let genesis = genesis.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
     let envelope = genesis.envelope().map_err(Error::internal)?;
     KeySchedule::from_envelope(&envelope).map_err(Error::internal)
 }

@@ -1,15 +1,10 @@
 //! What we sign of our own log for others: checkpoints, with our own timed cosignature for their
-//! freshness (rule 20), and the high-water mark outside the database that tells a restored backup
-//! from the newest copy (rule 29).
-
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+//! freshness (rule 20). Before each, the high-water [`mark`] grows (rule 29).
 
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Checkpoint, Hash, SignedCheckpoint};
+use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 
+use super::mark::{self, Found, Mark};
 use super::{InstanceKeys, Ledger};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::CheckpointRow;
@@ -17,8 +12,6 @@ use crate::store::{Connection, chapters, log};
 
 /// How long an unchanged checkpoint stays without a new time on it (protocol §2).
 pub const REPUBLISH_MS: i64 = 600_000;
-/// Name of the high-water mark, beside the keys.
-const MARK: &str = "highwater";
 
 /// A key that cosigns, as its log published it.
 #[derive(Debug, Clone)]
@@ -37,7 +30,8 @@ pub struct Witness {
 /// # Errors
 /// `log-missing-tail` when the mark says that more was published once; what the disk says.
 pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
-    if ledger.is_read_only() {
+    // By a clock in doubt the note would carry a time that keeps it from being renewed.
+    if !ledger.may_append() {
         return Ok(None);
     }
     let keys = ledger.keys();
@@ -65,11 +59,13 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     let seconds = u64::try_from(now.as_secs()).unwrap_or_default();
     let line = signed.cosign(&name, &keys.witness, seconds);
     signed.add_signature(&line).map_err(Error::internal)?;
-    let mark = Mark { size, root: signed.checkpoint.root };
-    match read_mark(&keys.folder)? {
-        Some(old) if old.size > size => return Err(missing_tail()),
-        Some(old) if old == mark => {}
-        _ => write_mark(&keys.folder, &mark)?,
+    let new = Mark { size, root: signed.checkpoint.root };
+    let old = mark::read(&keys.mark)?;
+    if old.mark().is_some_and(|old| old.size > size) {
+        return Err(missing_tail());
+    }
+    if old != Found::Own(new) {
+        mark::write(&keys.mark, &new)?;
     }
     let published = signed.clone();
     ledger.write_side(move |tx| record(tx.conn(), &signed))?;
@@ -110,8 +106,12 @@ pub fn witnesses_of(conn: &mut Connection, origin: &str) -> Result<Vec<Witness>>
 /// be signed by its log, which the caller has checked. Returns the time of its newest valid
 /// cosignature, Unix milliseconds, 0 if there is none.
 ///
+/// A second note of the same size and root with other extension lines says the same of the log.
+/// Its signatures do not fit the text that is held, which stays with all that was collected on
+/// it; its times count.
+///
 /// # Errors
-/// Internal when another root is stored at that size; what the database says.
+/// `log-invalid` when another root is stored at that size; what the database says.
 pub fn record(conn: &mut Connection, signed: &SignedCheckpoint) -> Result<i64> {
     let origin = signed.checkpoint.origin.as_str();
     let size = log::signed(signed.checkpoint.size)?;
@@ -120,23 +120,26 @@ pub fn record(conn: &mut Connection, signed: &SignedCheckpoint) -> Result<i64> {
         Some(row) => SignedCheckpoint::parse(&row.note).map_err(Error::internal)?,
         None => signed.clone(),
     };
-    if note.text() != signed.text() {
-        return Err(Error::internal(format!("two checkpoints of {origin} at {size}")));
+    if note.checkpoint.root != signed.checkpoint.root {
+        // Whoever calls looks for forks first; here is only the last of the doors.
+        return Err(Refusal::new(codes::LOG_INVALID).into());
     }
-    for line in signature_lines(signed) {
+    let same = note.text() == signed.text();
+    for line in signature_lines(signed).filter(|_| same) {
         // A note that is full keeps what it has.
         let _ = note.add_signature(line);
     }
     let mut first = held.as_ref().and_then(|row| row.first_cosigned_ms);
     let mut fresh = held.as_ref().map_or(0, |row| row.fresh_ms);
     for witness in known_witnesses(conn)? {
-        let Some(time) = note.verify_cosignature(&witness.name, &witness.key) else {
-            continue;
-        };
-        let ms = i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX);
-        fresh = fresh.max(ms);
-        if witness.origin != origin {
-            first = Some(first.map_or(ms, |earlier| earlier.min(ms)));
+        let on = |note: &SignedCheckpoint| note.verify_cosignature(&witness.name, &witness.key);
+        let times = [on(&note), if same { None } else { on(signed) }];
+        for time in times.into_iter().flatten() {
+            let ms = i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX);
+            fresh = fresh.max(ms);
+            if witness.origin != origin {
+                first = Some(first.map_or(ms, |earlier| earlier.min(ms)));
+            }
         }
     }
     log::put_checkpoint(
@@ -164,60 +167,4 @@ fn known_witnesses(conn: &mut Connection) -> Result<Vec<Witness>> {
         known.extend(witnesses_of(conn, &row.origin)?);
     }
     Ok(known)
-}
-
-/// The largest size of our log that we ever let out of the house, and its root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
-    /// Number of entries.
-    pub size: u64,
-    /// Merkle root over them.
-    pub root: Hash,
-}
-
-/// Reads the high-water mark; nothing when there is none or it is damaged, which asks the peers
-/// either way.
-///
-/// # Errors
-/// What the disk says.
-pub fn read_mark(folder: &Path) -> Result<Option<Mark>> {
-    match fs::read_to_string(folder.join(MARK)) {
-        Ok(text) => Ok(parse_mark(&text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn parse_mark(text: &str) -> Option<Mark> {
-    let (size, root) = text.strip_suffix('\n')?.split_once(' ')?;
-    Some(Mark { size: size.parse().ok()?, root: root.parse().ok()? })
-}
-
-/// Writes the high-water mark durably: a whole new file, then its name.
-///
-/// # Errors
-/// What the disk says.
-pub fn write_mark(folder: &Path, mark: &Mark) -> Result<()> {
-    let part = folder.join("highwater.part");
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&part)?;
-    file.write_all(format!("{} {}\n", mark.size, mark.root).as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&part, folder.join(MARK))?;
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mark_is_whole_or_nothing() {
-        let root = enlace_schema::log::sha256(b"root");
-        assert_eq!(parse_mark(&format!("12 {root}\n")), Some(Mark { size: 12, root }));
-        for bad in ["", "12", "12 abc\n", &format!("x {root}\n"), &format!("12 {root}")] {
-            assert_eq!(parse_mark(bad), None, "{bad}");
-        }
-    }
 }

@@ -1,12 +1,14 @@
 //! A command's view of the writer's transaction: its one instant, its reads, its appends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use enlace_schema::event::poll::BALLOT_CAST;
 use enlace_schema::event::{Author, Draft, Entry, Envelope, Origin, envelope};
-use enlace_schema::log::{Hash, Tree};
+use enlace_schema::log::{Hash, Tree, receipt_number};
 use enlace_schema::time::Millis;
 
 use super::{Change, InstanceKeys, Shared, project};
+use crate::clock::guard::Doubt;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::EntryRow;
 use crate::store::{Connection, log, transaction};
@@ -41,8 +43,10 @@ pub struct Tx<'a> {
     conn: &'a mut Connection,
     heads: &'a mut Heads,
     /// Origins whose head moved in this transaction.
-    moved: BTreeMap<Origin, ()>,
+    moved: BTreeSet<Origin>,
     now: Millis,
+    /// Why `now` is not believed, if it is not.
+    doubt: Option<Doubt>,
 }
 
 impl<'a> Tx<'a> {
@@ -51,7 +55,9 @@ impl<'a> Tx<'a> {
         conn: &'a mut Connection,
         heads: &'a mut Heads,
     ) -> Result<Self> {
-        let mut tx = Self { shared, conn, heads, moved: BTreeMap::new(), now: shared.clock.now() };
+        let at = shared.clock.read();
+        let doubt = shared.clock_guard.judge(at);
+        let mut tx = Self { shared, conn, heads, moved: BTreeSet::new(), now: at.now, doubt };
         // Another process may have written since the last batch.
         let own = tx.shared.keys.origin.clone();
         tx.refresh(&own)?;
@@ -61,6 +67,17 @@ impl<'a> Tx<'a> {
     /// The instant of this transaction: every rule that asks the time asks here.
     pub fn now(&self) -> Millis {
         self.now
+    }
+
+    /// Refuses while this transaction's instant is not believed.
+    ///
+    /// # Errors
+    /// `clock-untrusted`.
+    pub fn require_clock(&self) -> Result<()> {
+        match self.doubt {
+            None => Ok(()),
+            Some(_) => Err(Refusal::new(codes::CLOCK_UNTRUSTED).into()),
+        }
     }
 
     /// The connection, for reads and for the side stores.
@@ -81,9 +98,11 @@ impl<'a> Tx<'a> {
     /// Signs an event, stores it, and projects it.
     ///
     /// # Errors
-    /// Internal when the event would not pass a reader's own checks (rule 25), or when our own
-    /// projector would set it aside: nothing is appended then.
+    /// `clock-untrusted`: its `at` would be wrong, and that of all events after it. Internal when
+    /// the event would not pass a reader's own checks (rule 25), or when our own projector would
+    /// set it aside. Nothing is appended then.
     pub fn append(&mut self, draft: &Draft) -> Result<Appended> {
+        self.require_clock()?;
         let keys = &self.shared.keys;
         let head = self.heads.0.get(&keys.origin).cloned();
         let head = head.ok_or_else(|| Error::from(Refusal::new(codes::LOG_INVALID)))?;
@@ -169,30 +188,37 @@ impl<'a> Tx<'a> {
             head.last_id = Some(id);
             head.last_at = event.at;
             head.tree.push(entry.leaf());
-            self.moved.insert(origin.clone(), ());
+            self.moved.insert(origin.clone());
         }
     }
 
     /// Runs one command; what it did is undone when it refuses.
-    pub(super) fn savepoint(&mut self, run: impl FnOnce(&mut Self) -> bool) -> Result<()> {
+    ///
+    /// # Errors
+    /// That the batch cannot go on: on a full disk SQLite undoes the whole transaction by itself,
+    /// and everybody in it is told what the command that met the full disk was told.
+    pub(super) fn savepoint(&mut self, run: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let heads = self.heads.clone();
         let moved = self.moved.clone();
         transaction::nest(self.conn)?;
-        if run(self) {
+        let Err(refused) = run(self) else {
             return transaction::commit(self.conn);
-        }
+        };
         *self.heads = heads;
         self.moved = moved;
         if transaction::abandon(self.conn) {
             return Ok(());
         }
-        Err(Error::internal("the database undid more than the command that was refused"))
+        match refused.refusal() {
+            Some(refusal) if refusal.code.status >= 500 => Err(refused),
+            _ => Err(Error::internal("the database undid more than the refused command")),
+        }
     }
 
     /// Writes what the batch changed of the trees and heads.
     pub(super) fn flush(mut self) -> Result<Vec<Change>> {
         let mut changes = Vec::new();
-        for origin in std::mem::take(&mut self.moved).into_keys() {
+        for origin in std::mem::take(&mut self.moved) {
             let Some(head) = self.heads.0.get_mut(&origin) else { continue };
             let dirty = head.tree.dirty_tiles();
             let (size, last_id, at, root) =
@@ -213,5 +239,10 @@ fn row(event: &Envelope, entry: &Entry, id: Hash) -> Result<EntryRow> {
         kind: event.kind.clone(),
         at_ms: event.at.as_ms(),
         entry: entry.as_bytes().to_vec(),
+        // Only ballots are looked for by their code.
+        receipt: match event.kind == BALLOT_CAST {
+            true => Some(log::signed(receipt_number(entry))?),
+            false => None,
+        },
     })
 }

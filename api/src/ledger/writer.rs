@@ -11,8 +11,8 @@ use crate::store::{Connection, transaction};
 
 /// A command that waits for the writer.
 trait Command: Send {
-    /// Does the work inside the savepoint and keeps its answer.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Does the work inside the savepoint and keeps its answer; a refusal is told here too.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
     /// Gives the answer: the command's own after a commit, otherwise why there was none.
     fn answer(self: Box<Self>, committed: Result<()>);
 }
@@ -28,12 +28,14 @@ where
     T: Send,
     F: FnOnce(&mut Tx<'_>) -> Result<T> + Send,
 {
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let Some(work) = self.work.take() else { return false };
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let Some(work) = self.work.take() else {
+            return Err(Error::internal("a command was run twice"));
+        };
         // A panic in one command must not take the writer, and with it the instance, down.
         let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(tx)))
             .unwrap_or_else(|_| Err(Error::internal("a command panicked")));
-        let done = answer.is_ok();
+        let done = answer.as_ref().map(|_| ()).map_err(Error::clone);
         self.answer = Some(answer);
         done
     }
@@ -90,15 +92,15 @@ impl Queue {
 pub(super) fn start(shared: Arc<Shared>) -> Result<Queue> {
     let (jobs, waiting) = mpsc::sync_channel(shared.limits.queue);
     let conn = shared.store.writer()?;
-    std::thread::Builder::new()
-        .name("ledger".into())
-        .spawn(move || Writer { shared, conn, heads: Heads::default() }.work(&waiting))?;
+    let writer = Writer { shared, conn: Some(conn), heads: Heads::default() };
+    std::thread::Builder::new().name("ledger".into()).spawn(move || writer.work(&waiting))?;
     Ok(Queue { jobs })
 }
 
 struct Writer {
     shared: Arc<Shared>,
-    conn: Connection,
+    /// None after one broke: the next batch begins with a new one.
+    conn: Option<Connection>,
     heads: Heads,
 }
 
@@ -139,34 +141,39 @@ impl Writer {
             Err(failed) => {
                 // Nothing of the batch happened; what was in memory is read again.
                 self.heads = Heads::default();
-                transaction::abandon(&mut self.conn);
+                self.give_up_if_broken();
                 failed.log_once("writer");
                 for command in batch {
                     command.answer(Err(failed.clone()));
                 }
-                self.reconnect_if_broken();
             }
         }
     }
 
     fn transact(&mut self, batch: &mut [Box<dyn Command>]) -> Result<Vec<Change>> {
-        transaction::begin_write(&mut self.conn)?;
-        let mut tx = Tx::begin(&self.shared, &mut self.conn, &mut self.heads)?;
+        let conn = match &mut self.conn {
+            Some(conn) => conn,
+            none => none.insert(self.shared.store.writer()?),
+        };
+        transaction::begin_write(conn)?;
+        let mut tx = Tx::begin(&self.shared, conn, &mut self.heads)?;
         for command in batch.iter_mut() {
             tx.savepoint(|tx| command.run(tx))?;
         }
         let changes = tx.flush()?;
-        transaction::commit(&mut self.conn)?;
+        transaction::commit(conn)?;
         Ok(changes)
     }
 
-    /// A database server may have been restarted: the next batch gets a fresh connection.
-    fn reconnect_if_broken(&mut self) {
-        if matches!(self.conn, Connection::Postgres(_))
-            && transaction::is_broken(&mut self.conn)
-            && let Ok(conn) = self.shared.store.writer()
-        {
-            self.conn = conn;
+    /// Ends the transaction that failed. A database server may have been restarted, and SQLite
+    /// may have ended the transaction by itself, on a full disk: then the connection is closed,
+    /// and whatever it still held with it.
+    fn give_up_if_broken(&mut self) {
+        if let Some(conn) = &mut self.conn {
+            transaction::abandon(conn);
+            if transaction::is_broken(conn) {
+                self.conn = None;
+            }
         }
     }
 }

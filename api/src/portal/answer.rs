@@ -1,12 +1,15 @@
 //! What a page answers, free of actix's response, which cannot leave the thread it was made on.
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION};
+use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION, RETRY_AFTER};
 use askama::Template;
 
 use crate::error::Error;
+use crate::locale::Locale;
 
 /// What a page answers.
 pub struct Answer {
@@ -31,6 +34,15 @@ impl Answer {
         }
     }
 
+    /// A page that says what was refused, with how long to wait where that would help.
+    pub fn refusal(template: &impl Template, error: &Error) -> Self {
+        let mut answer = Self::page(template, super::run::status_of(error));
+        if let Some(seconds) = error.retry_after() {
+            answer.headers.push((RETRY_AFTER.as_str(), seconds.to_string()));
+        }
+        answer
+    }
+
     /// Go there, with GET.
     pub fn go(to: impl Into<String>) -> Self {
         let location = (LOCATION.as_str(), to.into());
@@ -44,10 +56,13 @@ impl Answer {
         Self { content_type, headers, body, ..Self::empty(StatusCode::OK) }
     }
 
-    /// Nothing but a status: even the page that says why could not be made.
+    /// The sentence alone, in every language: even the page that says why could not be made.
     pub fn failed(error: &Error) -> Self {
         error.log_once("portal");
-        Self::empty(super::run::status_of(error))
+        let said: BTreeSet<String> = Locale::ALL.iter().map(|one| error.message(*one)).collect();
+        let said: String = said.iter().map(|sentence| format!("{sentence}\n")).collect();
+        let content_type = "text/plain; charset=utf-8";
+        Self { content_type, body: said.into(), ..Self::empty(super::run::status_of(error)) }
     }
 
     /// The same with a cookie.

@@ -81,7 +81,7 @@ impl Mine {
     fn find(instance: &Instance, page: &Page, poll: &str, entry: &str) -> Result<Self> {
         let person = page.caller()?.person()?;
         let poll = id_of(poll)?;
-        let entry: EntryId = entry.parse().map_err(|_| Refusal::new(codes::NOT_ON_ROLL))?;
+        let entry: EntryId = entry.parse().map_err(|_| Refusal::new(codes::NOT_FOR_THIS_ENTRY))?;
         let keys = instance.ledger.keys();
         let now = instance.now();
         let (view, rows, names) = instance.store().snapshot(|conn| {
@@ -98,6 +98,12 @@ impl Mine {
         }
         let weight = hat.entry.as_ref().map_or(0, |own| own.weight);
         Ok(Self { opened: view.opened, hat, entry, weight, names })
+    }
+
+    /// Where its form is: the language switch of the pages after it leads back there, because
+    /// choices do not travel in addresses.
+    fn path(&self) -> String {
+        format!("/polls/{}/ballot?entry={}", self.opened.poll, self.entry)
     }
 
     fn cast_for(&self, page: &Page) -> String {
@@ -161,8 +167,8 @@ impl Mine {
 /// What was ticked, as choices that fit this poll.
 ///
 /// # Errors
-/// `nothing-chosen`, `choices-do-not-fit` when too much of one kind is ticked, and what
-/// [`Choices::check`] says; all of them name the field.
+/// `nothing-chosen`, `abstain-or-options` when both are ticked, `choices-do-not-fit` for what no
+/// form of ours sends, and what [`Choices::check`] says; all of them name the field.
 fn read_choices(opened: &Opened, ticked: &[&str]) -> Result<Choices> {
     let misfit = || Error::from(Refusal::new(codes::CHOICES_DO_NOT_FIT).on("choice"));
     let choices = match ticked {
@@ -170,6 +176,9 @@ fn read_choices(opened: &Opened, ticked: &[&str]) -> Result<Choices> {
         ["yes"] => Choices::Yes,
         ["no"] => Choices::No,
         ["abstain"] => Choices::Abstain,
+        mixed if mixed.contains(&"abstain") => {
+            return Err(Refusal::new(codes::ABSTAIN_OR_OPTIONS).on("choice").into());
+        }
         options => {
             let ids: std::result::Result<Vec<OptionId>, _> =
                 options.iter().map(|id| id.parse()).collect();
@@ -190,7 +199,8 @@ pub struct Place {
     entry: String,
 }
 
-/// GET `/polls/{poll}/ballot?entry=…`.
+/// GET `/polls/{poll}/ballot?entry=…`. Without a place, which is what is left of the address after
+/// a new sign-in, the poll's page has them all.
 pub async fn show(
     request: HttpRequest,
     instance: web::Data<Instance>,
@@ -198,12 +208,47 @@ pub async fn show(
     place: web::Query<Place>,
 ) -> HttpResponse {
     run(&request, instance, move |instance, _, page| {
+        if place.entry.is_empty() {
+            return Ok(Answer::go(format!("/polls/{}", encoded(&poll))));
+        }
         match Mine::find(instance, &page, &poll, &place.entry) {
             Ok(mine) => Ok(Answer::page(&mine.form(page, &[]), StatusCode::OK)),
             Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
+}
+
+/// POST `/polls/{poll}/ballot`: back from the review, with what was ticked still ticked.
+pub async fn change(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    form: web::Form<Vec<(String, String)>>,
+) -> HttpResponse {
+    let fields = Fields::of(form.into_inner());
+    run(&request, instance, move |instance, asked, mut page| {
+        match asked_for(instance, asked, &page, &poll, &fields) {
+            Ok(mine) => {
+                page.path = mine.path();
+                Ok(Answer::page(&mine.form(page, &fields.all("choice")), StatusCode::OK))
+            }
+            Err(error) => Err(Box::new((error, page))),
+        }
+    })
+    .await
+}
+
+/// The ballot that a form is about.
+fn asked_for(
+    instance: &Instance,
+    asked: &Asked,
+    page: &Page,
+    poll: &str,
+    fields: &Fields,
+) -> Result<Mine> {
+    page.check_form(instance, asked, fields.first("csrf"))?;
+    Mine::find(instance, page, poll, fields.first("entry"))
 }
 
 /// POST `/polls/{poll}/review`.
@@ -215,15 +260,11 @@ pub async fn review(
 ) -> HttpResponse {
     let fields = Fields::of(form.into_inner());
     run(&request, instance, move |instance, asked, mut page| {
-        let found = page
-            .check_form(instance, asked, fields.first("csrf"))
-            .and_then(|()| Mine::find(instance, &page, &poll, fields.first("entry")));
-        let mine = match found {
+        let mine = match asked_for(instance, asked, &page, &poll, &fields) {
             Ok(mine) => mine,
             Err(error) => return Err(Box::new((error, page))),
         };
-        // The language switch leads back to the form; choices do not travel in addresses.
-        page.path = format!("/polls/{}/ballot?entry={}", mine.opened.poll, mine.entry);
+        page.path = mine.path();
         let ticked = fields.all("choice");
         if let Err(error) = read_choices(&mine.opened, &ticked) {
             page.refuse_on(&error, "choice");
@@ -284,7 +325,7 @@ fn cast_now(
     let mut caller = page.caller()?.clone();
     let poll = id_of(poll)?;
     let entry: EntryId =
-        fields.first("entry").parse().map_err(|_| Refusal::new(codes::NOT_ON_ROLL))?;
+        fields.first("entry").parse().map_err(|_| Refusal::new(codes::NOT_FOR_THIS_ENTRY))?;
     let now = instance.now();
     let opened = instance.store().snapshot(|conn| views::poll(conn, &poll, now))?.opened;
     let choices = read_choices(&opened, &fields.all("choice"))?;

@@ -1,10 +1,12 @@
-//! The first page: what waits for my vote, poll by poll, one row for each hat.
+//! The first page: what waits for my office, and what waits for my vote, poll by poll, one row for
+//! each hat.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::answer::Answer;
+use super::duties;
 use super::page::Page;
 use super::run::run;
 use crate::error::Result;
@@ -35,15 +37,22 @@ struct Row {
 #[template(path = "home.html")]
 struct HomePage {
     page: Page,
+    duties: Vec<duties::Row>,
     waiting: Vec<Row>,
     done: Vec<Row>,
 }
 
 /// GET `/`.
 pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
-    run(&request, instance, |instance, _, page| match rows(instance, &page) {
-        Ok((waiting, done)) => Ok(Answer::page(&HomePage { page, waiting, done }, StatusCode::OK)),
-        Err(error) => Err(Box::new((error, page))),
+    run(&request, instance, |instance, _, page| {
+        let found = rows(instance, &page)
+            .and_then(|(waiting, done)| Ok((duties::rows(instance, &page)?, waiting, done)));
+        match found {
+            Ok((duties, waiting, done)) => {
+                Ok(Answer::page(&HomePage { page, duties, waiting, done }, StatusCode::OK))
+            }
+            Err(error) => Err(Box::new((error, page))),
+        }
     })
     .await
 }

@@ -29,16 +29,20 @@ pub async fn choose(
     let mut response = HttpResponse::SeeOther();
     response.insert_header((LOCATION, own_path(&back.to)));
     if let Ok(locale) = locale.parse::<Locale>() {
-        let cookie = Cookie::build(COOKIE, locale.tag())
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .secure(instance.config.is_https())
-            .max_age(KEPT)
-            .finish();
-        response.cookie(cookie);
+        response.cookie(cookie(&instance, locale));
     }
     response.finish()
+}
+
+/// The cookie that remembers the choice.
+pub fn cookie(instance: &Instance, locale: Locale) -> Cookie<'static> {
+    Cookie::build(COOKIE, locale.tag())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(instance.config.is_https())
+        .max_age(KEPT)
+        .finish()
 }
 
 /// A path of this site, or the first page: never a way to send somebody elsewhere.

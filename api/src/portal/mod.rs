@@ -1,20 +1,33 @@
 //! The portal at `/`: pages that a server writes, without JavaScript, through the same actions as
 //! the API.
 //!
-//! To add a page: a template in `api/templates/`, a struct and a handler in a file here, a line in
-//! [`configure`], its texts in `locales/*/portal.ftl`, a row in the test that opens every page in
-//! every locale with every role. A form posts to its own handler, which answers with a redirect
-//! or with the same page and what is wrong with it.
+//! To add a page (`receipts.rs` is a short one to start from):
+//!
+//! 1. a template in `api/templates/` that extends `base.html`, with `data-test` on what tests look
+//!    for, listed in `tests/portal/browser/SELECTORS.md`;
+//! 2. a struct and a handler in a file here: `run` calls it where it may block, and what it refuses
+//!    goes back as `Box::new((error, page))`, because the page becomes the one that says why;
+//! 3. a line in [`configure`], and in `Page::menu` if people should find it there;
+//! 4. its texts in `locales/en` and `locales/es/portal.ftl`; `es-MX` holds only what differs;
+//! 5. a row in `tests/portal/routes.rs`, which opens every page in every locale with every role.
+//!
+//! A form posts to its own handler, which answers with a redirect or with the same page and what is
+//! wrong with it. A path that is only posted to goes into `readable` of `page.rs`, so that a new
+//! sign-in leads back to the page that holds the form; `tests/portal/forms.rs` tries its token.
 
+mod account;
 mod answer;
 mod assets;
 mod ballot;
 mod chart;
 mod confirmation;
+mod duties;
 mod form;
 mod home;
+mod invitation;
 mod language;
 mod office;
+mod office_accounts;
 mod page;
 mod poll;
 mod polls;
@@ -49,10 +62,20 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/sign-in", get().to(sign_in::show))
             .route("/sign-in", post().to(sign_in::submit))
             .route("/sign-out", post().to(sign_in::sign_out))
+            .route("/invitation", get().to(invitation::show))
+            .route("/invitation", post().to(invitation::take))
+            .route("/account", get().to(account::show))
+            .route("/account/language", post().to(account::forms::language))
+            .route("/account/password", post().to(account::forms::password))
+            .route("/account/email", post().to(account::forms::email))
+            .route("/account/token", post().to(account::forms::token))
+            .route("/account/revoke", post().to(account::forms::revoke))
+            .route("/account/sessions", post().to(account::forms::sessions))
             .route("/language/{locale}", get().to(language::choose))
             .route("/polls", get().to(polls::list))
             .route("/polls/{poll}", get().to(poll::show))
             .route("/polls/{poll}/ballot", get().to(ballot::show))
+            .route("/polls/{poll}/ballot", post().to(ballot::change))
             .route("/polls/{poll}/review", post().to(ballot::review))
             .route("/polls/{poll}/review", get().to(ballot::reopened))
             .route("/polls/{poll}/cast", post().to(ballot::cast))
@@ -69,6 +92,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/office/polls/{poll}", get().to(office::poll))
             .route("/office/polls/{poll}/certify", post().to(office::certify))
             .route("/office/polls/{poll}/publish", post().to(office::publish))
+            .route("/office/accounts", get().to(office_accounts::show))
+            .route("/office/accounts", post().to(office_accounts::invite))
             .route("/office/peers", get().to(office::peers))
             .route("/assets/{name}", get().to(assets::serve))
             .default_service(web::to(run::nowhere)),

@@ -9,17 +9,22 @@ use enlace_schema::time::Millis;
 use serde::Deserialize;
 
 use super::answer::Answer;
+use super::chart::Bar;
+use super::duties::{Duty, Step};
 use super::form::Csrf;
 use super::page::Page;
-use super::polls::{id_of, tone};
+use super::poll::{Void, void};
+use super::polls::{Verdict, id_of, tone};
+use super::results::bars;
 use super::run::run;
 use super::texts::Fact;
-use crate::actions::Caller;
 use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
+use crate::caller::Caller;
+use crate::clock::guard::Doubt;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
-use crate::store::peers::{self, Advice, PeerOverview, PeerState};
+use crate::store::peers::{self, Advice, PeerOverview};
 use crate::store::{chapters, log};
 use crate::views::{self, ChapterProgress, PollView};
 
@@ -27,7 +32,7 @@ use crate::views::{self, ChapterProgress, PollView};
 const OFFICERS: [Role; 4] = [Role::Committee, Role::Operator, Role::Teller, Role::Treasurer];
 
 /// Refuses who holds none of them, without naming one of several offices as the one to have.
-fn officers_only(page: &Page) -> Result<()> {
+pub(super) fn officers_only(page: &Page) -> Result<()> {
     let allowed = page.caller()?.require(&OFFICERS);
     allowed.map_err(|_| Refusal::new(codes::FORBIDDEN).into())
 }
@@ -53,8 +58,15 @@ struct OfficePollPage {
     state_text: String,
     tone: &'static str,
     chapters: Vec<Row>,
+    /// Why nothing is sealed or certified now, if it is because of the clock.
+    clock: Option<String>,
+    void: Option<Void>,
     agreement: String,
-    has_result: bool,
+    /// What came out, above the button by which a committee stands behind it.
+    verdict: Option<Verdict>,
+    bars: Vec<Bar>,
+    /// What the poll waits for.
+    duty: Option<String>,
     may_certify: bool,
     may_publish: bool,
 }
@@ -84,26 +96,30 @@ pub async fn poll(
             instance.store().snapshot(|conn| views::poll(conn, &id, instance.now()))
         });
         match view {
-            Ok(view) => Ok(Answer::page(&office_page(page, &view), StatusCode::OK)),
+            Ok(view) => {
+                let doubt = instance.ledger.clock_doubt().map(|doubt| page.t(doubt.text()));
+                let made = office_page(page, &view, doubt, instance.now());
+                Ok(Answer::page(&made, StatusCode::OK))
+            }
             Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
 }
 
-fn office_page(page: Page, view: &PollView) -> OfficePollPage {
+fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) -> OfficePollPage {
     let title = page.said(&view.opened.title);
-    let committee = page.caller().is_ok_and(|caller| caller.holds(Role::Committee));
-    let own = view.chapters.iter().find(|chapter| chapter.own);
-    let agreed = view.hashes_equal == Some(true);
     let all = |done: fn(&ChapterProgress) -> bool| view.chapters.iter().all(done);
     let agreement = match view.hashes_equal {
+        None if view.voided_at.is_some() => "portal-agreement-void",
         None => "portal-agreement-none",
         Some(false) => "portal-result-differs",
         Some(true) if all(|chapter| chapter.tallied.is_some()) => "portal-agreement-equal",
         Some(true) => "portal-agreement-waiting",
     };
-    let standing = view.published_at.is_none() && view.voided_at.is_none();
+    let duty = Duty::of(&page, view, now);
+    let step = duty.as_ref().map(|duty| duty.step);
+    let result = view.result.as_ref();
     OfficePollPage {
         poll: view.opened.poll.to_string(),
         lang: title.lang,
@@ -111,23 +127,20 @@ fn office_page(page: Page, view: &PollView) -> OfficePollPage {
         state_text: page.state(view),
         tone: tone(view.state),
         chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
+        clock,
         agreement: page.t(agreement),
-        has_result: view.result.is_some(),
-        may_certify: committee
-            && standing
-            && agreed
-            && own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none()),
-        may_publish: committee
-            && standing
-            && view.is_host
-            && agreed
-            && all(|chapter| chapter.certified.is_some()),
+        void: void(&page, view),
+        verdict: result.map(|result| Verdict::of(&page, view, &result.outcome)),
+        bars: result.map(|result| bars(&page, &view.opened, result)).unwrap_or_default(),
+        duty: duty.map(|duty| duty.text),
+        may_certify: step == Some(Step::Certify),
+        may_publish: step == Some(Step::Publish),
         page,
     }
 }
 
 fn row(page: &Page, chapter: &ChapterProgress) -> Row {
-    let at = |id: &str, at: Millis| page.tr(id, &[("when", page.since(at).into())]);
+    let at = |id: &str, at: Millis| page.tr(id, &[("when", page.when(at).into())]);
     let roll = chapter.roll.unwrap_or_default();
     Row {
         name: page.chapter_name(chapter),
@@ -233,7 +246,8 @@ fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)
         Ok((peers::overview(conn)?, log::find(conn, origin)?, chapters::find(conn, origin)?))
     })?;
     let fact = |id: &str, value: String| Fact { name: page.t(id), value };
-    let mut facts = Vec::new();
+    let clock = instance.ledger.clock_doubt().map_or("clock-good", Doubt::text);
+    let mut facts = vec![fact("portal-own-clock", page.t(clock))];
     if let Some(own) = own {
         facts.push(fact("portal-own-size", page.number(log::unsigned(own.size)?)));
         facts.push(fact("portal-own-root", log::hash(&own.root)?.to_string()));
@@ -268,27 +282,13 @@ fn peer(page: &Page, one: PeerOverview) -> Peer {
     Peer {
         name: one.name.unwrap_or(one.origin),
         state: one.state.as_str(),
-        state_text: page.t(state_text(one.state)),
+        state_text: page.t(one.state.text()),
         tone: match one.state.advice() {
             Advice::Wait => "good",
             _ => "bad",
         },
         facts,
         what_to_do: todo_text(one.state.advice()).map(|id| page.t(id)),
-    }
-}
-
-fn state_text(state: PeerState) -> &'static str {
-    match state {
-        PeerState::Unpaired => "portal-peer-state-unpaired",
-        PeerState::Pinned => "portal-peer-state-pinned",
-        PeerState::CatchingUp => "portal-peer-state-catching-up",
-        PeerState::Live => "portal-peer-state-live",
-        PeerState::Lagging => "portal-peer-state-lagging",
-        PeerState::Unreachable => "portal-peer-state-unreachable",
-        PeerState::Halted => "portal-peer-state-halted",
-        PeerState::Suspended => "portal-peer-state-suspended",
-        PeerState::Stale => "portal-peer-state-stale",
     }
 }
 
@@ -299,5 +299,6 @@ fn todo_text(advice: Advice) -> Option<&'static str> {
         Advice::Decide => Some("portal-peer-todo-decide"),
         Advice::Resume => Some("portal-peer-todo-resume"),
         Advice::Pin => Some("portal-peer-todo-pin"),
+        Advice::Raise => Some("portal-peer-todo-raise"),
     }
 }

@@ -5,8 +5,9 @@ use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 
 use super::language;
-use crate::actions::Caller;
+use crate::actions::pace::{Act, pace};
 use crate::auth::{self, Signed, cookie, csrf};
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::{Locale, Value, texts};
@@ -33,6 +34,9 @@ pub struct Link {
     /// Whether this is where the reader is.
     pub current: bool,
 }
+
+/// Forms that are sent without a sign-in.
+const OPEN_FORMS: [&str; 4] = ["/sign-in", "/sign-out", "/invitation", "/receipts"];
 
 /// What every page has.
 pub struct Page {
@@ -71,7 +75,7 @@ impl Page {
         let chosen = request.language.as_deref().and_then(|tag| tag.parse().ok());
         let locale = chosen
             .or_else(|| signed.as_ref().map(|signed| signed.locale))
-            .unwrap_or_else(|| Locale::negotiate(&request.accepted));
+            .unwrap_or_else(|| Locale::negotiate_or(&request.accepted, instance.language()));
         let keys = instance.ledger.keys();
         let member = signed.as_ref().and_then(|signed| signed.caller.member.as_ref());
         let (chapter, zones, who) = instance.store().read(|conn| {
@@ -104,6 +108,25 @@ impl Page {
             who,
             csrf,
         })
+    }
+
+    /// The page of a request for which nothing can be read, or for which there is no time to: as if
+    /// nobody was signed in.
+    pub fn unread(instance: &Instance, request: &Asked) -> Self {
+        let chosen = request.language.as_deref().and_then(|tag| tag.parse().ok());
+        let asked = || Locale::negotiate_or(&request.accepted, instance.language());
+        Self {
+            locale: chosen.unwrap_or_else(asked),
+            chapter: instance.config.name.clone().unwrap_or_default(),
+            origin: instance.origin().to_string(),
+            zones: vec!["UTC".into()],
+            done: None,
+            problem: None,
+            path: request.path.clone(),
+            signed: None,
+            who: None,
+            csrf: csrf::pre_token(instance.ledger.keys(), &request.visit),
+        }
     }
 
     /// A text in the reader's language.
@@ -147,9 +170,12 @@ impl Page {
         }
         entries.push(("/receipts", "portal-nav-receipts"));
         if self.officer() {
+            entries.push(("/office/accounts", "portal-nav-accounts"));
             entries.push(("/office/peers", "portal-nav-peers"));
         }
-        if !self.signed_in() {
+        if self.signed_in() {
+            entries.push(("/account", "portal-nav-account"));
+        } else {
             entries.push(("/sign-in", "portal-sign-in"));
         }
         let here = self.path.split('?').next().unwrap_or_default();
@@ -220,18 +246,28 @@ impl Page {
         }
     }
 
-    /// Checks the token of a posted form.
+    /// Checks the token of a posted form, and that its sender does not send too many.
     ///
     /// # Errors
-    /// `csrf`; `unauthenticated` when the form was made for a sign-in that has ended.
+    /// `csrf`; `unauthenticated` when the form was made for a sign-in that has ended, or
+    /// `session-expired` where the browser has forgotten its cookie too; `rate-limited`.
     pub fn check_form(&self, instance: &Instance, asked: &Asked, token: &str) -> Result<()> {
         let keys = instance.ledger.keys();
         match self.signed.as_ref().and_then(|signed| signed.session.as_ref()) {
             Some(session) => csrf::check(keys, session, token),
             None => csrf::check_pre(keys, &asked.visit, token).map_err(|error| {
-                let ended = asked.session.is_some();
-                if ended { Refusal::new(codes::UNAUTHENTICATED).into() } else { error }
+                let page = asked.path.split('?').next().unwrap_or_default();
+                match asked.session {
+                    Some(_) => codes::UNAUTHENTICATED.into(),
+                    // Nothing would be done with this form without a sign-in, whoever sent it.
+                    None if !OPEN_FORMS.contains(&page) => codes::SESSION_EXPIRED.into(),
+                    None => error,
+                }
             }),
+        }?;
+        match &self.signed {
+            Some(signed) => pace(instance, &signed.caller, Act::Any),
+            None => Ok(()),
         }
     }
 }
@@ -274,7 +310,10 @@ impl Asked {
 
 /// The page that can be opened where a form was sent: `/polls/…` for `/polls/…/cast`.
 fn readable(path: String) -> String {
-    const FORMS: [&str; 6] = ["review", "cast", "support", "comment", "certify", "publish"];
+    const FORMS: [&str; 12] = [
+        "review", "cast", "support", "comment", "certify", "publish", "language", "password",
+        "email", "token", "revoke", "sessions",
+    ];
     match path.rsplit_once('/') {
         Some((page, form)) if FORMS.contains(&form) => page.into(),
         _ => path,
@@ -305,6 +344,7 @@ mod tests {
             ("/polls/pol_x/cast", "/polls/pol_x"),
             ("/office/polls/pol_x/certify", "/office/polls/pol_x"),
             ("/proposals/prp_x/comment", "/proposals/prp_x"),
+            ("/account/password", "/account"),
             ("/receipts", "/receipts"),
             ("/", "/"),
         ] {

@@ -58,10 +58,13 @@ struct Mine {
 }
 
 /// Why a poll does not count.
-struct Void {
-    since: String,
-    lang: &'static str,
-    reason: String,
+pub(super) struct Void {
+    /// Since when.
+    pub since: String,
+    /// Language of the reason.
+    pub lang: &'static str,
+    /// The reason that the host's committee gave.
+    pub reason: String,
 }
 
 struct Labelled {
@@ -138,7 +141,7 @@ impl PollPage {
         let mine = Mine::of(page, &view, &rows, &names);
         let void = void(page, &view);
         let result = view.result.as_ref().filter(|_| void.is_none());
-        let verdict = result.map(|result| Verdict::of(page, &view.opened, &result.outcome));
+        let verdict = result.map(|result| Verdict::of(page, &view, &result.outcome));
         let option = |text: &OptionText| {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
@@ -193,10 +196,11 @@ impl Mine {
     }
 }
 
-fn void(page: &Page, view: &PollView) -> Option<Void> {
+/// Why a poll does not count; nothing of one that does.
+pub(super) fn void(page: &Page, view: &PollView) -> Option<Void> {
     let at = view.voided_at?;
     let reason = view.void_reason.as_ref().map(|reason| page.said(reason));
-    let since = page.tr("portal-void", &[("when", page.since(at).into())]);
+    let since = page.tr("portal-void", &[("when", page.when(at).into())]);
     let lang = reason.as_ref().map_or(page.locale.tag(), |said| said.lang);
     Some(Void { since, lang, reason: reason.map(|said| said.text).unwrap_or_default() })
 }
@@ -254,6 +258,9 @@ fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>, ahea
     let entitled = matches!(row.rule, Eligibility::Entitled { .. });
     let help = match &row.refusal {
         None | Some(Refusal::NotOpenYet { .. }) => None,
+        Some(_) if ahead && matches!(row.rule, Eligibility::Arrears { .. }) => {
+            Some(page.t("portal-reason-arrears-help"))
+        }
         Some(_) if !ahead || !entitled => None,
         Some(refusal) => Some(Error::from(refusal.clone()).message_in(page.locale, page.zone())),
     };
@@ -271,6 +278,9 @@ fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>, ahea
 
 fn chapter_line(page: &Page, chapter: &views::ChapterProgress) -> String {
     let name = page.chapter_name(chapter);
+    if chapter.name.is_none() && !chapter.own {
+        return page.tr("portal-chapter-not-held", &[("chapter", name.into())]);
+    }
     let Some(roll) = chapter.roll.filter(|_| chapter.joined) else {
         return page.tr("portal-chapter-waiting", &[("chapter", name.into())]);
     };
@@ -282,6 +292,7 @@ fn chapter_line(page: &Page, chapter: &views::ChapterProgress) -> String {
         id,
         &[
             ("chapter", name.into()),
+            ("count", roll.members.into()),
             ("ballots", page.number(ballots).into()),
             ("roll", page.number(roll.members).into()),
         ],

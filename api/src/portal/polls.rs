@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use enlace_schema::event::poll::Opened;
 use enlace_schema::ids::PollId;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::result::Outcome;
@@ -115,18 +114,28 @@ pub struct Verdict {
     pub text: String,
     /// Of a tie, between whom and what happens now.
     pub tied: Option<String>,
+    /// Why it does not stand: it is not published yet, or it never will be.
+    pub open: Option<String>,
 }
 
 impl Verdict {
-    /// The outcome of a result.
-    pub fn of(page: &Page, opened: &Opened, outcome: &Outcome) -> Self {
+    /// The outcome of a result, and whether it is the last word: wherever it is shown, whoever
+    /// reads it sees that nobody has certified it yet.
+    pub fn of(page: &Page, view: &PollView, outcome: &Outcome) -> Self {
+        let open = match (view.voided_at, view.published_at) {
+            (Some(at), _) => Some(page.tr("portal-void", &[("when", page.when(at).into())])),
+            (None, None) => Some(page.t("portal-result-unpublished")),
+            (None, Some(_)) => None,
+        };
         let tone = match outcome {
+            _ if open.is_some() => "",
             Outcome::Passed | Outcome::Elected(_) => "good",
             Outcome::Rejected | Outcome::NoQuorum => "bad",
             Outcome::Tie { .. } => "",
         };
-        let text = page.outcome(opened, outcome);
-        Self { outcome: outcome.word(), tone, text, tied: page.tied(opened, outcome) }
+        let text = page.outcome(&view.opened, outcome);
+        let tied = page.tied(&view.opened, outcome);
+        Self { outcome: outcome.word(), tone, text, tied, open }
     }
 }
 

@@ -11,12 +11,13 @@ use serde::Deserialize;
 use super::answer::Answer;
 use super::form::Csrf;
 use super::page::{Asked, Page};
-use super::run::{run, status_of};
+use super::polls::tone;
+use super::run::run;
 use crate::actions::proposals::{CommentProposal, OneProposal, comment_proposal, support_proposal};
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
-use crate::store::{chapters, proposals as stored};
-use crate::views::{self, ProposalView};
+use crate::store::{Window, chapters, polls, proposals as stored};
+use crate::views::{self, PollView, ProposalView, TextView};
 
 /// Proposals on the page.
 const LISTED: i64 = 100;
@@ -35,27 +36,44 @@ pub struct TextBlock {
     pub paragraphs: Vec<String>,
     /// Whether it binds, translates, or is outdated.
     pub note: String,
+    /// Which language it is in, in the reader's.
+    pub name: String,
+    /// Whether it is the one that binds.
+    pub binds: bool,
+    /// The same in the other languages, so that nobody leaves the page to read what binds.
+    pub others: Vec<Self>,
 }
 
 impl TextBlock {
     /// The text in the reader's language, else the one that binds.
     pub fn of(page: &Page, view: &ProposalView) -> Self {
         let best = view.best(&page.locale.langs());
+        let shown = best.map_or(view.lang, |text| text.lang);
+        let others = view.texts.iter().filter(|text| text.lang != shown);
+        let others = others.map(|text| Self::one(page, view, Some(text))).collect();
+        Self { others, ..Self::one(page, view, best) }
+    }
+
+    fn one(page: &Page, view: &ProposalView, text: Option<&TextView>) -> Self {
         let binding = language(page, view.lang);
-        let note = match best {
+        let note = match text {
             Some(text) if text.authoritative => page.t("portal-text-authoritative"),
             Some(text) if text.outdated => {
                 page.tr("portal-text-outdated", &[("language", binding.into())])
             }
             _ => page.tr("portal-text-translation", &[("language", binding.into())]),
         };
-        let body = best.map(|text| text.body.as_str()).unwrap_or_default();
+        let body = text.map(|text| text.body.as_str()).unwrap_or_default();
+        let lang = text.map_or(view.lang, |text| text.lang);
         Self {
             proposal: view.proposal.to_string(),
-            lang: best.map_or(view.lang, |text| text.lang).as_str(),
-            title: best.map(|text| text.title.clone()).unwrap_or_default(),
+            lang: lang.as_str(),
+            title: text.map(|text| text.title.clone()).unwrap_or_default(),
             paragraphs: body.split("\n\n").map(String::from).collect(),
             note,
+            name: page.tr("portal-text-other", &[("language", language(page, lang).into())]),
+            binds: text.is_some_and(|text| text.authoritative),
+            others: Vec::new(),
         }
     }
 }
@@ -118,7 +136,7 @@ fn name_of(chapters: &[crate::store::tables::ChapterRow], origin: &str) -> Strin
 
 fn about(page: &Page, chapter: &str, view: &ProposalView) -> String {
     let id = if view.withdrawn { "portal-proposal-withdrawn" } else { "portal-proposal-about" };
-    let when = page.since(view.published_at);
+    let when = page.when(view.published_at);
     page.tr(id, &[("chapter", chapter.to_owned().into()), ("when", when.into())])
 }
 
@@ -137,9 +155,34 @@ struct ProposalPage {
     supports: String,
     may_support: bool,
     open: bool,
+    polls: Vec<PollLink>,
     comments: Vec<Comment>,
     draft: String,
     languages: Vec<Choice>,
+}
+
+/// A poll that decides the proposal.
+struct PollLink {
+    poll: String,
+    lang: &'static str,
+    title: String,
+    state_text: String,
+    tone: &'static str,
+    deadline: String,
+}
+
+impl PollLink {
+    fn of(page: &Page, view: &PollView) -> Self {
+        let title = page.said(&view.opened.title);
+        Self {
+            poll: view.opened.poll.to_string(),
+            lang: title.lang,
+            title: title.text,
+            state_text: page.state(view),
+            tone: tone(view.state),
+            deadline: page.deadline(view),
+        }
+    }
 }
 
 /// A language in which a comment may be written.
@@ -192,20 +235,26 @@ fn load(
     let member = page.caller()?.member.clone();
     let id = id_of(proposal)?;
     let own = instance.origin().as_str();
-    let (view, comments, chapters, supported) = instance.store().snapshot(|conn| {
+    let now = instance.now();
+    let (view, comments, chapters, supported, decided) = instance.store().snapshot(|conn| {
         let view = views::proposal(conn, &id)?;
         let host = view.host.as_str();
-        let comments = stored::comments(conn, host, id.as_ref(), None, COMMENTS)?;
+        let comments = stored::comments(conn, host, id.as_ref(), &Window::first(COMMENTS))?;
         let supported = match &member {
             Some(member) => stored::is_supported(conn, own, host, id.as_ref(), member.as_ref())?,
             None => true,
         };
-        Ok((view, comments, chapters::all(conn)?, supported))
+        let rows = polls::of_proposal(conn, id.as_ref())?;
+        let mut decided = views::polls(conn, rows, now)?;
+        // Another log may have used the same id.
+        decided.retain(|poll| view.polls.contains(&poll.opened.poll));
+        Ok((view, comments, chapters::all(conn)?, supported, decided))
     })?;
+    let polls = decided.iter().map(|poll| PollLink::of(page, poll)).collect();
     let comments = comments
         .into_iter()
         .map(|row| {
-            let when = page.since(Millis::from_ms(row.at_ms));
+            let when = page.when(Millis::from_ms(row.at_ms));
             let mine = member.as_ref().is_some_and(|member| member.as_ref() == row.member);
             let about = if mine {
                 page.tr("portal-comment-own", &[("when", when.into())])
@@ -232,6 +281,7 @@ fn load(
         supports,
         may_support: open && !supported,
         open,
+        polls,
         comments,
         draft,
     })
@@ -296,14 +346,15 @@ pub async fn comment(
             Ok(()) => return Ok(back(&proposal, "comment")),
             Err(error) => error,
         };
-        if error.field().is_none() {
+        // Who has to wait keeps what was typed.
+        if error.field().is_none() && error.retry_after().is_none() {
             return Err(Box::new((error, page)));
         }
         page.refuse_on(&error, "text");
         match load(instance, &page, &proposal) {
             Ok(fill) => {
                 let lang = form.lang(&page);
-                Ok(Answer::page(&fill(page, lang, form.text.clone()), status_of(&error)))
+                Ok(Answer::refusal(&fill(page, lang, form.text.clone()), &error))
             }
             Err(error) => Err(Box::new((error, page))),
         }

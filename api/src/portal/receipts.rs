@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use enlace_schema::log::receipt::normalize_code;
 use serde::Deserialize;
 
 use super::answer::Answer;
@@ -13,8 +14,8 @@ use crate::actions::receipts::{BallotStanding, CheckedReceipt, check_receipt};
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::locale::texts;
-use crate::store::chapters;
-use crate::store::tables::ChapterRow;
+use crate::store::tables::{ChapterRow, PeerRow};
+use crate::store::{chapters, peers};
 
 /// Longest code that is taken from an address, in characters: fifteen, and some spaces.
 const CODE_MAX: usize = 64;
@@ -24,6 +25,8 @@ struct Holder {
     name: String,
     held: &'static str,
     text: String,
+    /// Where the chapter's own instance says for itself what it holds; nothing for this one.
+    ask: Option<String>,
 }
 
 struct Found {
@@ -85,6 +88,11 @@ pub async fn check(
             // The language switch keeps the code, but not a whole receipt.
             page.path = format!("/receipts?code={}", encoded(code));
         }
+        // As in the API: a code is looked for among all ballots, and only members may ask for that.
+        // Whoever has the whole receipt has what could be found, and needs no sign-in.
+        if normalize_code(code).is_some() && !page.signed_in() {
+            return Ok(Answer::go(format!("/sign-in?to={}", encoded(&page.path))));
+        }
         let (found, status) = match find(instance, &page, code) {
             Ok(found) => (Some(found), StatusCode::OK),
             Err(error) => {
@@ -101,7 +109,13 @@ fn find(instance: &Instance, page: &Page, text: &str) -> Result<Found> {
     let checked = check_receipt(instance, text)?;
     let chapters = instance.store().read(chapters::all)?;
     let own = instance.origin().as_str();
-    let instances = chapters.iter().map(|chapter| holder(page, &checked, chapter, own)).collect();
+    let peers = instance.store().read(|conn| peers::of(conn, own))?;
+    let instances = chapters.iter().map(|chapter| {
+        let peer = peers.iter().find(|peer| peer.peer == chapter.origin);
+        let ask = |peer: &PeerRow| format!("{}/receipts", peer.endpoint.trim_end_matches('/'));
+        Holder { ask: peer.map(ask), ..holder(page, &checked, chapter, own) }
+    });
+    let instances = instances.collect();
     let seq = [("seq", page.number(checked.seq).into())];
     let standing = checked.ballot.as_ref().map(|ballot| &ballot.standing);
     let (effect, heading, explanation) = match standing {
@@ -118,9 +132,18 @@ fn find(instance: &Instance, page: &Page, text: &str) -> Result<Found> {
         Some(BallotStanding::NotHeld) => {
             ("not-held", page.t("portal-receipt-genuine"), page.t("portal-receipt-genuine-text"))
         }
-        Some(BallotStanding::Counts) | None => {
+        Some(BallotStanding::Void) => {
+            ("void", page.t("portal-receipt-void"), page.tr("portal-receipt-void-text", &seq))
+        }
+        Some(BallotStanding::Counts) => {
             ("counts", page.t("portal-receipt-counts"), page.tr("portal-receipt-counts-text", &seq))
         }
+        // Signed by the log, but it says nothing of any ballot.
+        None => (
+            "no-ballot",
+            page.t("portal-receipt-no-ballot"),
+            page.tr("portal-receipt-no-ballot-text", &seq),
+        ),
     };
     Ok(Found { effect, heading, explanation, instances })
 }
@@ -139,5 +162,5 @@ fn holder(page: &Page, checked: &CheckedReceipt, chapter: &ChapterRow, own: &str
         (true, false) => "portal-receipt-held",
         (false, _) => "portal-receipt-not-held",
     };
-    Holder { name: chapter.name.clone(), held: yes_no(held), text: page.t(text) }
+    Holder { name: chapter.name.clone(), held: yes_no(held), text: page.t(text), ask: None }
 }

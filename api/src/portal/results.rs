@@ -82,7 +82,9 @@ pub async fn export(
 ) -> HttpResponse {
     run(&request, instance, move |instance, _, page| {
         let made = page.caller().and_then(|_| id_of(&poll)).and_then(|id| {
-            instance.store().snapshot(|conn| views::export::poll(conn, &id)).map(|file| (id, file))
+            let now = instance.now();
+            let file = instance.store().snapshot(|conn| views::export::poll(conn, &id, now))?;
+            Ok((id, file))
         });
         match made {
             Ok((id, file)) => {
@@ -109,7 +111,7 @@ impl ResultPage {
         };
         let title = page.said(&view.opened.title);
         let (columns, rows) = table(page, &view, &result);
-        let verdict = Verdict::of(page, &view.opened, &result.outcome);
+        let verdict = Verdict::of(page, &view, &result.outcome);
         let notes = notes(page, &view, &result, now);
         let bars = bars(page, &view.opened, &result);
         let arithmetic = arithmetic(page, &view, &result);
@@ -132,11 +134,6 @@ impl ResultPage {
 
 fn notes(page: &Page, view: &PollView, result: &TallyResult, now: Millis) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(at) = view.voided_at {
-        notes.push(page.tr("portal-void", &[("when", page.since(at).into())]));
-    } else if view.published_at.is_none() {
-        notes.push(page.t("portal-result-unpublished"));
-    }
     if !result.missing.is_empty() {
         let names = page.chapter_names(view, &result.missing);
         notes.push(page.tr("portal-result-provisional", &[("chapters", names.into())]));
@@ -289,7 +286,7 @@ fn comparison(work: &Arithmetic) -> &'static str {
 fn behind(page: &Page, chapter: &ChapterProgress) -> Behind {
     let text = match (&chapter.certified, &chapter.tallied) {
         (Some(certified), _) => {
-            let when = page.since(certified.at);
+            let when = page.when(certified.at);
             page.tr("portal-result-certified", &[("when", when.into())])
         }
         (None, Some(_)) => page.t("portal-result-tallied"),

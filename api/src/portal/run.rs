@@ -10,6 +10,7 @@ use super::page::{Asked, Page, encoded};
 use crate::auth::{cookie, csrf};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::patience;
 
 /// A page that says why there is none.
 #[derive(Template)]
@@ -20,6 +21,8 @@ struct RefusalPage {
     code: &'static str,
     message: String,
     help: Option<String>,
+    /// Where to come back to after signing in, as a query value.
+    back: String,
 }
 
 /// The status of an error.
@@ -39,10 +42,11 @@ pub async fn run(
 ) -> HttpResponse {
     let asked = Asked::of(request);
     let new_visit = request.cookie(csrf::PRE_SESSION_COOKIE).is_none();
-    let done = web::block(move || {
+    let (late, longest) = ((instance.clone(), asked.clone()), instance.config.request_timeout);
+    let work = web::block(move || {
         let page = match Page::of(&instance, &asked) {
             Ok(page) => page,
-            Err(error) => return Answer::failed(&error),
+            Err(error) => return refused(&error, &asked, Page::unread(&instance, &asked)),
         };
         // Also who comes with a session that has ended gets a form whose token will be known.
         let visit = (new_visit && !page.signed_in())
@@ -56,7 +60,15 @@ pub async fn run(
             None => answer,
         }
     });
-    let answer = done.await.unwrap_or_else(|gone| Answer::failed(&Error::internal(gone)));
+    let answer = match tokio::time::timeout(longest, work).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(gone)) => Answer::failed(&Error::internal(gone)),
+        Err(_) => {
+            // A page is a few reads: its thread ends with the one that lasts.
+            let (instance, asked) = late;
+            refused(&codes::REQUEST_TIMEOUT.into(), &asked, Page::unread(&instance, &asked))
+        }
+    };
     answer.into_response()
 }
 
@@ -66,8 +78,10 @@ fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
     if error.is(codes::UNAUTHENTICATED) {
         return Answer::go(format!("/sign-in?to={}", encoded(&asked.path)));
     }
-    let status = status_of(error);
-    let heading = match status {
+    if error.is(codes::SESSION_EXPIRED) {
+        return Answer::go(format!("/sign-in?to={}&ended=true", encoded(&asked.path)));
+    }
+    let heading = match status_of(error) {
         StatusCode::FORBIDDEN if !asked.posted => "portal-refused-forbidden",
         _ if !asked.posted => "portal-refused-nothing",
         _ => "portal-problem",
@@ -77,9 +91,10 @@ fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
         code: error.code().name,
         message: error.message_in(page.locale, page.zone()),
         help: error.help(page.locale),
+        back: encoded(&asked.path),
         page,
     };
-    Answer::page(&template, status)
+    Answer::refusal(&template, error)
 }
 
 /// Answers a form that cannot be read: it is too long, or no form at all.
@@ -87,6 +102,9 @@ pub fn unreadable_form(error: UrlencodedError, request: &HttpRequest) -> actix_w
     let refusal = match &error {
         UrlencodedError::Overflow { limit, .. } => {
             Refusal::new(codes::BODY_TOO_LARGE).with("limit", *limit)
+        }
+        UrlencodedError::Payload(error) if patience::is_late(error) => {
+            Refusal::new(codes::BODY_TIMEOUT)
         }
         _ => Refusal::new(codes::BAD_REQUEST),
     };
@@ -107,7 +125,7 @@ fn refuse_early(refusal: Refusal, request: &HttpRequest) -> HttpResponse {
     let answer = match request.app_data::<web::Data<Instance>>() {
         Some(instance) => match Page::of(instance, &asked) {
             Ok(page) => refused(&error, &asked, page),
-            Err(failed) => Answer::failed(&failed),
+            Err(failed) => refused(&failed, &asked, Page::unread(instance, &asked)),
         },
         None => Answer::failed(&error),
     };

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use super::answer::Answer;
 use super::form::Csrf;
 use super::language::own_path;
-use super::page::Page;
-use super::run::{run, status_of};
+use super::page::{Page, encoded};
+use super::run::run;
 use crate::actions::accounts;
-use crate::auth::{client, cookie};
+use crate::auth::{client, cookie, known};
 use crate::error::{Error, Refusal, codes};
 use crate::instance::Instance;
 
@@ -28,6 +28,9 @@ struct SignInPage {
 pub struct Wanted {
     #[serde(default)]
     to: String,
+    /// Whether a form was sent whose session is over.
+    #[serde(default)]
+    ended: bool,
 }
 
 /// A page of ours to go to after signing in, and not the sign-in again.
@@ -47,10 +50,14 @@ pub async fn show(
         if page.signed_in() {
             return Ok(Answer::go(to));
         }
-        if asked.session.is_some() {
+        page.done = if asked.session.is_some() || wanted.ended {
             let ended = Error::from(Refusal::new(codes::SESSION_EXPIRED));
-            page.done = Some(ended.message_in(page.locale, page.zone()));
-        }
+            Some(ended.message_in(page.locale, page.zone()))
+        } else if to.starts_with("/receipts") {
+            Some(page.t("portal-sign-in-code"))
+        } else {
+            (to != "/").then(|| page.t("portal-sign-in-first"))
+        };
         Ok(Answer::page(&SignInPage { page, email: String::new(), to }, StatusCode::OK))
     })
     .await
@@ -83,10 +90,16 @@ pub async fn submit(
         }
         let to = afterwards(&form.to);
         match accounts::sign_in(instance, &form.email, &form.password, client.as_ref()) {
-            Ok(done) => Ok(Answer::go(to).cookie(cookie::session(instance, &done.session))),
+            Ok(done) => Ok(Answer::go(to)
+                .cookie(cookie::session(instance, &done.session))
+                .cookie(known::cookie(instance, &done.account.email_index))),
             Err(error) => {
                 page.refuse_on(&error, "email");
-                Ok(Answer::page(&SignInPage { page, email: form.email, to }, status_of(&error)))
+                if to != "/" {
+                    // The language switch keeps where to go afterwards.
+                    page.path = format!("/sign-in?to={}", encoded(&to));
+                }
+                Ok(Answer::refusal(&SignInPage { page, email: form.email, to }, &error))
             }
         }
     })

@@ -39,13 +39,13 @@ impl Page {
         }
     }
 
-    /// An instant by every chapter's clock: what somebody has to keep to.
+    /// An instant by every chapter's clock: what chapters share.
     pub fn when(&self, at: Millis) -> String {
         let zones: Vec<&str> = self.zones.iter().map(String::as_str).collect();
         unbroken(&locale::both_zones(self.locale, at, &zones))
     }
 
-    /// An instant by this chapter's clock: what has happened.
+    /// An instant by this chapter's clock: what concerns nobody elsewhere.
     pub fn since(&self, at: Millis) -> String {
         self.at(at, self.zone())
     }
@@ -137,10 +137,10 @@ impl Page {
     pub fn deadline(&self, view: &PollView) -> String {
         use enlace_schema::voting::admit::PollState;
         let (id, when) = match (view.state, view.voided_at) {
-            (_, Some(at)) => ("portal-poll-void-at", self.since(at)),
+            (_, Some(at)) => ("portal-poll-void-at", self.when(at)),
             (PollState::Scheduled, _) => ("portal-poll-opens-at", self.when(view.opened.opens_at)),
             (PollState::Open, _) => ("portal-poll-closes-at", self.when(view.opened.closes_at)),
-            _ => ("portal-poll-closed-at", self.since(view.opened.closes_at)),
+            _ => ("portal-poll-closed-at", self.when(view.opened.closes_at)),
         };
         self.tr(id, &[("when", when.into())])
     }

@@ -14,6 +14,8 @@ pub enum PrivateRecord {
     Member(MemberRecord),
     /// How a period of dues was settled.
     Dues(DuesRecord),
+    /// Why a settlement was voided.
+    Correction(CorrectionRecord),
 }
 
 /// Who a member is and how to reach them. The chapter's officers and the member see it.
@@ -83,6 +85,14 @@ pub struct DuesRecord {
     pub band: Option<String>,
 }
 
+/// Why an entry in the books was corrected. The treasurer and the member see it: a reason may say
+/// how something was paid, which is nobody else's business.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionRecord {
+    /// Why.
+    pub reason: String,
+}
+
 /// The three ways to settle dues; from outside they cannot be told apart.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -118,6 +128,7 @@ impl PrivateRecord {
         match self {
             Self::Member(_) => "member",
             Self::Dues(_) => "dues",
+            Self::Correction(_) => "correction",
         }
     }
 
@@ -125,7 +136,7 @@ impl PrivateRecord {
     pub fn into_member(self) -> Option<MemberRecord> {
         match self {
             Self::Member(record) => Some(record),
-            Self::Dues(_) => None,
+            Self::Dues(_) | Self::Correction(_) => None,
         }
     }
 
@@ -133,7 +144,15 @@ impl PrivateRecord {
     pub fn into_dues(self) -> Option<DuesRecord> {
         match self {
             Self::Dues(record) => Some(record),
-            Self::Member(_) => None,
+            Self::Member(_) | Self::Correction(_) => None,
+        }
+    }
+
+    /// The record of a correction, if it is one.
+    pub fn into_correction(self) -> Option<CorrectionRecord> {
+        match self {
+            Self::Correction(record) => Some(record),
+            Self::Member(_) | Self::Dues(_) => None,
         }
     }
 }
@@ -186,7 +205,7 @@ macro_rules! hide {
     )*};
 }
 
-hide! { PrivateRecord MemberRecord Address DuesRecord DuesHow }
+hide! { PrivateRecord MemberRecord Address DuesRecord DuesHow CorrectionRecord }
 
 #[cfg(test)]
 mod tests {
@@ -209,7 +228,13 @@ mod tests {
             note: "".into(),
         };
         let dues = DuesRecord { how: plan, band: None };
-        for record in [PrivateRecord::Member(member), PrivateRecord::Dues(dues)] {
+        let correction = CorrectionRecord { reason: "65 was hers, not Quillstone's".into() };
+        let records = [
+            PrivateRecord::Member(member),
+            PrivateRecord::Dues(dues),
+            PrivateRecord::Correction(correction),
+        ];
+        for record in records {
             let text = serde_json::to_string(&record).expect("JSON");
             assert!(text.starts_with(&format!("{{\"record\":\"{}\"", record.kind())));
             let back: PrivateRecord = serde_json::from_str(&text).expect("a record");

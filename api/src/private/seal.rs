@@ -2,10 +2,10 @@
 
 use enlace_schema::log::Hash;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ring::hmac;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::ledger::keys::keyed_digest;
 
 /// Separates commitments from every other use of HMAC (rule 11).
 const COMMIT_DOMAIN: &[u8] = b"enlace/commit/v1\0";
@@ -15,16 +15,6 @@ const SALT_BYTES: usize = 32;
 /// The commitment to a plaintext: HMAC-SHA-256(salt, domain ‖ plaintext) (protocol §4).
 pub(super) fn commitment(salt: &[u8; SALT_BYTES], plaintext: &[u8]) -> Hash {
     Hash(keyed_digest(salt, COMMIT_DOMAIN, plaintext))
-}
-
-/// HMAC-SHA-256 of a domain and a message.
-pub(super) fn keyed_digest(key: &[u8; 32], domain: &[u8], message: &[u8]) -> [u8; 32] {
-    let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key));
-    context.update(domain);
-    context.update(message);
-    let mut digest = [0; 32];
-    digest.copy_from_slice(context.sign().as_ref());
-    digest
 }
 
 /// Encrypts salt and plaintext: nonce ‖ AES-256-GCM(salt ‖ plaintext), with the commitment as

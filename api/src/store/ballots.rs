@@ -9,7 +9,7 @@ use enlace_schema::log::Hash;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
 
-use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, SealRow};
+use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, RollEntryRow, SealRow};
 use super::{Connection, log, on_each, polls, rolls};
 use crate::error::{Error, Result};
 
@@ -18,8 +18,8 @@ use crate::error::{Error, Result};
 pub struct Place {
     /// Seq of the chapter's seal, once there is one.
     pub sealed_seq: Option<i64>,
-    /// Weight of the entry, if it is on the chapter's roll.
-    pub weight: Option<i32>,
+    /// The entry, if it is on the chapter's roll.
+    pub entry: Option<RollEntryRow>,
     /// `poll.opened`, if the poll is of the same log.
     pub opened: Option<String>,
 }
@@ -50,7 +50,11 @@ pub fn find_place(
         .left_join(opened)
         .filter(joins::origin.eq(origin))
         .filter(joins::poll.eq(poll))
-        .select((seals::seq.nullable(), roll_entries::weight.nullable(), polls::opened.nullable()))
+        .select((
+            seals::seq.nullable(),
+            roll_entries::all_columns.nullable(),
+            polls::opened.nullable(),
+        ))
         .first(conn)
         .optional()?)
 }
@@ -64,66 +68,53 @@ pub fn insert(conn: &mut Connection, row: &BallotRow) -> Result<()> {
     Ok(())
 }
 
-/// Seq of the last ballot at an entry, if one stands there.
+/// Whether a ballot stands at an entry.
 ///
 /// # Errors
 /// What the database says.
-pub fn last_seq(
+pub fn stands(conn: &mut Connection, origin: &str, poll: &str, entry: &str) -> Result<bool> {
+    Ok(counting(conn, origin, poll, entry, true)?.is_some())
+}
+
+/// Seq of the ballot that counts at an entry, if one stands there (rule 39): the last where
+/// ballots replace each other, the first where they do not.
+///
+/// # Errors
+/// What the database says.
+pub fn counting(
     conn: &mut Connection,
     origin: &str,
     poll: &str,
     entry: &str,
+    replaceable: bool,
 ) -> Result<Option<i64>> {
     use tables::ballots as t;
-    Ok(t::table
+    let at = t::table
         .filter(t::origin.eq(origin))
         .filter(t::poll.eq(poll))
         .filter(t::entry.eq(entry))
-        .select(t::seq)
-        .order(t::seq.desc())
-        .first(conn)
-        .optional()?)
+        .select(t::seq);
+    Ok(match replaceable {
+        true => at.order(t::seq.desc()).first(conn).optional()?,
+        false => at.order(t::seq.asc()).first(conn).optional()?,
+    })
 }
 
-/// Seq of the first ballot at an entry, if one stands there.
+/// Where ballots with this receipt code stand, over all logs that are held, those set aside among
+/// them: our own first, the newest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn first_seq(
-    conn: &mut Connection,
-    origin: &str,
-    poll: &str,
-    entry: &str,
-) -> Result<Option<i64>> {
-    use tables::ballots as t;
-    Ok(t::table
-        .filter(t::origin.eq(origin))
-        .filter(t::poll.eq(poll))
-        .filter(t::entry.eq(entry))
-        .select(t::seq)
-        .order(t::seq.asc())
+pub fn with_receipt(conn: &mut Connection, number: u64) -> Result<Option<(String, i64)>> {
+    use tables::{entries, logs};
+    let log_of = logs::table.on(logs::origin.eq(entries::origin));
+    Ok(entries::table
+        .inner_join(log_of)
+        .filter(entries::receipt.eq(log::signed(number)?))
+        .order((logs::own.desc(), entries::origin, entries::seq.desc()))
+        .select((entries::origin, entries::seq))
         .first(conn)
         .optional()?)
-}
-
-/// Stored ballots of a log before a place, those set aside among them, the newest first.
-///
-/// # Errors
-/// What the database says.
-pub fn stored_before(
-    conn: &mut Connection,
-    origin: &str,
-    before: i64,
-    limit: i64,
-) -> Result<Vec<EntryRow>> {
-    use tables::entries as t;
-    Ok(t::table
-        .filter(t::origin.eq(origin))
-        .filter(t::seq.lt(before))
-        .filter(t::kind.eq(enlace_schema::event::poll::BALLOT_CAST))
-        .order(t::seq.desc())
-        .limit(limit)
-        .load(conn)?)
 }
 
 /// Every ballot of a chapter in a poll, in order.
@@ -317,7 +308,8 @@ fn cast_ballot(row: EntryRow) -> Result<CastBallot> {
     let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
     let envelope = entry.envelope().map_err(Error::internal)?;
     let body: BallotCast = envelope.body().map_err(Error::internal)?;
-    Ok(CastBallot { seq: envelope.seq, entry: body.entry, envelope: body.envelope })
+    let person = envelope.person().map(String::from);
+    Ok(CastBallot { seq: envelope.seq, entry: body.entry, person, envelope: body.envelope })
 }
 
 fn seal_ref(row: &SealRow) -> Result<SealRef> {

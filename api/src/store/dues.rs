@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use enlace_schema::event::dues::{Price, ScheduleAdopted};
 use enlace_schema::ids::MemberId;
-use enlace_schema::membership::{self, DuesRules, Facts, Standing};
+use enlace_schema::membership::{self, DuesRules, Facts, Recorded, Standing};
 use enlace_schema::profile::Profile;
 use jiff::civil::Date;
 
@@ -75,7 +75,24 @@ pub fn find_settlement(
     Ok(tables::settlements::table.find((origin, payment)).first(conn).optional()?)
 }
 
-/// Settled periods of a member, the earliest first.
+/// Notes that a settled period was recorded by mistake. It stays, and counts no more.
+///
+/// # Errors
+/// What the database says.
+pub fn void_settlement(
+    conn: &mut Connection,
+    row: &SettlementRow,
+    at_ms: i64,
+    record: Option<&[u8]>,
+) -> Result<()> {
+    use tables::settlements as t;
+    diesel::update(t::table.find((&row.origin, &row.payment)))
+        .set((t::voided_ms.eq(at_ms), t::void_record.eq(record)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Settled periods of a member, the earliest first, voided ones too.
 ///
 /// # Errors
 /// What the database says.
@@ -92,7 +109,7 @@ pub fn settlements_of(
         .load(conn)?)
 }
 
-/// A settled period of a member that shares a day with another one, if there is one.
+/// A settled period of a member that counts and shares a day with another one, if there is one.
 ///
 /// # Errors
 /// What the database says.
@@ -108,6 +125,7 @@ pub fn find_overlap(
     Ok(t::table
         .filter(t::origin.eq(origin))
         .filter(t::member.eq(member))
+        .filter(t::voided_ms.is_null())
         .filter(t::from_day.le(through.to_string()))
         .filter(t::through_day.ge(from.to_string()))
         .first(conn)
@@ -132,7 +150,7 @@ pub fn rules_of(conn: &mut Connection, origin: &str) -> Result<DuesRules> {
 /// What the database says.
 pub fn facts_of(conn: &mut Connection, origin: &str, member: &MemberRow) -> Result<Facts> {
     let settled = settlements_of(conn, origin, &member.member)?;
-    facts(member, settled.iter().map(period).collect::<Result<_>>()?)
+    facts(member, settled.iter().map(recorded).collect::<Result<Vec<_>>>()?)
 }
 
 /// The standing of a member of a chapter on a date.
@@ -163,9 +181,9 @@ pub fn standings(
     use tables::settlements as t;
     let rules = rules_of(conn, origin)?;
     let all: Vec<SettlementRow> = t::table.filter(t::origin.eq(origin)).load(conn)?;
-    let mut settled: BTreeMap<String, Vec<(Date, Date)>> = BTreeMap::new();
+    let mut settled: BTreeMap<String, Vec<Recorded>> = BTreeMap::new();
     for row in &all {
-        settled.entry(row.member.clone()).or_default().push(period(row)?);
+        settled.entry(row.member.clone()).or_default().push(recorded(row)?);
     }
     let rows = members::of_chapter(conn, origin)?;
     rows.into_iter()
@@ -177,16 +195,17 @@ pub fn standings(
         .collect()
 }
 
-fn facts(member: &MemberRow, settled: Vec<(Date, Date)>) -> Result<Facts> {
+fn facts(member: &MemberRow, settled: Vec<Recorded>) -> Result<Facts> {
     Ok(Facts {
         since: member.since.as_deref().map(day).transpose()?,
         ended_on: member.ended_on.as_deref().map(day).transpose()?,
-        settled,
+        settled: membership::counted(settled),
     })
 }
 
-fn period(row: &SettlementRow) -> Result<(Date, Date)> {
-    Ok((day(&row.from_day)?, day(&row.through_day)?))
+fn recorded(row: &SettlementRow) -> Result<Recorded> {
+    let (from, through) = (day(&row.from_day)?, day(&row.through_day)?);
+    Ok(Recorded { from, through, voided: row.voided_ms.is_some() })
 }
 
 /// A day as the tables keep it.

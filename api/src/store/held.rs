@@ -68,14 +68,16 @@ pub fn count(conn: &mut Connection, origin: &str, class: &str) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// References of a log whose target is not here (class D), in order.
+/// References of a log whose target is not here (class D), in order. Another event at the place
+/// of the target is not the target.
 ///
 /// # Errors
 /// What the database says.
 pub fn missing_refs(conn: &mut Connection, origin: &str) -> Result<Vec<EventRefRow>> {
     let target = tables::entries::table.on(tables::entries::origin
         .eq(tables::event_refs::ref_origin)
-        .and(tables::entries::seq.eq(tables::event_refs::ref_seq)));
+        .and(tables::entries::seq.eq(tables::event_refs::ref_seq))
+        .and(tables::entries::id.eq(tables::event_refs::ref_id)));
     let rows: Vec<EventRefRow> = tables::event_refs::table
         .left_join(target)
         .filter(tables::event_refs::origin.eq(origin))

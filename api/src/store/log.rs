@@ -106,7 +106,7 @@ pub fn insert_entry(conn: &mut Connection, row: &EntryRow) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn insert_entries(conn: &mut Connection, rows: &[EntryRow]) -> Result<()> {
-    // SQLite binds at most 32,766 variables, PostgreSQL 65,535: 500 entries of 6 columns fit both.
+    // SQLite binds at most 32,766 variables, PostgreSQL 65,535: 500 entries of 7 columns fit both.
     for chunk in rows.chunks(500) {
         on_each!(conn, |c| diesel::insert_into(tables::entries::table).values(chunk).execute(c))?;
     }

@@ -4,8 +4,8 @@
 use diesel::prelude::*;
 use enlace_schema::event::member::MemberKind;
 
-use super::Connection;
 use super::tables::{self, ExternalIdRow, MemberRow};
+use super::{Connection, Window};
 use crate::error::{Error, Refusal, Result, codes};
 
 /// Keys of one query: SQLite binds at most 32,766 variables.
@@ -116,8 +116,8 @@ pub fn get(conn: &mut Connection, origin: &str, member: &str) -> Result<MemberRo
     find(conn, origin, member)?.ok_or_else(|| Refusal::new(codes::MEMBER_NOT_FOUND).into())
 }
 
-/// Finds a member of any chapter by id. An id belongs to the log that first admitted it (rule 34),
-/// so a second chapter's row under the same id is not looked at.
+/// Finds a member of any chapter by id. An id belongs to the log that gave it out (rule 34), and
+/// tells which that is (`docs/decisions/0010`), so there is one.
 ///
 /// # Errors
 /// What the database says.
@@ -153,7 +153,7 @@ pub fn of_chapter(conn: &mut Connection, origin: &str) -> Result<Vec<MemberRow>>
     Ok(t::table.filter(t::origin.eq(origin)).order(t::member).load(conn)?)
 }
 
-/// A page of a chapter's members by id, after `after`, at most `limit`.
+/// A page of a chapter's members, by id.
 ///
 /// # Errors
 /// What the database says.
@@ -161,8 +161,7 @@ pub fn page(
     conn: &mut Connection,
     origin: &str,
     filter: &MemberFilter,
-    after: Option<&str>,
-    limit: i64,
+    window: &Window<String>,
 ) -> Result<Vec<MemberRow>> {
     use tables::members as t;
     let mut query = t::table.filter(t::origin.eq(origin)).into_boxed();
@@ -172,10 +171,17 @@ pub fn page(
     if let Some(state) = filter.state {
         query = query.filter(t::state.eq(state.as_str()));
     }
-    if let Some(after) = after {
+    if let Some(after) = &window.after {
         query = query.filter(t::member.gt(after));
     }
-    Ok(query.order(t::member).limit(limit).load(conn)?)
+    if let Some(before) = &window.before {
+        query = query.filter(t::member.lt(before));
+    }
+    let query = match window.backwards {
+        true => query.order(t::member.desc()),
+        false => query.order(t::member.asc()),
+    };
+    Ok(window.in_order(query.limit(window.limit).load(conn)?))
 }
 
 /// How many members of a chapter a filter holds.

@@ -1,9 +1,12 @@
 //! Migrations: carried in the binary, the same directory names for both databases.
 
 use diesel::migration::{Migration, MigrationVersion};
+use diesel::prelude::*;
+use diesel::result::Error as QueryError;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::Connection;
+use super::tables::{accounts, entries, private_records};
+use super::{Connection, on_each};
 use crate::error::{Error, Refusal, Result, codes};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -96,11 +99,45 @@ pub fn up(conn: &mut Connection) -> Result<usize> {
         .map_err(Error::internal)
 }
 
-/// Takes every migration back: the database is empty afterwards. For tests and for the brave.
+/// Takes every migration back, of a database that holds nothing yet: what was acknowledged is
+/// durable, so no command of ours throws it away.
 ///
 /// # Errors
-/// What the database says.
+/// `database-not-empty`, `database-newer`, or what the database says.
 pub fn down(conn: &mut Connection) -> Result<usize> {
+    if status(conn)? == Status::Newer {
+        return Err(Refusal::new(codes::DATABASE_NEWER).into());
+    }
+    if holds_anything(conn)? {
+        return Err(Refusal::new(codes::DATABASE_NOT_EMPTY).into());
+    }
     with_harness!(conn, |c, source| c.revert_all_migrations(source).map(|done| done.len()))
         .map_err(Error::internal)
+}
+
+/// Whether there is an event, an account or a private record; a database that has been migrated
+/// in part lacks some of the tables.
+fn holds_anything(conn: &mut Connection) -> Result<bool> {
+    let counts = [
+        on_each!(conn, |c| entries::table.count().get_result::<i64>(c)),
+        on_each!(conn, |c| accounts::table.count().get_result::<i64>(c)),
+        on_each!(conn, |c| private_records::table.count().get_result::<i64>(c)),
+    ];
+    for count in counts {
+        match count {
+            Ok(0) => {}
+            Ok(_) => return Ok(true),
+            Err(error) if lacks_the_table(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(false)
+}
+
+/// What SQLite and PostgreSQL say of a table that is not there.
+fn lacks_the_table(error: &QueryError) -> bool {
+    let QueryError::DatabaseError(_, words) = error else { return false };
+    let words = words.message();
+    words.starts_with("no such table")
+        || words.starts_with("relation ") && words.ends_with("does not exist")
 }

@@ -12,6 +12,7 @@ mod connection;
 pub mod drafts;
 pub mod dues;
 pub mod held;
+pub mod invitations;
 pub mod log;
 pub mod members;
 pub mod migrate;
@@ -25,13 +26,14 @@ pub mod rolls;
 pub mod tables;
 pub mod tokens;
 pub mod transaction;
+pub mod usage;
 
 use std::path::Path;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, HandleError, Pool};
 
 pub use connection::AnyConnection as Connection;
 
@@ -42,8 +44,6 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite folds its log back into the file after so many pages (16 MiB). A commit of one ballot
 /// writes a dozen of them: the default of 1,000 would wait for the disk every 80 ballots.
 const WAL_PAGES: u32 = 4_000;
-/// Readers at the same time; more would only queue for two cores.
-const READERS: u32 = 8;
 
 /// Runs a query that Diesel's combined backend refuses (batches, `ON CONFLICT`) on whichever
 /// database is behind the connection: `on_each!(conn, |c| diesel::insert_into(…).execute(c))`.
@@ -56,6 +56,44 @@ macro_rules! on_each {
     };
 }
 pub(crate) use on_each;
+
+/// Which part of an ordered list is read: between two keys, from its front or from its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window<K> {
+    /// Only what stands after this key.
+    pub after: Option<K>,
+    /// Only what stands before this key.
+    pub before: Option<K>,
+    /// Whether the last of them are wanted instead of the first.
+    pub backwards: bool,
+    /// How many at most.
+    pub limit: i64,
+}
+
+impl<K> Window<K> {
+    /// The first so many of a list.
+    pub fn first(limit: i64) -> Self {
+        Self { after: None, before: None, backwards: false, limit }
+    }
+
+    /// The same window in keys of another form.
+    pub fn map<L>(self, change: impl Fn(K) -> L) -> Window<L> {
+        Window {
+            after: self.after.map(&change),
+            before: self.before.map(&change),
+            backwards: self.backwards,
+            limit: self.limit,
+        }
+    }
+
+    /// Rows that were read from the wanted end, in the order of the list.
+    pub fn in_order<T>(&self, mut rows: Vec<T>) -> Vec<T> {
+        if self.backwards {
+            rows.reverse();
+        }
+        rows
+    }
+}
 
 /// Which database is behind a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,38 +130,40 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens a database that must exist and be exactly at this binary's migrations.
+    /// Opens a database that must exist and be exactly at this binary's migrations, with at most
+    /// so many readers at a time.
     ///
     /// # Errors
     /// `database-missing`, `database-older`, `database-newer`, `database-corrupt`,
     /// `database-busy`.
-    pub fn open(url: &str) -> Result<Self> {
+    pub fn open(url: &str, readers: u32) -> Result<Self> {
         if Backend::of(url) == Backend::Sqlite && !Path::new(url).exists() {
             return Err(Refusal::new(codes::DATABASE_MISSING).into());
         }
         // One connection first: a pool would only say that it could make none.
         migrate::require_current(&mut establish(url)?)?;
-        Self::connect(url)
+        Self::connect(url, readers)
     }
 
     /// Creates the database if it is not there, and brings it to this binary's migrations.
     ///
     /// # Errors
     /// `database-newer`, or what the database says.
-    pub fn create(url: &str) -> Result<Self> {
+    pub fn create(url: &str, readers: u32) -> Result<Self> {
         let mut conn = establish(url)?;
         migrate::up(&mut conn)?;
-        Self::connect(url)
+        Self::connect(url, readers)
     }
 
-    fn connect(url: &str) -> Result<Self> {
+    fn connect(url: &str, readers: u32) -> Result<Self> {
         let readers = Pool::builder()
-            .max_size(READERS)
+            .max_size(readers)
             .min_idle(Some(1))
             .connection_timeout(BUSY_TIMEOUT)
             .connection_customizer(Box::new(Prepare))
+            .error_handler(Box::new(Reported))
             .build(ConnectionManager::new(url))
-            .map_err(|_| Error::from(Refusal::new(codes::DATABASE_BUSY)))?;
+            .map_err(Error::from)?;
         Ok(Self { url: url.into(), readers })
     }
 
@@ -135,10 +175,10 @@ impl Store {
     /// Reads committed state.
     ///
     /// # Errors
-    /// `database-busy` when no connection is free in time, or what `read` says.
+    /// `database-busy` when no connection is free in time, `database-unreachable` when none could
+    /// be made, or what `read` says.
     pub fn read<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        let mut conn =
-            self.readers.get().map_err(|_| Error::from(Refusal::new(codes::DATABASE_BUSY)))?;
+        let mut conn = self.readers.get()?;
         read(&mut conn)
     }
 
@@ -202,6 +242,21 @@ fn prepare(conn: &mut Connection) -> QueryResult<()> {
              SET client_min_messages = warning;",
             BUSY_TIMEOUT.as_millis()
         )),
+    }
+}
+
+/// Says in the log that no connection could be made. Diesel's combined connection always blames
+/// the URL for it, which was good when the store was opened.
+#[derive(Debug)]
+struct Reported;
+
+impl HandleError<diesel::r2d2::Error> for Reported {
+    fn handle_error(&self, error: diesel::r2d2::Error) {
+        let code = match error {
+            diesel::r2d2::Error::ConnectionError(error) => Error::from(error).code(),
+            diesel::r2d2::Error::QueryError(error) => Error::from(error).code(),
+        };
+        tracing::warn!(code = code.name, "the database gives no connection");
     }
 }
 

@@ -28,11 +28,13 @@ pub enum PeerState {
     Suspended,
     /// No fresh checkpoint for 24 h.
     Stale,
+    /// It brought as much today as a day may bring; tomorrow it goes on.
+    OverQuota,
 }
 
 impl PeerState {
     /// Every state there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Unpaired,
         Self::Pinned,
         Self::CatchingUp,
@@ -42,6 +44,7 @@ impl PeerState {
         Self::Halted,
         Self::Suspended,
         Self::Stale,
+        Self::OverQuota,
     ];
 
     /// The word used in the store, in the API and in `docs/protocol.md`.
@@ -56,6 +59,23 @@ impl PeerState {
             Self::Halted => "HALTED",
             Self::Suspended => "SUSPENDED",
             Self::Stale => "STALE",
+            Self::OverQuota => "OVER_QUOTA",
+        }
+    }
+
+    /// The text that names it to people.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Unpaired => "portal-peer-state-unpaired",
+            Self::Pinned => "portal-peer-state-pinned",
+            Self::CatchingUp => "portal-peer-state-catching-up",
+            Self::Live => "portal-peer-state-live",
+            Self::Lagging => "portal-peer-state-lagging",
+            Self::Unreachable => "portal-peer-state-unreachable",
+            Self::Halted => "portal-peer-state-halted",
+            Self::Suspended => "portal-peer-state-suspended",
+            Self::Stale => "portal-peer-state-stale",
+            Self::OverQuota => "portal-peer-state-over-quota",
         }
     }
 
@@ -67,6 +87,7 @@ impl PeerState {
             Self::Halted => Advice::Decide,
             Self::Suspended => Advice::Resume,
             Self::Unpaired => Advice::Pin,
+            Self::OverQuota => Advice::Raise,
         }
     }
 }
@@ -91,6 +112,8 @@ pub enum Advice {
     Resume,
     /// Compare the fingerprint and pin.
     Pin,
+    /// Ask what it brings so much of; then raise its quota, wait for tomorrow, or suspend it.
+    Raise,
 }
 
 impl Advice {
@@ -102,6 +125,7 @@ impl Advice {
             Self::Decide => "decide",
             Self::Resume => "resume",
             Self::Pin => "pin",
+            Self::Raise => "raise",
         }
     }
 }

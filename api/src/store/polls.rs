@@ -8,8 +8,8 @@ use enlace_schema::event::poll::{Opened, Tallied};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::{self, PollFacts, PollState};
 
-use super::Connection;
 use super::tables::{self, CertificationRow, JoinRow, PollRow, SealRow, TallyRow};
+use super::{Connection, Window};
 use crate::error::{Error, Refusal, Result, codes};
 
 impl PollRow {
@@ -59,26 +59,22 @@ pub fn find(conn: &mut Connection, origin: &str, poll: &str) -> Result<Option<Po
     Ok(tables::polls::table.find((origin, poll)).first(conn).optional()?)
 }
 
-/// The poll with this id, when only the id is known. Were two logs to use the same id, it is the
-/// one that we joined, then our own, then the first by origin.
+/// The poll with this id. An id tells which log gave it out (`docs/decisions/0010`), so there is
+/// one. Only another generation of the same log could repeat it: then the first one stands.
 ///
 /// # Errors
 /// What the database says.
 pub fn find_by_id(conn: &mut Connection, poll: &str) -> Result<Option<PollRow>> {
-    let mut rows: Vec<PollRow> = tables::polls::table
-        .filter(tables::polls::poll.eq(poll))
-        .order(tables::polls::origin)
-        .load(conn)?;
-    if rows.len() > 1
-        && let Some(own) = super::log::find_own(conn)?
-    {
-        let join = find_join(conn, &own.origin, poll)?;
-        let host = join.map_or(own.origin, |join| join.host);
-        if let Some(at) = rows.iter().position(|row| row.origin == host) {
-            return Ok(Some(rows.swap_remove(at)));
-        }
-    }
-    Ok(rows.into_iter().next())
+    use tables::polls as t;
+    Ok(t::table.filter(t::poll.eq(poll)).order(t::origin).first(conn).optional()?)
+}
+
+/// The polls with these ids, in no particular order.
+///
+/// # Errors
+/// What the database says.
+pub fn find_all(conn: &mut Connection, polls: &[&str]) -> Result<Vec<PollRow>> {
+    Ok(tables::polls::table.filter(tables::polls::poll.eq_any(polls)).load(conn)?)
 }
 
 /// As [`find_by_id`], for a poll that must be there.
@@ -106,25 +102,20 @@ pub fn page(conn: &mut Connection, after: Option<(i64, &str)>, limit: i64) -> Re
     })
 }
 
-/// How many polls there are.
-///
-/// # Errors
-/// What the database says.
-pub fn count(conn: &mut Connection) -> Result<i64> {
-    Ok(tables::polls::table.count().get_result(conn)?)
-}
-
 /// Keeps the polls that are in a state at an instant: what [`PollRow::state`] says, for a query.
 macro_rules! in_state {
     ($query:expr, $state:expr, $now:expr) => {{
         use tables::polls as t;
         let now_ms = $now.as_ms();
-        let standing = || t::voided_ms.is_null().and(t::published_ms.is_null());
+        // Who publishes before the poll has closed is not believed.
+        let standing =
+            || t::voided_ms.is_null().and(t::published_ms.is_null().or(t::closes_ms.gt(now_ms)));
         match $state {
             None => $query,
             Some(PollState::Void) => $query.filter(t::voided_ms.is_not_null()),
             Some(PollState::Published) => {
-                $query.filter(t::voided_ms.is_null()).filter(t::published_ms.is_not_null())
+                let past = t::published_ms.is_not_null().and(t::closes_ms.le(now_ms));
+                $query.filter(t::voided_ms.is_null()).filter(past)
             }
             Some(PollState::Scheduled) => $query.filter(standing()).filter(t::opens_ms.gt(now_ms)),
             Some(PollState::Open) => $query
@@ -139,26 +130,31 @@ macro_rules! in_state {
     }};
 }
 
-/// A page of the polls in a state at an instant, or of all, the last to open first; `after` is
-/// `opens_ms` and id of the last one seen.
+/// A page of the polls in a state at an instant, or of all, the last to open first; a key is
+/// `opens_ms` and id.
 ///
 /// # Errors
 /// What the database says.
 pub fn in_state(
     conn: &mut Connection,
     state: Option<PollState>,
-    after: Option<(i64, &str)>,
-    limit: i64,
+    window: &Window<(i64, String)>,
     now: Millis,
 ) -> Result<Vec<PollRow>> {
     use tables::polls as t;
     let mut query = in_state!(t::table.into_boxed(), state, now);
-    if let Some((ms, id)) = after {
-        let id = id.to_owned();
+    if let Some((ms, id)) = window.after.clone() {
         query = query.filter(t::opens_ms.lt(ms).or(t::opens_ms.eq(ms).and(t::poll.lt(id))));
     }
-    let order = (t::opens_ms.desc(), t::poll.desc(), t::origin.asc());
-    Ok(query.order(order).limit(limit).load(conn)?)
+    if let Some((ms, id)) = window.before.clone() {
+        query = query.filter(t::opens_ms.gt(ms).or(t::opens_ms.eq(ms).and(t::poll.gt(id))));
+    }
+    let query = if window.backwards {
+        query.order((t::opens_ms, t::poll, t::origin.desc()))
+    } else {
+        query.order((t::opens_ms.desc(), t::poll.desc(), t::origin))
+    };
+    Ok(window.in_order(query.limit(window.limit).load(conn)?))
 }
 
 /// How many polls are in a state at an instant, or are there at all.
@@ -309,21 +305,27 @@ pub fn set_voided(
 /// One table of what each log says once about a poll: add, find, and all of several polls.
 macro_rules! once_per_log {
     ($table:ident, $row:ident, $what:literal, $insert:ident, $find:ident, $of:ident) => {
-        #[doc = concat!("Adds ", $what, ".\n\n# Errors\nWhat the database says.")]
+        #[doc = concat!("Adds ", $what, ".")]
+        ///
+        /// # Errors
+        /// What the database says.
         pub fn $insert(conn: &mut Connection, row: &$row) -> Result<()> {
             diesel::insert_into(tables::$table::table).values(row).execute(conn)?;
             Ok(())
         }
 
-        #[doc = concat!("Finds ", $what, " of a log.\n\n# Errors\nWhat the database says.")]
+        #[doc = concat!("Finds ", $what, " of a log.")]
+        ///
+        /// # Errors
+        /// What the database says.
         pub fn $find(conn: &mut Connection, origin: &str, poll: &str) -> Result<Option<$row>> {
             Ok(tables::$table::table.find((origin, poll)).first(conn).optional()?)
         }
 
-        #[doc = concat!(
-                            "Every log's ", $what, " of these polls, by poll and origin.\n\n",
-                            "# Errors\nWhat the database says."
-                        )]
+        #[doc = concat!("Every log's ", $what, " of these polls.")]
+        ///
+        /// # Errors
+        /// What the database says.
         pub fn $of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<$row>> {
             use tables::$table as t;
             let of_polls = t::table.filter(t::poll.eq_any(polls));
@@ -333,7 +335,7 @@ macro_rules! once_per_log {
 }
 
 once_per_log!(joins, JoinRow, "`poll.joined`", insert_join, find_join, joins_of);
-once_per_log!(seals, SealRow, "`poll.sealed`", insert_seal, find_seal, seals_of);
+once_per_log!(seals, SealRow, "`poll.sealed`", insert_seal, find_any_seal, any_seals_of);
 once_per_log!(tallies, TallyRow, "`poll.tallied`", insert_tally, find_tally, tallies_of);
 once_per_log!(
     certifications,
@@ -343,3 +345,21 @@ once_per_log!(
     find_certification,
     certifications_of
 );
+
+/// Finds the seal of a log that is true of its ballots.
+///
+/// # Errors
+/// What the database says.
+pub fn find_seal(conn: &mut Connection, origin: &str, poll: &str) -> Result<Option<SealRow>> {
+    Ok(find_any_seal(conn, origin, poll)?.filter(|seal| !seal.broken))
+}
+
+/// Every log's true seal of these polls, by poll and origin.
+///
+/// # Errors
+/// What the database says.
+pub fn seals_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<SealRow>> {
+    let mut seals = any_seals_of(conn, polls)?;
+    seals.retain(|seal| !seal.broken);
+    Ok(seals)
+}

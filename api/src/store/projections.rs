@@ -73,6 +73,7 @@ macro_rules! rows {
     };
 }
 
+rows! { A B C }
 rows! { A B C D }
 rows! { A B C D E }
 rows! { A B C D E F }
@@ -81,6 +82,7 @@ rows! { A B C D E F G H }
 rows! { A B C D E F G H I }
 rows! { A B C D E F G H I J }
 rows! { A B C D E F G H I J K }
+rows! { A B C D E F G H I J K L }
 rows! { A B C D E F G H I J K L M N }
 
 /// One table's rows.
@@ -137,7 +139,9 @@ projections! {
         String, i64, String, String, Option<String>, Option<i32>, String, i64, Option<i64>,
     );
     dues_schedules: (String, String, String, String, i64);
-    settlements: (String, String, String, String, String, Option<Bytes>, i64);
+    settlements: (
+        String, String, String, String, String, Option<Bytes>, i64, Option<i64>, Option<Bytes>,
+    );
     proposals: (String, String, String, Option<String>, String, i64, i64, Bytes);
     proposal_texts: (String, String, String, String, String, Bytes, Option<Bytes>, i64);
     supports: (String, String, String, String, i64, i64);
@@ -146,12 +150,15 @@ projections! {
         String, String, i64, Bytes, String, Option<String>, i64, i64, i64, i64, Option<i64>,
         Option<Bytes>, Option<i64>, Option<String>,
     );
-    rolls: (String, String, i64, i64, i64, Bytes);
+    roll_pages: (String, String, i64);
+    rolls: (String, String, i64, i64, i64, Bytes, bool);
     roll_entries: (String, String, String, String, i32, Option<i32>);
     joins: (String, String, String, Bytes, i64, Bytes, Option<String>);
+    seats: (String, String, String, String, String);
     ballots: (String, i64, String, String);
     seals: (
         String, String, i64, Bytes, i64, Bytes, Option<i64>, Option<i64>, Bytes, String, i64,
+        bool,
     );
     tallies: (String, String, String, i64, String, Bytes, i64);
     certifications: (String, String, String, i64, Option<String>, Bytes, i64);

@@ -1,13 +1,12 @@
 //! Proposals: their texts, who supports them, what is said about them.
 //!
-//! A proposal is known by the log that published it and its id: another log may use the same id,
-//! and is then another proposal. Supports and comments stand in the log of the member who made
-//! them, whichever log the proposal is in.
+//! A proposal is known by the log that published it and its id, which tells that log. Supports and
+//! comments stand in the log of the member who made them, whichever log the proposal is in.
 
 use diesel::prelude::*;
 
 use super::tables::{self, CommentRow, ProposalRow, ProposalTextRow, SupportRow};
-use super::{Connection, on_each};
+use super::{Connection, Window, on_each};
 use crate::error::{Refusal, Result, codes};
 
 /// State of a proposal that may be supported, commented and decided.
@@ -40,23 +39,14 @@ pub fn get(conn: &mut Connection, origin: &str, proposal: &str) -> Result<Propos
     find(conn, origin, proposal)?.ok_or_else(|| Refusal::new(codes::PROPOSAL_NOT_FOUND).into())
 }
 
-/// The proposal with this id, when only the id is known: ours before a peer's, since a peer could
-/// use an id of ours.
+/// The proposal with this id. An id tells which log gave it out (`docs/decisions/0010`), so there
+/// is one. Only another generation of the same log could repeat it: then the first one stands.
 ///
 /// # Errors
 /// What the database says.
 pub fn find_by_id(conn: &mut Connection, proposal: &str) -> Result<Option<ProposalRow>> {
-    let mut rows: Vec<ProposalRow> = tables::proposals::table
-        .filter(tables::proposals::proposal.eq(proposal))
-        .order(tables::proposals::origin)
-        .load(conn)?;
-    if rows.len() > 1
-        && let Some(own) = super::log::find_own(conn)?
-        && let Some(at) = rows.iter().position(|row| row.origin == own.origin)
-    {
-        return Ok(Some(rows.swap_remove(at)));
-    }
-    Ok(rows.into_iter().next())
+    use tables::proposals as t;
+    Ok(t::table.filter(t::proposal.eq(proposal)).order(t::origin).first(conn).optional()?)
 }
 
 /// Proposals of every log, newest first; `after` is `published_ms` and id of the last one seen.
@@ -78,14 +68,6 @@ pub fn page(
             .limit(limit)
             .load(conn)?,
     })
-}
-
-/// How many proposals there are.
-///
-/// # Errors
-/// What the database says.
-pub fn count(conn: &mut Connection) -> Result<i64> {
-    Ok(tables::proposals::table.count().get_result(conn)?)
 }
 
 /// Changes the state of a proposal.
@@ -243,8 +225,7 @@ pub fn find_comment(
     Ok(tables::comments::table.find((origin, comment)).first(conn).optional()?)
 }
 
-/// Comments on a proposal from all chapters, oldest first; `after` is `at_ms` and id of the last
-/// one seen.
+/// Comments on a proposal from all chapters, oldest first; a key is `at_ms` and id.
 ///
 /// # Errors
 /// What the database says.
@@ -252,18 +233,22 @@ pub fn comments(
     conn: &mut Connection,
     host: &str,
     proposal: &str,
-    after: Option<(i64, &str)>,
-    limit: i64,
+    window: &Window<(i64, String)>,
 ) -> Result<Vec<CommentRow>> {
     use tables::comments as t;
-    let (ms, id) = after.unwrap_or((i64::MIN, ""));
-    Ok(t::table
-        .filter(t::host.eq(host))
-        .filter(t::proposal.eq(proposal))
-        .filter(t::at_ms.gt(ms).or(t::at_ms.eq(ms).and(t::comment.gt(id))))
-        .order((t::at_ms, t::comment, t::origin))
-        .limit(limit)
-        .load(conn)?)
+    let mut query = t::table.filter(t::host.eq(host)).filter(t::proposal.eq(proposal)).into_boxed();
+    if let Some((ms, id)) = window.after.clone() {
+        query = query.filter(t::at_ms.gt(ms).or(t::at_ms.eq(ms).and(t::comment.gt(id))));
+    }
+    if let Some((ms, id)) = window.before.clone() {
+        query = query.filter(t::at_ms.lt(ms).or(t::at_ms.eq(ms).and(t::comment.lt(id))));
+    }
+    let query = if window.backwards {
+        query.order((t::at_ms.desc(), t::comment.desc(), t::origin.desc()))
+    } else {
+        query.order((t::at_ms, t::comment, t::origin))
+    };
+    Ok(window.in_order(query.limit(window.limit).load(conn)?))
 }
 
 /// How many comments a proposal has.
@@ -287,15 +272,14 @@ pub struct ProposalFilter {
     pub title: Option<String>,
 }
 
-/// A page of the proposals asked for, the newest first.
+/// A page of the proposals asked for, the newest first; a key is `published_ms` and id.
 ///
 /// # Errors
 /// What the database says.
 pub fn filtered(
     conn: &mut Connection,
     filter: &ProposalFilter,
-    after: Option<(i64, &str)>,
-    limit: i64,
+    window: &Window<(i64, String)>,
 ) -> Result<Vec<ProposalRow>> {
     use tables::proposals as t;
     let titled = titled(conn, filter)?;
@@ -306,13 +290,20 @@ pub fn filtered(
     if let Some(ids) = titled {
         query = query.filter(t::proposal.eq_any(ids));
     }
-    if let Some((ms, id)) = after {
-        let id = id.to_owned();
+    if let Some((ms, id)) = window.after.clone() {
         query =
             query.filter(t::published_ms.lt(ms).or(t::published_ms.eq(ms).and(t::proposal.lt(id))));
     }
-    let order = (t::published_ms.desc(), t::proposal.desc(), t::origin.asc());
-    Ok(query.order(order).limit(limit).load(conn)?)
+    if let Some((ms, id)) = window.before.clone() {
+        query =
+            query.filter(t::published_ms.gt(ms).or(t::published_ms.eq(ms).and(t::proposal.gt(id))));
+    }
+    let query = if window.backwards {
+        query.order((t::published_ms, t::proposal, t::origin.desc()))
+    } else {
+        query.order((t::published_ms.desc(), t::proposal.desc(), t::origin))
+    };
+    Ok(window.in_order(query.limit(window.limit).load(conn)?))
 }
 
 /// How many proposals are asked for.

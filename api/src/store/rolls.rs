@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use enlace_schema::event::poll::RollEntry;
+use enlace_schema::ids::EntryId;
 
-use super::tables::{self, EntryRow, RollEntryRow, RollRow};
+use super::tables::{self, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
 use super::{Connection, on_each, roles};
 use crate::error::{Error, Result};
 
@@ -59,7 +60,16 @@ impl RollEntryRow {
     }
 }
 
-/// Adds a verified roll with its entries.
+/// Notes where a page of a roll stands.
+///
+/// # Errors
+/// What the database says.
+pub fn insert_page(conn: &mut Connection, row: &RollPageRow) -> Result<()> {
+    diesel::insert_into(tables::roll_pages::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Adds a roll: verified, with its entries; or broken, with none.
 ///
 /// # Errors
 /// What the database says.
@@ -72,12 +82,22 @@ pub fn insert(conn: &mut Connection, roll: &RollRow, entries: &[RollEntryRow]) -
     Ok(())
 }
 
-/// Finds the roll of a chapter for a poll.
+/// Finds the roll of a chapter for a poll; one that is broken is none.
 ///
 /// # Errors
 /// What the database says.
 pub fn find(conn: &mut Connection, origin: &str, poll: &str) -> Result<Option<RollRow>> {
-    Ok(tables::rolls::table.find((origin, poll)).first(conn).optional()?)
+    let roll = tables::rolls::table.find((origin, poll));
+    Ok(roll.filter(tables::rolls::broken.eq(false)).first(conn).optional()?)
+}
+
+/// Whether a chapter has frozen a roll for a poll, be it a broken one: it freezes one once.
+///
+/// # Errors
+/// What the database says.
+pub fn was_frozen(conn: &mut Connection, origin: &str, poll: &str) -> Result<bool> {
+    let there: i64 = tables::rolls::table.find((origin, poll)).count().get_result(conn)?;
+    Ok(there > 0)
 }
 
 /// The rolls of every chapter for these polls, by poll and origin.
@@ -86,7 +106,7 @@ pub fn find(conn: &mut Connection, origin: &str, poll: &str) -> Result<Option<Ro
 /// What the database says.
 pub fn of_polls(conn: &mut Connection, polls: &[&str]) -> Result<Vec<RollRow>> {
     use tables::rolls as t;
-    let of_polls = t::table.filter(t::poll.eq_any(polls));
+    let of_polls = t::table.filter(t::poll.eq_any(polls)).filter(t::broken.eq(false));
     Ok(of_polls.order((t::poll, t::origin)).load(conn)?)
 }
 
@@ -116,42 +136,97 @@ pub fn find_entry(
     Ok(tables::roll_entries::table.find((origin, poll, entry)).first(conn).optional()?)
 }
 
-/// Entries of one chapter's rolls that belong to any of these members, for every poll or for one.
+/// Entries of one chapter's rolls that belong to any of these members, for some polls.
 ///
 /// # Errors
 /// What the database says.
 pub fn entries_of_members(
     conn: &mut Connection,
     origin: &str,
-    poll: Option<&str>,
+    polls: &[&str],
     members: &[&str],
 ) -> Result<Vec<RollEntryRow>> {
     use tables::roll_entries as t;
-    let of_members = t::table.filter(t::origin.eq(origin)).filter(t::member.eq_any(members));
-    let order = (t::poll, t::entry);
-    Ok(match poll {
-        Some(poll) => of_members.filter(t::poll.eq(poll)).order(order).load(conn)?,
-        None => of_members.order(order).load(conn)?,
-    })
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::poll.eq_any(polls))
+        .filter(t::member.eq_any(members))
+        .order((t::poll, t::entry))
+        .load(conn)?)
 }
 
-/// The stored pages of a log between two places, both included, in order. Pages of other polls
-/// may be among them.
+/// The stored pages of a roll between two places of the log, both included, in order. Only pages
+/// that stood there before the freeze are known, and each belongs to one poll: whatever freezes
+/// say, no page is read for two of them.
 ///
 /// # Errors
 /// What the database says.
 pub fn stored_pages(
     conn: &mut Connection,
     origin: &str,
+    poll: &str,
     first: i64,
     last: i64,
 ) -> Result<Vec<EntryRow>> {
-    use tables::entries as t;
+    use tables::{entries, roll_pages as t};
+    let entry = entries::table.on(entries::origin.eq(t::origin).and(entries::seq.eq(t::seq)));
+    Ok(t::table
+        .inner_join(entry)
+        .filter(t::origin.eq(origin))
+        .filter(t::poll.eq(poll))
+        .filter(t::seq.between(first, last))
+        .order(t::seq)
+        .select(entries::all_columns)
+        .load(conn)?)
+}
+
+/// The place from which a person votes for the organisation that a place belongs to, once they
+/// have voted.
+///
+/// # Errors
+/// What the database says.
+pub fn find_seat(
+    conn: &mut Connection,
+    place: &RollEntryRow,
+    person: &str,
+) -> Result<Option<EntryId>> {
+    use tables::seats as t;
+    let seat = t::table.find((&place.origin, &place.poll, &place.member, person));
+    let entry: Option<String> = seat.select(t::entry).first(conn).optional()?;
+    entry.map(|entry| entry.parse().map_err(Error::internal)).transpose()
+}
+
+/// Binds a person to one of an organisation's places.
+///
+/// # Errors
+/// What the database says.
+pub fn insert_seat(conn: &mut Connection, place: &RollEntryRow, person: &str) -> Result<()> {
+    let row = SeatRow {
+        origin: place.origin.clone(),
+        poll: place.poll.clone(),
+        member: place.member.clone(),
+        person: person.into(),
+        entry: place.entry.clone(),
+    };
+    diesel::insert_into(tables::seats::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The places from which a person votes for organisations in some polls.
+///
+/// # Errors
+/// What the database says.
+pub fn seats_of(
+    conn: &mut Connection,
+    origin: &str,
+    polls: &[&str],
+    person: &str,
+) -> Result<Vec<SeatRow>> {
+    use tables::seats as t;
     Ok(t::table
         .filter(t::origin.eq(origin))
-        .filter(t::seq.between(first, last))
-        .filter(t::kind.eq(enlace_schema::event::poll::ROLL_PAGE))
-        .order(t::seq)
+        .filter(t::poll.eq_any(polls))
+        .filter(t::person.eq(person))
         .load(conn)?)
 }
 

@@ -23,6 +23,20 @@ pub fn find_session(conn: &mut Connection, session: &str) -> Result<Option<Sessi
     Ok(tables::sessions::table.find(session).first(conn).optional()?)
 }
 
+/// Sign-ins of an account that are neither ended nor expired, the last to begin first.
+///
+/// # Errors
+/// What the database says.
+pub fn open_sessions(conn: &mut Connection, account: &str, now_ms: i64) -> Result<Vec<SessionRow>> {
+    use tables::sessions as t;
+    Ok(t::table
+        .filter(t::account.eq(account))
+        .filter(t::revoked_ms.is_null())
+        .filter(t::expires_ms.gt(now_ms))
+        .order(t::session.desc())
+        .load(conn)?)
+}
+
 /// Puts a new refresh token in the place of the current one, which becomes the previous one, and
 /// moves the end of the sign-in.
 ///

@@ -88,9 +88,18 @@ pub fn abandon(conn: &mut Connection) -> bool {
     ended.is_ok()
 }
 
-/// Whether the connection no longer answers.
+/// Whether the connection no longer answers, or no longer knows which transaction it is in.
 pub fn is_broken(conn: &mut Connection) -> bool {
     use diesel::connection::SimpleConnection;
 
-    conn.batch_execute("SELECT 1").is_err()
+    let lost =
+        match conn {
+            Connection::Sqlite(c) => <AnsiTransactionManager as TransactionManager<
+                SqliteConnection,
+            >>::is_broken_transaction_manager(c),
+            Connection::Postgres(c) => <AnsiTransactionManager as TransactionManager<
+                PgConnection,
+            >>::is_broken_transaction_manager(c),
+        };
+    lost || conn.batch_execute("SELECT 1").is_err()
 }

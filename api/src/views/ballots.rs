@@ -1,17 +1,20 @@
 //! What waits for a person's vote, and why they may or may not vote: one row for each hat.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::poll::{Opened, RollEntry};
 use enlace_schema::ids::{EntryId, MemberId, PollId};
+use enlace_schema::membership::{self, DuesRules, Facts};
 use enlace_schema::profile::Profile;
 use enlace_schema::time::Millis;
-use enlace_schema::voting;
 use enlace_schema::voting::admit::{PollAt, may_vote};
 use enlace_schema::voting::roll::{self, Eligibility, MemberOnDate};
+use enlace_schema::voting::{self, seat};
 
 use crate::error::{Error, Result};
 use crate::store::rolls::Hat;
-use crate::store::tables::{MemberRow, PollRow, RollEntryRow};
+use crate::store::tables::{JoinRow, MemberRow, PollRow, RollEntryRow};
 use crate::store::{Connection, ballots, chapters, dues, log, members, polls, rolls};
 
 /// A ballot that a person may cast now.
@@ -49,17 +52,16 @@ pub fn ballots_waiting(
     now: Millis,
 ) -> Result<Vec<WaitingRow>> {
     let Some(own) = log::find_own(conn)?.map(|log| log.origin) else { return Ok(Vec::new()) };
-    let hats = rolls::hats(conn, &own, person.as_ref())?;
+    let open = polls::open_at(conn, now.as_ms())?;
+    let voter = Voter::load(conn, &own, person, &open)?;
     let mut waiting = Vec::new();
-    for row in polls::open_at(conn, now.as_ms())? {
-        let standing = Standing::load(conn, &own, row, now)?;
-        let places = places(conn, &own, Some(&standing.row.poll), &hats)?;
-        let voted = voted(conn, &own, &places)?;
-        for (hat, place) in places {
+    for row in &open {
+        let standing = voter.standing(row, now)?;
+        for (hat, place) in voter.places(row) {
             let entry = place.entry()?;
-            let earlier = voted.contains(&place.entry);
-            let refused = may_vote(&standing.at(), Some(&entry), earlier);
-            if !matches!(refused, Ok(()) | Err(voting::Refusal::AlreadyVoted)) {
+            let earlier = voter.voted.contains(&place.entry);
+            let refused = voter.refusal(&standing, Some(&entry), earlier);
+            if !matches!(refused, None | Some(voting::Refusal::AlreadyVoted)) {
                 continue;
             }
             waiting.push(WaitingRow {
@@ -72,7 +74,7 @@ pub fn ballots_waiting(
                 weight: entry.weight,
                 closes_at: standing.opened.closes_at,
                 voted: earlier,
-                may_vote: refused.is_ok(),
+                may_vote: refused.is_none(),
             });
         }
     }
@@ -119,32 +121,48 @@ pub fn eligibility(
     now: Millis,
 ) -> Result<Vec<HatEligibility>> {
     let row = polls::get_by_id(conn, poll.as_ref())?;
+    Ok(eligibility_in(conn, &[row], person, now)?.pop().unwrap_or_default())
+}
+
+/// The same for several polls, in their order: the same few queries for any number of them.
+///
+/// # Errors
+/// What the database says.
+pub fn eligibility_in(
+    conn: &mut Connection,
+    rows: &[PollRow],
+    person: &MemberId,
+    now: Millis,
+) -> Result<Vec<Vec<HatEligibility>>> {
     let Some(own) = log::find_own(conn)?.map(|log| log.origin) else { return Ok(Vec::new()) };
-    let hats = rolls::hats(conn, &own, person.as_ref())?;
-    let standing = Standing::load(conn, &own, row, now)?;
-    let places = places(conn, &own, Some(&standing.row.poll), &hats)?;
-    let voted = voted(conn, &own, &places)?;
+    let voter = Voter::load(conn, &own, person, rows)?;
+    let books = Books::load(conn, &own, &voter.hats)?;
+    rows.iter().map(|row| hats_in(&voter, &books, &voter.standing(row, now)?)).collect()
+}
+
+/// The rows of one poll.
+fn hats_in(voter: &Voter, books: &Books, standing: &Standing<'_>) -> Result<Vec<HatEligibility>> {
     let mut rows = Vec::new();
-    for hat in &hats {
-        let Some(member) = members::find(conn, &own, &hat.member)? else { continue };
+    for hat in &voter.hats {
+        let Some((member, facts)) = books.members.get(&hat.member) else { continue };
         let kind = member.kind()?;
-        if kind == MemberKind::Person && hats.len() > 1 {
+        if kind == MemberKind::Person && voter.hats.len() > 1 {
             continue;
         }
-        let on_roll: Vec<RollEntry> = places
-            .iter()
+        let on_roll: Vec<RollEntry> = voter
+            .places(standing.row)
             .filter(|(of, _)| *of == hat)
             .map(|(_, place)| place.entry())
             .collect::<Result<_>>()?;
-        let rule = standing.rule(conn, &own, &member, &on_roll)?;
+        let rule = books.rule(standing, member, facts, &on_roll)?;
         let mut push = |entry: Option<RollEntry>| {
             let earlier =
-                entry.as_ref().is_some_and(|entry| voted.contains(&entry.entry.to_string()));
+                entry.as_ref().is_some_and(|entry| voter.voted.contains(entry.entry.as_ref()));
             rows.push(HatEligibility {
-                member: member_id(&member)?,
+                member: member_id(member)?,
                 kind,
                 represents: hat.represents,
-                refusal: may_vote(&standing.at(), entry.as_ref(), earlier).err(),
+                refusal: voter.refusal(standing, entry.as_ref(), earlier),
                 entry,
                 rule,
                 voted: earlier,
@@ -162,22 +180,15 @@ pub fn eligibility(
 }
 
 /// A poll as our own chapter sees it at an instant.
-struct Standing {
-    row: PollRow,
+struct Standing<'a> {
+    row: &'a PollRow,
     opened: Opened,
     now: Millis,
     joined: bool,
     sealed: bool,
 }
 
-impl Standing {
-    fn load(conn: &mut Connection, own: &str, row: PollRow, now: Millis) -> Result<Self> {
-        let join = polls::find_join(conn, own, &row.poll)?;
-        let joined = join.is_some_and(|join| join.host == row.origin && join.opened == row.id);
-        let sealed = polls::find_seal(conn, own, &row.poll)?.is_some();
-        Ok(Self { opened: row.opened()?, row, now, joined, sealed })
-    }
-
+impl Standing<'_> {
     fn at(&self) -> PollAt<'_> {
         PollAt {
             opened: &self.opened,
@@ -187,60 +198,121 @@ impl Standing {
             voided: self.row.voided_ms.is_some(),
         }
     }
+}
 
-    /// What the rule says of a member, on the record date in the chapter's zone.
-    fn rule(
+/// What our log says of one person in some polls.
+struct Voter {
+    person: String,
+    hats: Vec<Hat>,
+    /// Their places on our rolls, by poll, each with the hat that goes with it.
+    places: BTreeMap<String, Vec<(usize, RollEntryRow)>>,
+    /// Places at which a ballot stands.
+    voted: BTreeSet<String>,
+    /// From which place they vote for an organisation, by poll and organisation.
+    seats: BTreeMap<(String, String), EntryId>,
+    joins: BTreeMap<String, JoinRow>,
+    sealed: BTreeSet<String>,
+}
+
+impl Voter {
+    fn load(conn: &mut Connection, own: &str, person: &MemberId, rows: &[PollRow]) -> Result<Self> {
+        let hats = rolls::hats(conn, own, person.as_ref())?;
+        let ids: Vec<&str> = rows.iter().map(|row| row.poll.as_str()).collect();
+        let of: Vec<&str> = hats.iter().map(|hat| hat.member.as_str()).collect();
+        let mut places: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for place in rolls::entries_of_members(conn, own, &ids, &of)? {
+            if let Some(hat) = hats.iter().position(|hat| hat.fits(&place)) {
+                places.entry(place.poll.clone()).or_default().push((hat, place));
+            }
+        }
+        let entries: Vec<&str> =
+            places.values().flatten().map(|(_, place)| place.entry.as_str()).collect();
+        let voted = ballots::voted(conn, own, &entries)?.into_iter().collect();
+        let mut seats = BTreeMap::new();
+        for seat in rolls::seats_of(conn, own, &ids, person.as_ref())? {
+            seats.insert((seat.poll, seat.member), seat.entry.parse()?);
+        }
+        let joins = polls::joins_of(conn, &ids)?.into_iter().filter(|join| join.origin == own);
+        let joins = joins.map(|join| (join.poll.clone(), join)).collect();
+        let seals = polls::any_seals_of(conn, &ids)?.into_iter().filter(|seal| seal.origin == own);
+        let sealed = seals.map(|seal| seal.poll).collect();
+        Ok(Self { person: person.to_string(), hats, places, voted, seats, joins, sealed })
+    }
+
+    fn standing<'r>(&self, row: &'r PollRow, now: Millis) -> Result<Standing<'r>> {
+        let join = self.joins.get(&row.poll);
+        let joined = join.is_some_and(|join| join.host == row.origin && join.opened == row.id);
+        let sealed = self.sealed.contains(&row.poll);
+        Ok(Standing { opened: row.opened()?, row, now, joined, sealed })
+    }
+
+    /// The places in one poll, each with its hat.
+    fn places(&self, row: &PollRow) -> impl Iterator<Item = (&Hat, &RollEntryRow)> {
+        let places = self.places.get(&row.poll).into_iter().flatten();
+        places.filter_map(|(hat, place)| Some((self.hats.get(*hat)?, place)))
+    }
+
+    /// Why no ballot would be taken at a place now.
+    fn refusal(
         &self,
-        conn: &mut Connection,
-        own: &str,
-        member: &MemberRow,
-        on_roll: &[RollEntry],
-    ) -> Result<Eligibility> {
-        let Some(since) = member.since.as_deref() else { return Ok(Eligibility::NotAMember) };
-        let data = chapters::find(conn, own)?.and_then(|row| row.profile_data);
-        let zone = match data {
-            Some(data) => Profile::parse(&data)?.zone,
-            None => return Ok(Eligibility::NotAMember),
-        };
-        let at = self.opened.record_at.as_ms();
-        let at = jiff::Timestamp::from_millisecond(at).map_err(Error::internal)?;
-        let date = at.in_tz(&zone).map_err(Error::internal)?.date();
-        let id = member_id(member)?;
-        let on_date = MemberOnDate {
-            standing: dues::standing_of(conn, own, &id, date)?,
-            member: id,
-            kind: member.kind()?,
-            since: dues::day(since)?,
-        };
-        let electorate = &self.opened.electorate;
-        Ok(match self.joined {
-            true => roll::eligibility_on_roll(on_roll, electorate, &on_date),
-            false => roll::eligibility(electorate, &on_date),
+        standing: &Standing<'_>,
+        entry: Option<&RollEntry>,
+        earlier: bool,
+    ) -> Option<voting::Refusal> {
+        let refused = may_vote(&standing.at(), entry, earlier).err();
+        refused.or_else(|| {
+            let entry = entry?;
+            let key = (standing.row.poll.clone(), entry.member.to_string());
+            let taken = seat::check(entry, Some(&self.person), self.seats.get(&key));
+            taken.err().map(|_| voting::Refusal::OtherSeat)
         })
     }
 }
 
-/// The places on our roll that go with each hat.
-fn places<'h>(
-    conn: &mut Connection,
-    own: &str,
-    poll: Option<&str>,
-    hats: &'h [Hat],
-) -> Result<Vec<(&'h Hat, RollEntryRow)>> {
-    let of: Vec<&str> = hats.iter().map(|hat| hat.member.as_str()).collect();
-    let mut places = Vec::new();
-    for place in rolls::entries_of_members(conn, own, poll, &of)? {
-        if let Some(hat) = hats.iter().find(|hat| hat.fits(&place)) {
-            places.push((hat, place));
-        }
-    }
-    Ok(places)
+/// What our books say of the members under whose hats a person votes.
+struct Books {
+    zone: Option<String>,
+    rules: DuesRules,
+    members: BTreeMap<String, (MemberRow, Facts)>,
 }
 
-/// Which of these places have a ballot.
-fn voted(conn: &mut Connection, own: &str, places: &[(&Hat, RollEntryRow)]) -> Result<Vec<String>> {
-    let entries: Vec<&str> = places.iter().map(|(_, place)| place.entry.as_str()).collect();
-    ballots::voted(conn, own, &entries)
+impl Books {
+    fn load(conn: &mut Connection, own: &str, hats: &[Hat]) -> Result<Self> {
+        let data = chapters::find(conn, own)?.and_then(|row| row.profile_data);
+        let zone = data.map(|data| Profile::parse(&data)).transpose()?.map(|profile| profile.zone);
+        let of: Vec<&str> = hats.iter().map(|hat| hat.member.as_str()).collect();
+        let mut members = BTreeMap::new();
+        for row in members::find_all(conn, &of)?.into_iter().filter(|row| row.origin == own) {
+            let facts = dues::facts_of(conn, own, &row)?;
+            members.insert(row.member.clone(), (row, facts));
+        }
+        Ok(Self { zone, rules: dues::rules_of(conn, own)?, members })
+    }
+
+    /// What the rule says of a member, on the record date in the chapter's zone.
+    fn rule(
+        &self,
+        standing: &Standing<'_>,
+        member: &MemberRow,
+        facts: &Facts,
+        on_roll: &[RollEntry],
+    ) -> Result<Eligibility> {
+        let (Some(since), Some(zone)) = (member.since.as_deref(), &self.zone) else {
+            return Ok(Eligibility::NotAMember);
+        };
+        let date = standing.opened.record_at.day_in(zone)?;
+        let on_date = MemberOnDate {
+            standing: membership::standing(facts, date, &self.rules),
+            member: member_id(member)?,
+            kind: member.kind()?,
+            since: dues::day(since)?,
+        };
+        let electorate = &standing.opened.electorate;
+        Ok(match standing.joined {
+            true => roll::eligibility_on_roll(on_roll, electorate, &on_date),
+            false => roll::eligibility(electorate, &on_date),
+        })
+    }
 }
 
 fn member_id(member: &MemberRow) -> Result<MemberId> {

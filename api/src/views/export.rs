@@ -7,6 +7,7 @@ use enlace_schema::event::poll::{self as kinds, Opened, RollFrozen};
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::SignedCheckpoint;
+use enlace_schema::time::Millis;
 use enlace_schema::voting::export::Writer;
 
 use crate::error::{Error, Refusal, Result, codes};
@@ -15,13 +16,20 @@ use crate::store::log::StoredTiles;
 use crate::store::tables::PollRow;
 use crate::store::{Connection, ballots, log, polls, rolls};
 
-/// The file of a poll: every log that takes part, as far as it is held and covered by a
-/// checkpoint. Until a chapter seals, its envelopes in it stay closed.
+/// The file of a poll that was counted: every log that takes part, as far as it is held and
+/// covered by a checkpoint.
 ///
 /// # Errors
-/// `poll-not-found`; `unavailable` in the seconds before a checkpoint covers the poll's opening;
-/// internal when stored events do not read.
-pub fn poll(conn: &mut Connection, poll: &PollId) -> Result<String> {
+/// `poll-not-found`; before there is a result, `poll-void` of a poll that will never have one and
+/// `poll-not-tallied` of any other: nothing could be recomputed from its file; `unavailable` in
+/// the seconds before a checkpoint covers the poll's opening; internal when stored events do not
+/// read.
+pub fn poll(conn: &mut Connection, poll: &PollId, now: Millis) -> Result<String> {
+    let view = super::poll(conn, poll, now)?;
+    if view.result.is_none() {
+        let void = view.voided_at.is_some();
+        return Err(if void { codes::POLL_VOID } else { codes::POLL_NOT_TALLIED }.into());
+    }
     let row = polls::get_by_id(conn, poll.as_ref())?;
     let opened = row.opened()?;
     let host = log::origin(&row.origin)?;
@@ -87,7 +95,7 @@ fn places(
     }
     if let Some(roll) = rolls::find(conn, of, poll)? {
         seqs.insert(roll.seq);
-        seqs.extend(pages(conn, of, roll.seq)?);
+        seqs.extend(pages(conn, of, poll, roll.seq)?);
     }
     let join = polls::find_join(conn, of, poll)?;
     let seal = polls::find_seal(conn, of, poll)?;
@@ -105,14 +113,13 @@ fn places(
 }
 
 /// Where the pages of a frozen roll stand: its freeze names the first and the last.
-fn pages(conn: &mut Connection, origin: &str, frozen: i64) -> Result<Vec<i64>> {
+fn pages(conn: &mut Connection, origin: &str, poll: &str, frozen: i64) -> Result<Vec<i64>> {
     let entry = log::find_entry(conn, origin, log::unsigned(frozen)?)?
         .ok_or_else(|| Error::internal("a roll without its event"))?;
     let envelope = entry.envelope().map_err(Error::internal)?;
     let body: RollFrozen = envelope.body().map_err(Error::internal)?;
     let (Some(first), Some(last)) = (body.first, body.last) else { return Ok(Vec::new()) };
-    let stored = rolls::stored_pages(conn, origin, log::signed(first)?, log::signed(last)?)?;
-    // Pages of another poll between them do no harm: whoever reads asks for the poll.
+    let stored = rolls::stored_pages(conn, origin, poll, log::signed(first)?, log::signed(last)?)?;
     Ok(stored.iter().map(|page| page.seq).collect())
 }
 

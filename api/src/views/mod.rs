@@ -9,10 +9,8 @@ pub mod export;
 mod polls;
 mod proposals;
 
-pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility};
-pub use polls::{
-    Certification, ChapterProgress, PollView, poll, poll_page, polls, running, tally_input,
-};
+pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
+pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running};
 pub use proposals::{ProposalView, TextView, proposal, proposals};
 
 use enlace_schema::profile::Profile;

@@ -10,7 +10,7 @@ use enlace_schema::text::LocalText;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::result::{Count, TallyResult};
-use enlace_schema::voting::tally::{self, PollInput};
+use enlace_schema::voting::tally;
 
 use crate::error::{Error, Result};
 use crate::store::tables::{
@@ -145,18 +145,6 @@ pub fn polls(conn: &mut Connection, rows: Vec<PollRow>, now: Millis) -> Result<V
     }
     let facts = Facts::load(conn, &rows)?;
     rows.into_iter().map(|row| facts.view(row, now)).collect()
-}
-
-/// What a count of this poll would read, from what is here.
-///
-/// # Errors
-/// What the database says; internal when stored events do not read.
-pub fn tally_input<'a>(
-    conn: &mut Connection,
-    row: &PollRow,
-    opened: &'a Opened,
-) -> Result<PollInput<'a>> {
-    ballots::tally_input(conn, row, opened)
 }
 
 /// Running totals of a poll that shows them: of the ballots that are here now, and never final.

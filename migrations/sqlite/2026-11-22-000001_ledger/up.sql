@@ -18,8 +18,10 @@ CREATE TABLE entries (
     kind TEXT NOT NULL,
     at_ms BIGINT NOT NULL,
     entry BLOB NOT NULL,
+    receipt BIGINT,
     PRIMARY KEY (origin, seq)
 );
+CREATE INDEX entries_by_receipt ON entries (receipt) WHERE receipt IS NOT NULL;
 
 -- Merkle tree, 256 hashes to a tile.
 CREATE TABLE tiles (

@@ -18,6 +18,7 @@ CREATE TABLE held_events (
     poll TEXT,
     PRIMARY KEY (origin, seq)
 ) WITHOUT ROWID;
+CREATE INDEX held_events_by_poll ON held_events (origin, poll);
 
 -- A chapter as its own log describes it.
 CREATE TABLE chapters (
@@ -94,7 +95,7 @@ CREATE TABLE dues_schedules (
     PRIMARY KEY (origin, schedule)
 ) WITHOUT ROWID;
 
--- Periods of dues that are covered; how is private.
+-- Periods of dues that are covered, or were until they were voided; how and why is private.
 CREATE TABLE settlements (
     origin TEXT NOT NULL,
     payment TEXT NOT NULL,
@@ -103,6 +104,8 @@ CREATE TABLE settlements (
     through_day TEXT NOT NULL,
     record BLOB,
     seq BIGINT NOT NULL,
+    voided_ms BIGINT,
+    void_record BLOB,
     PRIMARY KEY (origin, payment)
 ) WITHOUT ROWID;
 CREATE INDEX settlements_by_member ON settlements (origin, member);
@@ -181,7 +184,15 @@ CREATE TABLE polls (
 ) WITHOUT ROWID;
 CREATE INDEX polls_by_id ON polls (poll);
 
--- The frozen roll of a chapter for a poll.
+-- Where the pages of a roll stand in their log.
+CREATE TABLE roll_pages (
+    origin TEXT NOT NULL,
+    poll TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    PRIMARY KEY (origin, poll, seq)
+) WITHOUT ROWID;
+
+-- The frozen roll of a chapter for a poll; broken where its pages are not what the freeze says.
 CREATE TABLE rolls (
     origin TEXT NOT NULL,
     poll TEXT NOT NULL,
@@ -189,6 +200,7 @@ CREATE TABLE rolls (
     count BIGINT NOT NULL,
     weight BIGINT NOT NULL,
     root BLOB NOT NULL,
+    broken BOOLEAN NOT NULL,
     PRIMARY KEY (origin, poll)
 ) WITHOUT ROWID;
 
@@ -216,6 +228,16 @@ CREATE TABLE joins (
     PRIMARY KEY (origin, poll)
 ) WITHOUT ROWID;
 
+-- From which of an organisation's seats a person votes.
+CREATE TABLE seats (
+    origin TEXT NOT NULL,
+    poll TEXT NOT NULL,
+    member TEXT NOT NULL,
+    person TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    PRIMARY KEY (origin, poll, member, person)
+) WITHOUT ROWID;
+
 -- Where the ballots of a poll stand in their log; their content stays in the entry.
 CREATE TABLE ballots (
     origin TEXT NOT NULL,
@@ -226,7 +248,7 @@ CREATE TABLE ballots (
 ) WITHOUT ROWID;
 CREATE INDEX ballots_by_entry ON ballots (origin, poll, entry);
 
--- A chapter's box, closed.
+-- A chapter's box, closed; broken where the ballots are not what the seal says.
 CREATE TABLE seals (
     origin TEXT NOT NULL,
     poll TEXT NOT NULL,
@@ -239,6 +261,7 @@ CREATE TABLE seals (
     roll_root BLOB NOT NULL,
     box_key TEXT NOT NULL,
     at_ms BIGINT NOT NULL,
+    broken BOOLEAN NOT NULL,
     PRIMARY KEY (origin, poll)
 ) WITHOUT ROWID;
 

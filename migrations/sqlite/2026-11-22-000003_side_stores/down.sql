@@ -1,4 +1,5 @@
 DROP TABLE used_tokens;
+DROP TABLE peer_usage;
 DROP TABLE peer_evidence;
 DROP TABLE peer_states;
 DROP TABLE drafts;
@@ -6,6 +7,7 @@ DROP TABLE commands;
 DROP TABLE sign_in_failures;
 DROP TABLE personal_tokens;
 DROP TABLE sessions;
+DROP TABLE invitations;
 DROP TABLE accounts;
 DROP TABLE external_ids;
 DROP TABLE private_records;

@@ -7,6 +7,7 @@ CREATE TABLE private_records (
     created_ms BIGINT NOT NULL,
     PRIMARY KEY (commitment)
 );
+-- For erasing and correcting what is kept about somebody, which comes later.
 CREATE INDEX private_records_by_subject ON private_records (subject);
 
 -- Numbers that members had in the register they were imported from.
@@ -28,6 +29,25 @@ CREATE TABLE accounts (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX accounts_by_email ON accounts (email_index);
 CREATE UNIQUE INDEX accounts_by_member ON accounts (member);
+
+-- Invitations to sign in, by whom and what came of them. Address and code are keyed digests.
+CREATE TABLE invitations (
+    invitation TEXT NOT NULL,
+    member TEXT NOT NULL,
+    invited_by TEXT,
+    renews BOOLEAN NOT NULL,
+    address_on_books BOOLEAN NOT NULL,
+    email_index BLOB NOT NULL,
+    locale TEXT NOT NULL,
+    code_index BLOB NOT NULL,
+    created_ms BIGINT NOT NULL,
+    expires_ms BIGINT NOT NULL,
+    taken_ms BIGINT,
+    ended_ms BIGINT,
+    PRIMARY KEY (invitation)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX invitations_by_code ON invitations (code_index);
+CREATE INDEX invitations_by_member ON invitations (member);
 
 -- One sign-in: its current refresh token, as a digest.
 CREATE TABLE sessions (
@@ -107,6 +127,16 @@ CREATE TABLE peer_evidence (
     evidence BLOB NOT NULL,
     PRIMARY KEY (peer, at_ms)
 );
+
+-- What a peer brought on its last day, and how often its quota was raised then.
+CREATE TABLE peer_usage (
+    peer TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    events BIGINT NOT NULL,
+    bytes BIGINT NOT NULL,
+    raised BIGINT NOT NULL,
+    PRIMARY KEY (peer)
+) WITHOUT ROWID;
 
 -- Ids of peer tokens, until they expire.
 CREATE TABLE used_tokens (

@@ -83,6 +83,7 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (role::REVOKED, OWN_MEMBERS),
     (dues::SCHEDULE_ADOPTED, OWN_LOG),
     (dues::SETTLED, OWN_MEMBER),
+    (dues::SETTLEMENT_VOIDED, OWN_MEMBER),
     (proposal::PUBLISHED, NEW_PROPOSAL),
     (proposal::TRANSLATED, OWN_PROPOSAL),
     (proposal::AMENDED, OWN_PROPOSAL),
@@ -165,6 +166,9 @@ impl fmt::Display for Denied {
 impl std::error::Error for Denied {}
 
 /// Whether `log` may claim this subject.
+///
+/// # Errors
+/// Why it may not, or that it is too early to say.
 pub fn judge(subject: Subject, log: &Origin, known: &Known<'_>) -> Result<(), Denied> {
     let own = known.owner.map(|owner| owner == log);
     match (subject, own) {

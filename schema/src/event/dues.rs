@@ -15,6 +15,8 @@ use crate::money::Money;
 pub const SCHEDULE_ADOPTED: &str = "dues.schedule.adopted";
 /// `dues.settled`: a period is covered, by payment, waiver or plan.
 pub const SETTLED: &str = "dues.settled";
+/// `dues.settlement.voided`: a settlement was recorded by mistake, and counts no more.
+pub const SETTLEMENT_VOIDED: &str = "dues.settlement.voided";
 
 /// Body of `dues.schedule.adopted`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,4 +53,17 @@ pub struct Settled {
     pub from: Date,
     /// Last day covered.
     pub through: Date,
+}
+
+/// Body of `dues.settlement.voided`. From here on the settlement counts as if it had never been
+/// recorded; rolls that were frozen before stay as they are. Why is in the private record.
+///
+/// It corrects the books and gives no money back: a refund, which ends a period early, is another
+/// kind (protocol §9, `dues.refunded`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettlementVoided {
+    /// Whose dues.
+    pub member: MemberId,
+    /// The settlement that was a mistake.
+    pub payment: PaymentId,
 }

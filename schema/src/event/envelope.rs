@@ -186,8 +186,17 @@ pub struct Envelope {
 
 impl Envelope {
     /// Reads the body. Unknown fields are ignored; a failure is class C, of meaning.
+    ///
+    /// # Errors
+    /// What the reader of JSON says.
     pub fn body<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.body.get())
+    }
+
+    /// The member who acted, as `by` names it.
+    pub fn person(&self) -> Option<&str> {
+        let member = self.by.as_deref()?.split('/').next()?;
+        Some(member).filter(|member| !member.is_empty())
     }
 
     /// Who acted, in parts.
@@ -256,6 +265,9 @@ impl Entry {
     }
 
     /// Takes stored bytes, of whose content only the length is checked.
+    ///
+    /// # Errors
+    /// `E_LIMIT`, `E_JSON`: longer than an entry may be, or shorter than a signature.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Entry, EnvelopeError> {
         let event = bytes.len().checked_sub(SIGNATURE_BYTES);
         match event {
@@ -295,11 +307,17 @@ impl Entry {
     }
 
     /// Reads the event.
+    ///
+    /// # Errors
+    /// As [`parse`].
     pub fn envelope(&self) -> Result<Envelope, EnvelopeError> {
         parse(self.event_bytes())
     }
 
     /// Whether the signature is by `key`.
+    ///
+    /// # Errors
+    /// `E_SIG`.
     pub fn verify(&self, key: &PublicKey) -> Result<(), KeyError> {
         key.verify(&signed_message(self.event_bytes()), self.signature())
     }
@@ -317,6 +335,9 @@ pub struct Author<'a> {
 
 /// Gives a draft its place and time and signs it, after the reader's own parse accepted the exact
 /// bytes (rule 25). `prev` is the id of the event before, nothing at seq 0.
+///
+/// # Errors
+/// As [`parse`]: what no reader would take is not signed.
 pub fn seal(
     draft: &Draft,
     author: &Author<'_>,
@@ -350,6 +371,9 @@ pub fn event_id(e: &[u8]) -> Hash {
 
 /// Reads an event: strict JSON and every grammar of the envelope (rules 2, 4 and 9). Whether
 /// `log`, `seq`, `prev` and `kid` are the expected ones is for the page's admission.
+///
+/// # Errors
+/// The first rule that it breaks (rule 16): strict JSON, the fields of an event, their forms.
 pub fn parse(e: &[u8]) -> Result<Envelope, EnvelopeError> {
     json::check(e, json::Limits::EVENT)?;
     wire::read(e)

@@ -36,6 +36,7 @@ pub const KINDS: &[(&str, u32)] = &[
     (role::REVOKED, 1),
     (dues::SCHEDULE_ADOPTED, 1),
     (dues::SETTLED, 1),
+    (dues::SETTLEMENT_VOIDED, 1),
     (proposal::PUBLISHED, 1),
     (proposal::TRANSLATED, 1),
     (proposal::AMENDED, 1),

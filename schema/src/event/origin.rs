@@ -34,6 +34,9 @@ impl std::error::Error for OriginError {}
 
 impl Origin {
     /// The origin of generation `generation` at `host` (with `:port` where it has one).
+    ///
+    /// # Errors
+    /// That the text would be no origin.
     pub fn new(host: &str, generation: u32) -> Result<Origin, OriginError> {
         format!("{host}{MIDDLE}{generation}").parse()
     }

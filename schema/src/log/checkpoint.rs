@@ -74,6 +74,9 @@ impl Checkpoint {
     }
 
     /// Reads a note's text. Extension lines are allowed, and covered by the signatures.
+    ///
+    /// # Errors
+    /// `E_JSON`: too long, or no checkpoint.
     pub fn parse(text: &str) -> Result<Checkpoint, CheckpointError> {
         let body = text.strip_suffix('\n').ok_or(CheckpointError::Malformed)?;
         let lines: Vec<&str> = body.split('\n').collect();
@@ -146,6 +149,9 @@ pub struct SignedCheckpoint {
 
 impl SignedCheckpoint {
     /// Reads a note. Signatures are taken as they are; see [`SignedCheckpoint::verify_log`].
+    ///
+    /// # Errors
+    /// `E_JSON`: too long, or no signed note with a checkpoint in it.
     pub fn parse(note: &str) -> Result<SignedCheckpoint, CheckpointError> {
         if note.len() > NOTE_MAX_BYTES || note.split('\n').count() > NOTE_MAX_LINES {
             return Err(CheckpointError::TooLong);
@@ -181,6 +187,9 @@ impl SignedCheckpoint {
 
     /// Whether the log's `key` signed this: the key's name is the origin. Other signatures do not
     /// matter; of several under this key, all must hold.
+    ///
+    /// # Errors
+    /// `E_SIG`: not signed by this key, or not by it alone.
     pub fn verify_log(&self, key: &PublicKey) -> Result<(), CheckpointError> {
         let name = &self.checkpoint.origin;
         let id = note_key_id(name, ALG_ED25519, key.as_bytes());
@@ -209,6 +218,9 @@ impl SignedCheckpoint {
 
     /// Adds a signature line, with or without its LF. It replaces one of the same name and key id,
     /// unless that one is a later cosignature. Verify it first: a line is not checked here.
+    ///
+    /// # Errors
+    /// `E_JSON`: no line of a signature, or the note would be too long.
     pub fn add_signature(&mut self, line: &str) -> Result<(), CheckpointError> {
         let line = line.strip_suffix('\n').unwrap_or(line);
         let added = read_line(line)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::checkpoint::SignedCheckpoint;
-use super::hash::Hash;
+use super::hash::{Hash, empty_root};
 use super::page::{AdmitError, Held};
 use super::wire::{Line, PageError, PageLine, parse_line};
 use crate::event::{Entry, Envelope, Origin};
@@ -104,6 +104,9 @@ impl LogVerifier {
 
     /// Verifies the next line, with or without its LF, and gives back its entry if it is one.
     /// After an error the verifier is spent.
+    ///
+    /// # Errors
+    /// That the line is malformed, or refused as in a page ([`AdmitError`]).
     pub fn line(&mut self, line: &[u8]) -> Result<Option<(Envelope, Entry, Hash)>, LogError> {
         self.lines += 1;
         let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -131,7 +134,15 @@ impl LogVerifier {
         self.held.as_ref().map_or(0, |held| held.size)
     }
 
+    /// The Merkle root over the entries that were verified.
+    pub fn root(&self) -> Hash {
+        self.held.as_ref().map_or_else(empty_root, |held| held.tree.root())
+    }
+
     /// Ends: the last line must have been the end of a page.
+    ///
+    /// # Errors
+    /// That there was no entry at all, or that the file was cut off.
     pub fn finish(self) -> Result<LogReport, LogError> {
         let held = self.held.ok_or(LogError::Empty)?;
         let (checkpoint, _) =

@@ -31,6 +31,9 @@ impl Hash {
     }
 
     /// Reads exactly 32 bytes, as a column or a decoded text holds them.
+    ///
+    /// # Errors
+    /// That there are more bytes or fewer.
     pub fn from_slice(bytes: &[u8]) -> Result<Hash, HashError> {
         bytes.try_into().map(Hash).map_err(|_| HashError)
     }

@@ -25,7 +25,10 @@ pub use proof::{
     ProofError, Tiles, consistency_proof, inclusion_proof, root_at, verify_consistency,
     verify_inclusion,
 };
-pub use receipt::{Receipt, ReceiptError, Verified, normalize_code, receipt_code, verify_entry};
+pub use receipt::{
+    Receipt, ReceiptError, Verified, code_number, normalize_code, receipt_code, receipt_number,
+    verify_entry,
+};
 pub use schedule::{KeySchedule, NamedKey, ScheduleError, SealKey};
 pub use tree::{LoadError, TileId, Tree, root_of};
 pub use wire::{

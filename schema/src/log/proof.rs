@@ -50,11 +50,17 @@ impl fmt::Display for ProofError {
 impl std::error::Error for ProofError {}
 
 /// The root over the first `size` leaves of a tree stored at least that far.
+///
+/// # Errors
+/// What the store says; that a tile is missing or too short.
 pub fn root_at<T: Tiles>(tiles: &mut T, size: u64) -> Result<Hash, LoadError<T::Error>> {
     if size == 0 { Ok(empty_root()) } else { Reader::new(tiles).range(0, size) }
 }
 
 /// The path from leaf `index` to the root over the first `size` leaves, lowest sibling first.
+///
+/// # Errors
+/// As [`root_at`]; `Range` for an index outside the tree.
 pub fn inclusion_proof<T: Tiles>(
     tiles: &mut T,
     index: u64,
@@ -82,6 +88,9 @@ pub fn inclusion_proof<T: Tiles>(
 
 /// The proof that the tree of `old` leaves is a prefix of the tree of `new` leaves; empty when
 /// they are equal, or `old` is 0.
+///
+/// # Errors
+/// As [`root_at`]; `Range` when `old` is more than `new`.
 pub fn consistency_proof<T: Tiles>(
     tiles: &mut T,
     old: u64,
@@ -117,6 +126,9 @@ pub fn consistency_proof<T: Tiles>(
 
 /// Whether `proof` leads from `leaf` at `index` to `root` over `size` leaves
 /// (RFC 9162, §2.1.3.2).
+///
+/// # Errors
+/// `E_PROOF`: an index or a length that makes no sense, or another root.
 pub fn verify_inclusion(
     leaf: Hash,
     index: u64,
@@ -150,6 +162,9 @@ pub fn verify_inclusion(
 
 /// Whether `proof` shows that the tree of `old` leaves is a prefix of the tree of `new` leaves
 /// (RFC 9162, §2.1.4.2).
+///
+/// # Errors
+/// As [`verify_inclusion`].
 pub fn verify_consistency(
     old: u64,
     old_root: Hash,

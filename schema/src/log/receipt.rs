@@ -116,6 +116,9 @@ impl Receipt {
     }
 
     /// Reads a receipt's text. It says nothing until [`Receipt::verify`].
+    ///
+    /// # Errors
+    /// `E_JSON`, with the part that is wrong.
     pub fn parse(text: &str) -> Result<Receipt, ReceiptError> {
         if text.len() > RECEIPT_MAX_BYTES {
             return Err(ReceiptError::Malformed("length"));
@@ -143,6 +146,9 @@ impl Receipt {
 
     /// Whether the log of `log_key` holds the entry at its place. Cosignatures are counted, not
     /// required: how many are enough is for the reader.
+    ///
+    /// # Errors
+    /// The first part that does not hold: entry, checkpoint, log, place or proof.
     pub fn verify(
         &self,
         log_key: &PublicKey,
@@ -170,6 +176,9 @@ impl Receipt {
 
 /// A receipt before the next checkpoint: whether the log `origin` signed the entry. It shows a
 /// promise, not yet a place in the tree.
+///
+/// # Errors
+/// That the event is malformed, of another log, of another seq, or not signed by this key.
 pub fn verify_entry(
     entry: &Entry,
     origin: &Origin,
@@ -183,8 +192,24 @@ pub fn verify_entry(
 /// The code to read aloud: the first 60 bits of a hash of the entry, as four groups of three
 /// (`7KQ-2MD-…`).
 pub fn receipt_code(entry: &Entry) -> String {
+    code_of(receipt_number(entry) << 4)
+}
+
+/// The 60 bits of [`receipt_code`] as a number: what an entry is found by.
+pub fn receipt_number(entry: &Entry) -> u64 {
     let Hash(hash) = sha256_parts(&[CODE_DOMAIN, entry.as_bytes()]);
-    let bits = hash[..8].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    hash[..8].iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte)) >> 4
+}
+
+/// The number of a typed code. Nothing if it is no code.
+pub fn code_number(typed: &str) -> Option<u64> {
+    let code = normalize_code(typed)?;
+    let digit = |char: u8| CROCKFORD.iter().position(|known| *known == char);
+    Some(code.bytes().filter_map(digit).fold(0, |number, digit| number << 5 | digit as u64))
+}
+
+/// The first 60 of 64 bits in the form of [`receipt_code`]: for whatever else is read aloud.
+pub fn code_of(bits: u64) -> String {
     let digit = |place: usize| CROCKFORD[(bits >> (59 - 5 * place) & 31) as usize];
     group((0..CODE_CHARS).map(digit).map(char::from))
 }

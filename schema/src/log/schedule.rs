@@ -39,7 +39,7 @@ pub struct SealKey {
 pub enum ScheduleError {
     /// A key is weak or malformed.
     Key(KeyError),
-    /// A key's name is malformed, used twice, or the log key is not exactly one.
+    /// A key's name is malformed, used twice, or another log's, or the log key is not exactly one.
     Kid(String),
     /// The body is not that of a genesis; the parser's own words.
     Body(String),
@@ -98,6 +98,9 @@ impl KeySchedule {
     }
 
     /// The keys that a genesis publishes, all good from seq 0.
+    ///
+    /// # Errors
+    /// `E_KEY_WEAK`, `E_KID`: a key that cannot be used, a name twice, not exactly one log key.
     pub fn from_genesis(genesis: &Genesis) -> Result<KeySchedule, ScheduleError> {
         let mut schedule = KeySchedule {
             threshold: genesis.threshold,
@@ -116,14 +119,23 @@ impl KeySchedule {
         }
     }
 
-    /// Reads the genesis in `envelope` and takes its keys.
+    /// Reads the genesis in `envelope` and takes its keys. Each bears the name of the log that
+    /// publishes it (rule 14; C2SP): a witness under another's name would sign in its place.
+    ///
+    /// # Errors
+    /// As [`KeySchedule::from_genesis`]; `E_JSON` when it is no genesis.
     pub fn from_envelope(envelope: &Envelope) -> Result<KeySchedule, ScheduleError> {
         if envelope.kind != GENESIS {
             return Err(ScheduleError::Body(envelope.kind.clone()));
         }
         let genesis: Genesis =
             envelope.body().map_err(|error| ScheduleError::Body(error.to_string()))?;
-        KeySchedule::from_genesis(&genesis)
+        let schedule = KeySchedule::from_genesis(&genesis)?;
+        let mut all = schedule.log.iter().chain(&schedule.witness).chain(&schedule.transport);
+        match all.find(|key| key.name != envelope.log.as_str()) {
+            Some(key) => Err(ScheduleError::Kid(key.kid.clone())),
+            None => Ok(schedule),
+        }
     }
 
     fn publish(&mut self, published: &PublishedKey, since: u64) -> Result<(), ScheduleError> {

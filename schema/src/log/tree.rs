@@ -133,6 +133,9 @@ impl Tree {
 
     /// Reads the tree of `size` leaves back from its rightmost tiles. A tile may be longer than
     /// this size needs.
+    ///
+    /// # Errors
+    /// What `read` says; that a tile is missing or too short.
     pub fn load<E>(
         size: u64,
         mut read: impl FnMut(TileId) -> Result<Option<Vec<u8>>, E>,

@@ -142,6 +142,9 @@ struct WireEnd {
 }
 
 /// Reads one line, without its LF; `number` counts from 1 and is only for the error.
+///
+/// # Errors
+/// `E_LIMIT`, `E_JSON`.
 pub fn parse_line(line: &[u8], number: usize) -> Result<Line, PageError> {
     json::check(line, Limits::LINE).map_err(|error| PageError::Json(number, error))?;
     let shape =
@@ -178,6 +181,9 @@ fn read_end(wire: WireEnd, number: usize) -> Result<PageEnd, PageError> {
 }
 
 /// Reads a page: entry lines, then one end (rule 17).
+///
+/// # Errors
+/// As [`parse_line`]; `E_JSON` when the page does not end as a page does.
 pub fn parse_page(bytes: &[u8]) -> Result<(Vec<PageLine>, PageEnd), PageError> {
     // One entry always fits, however small a limit a server sets itself.
     if bytes.len() > PAGE_MAX_BYTES + LINE_MAX_BYTES {

@@ -59,6 +59,9 @@ impl AddCheckpoint {
     }
 
     /// Reads the body of a request. Key, proof and `old` are the witness's to check.
+    ///
+    /// # Errors
+    /// `E_JSON`, with the part that is wrong.
     pub fn parse(text: &str) -> Result<AddCheckpoint, AddCheckpointError> {
         let (head, note) = text.split_once("\n\n").ok_or(AddCheckpointError("checkpoint"))?;
         let mut lines = head.split('\n');

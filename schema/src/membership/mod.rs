@@ -3,12 +3,14 @@
 //! All of it is a function of events and a date. Nothing here is ever stored as a flag that a job
 //! could forget to update.
 
+pub mod email;
 pub mod import;
+pub mod period;
 pub mod schedule;
 pub mod standing;
 
 pub use import::fault as import_fault;
-pub use standing::{DuesRules, Facts, Standing, standing};
+pub use standing::{DuesRules, Facts, Recorded, Standing, counted, standing};
 
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -75,6 +75,9 @@ impl ScheduleFault {
 }
 
 /// Checks a price list before it is adopted.
+///
+/// # Errors
+/// The first fault: `schedule-…`.
 pub fn check(prices: &[Price]) -> Result<(), ScheduleFault> {
     let first = prices.first().ok_or(ScheduleFault::Count)?;
     if prices.len() > PRICES_MAX {

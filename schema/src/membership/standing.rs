@@ -7,6 +7,24 @@ use jiff::civil::Date;
 
 use super::plus_days;
 
+/// A settled period as the log has it: recorded, and perhaps voided since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// First day covered.
+    pub from: Date,
+    /// Last day covered.
+    pub through: Date,
+    /// Whether it was recorded by mistake (`dues.settlement.voided`).
+    pub voided: bool,
+}
+
+/// The periods that count: those that were never voided. A voided one counts for no day, not even
+/// for the days before it was voided.
+pub fn counted(recorded: impl IntoIterator<Item = Recorded>) -> Vec<(Date, Date)> {
+    let counts = recorded.into_iter().filter(|period| !period.voided);
+    counts.map(|period| (period.from, period.through)).collect()
+}
+
 /// What the chapter's events say about one member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -14,7 +32,8 @@ pub struct Facts {
     pub since: Option<Date>,
     /// Last day of the membership, if it ended.
     pub ended_on: Option<Date>,
-    /// Settled periods as first and last day, in any order; they may overlap.
+    /// Settled periods that count ([`counted`]) as first and last day, in any order; they may
+    /// overlap.
     pub settled: Vec<(Date, Date)>,
 }
 
@@ -206,6 +225,21 @@ mod tests {
             let again = settled.clone();
             settled.extend(again);
             prop_assert_eq!(before, standing(&member(&settled), on, &rules));
+        }
+
+        #[test]
+        fn a_voided_settlement_was_never_recorded(
+            settled in periods(), mistakes in periods(), on in day(), rules in rules()
+        ) {
+            let recorded = |voided| move |(from, through): &(Date, Date)| Recorded {
+                from: *from,
+                through: *through,
+                voided,
+            };
+            let good = settled.iter().map(recorded(false));
+            let mixed = mistakes.iter().map(recorded(true)).chain(good);
+            let after = standing(&member(&counted(mixed)), on, &rules);
+            prop_assert_eq!(after, standing(&member(&settled), on, &rules));
         }
 
         #[test]

@@ -63,11 +63,12 @@ impl PollState {
     }
 }
 
-/// The state of a poll at `now`.
+/// The state of a poll at `now`. A host that says it has published before the poll has closed is
+/// not believed: nobody has counted then.
 pub fn state(opened: &Opened, now: Millis, facts: PollFacts) -> PollState {
     if facts.voided {
         PollState::Void
-    } else if facts.published {
+    } else if facts.published && now >= opened.closes_at {
         PollState::Published
     } else if now < opened.opens_at {
         PollState::Scheduled
@@ -80,6 +81,9 @@ pub fn state(opened: &Opened, now: Millis, facts: PollFacts) -> PollState {
 
 /// Whether the ballot is taken. `entry` is the hat's place on the roll, `earlier` whether a ballot
 /// stands at it.
+///
+/// # Errors
+/// As [`may_vote`], then what [`Choices::check`] says.
 pub fn admit(
     poll: &PollAt<'_>,
     entry: Option<&RollEntry>,
@@ -91,11 +95,29 @@ pub fn admit(
 }
 
 /// Whether any ballot would be taken: what a page asks before it shows one.
+///
+/// # Errors
+/// The first reason why not, in the order in which a voter would ask.
 pub fn may_vote(
     poll: &PollAt<'_>,
     entry: Option<&RollEntry>,
     earlier: bool,
 ) -> Result<(), Refusal> {
+    takes_ballots(poll)?;
+    if entry.is_none() {
+        return Err(Refusal::NotOnRoll);
+    }
+    if earlier && !poll.opened.replaceable {
+        return Err(Refusal::AlreadyVoted);
+    }
+    Ok(())
+}
+
+/// Whether this chapter takes anybody's ballot: what may be said before it is known whose.
+///
+/// # Errors
+/// The first reason why not.
+pub fn takes_ballots(poll: &PollAt<'_>) -> Result<(), Refusal> {
     let opened = poll.opened;
     if poll.voided {
         return Err(Refusal::Void);
@@ -114,12 +136,6 @@ pub fn may_vote(
     }
     if poll.sealed {
         return Err(Refusal::Sealed);
-    }
-    if entry.is_none() {
-        return Err(Refusal::NotOnRoll);
-    }
-    if earlier && !opened.replaceable {
-        return Err(Refusal::AlreadyVoted);
     }
     Ok(())
 }
@@ -178,6 +194,7 @@ mod tests {
         assert_eq!(on(OPENS, false, false), PollState::Open);
         assert_eq!(on(CLOSES, false, false), PollState::Closed);
         assert_eq!(on(CLOSES, true, false), PollState::Published);
+        assert_eq!(on(CLOSES - 1, true, false), PollState::Open, "too early to be true");
         assert_eq!(on(OPENS, false, true), PollState::Void);
     }
 }

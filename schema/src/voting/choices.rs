@@ -68,6 +68,9 @@ impl Choices {
     }
 
     /// Reads the JSON form; white space inside it is allowed, and is what pads it.
+    ///
+    /// # Errors
+    /// That it is no strict JSON, or none of the three forms of choices.
     pub fn from_json(bytes: &[u8]) -> Result<Self, JsonError> {
         let form: Form = json::parse(bytes, LIMITS)?;
         match (form.choice, form.options) {
@@ -82,6 +85,9 @@ impl Choices {
 
     /// Whether a ballot of this poll may say this: the rule by which it is taken, and by which
     /// the count later calls it spoiled.
+    ///
+    /// # Errors
+    /// `too-many-choices`, `unknown-option`, `duplicate-option`, `choices-do-not-fit`.
     pub fn check(&self, opened: &Opened) -> Result<(), Refusal> {
         match (opened.method, self) {
             (_, Self::Abstain | Self::Blank) => Ok(()),

@@ -105,6 +105,9 @@ impl BoxKey {
     }
 
     /// Opens an envelope.
+    ///
+    /// # Errors
+    /// Why the ballot is spoiled: a rule of the count, not a failure.
     pub fn open(
         &self,
         poll: &PollId,

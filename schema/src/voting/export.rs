@@ -222,12 +222,17 @@ struct File {
 }
 
 /// Verifies an export from the signatures up, and counts again.
+///
+/// # Errors
+/// The first thing that does not hold, with its line or its chapter.
 pub fn verify(file: &[u8]) -> Result<VerifiedPoll, ExportError> {
     judge::judge(&read(file)?)
 }
 
 fn read(file: &[u8]) -> Result<File, ExportError> {
-    let mut lines = file.split(|byte| *byte == b'\n').zip(1..);
+    // Every line has its LF, the last one too: without it the file was cut, if only by a byte.
+    let whole = file.strip_suffix(b"\n").ok_or(ExportError::Line(0))?;
+    let mut lines = whole.split(|byte| *byte == b'\n').zip(1..);
     let mut next = || {
         let (text, number) = lines.next().ok_or(ExportError::Line(0))?;
         let line = json::parse(text, Limits::LINE).map_err(|_| ExportError::Line(number))?;
@@ -240,7 +245,7 @@ fn read(file: &[u8]) -> Result<File, ExportError> {
     };
     let mut logs = BTreeMap::new();
     let mut current: Option<(Origin, LogPart)> = None;
-    loop {
+    let end = loop {
         let (line, number) = next()?;
         let malformed = ExportError::Line(number);
         match line {
@@ -254,11 +259,15 @@ fn read(file: &[u8]) -> Result<File, ExportError> {
             }
             Line { end: Some(count), .. } if count + 1 == number => {
                 close(&mut logs, current.take(), number)?;
-                return Ok(File { poll, host, logs });
+                break number;
             }
             _ => return Err(malformed),
         }
+    };
+    if lines.next().is_some() {
+        return Err(ExportError::Line(end + 1));
     }
+    Ok(File { poll, host, logs })
 }
 
 /// Takes in a log that was read to its end.

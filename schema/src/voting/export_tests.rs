@@ -212,6 +212,34 @@ fn what_was_left_out_or_changed_shows() {
 }
 
 #[test]
+fn a_file_that_was_cut_anywhere_is_refused() {
+    let (mut us, mx) = voted();
+    let verified = verify(file(&us, &mx).as_bytes()).expect("verifies");
+    us.say(poll::TALLIED, &tallied(&verified, &verified.inputs));
+    let whole = file(&us, &mx);
+    let bytes = whole.as_bytes();
+    assert!(verify(bytes).is_ok());
+    for at in 0..bytes.len() {
+        let found = verify(&bytes[..at]);
+        assert!(matches!(found, Err(ExportError::Line(_))), "{at}: {found:?}");
+    }
+    for after in ["\n", "x", "{}\n", "{\"end\":0}\n"] {
+        let longer = format!("{whole}{after}");
+        assert!(verify(longer.as_bytes()).is_err(), "{after:?}");
+    }
+    // Cut after a line, and ended as if it were whole: what can still be shown is the same result
+    // or none, never another one.
+    let lines: Vec<&str> = whole.lines().collect();
+    for kept in 1..lines.len() - 1 {
+        let text = format!("{}\n{{\"end\":{kept}}}\n", lines[..kept].join("\n"));
+        if let Ok(found) = verify(text.as_bytes()) {
+            assert_eq!(found.result_hash, verified.result_hash, "{kept} lines");
+            assert!(found.logs.iter().all(|log| log.sealed), "{kept} lines");
+        }
+    }
+}
+
+#[test]
 fn another_logs_key_signs_nothing_here() {
     let (us, mut mx) = voted();
     mx.key = key(77);

@@ -28,9 +28,9 @@ pub fn origin(name: &str) -> Origin {
     format!("{name}.example.org/log/1").parse().expect("an origin")
 }
 
-/// A poll id.
+/// A poll id of the chapter `us`.
 pub fn poll_id() -> PollId {
-    PollId::from_uuid(Uuid::from_u128(1))
+    PollId::of_log(&origin("us"), Uuid::from_u128(1))
 }
 
 /// An option by number.
@@ -121,7 +121,7 @@ pub fn ballots(opened: &Opened, name: &str, cast: &[(u64, Choices)]) -> Vec<Cast
         nonce[4..].copy_from_slice(&seq.to_be_bytes());
         let place = entry(*place);
         let envelope = key.seal(opened, &place, &origin(name), choices, nonce);
-        CastBallot { seq, entry: place, envelope }
+        CastBallot { seq, entry: place, person: None, envelope }
     };
     (100..).zip(cast).map(ballot).collect()
 }

@@ -14,6 +14,7 @@ pub mod result;
 pub mod roll;
 pub mod rules;
 pub mod seal;
+pub mod seat;
 mod size;
 pub mod tally;
 

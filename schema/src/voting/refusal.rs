@@ -31,6 +31,8 @@ pub enum Refusal {
     NotOnRoll,
     /// A ballot stands, and this poll replaces none (rule 39).
     AlreadyVoted,
+    /// The person has voted from the organisation's other seat (rule 35).
+    OtherSeat,
     /// More options than a ballot may name.
     TooManyChoices {
         /// How many it may name.
@@ -60,7 +62,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code there is.
-    pub const CODES: [&'static str; 13] = [
+    pub const CODES: [&'static str; 14] = [
         "poll-not-open-yet",
         "poll-closed",
         "poll-void",
@@ -68,6 +70,7 @@ impl Refusal {
         "poll-sealed",
         "not-on-roll",
         "already-voted",
+        "voted-other-seat",
         "too-many-choices",
         "unknown-option",
         "duplicate-option",
@@ -86,6 +89,7 @@ impl Refusal {
             Self::Sealed => "poll-sealed",
             Self::NotOnRoll => "not-on-roll",
             Self::AlreadyVoted => "already-voted",
+            Self::OtherSeat => "voted-other-seat",
             Self::TooManyChoices { .. } => "too-many-choices",
             Self::UnknownOption { .. } => "unknown-option",
             Self::DuplicateOption { .. } => "duplicate-option",

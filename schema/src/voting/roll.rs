@@ -265,6 +265,9 @@ impl Roll {
 
 /// Verifies the pages of a roll against its freeze. That the pages stand at the seqs which the
 /// freeze names, and before it, is for whoever knows where they stand.
+///
+/// # Errors
+/// Why the roll is set aside as a whole.
 pub fn verify(pages: &[RollPage], frozen: &RollFrozen) -> Result<Roll, RollFault> {
     for (page, number) in pages.iter().zip(0u32..) {
         if page.poll != frozen.poll {

@@ -141,12 +141,6 @@ impl Threshold {
         let fraction = Fraction { num: 1, den: 2 };
         Self { base: Base::Valid, unit: Unit::Votes, fraction, strict: true }
     }
-
-    /// At least two thirds of the valid votes.
-    pub fn two_thirds() -> Self {
-        let fraction = Fraction { num: 2, den: 3 };
-        Self { base: Base::Valid, unit: Unit::Votes, fraction, strict: false }
-    }
 }
 
 /// What happens at a tie across the last seat. The count stops in every case; the rule says what
@@ -201,6 +195,9 @@ pub struct Electorate {
 }
 
 /// Checks a poll that `host`'s log opens. The first thing that is wrong is named by its field.
+///
+/// # Errors
+/// `poll-invalid` with the field; `poll-secrecy-not-yet`.
 pub fn check_opened(opened: &Opened, host: &Origin) -> Result<(), Refusal> {
     if !opened.chapters.contains(host) {
         return Err(Refusal::Invalid { field: "chapters" });
@@ -209,6 +206,9 @@ pub fn check_opened(opened: &Opened, host: &Origin) -> Result<(), Refusal> {
 }
 
 /// Checks everything about a poll but who opened it.
+///
+/// # Errors
+/// As [`check_opened`].
 pub fn check_rules(opened: &Opened) -> Result<(), Refusal> {
     if opened.secrecy != Secrecy::Named {
         return Err(Refusal::SecrecyNotYet);

@@ -122,7 +122,7 @@ fn options_and_seats_fit_each_other() {
 
 #[test]
 fn chapters_have_thresholds_only_where_each_must_pass() {
-    let own = Some(Threshold::two_thirds());
+    let own = Some(Threshold::simple_majority());
     assert_eq!(field(yes_no(), |poll| poll.threshold_chapter = own), Some("threshold_chapter"));
     let dual = |poll: &mut Opened| poll.dual_majority = true;
     assert_eq!(field(yes_no(), dual), None);

@@ -35,6 +35,9 @@ impl Ballots<'_> {
 
     /// Whether a seal is true of them, and the key that it reveals. `box_commit` is that of this
     /// log's `poll.joined`.
+    ///
+    /// # Errors
+    /// What of the seal is not true of the ballots.
     pub fn check(
         &self,
         opened: &Opened,

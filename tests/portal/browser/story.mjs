@@ -263,6 +263,12 @@ async function stranger(side) {
   checks.that(`${visitor.who}: a wrong password is refused`, visitor.last.status() >= 400);
   await visitor.shows("error-summary", "sign-in");
   await visitor.inspect("sign-in-refused", side.lang);
+  await visitor.go("/invitation");
+  await visitor.inspect("invitation", side.lang);
+  await visitor.page.locator(`${by("invitation")} input[name=code]`).fill("AAA-BBB-CCC-DDD");
+  await visitor.submit(by("invitation"));
+  await refusedAtField(visitor, "an invitation that there is not");
+  await visitor.inspect("invitation-refused", side.lang);
   await visitor.leave();
 }
 
@@ -337,6 +343,7 @@ async function reading(side, visitor) {
   );
   await visitor.inspect("proposal", side.lang);
   await bothLanguages(side, visitor, "proposal");
+  await account(side, visitor);
   for (const target of ["/polls/nothing-like-this", "/office/peers"]) {
     const status = await visitor.go(target);
     checks.that(`${visitor.who}: ${target} is refused`, status >= 400 && status < 500, `${status}`);
@@ -346,6 +353,29 @@ async function reading(side, visitor) {
   await visitor.go("/");
   await visitor.submit(by("sign-out"));
   checks.that(`${visitor.who}: signed out`, (await visitor.count("sign-out")) === 0);
+}
+
+/** One's own account: who I am, a refused form, and a token that is shown once. */
+async function account(side, visitor) {
+  await visitor.go("/account");
+  await visitor.shows("account-me", "account-made", "account-hat", "session-row");
+  await visitor.inspect("account", side.lang);
+  await useLanguage(visitor, side.switchTo);
+  await visitor.inspect(`account-${side.switchTo}`, side.switchTo);
+  await useLanguage(visitor, side.switchBack);
+  for (const form of ["account-password", "account-email", "account-token"]) {
+    await visitor.go("/account");
+    await visitor.submit(by(form));
+    await refusedAtField(visitor, `an empty ${form}`);
+    await visitor.inspect(`${form}-refused`, side.lang);
+  }
+  await visitor.go("/account");
+  const form = visitor.page.locator(by("account-token"));
+  await form.locator("input[name=label]").fill("axe");
+  await form.locator("input[name=scopes]").first().check();
+  await visitor.submit(by("account-token"));
+  await visitor.shows("new-token", "token-row");
+  await visitor.inspect("account-token", side.lang);
 }
 
 /** One login with several hats: a poll that waits for it more than once. */
@@ -395,6 +425,13 @@ async function officer(side) {
   await keeper.go("/office/peers");
   await keeper.shows("officer-peers", "peer-row");
   await keeper.inspect("office-peers", side.lang);
+  await keeper.go("/office/accounts");
+  await keeper.shows("invite");
+  await keeper.page.locator(`${by("invite")} select[name=member]`).selectOption({ index: 1 });
+  await keeper.page.locator(`${by("invite")} input[name=email]`).fill("nobody");
+  await keeper.submit(by("invite"));
+  await refusedAtField(keeper, "an invitation without a good address");
+  await keeper.inspect("office-accounts-refused", side.lang);
   await keeper.leave();
 }
 

@@ -1,16 +1,16 @@
 //! Signing in, staying signed in, signing out.
 
 use enlace_schema::ids::{AccountId, SessionId};
-use enlace_schema::log::Hash;
+use enlace_schema::log::{Hash, sha256};
 use enlace_schema::time::Millis;
 
-use crate::actions::{Caller, Scope, new_id};
+use crate::actions::new_id;
 use crate::auth::limit::{self, Client};
-use crate::auth::{Signed, is_live, password, session, session_end, signed};
+use crate::auth::{Signed, is_live, known, password, session, session_end, signed};
+use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::private::email_index;
 use crate::store::tables::{AccountRow, SessionRow, SignInFailureRow};
 use crate::store::{accounts, tokens};
 
@@ -48,9 +48,9 @@ pub fn sign_in(
     password: &str,
     client: Option<&Client>,
 ) -> Result<SignedIn> {
-    let index = email_index(instance.ledger.keys(), email);
+    let index = instance.ledger.keys().email_index(email);
     let account = instance.store().read(|conn| accounts::find_by_email(conn, &index))?;
-    let account = check_password(instance, &index, account.as_ref(), password, client)?;
+    let account = guess(instance, &index, account.as_ref(), password, client)?;
     // Only who knows the password hears that the membership is over.
     instance.store().read(|conn| signed(conn, instance, &account.account, None, Vec::new()))?;
     let end = session_end(instance, instance.now());
@@ -63,47 +63,96 @@ pub fn sign_in(
 }
 
 /// Whether this is the password of the account that was found, if one was; slows guessing.
-pub(super) fn check_password(
+fn guess(
     instance: &Instance,
-    email_index: &[u8],
+    who: &[u8],
     account: Option<&AccountRow>,
     given: &str,
     client: Option<&Client>,
 ) -> Result<AccountRow> {
-    let (now, allowed) = (instance.now(), instance.config.sign_in_attempts);
+    let (now, attempts) = (instance.now(), instance.config.sign_in_attempts);
     if let Some(client) = client {
-        client.limit.check(client.ip, now, allowed)?;
+        client.limit.check(who, client.ip, now, attempts)?;
     }
-    let failures = instance.store().read(|conn| accounts::failures(conn, email_index))?;
-    if let Some(failures) = &failures
-        && i64::from(failures.failures) >= i64::from(allowed)
-    {
-        limit::wait(Millis::from_ms(failures.last_ms), now)?;
+    let keys = instance.ledger.keys();
+    let cookie = client.and_then(|client| client.known.as_deref());
+    if !cookie.is_some_and(|cookie| known::is_known(keys, cookie, who, now)) {
+        let (failures, last) = failures(instance, who)?;
+        limit::check_account(failures, last, now, attempts)?;
     }
+    let right = compare(instance, who, account, given);
+    if let Some(client) = client {
+        match &right {
+            Ok(_) => client.limit.succeeded(who, client.ip),
+            Err(error) if error.is(codes::SIGN_IN_FAILED) => {
+                client.limit.failed(who, client.ip, now);
+            }
+            Err(_) => {}
+        }
+    }
+    right
+}
+
+/// Whether this is the password of an account whose owner is signed in. Its failures are counted
+/// apart: whoever guesses at the sign-in delays nobody here, and the other way round.
+///
+/// # Errors
+/// `sign-in-failed`, `too-many-requests`, `unavailable`.
+pub(super) fn check_own_password(
+    instance: &Instance,
+    account: &AccountRow,
+    given: &str,
+) -> Result<()> {
+    let who = own_index(account);
+    let (failures, last) = failures(instance, &who)?;
+    limit::pause(failures, instance.config.sign_in_attempts, last, instance.now())?;
+    compare(instance, &who, Some(account), given)?;
+    Ok(())
+}
+
+/// Under what the failures of an account's own owner are counted.
+pub(super) fn own_index(account: &AccountRow) -> Vec<u8> {
+    sha256(format!("own password of {}", account.account).as_bytes()).0.to_vec()
+}
+
+/// How often it failed lately, and when the last time.
+fn failures(instance: &Instance, who: &[u8]) -> Result<(u32, Millis)> {
+    let row = instance.store().read(|conn| accounts::failures(conn, who))?;
+    let told = |row: SignInFailureRow| (row.failures.unsigned_abs(), Millis::from_ms(row.last_ms));
+    Ok(row.map_or((0, Millis::from_ms(0)), told))
+}
+
+/// Compares, in the time that it takes whether or not there is an account, and counts a failure.
+fn compare(
+    instance: &Instance,
+    who: &[u8],
+    account: Option<&AccountRow>,
+    given: &str,
+) -> Result<AccountRow> {
     let stored = account.map(|row| row.password.as_str());
     let right = password::verify(given, stored, instance.config.password)?;
     match account {
         Some(account) if right => Ok(account.clone()),
         _ => {
-            if let Some(client) = client {
-                client.limit.failed(client.ip, now);
-            }
-            let index = email_index.to_vec();
-            instance.ledger.write_side(move |tx| count_failure(tx, index))?;
+            let who = who.to_vec();
+            instance.ledger.write_side(move |tx| count_failure(tx, who))?;
             Err(Refusal::new(codes::SIGN_IN_FAILED).into())
         }
     }
 }
 
-/// Counts a failure; one from before the window counts no more.
+/// Counts a failure; after an hour of silence the count begins anew.
 fn count_failure(tx: &mut Tx<'_>, email_index: Vec<u8>) -> Result<()> {
     let now = tx.now();
-    let earlier = accounts::failures(tx.conn(), &email_index)?
-        .filter(|row| limit::is_within(Millis::from_ms(row.last_ms), now))
-        .map_or(0, |row| row.failures);
-    let row =
-        SignInFailureRow { email_index, failures: earlier.saturating_add(1), last_ms: now.as_ms() };
-    accounts::put_failures(tx.conn(), &row)
+    let earlier = accounts::failures(tx.conn(), &email_index)?;
+    let counted = earlier.map_or(1, |row| {
+        limit::counted(row.failures.unsigned_abs(), Millis::from_ms(row.last_ms), now)
+    });
+    let failures = i32::try_from(counted).unwrap_or(i32::MAX);
+    accounts::put_failures(
+        tx.conn(),
+        &SignInFailureRow { email_index, failures, last_ms: now.as_ms() },
+    )
 }
 
 fn open_session(tx: &mut Tx<'_>, account: &AccountRow, end: Millis) -> Result<(SessionId, String)> {
@@ -217,4 +266,33 @@ pub fn end_sessions(instance: &Instance, caller: &Caller) -> Result<()> {
         let now = tx.now().as_ms();
         tokens::revoke_sessions(tx.conn(), account.as_ref(), None, now)
     })
+}
+
+/// A sign-in that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// When it began.
+    pub created: Millis,
+    /// When it ends if it is not used.
+    pub expires: Millis,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// One's own open sign-ins, the last to begin first.
+///
+/// # Errors
+/// `unauthenticated`, `scope-insufficient`.
+pub fn sessions(instance: &Instance, signed: &Signed) -> Result<Vec<OpenSession>> {
+    signed.caller.require_scope(Scope::Account)?;
+    let now = instance.now().as_ms();
+    let account = &signed.account.account;
+    let rows = instance.store().read(|conn| tokens::open_sessions(conn, account, now))?;
+    let current = signed.session.as_ref().map(AsRef::<str>::as_ref);
+    let listed = rows.into_iter().map(|row| OpenSession {
+        created: Millis::from_ms(row.created_ms),
+        expires: Millis::from_ms(row.expires_ms),
+        current: current == Some(row.session.as_str()),
+    });
+    Ok(listed.collect())
 }

@@ -4,8 +4,9 @@ use enlace_schema::ids::TokenId;
 use enlace_schema::time::Millis;
 
 use super::own_account;
-use crate::actions::{Caller, Scope, new_id};
+use crate::actions::new_id;
 use crate::auth::session;
+use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::store::tables::PersonalTokenRow;

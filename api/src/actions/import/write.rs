@@ -3,13 +3,16 @@
 use enlace_schema::event::member::{EndReason, MemberKind};
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::MemberId;
-use enlace_schema::membership::import::{Status, ValidRow};
+use enlace_schema::membership::import::{
+    END_DATE, EXTERNAL_ID, MEMBERSHIP_STATUS, REPRESENTATIVE_OF, Status, ValidRow,
+};
 use jiff::civil::Date;
 
 use super::{ImportReport, Known};
-use crate::actions::members::{acting, admit, admit_new, apply, end, record_of, update};
+use crate::actions::dues as settling;
+use crate::actions::members::{admit, admit_new, apply, end, record_of, update};
 use crate::actions::roles::{GrantRole, free_seat, grant};
-use crate::actions::{Caller, dues as settling};
+use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::ledger::Tx;
 use crate::private::{Address, DuesHow, DuesRecord, MemberRecord};
@@ -75,6 +78,16 @@ pub(super) fn foresee(row: &ValidRow, known: Option<&Known>, report: &mut Import
     }
 }
 
+/// Why a row could not be written, and the column that it came from.
+pub(super) struct Failed {
+    pub(super) column: &'static str,
+    pub(super) error: Error,
+}
+
+fn at(column: &'static str) -> impl Fn(Error) -> Failed {
+    move |error| Failed { column, error }
+}
+
 /// Writes one row.
 pub(super) fn row(
     tx: &mut Tx<'_>,
@@ -82,38 +95,45 @@ pub(super) fn row(
     row: &ValidRow,
     today: Date,
     counts: &mut Counts,
-) -> Result<()> {
-    let origin = tx.origin().as_str();
-    let before = match members::find_by_external(tx.conn(), &row.external_id)? {
-        Some(member) => Some(members::get(tx.conn(), origin, &member)?),
-        None => None,
-    };
+) -> Result<(), Failed> {
+    let before = stored(tx, row).map_err(at(EXTERNAL_ID))?;
     let changed = match &before {
         None if row.status == Status::Ended => {
             counts.skipped += 1;
             return Ok(());
         }
         None => {
-            create(tx, caller, row, today)?;
+            create(tx, caller, row, today).map_err(at(EXTERNAL_ID))?;
             counts.created += 1;
             None
         }
-        Some(before) => Some(change(tx, caller, row, before, today)?),
+        Some(before) => {
+            let ends = row.status == Status::Ended;
+            let column = if ends { MEMBERSHIP_STATUS } else { EXTERNAL_ID };
+            Some(change(tx, caller, row, before, today).map_err(at(column))?)
+        }
     };
     if row.status == Status::Ended {
         tally(counts, changed);
         return Ok(());
     }
-    let Some(member) = members::find_by_external(tx.conn(), &row.external_id)? else {
-        return Err(Error::internal("an imported member has no number"));
-    };
-    let stored = members::get(tx.conn(), origin, &member)?;
-    let represented = represent(tx, caller, row, &stored)?;
-    let settled = settle(tx, caller, row, &stored)?;
+    let missing = || at(EXTERNAL_ID)(Error::internal("an imported member has no number"));
+    let stored = stored(tx, row).map_err(at(EXTERNAL_ID))?.ok_or_else(missing)?;
+    let represented = represent(tx, caller, row, &stored).map_err(at(REPRESENTATIVE_OF))?;
+    let settled = settle(tx, caller, row, &stored, today).map_err(at(END_DATE))?;
     counts.represented += represented;
     counts.settled += usize::from(settled);
     tally(counts, changed.map(|changed| changed || represented > 0 || settled));
     Ok(())
+}
+
+/// The member that a row is about, if it is here.
+fn stored(tx: &mut Tx<'_>, row: &ValidRow) -> Result<Option<MemberRow>> {
+    let origin = tx.origin().as_str();
+    match members::find_by_external(tx.conn(), &row.external_id)? {
+        Some(member) => members::get(tx.conn(), origin, &member).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn tally(counts: &mut Counts, changed: Option<bool>) {
@@ -125,7 +145,7 @@ fn tally(counts: &mut Counts, changed: Option<bool>) {
 }
 
 fn create(tx: &mut Tx<'_>, caller: &Caller, row: &ValidRow, today: Date) -> Result<()> {
-    let by = acting(caller, &OFFICES);
+    let by = caller.acting_in(&OFFICES);
     let record = record(row, None);
     let member = match row.status {
         Status::Pending => apply(tx, row.kind, &record, by)?,
@@ -143,7 +163,7 @@ fn change(
     before: &MemberRow,
     today: Date,
 ) -> Result<bool> {
-    let by = acting(caller, &OFFICES);
+    let by = caller.acting_in(&OFFICES);
     let state = before.state()?;
     if row.status == Status::Ended {
         let ends = state != MemberState::Ended;
@@ -198,8 +218,15 @@ fn represent(
     Ok(granted)
 }
 
-/// Settles what the register has as paid and is not settled yet; whether there was anything.
-fn settle(tx: &mut Tx<'_>, caller: &Caller, row: &ValidRow, member: &MemberRow) -> Result<bool> {
+/// Settles what the register has as paid and is not settled yet; whether there was anything. What
+/// the treasurer voided is not brought back by the file that it came from.
+fn settle(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    row: &ValidRow,
+    member: &MemberRow,
+    today: Date,
+) -> Result<bool> {
     let owes = row.kind != MemberKind::Person && row.status == Status::Active;
     let (Some(through), Some(since), true) = (row.paid_through, row.since, owes) else {
         return Ok(false);
@@ -208,6 +235,12 @@ fn settle(tx: &mut Tx<'_>, caller: &Caller, row: &ValidRow, member: &MemberRow) 
     let settled = dues::settlements_of(tx.conn(), origin, &member.member)?;
     let mut from = since;
     for period in &settled {
+        if period.voided_ms.is_some() {
+            if dues::day(&period.through_day)? == through {
+                return Ok(false);
+            }
+            continue;
+        }
         let next = dues::day(&period.through_day)?.tomorrow().map_err(Error::internal)?;
         from = from.max(next);
     }
@@ -215,8 +248,9 @@ fn settle(tx: &mut Tx<'_>, caller: &Caller, row: &ValidRow, member: &MemberRow) 
         return Ok(false);
     }
     let how = DuesHow::Paid { amount: None, method: METHOD.into() };
-    let by = acting(caller, &OFFICES);
-    settling::settle(tx, member, from, through, DuesRecord { how, band: None }, by)?;
+    let by = caller.acting_in(&OFFICES);
+    let period = settling::Period { from, through, today };
+    settling::settle(tx, member, period, DuesRecord { how, band: None }, by)?;
     Ok(true)
 }
 

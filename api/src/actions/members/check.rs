@@ -1,10 +1,14 @@
-//! What a member's private record must be before it is sealed.
+//! What a member's private record must be before it is sealed, and what must remain when a member
+//! goes or lays down an office.
 
 use enlace_schema::event::member::MemberKind;
-use enlace_schema::membership::import::is_email;
+use enlace_schema::event::role::Role;
+use enlace_schema::membership::email;
 
 use crate::error::{Error, Refusal, Result, codes};
+use crate::ledger::Tx;
 use crate::private::MemberRecord;
+use crate::store::roles;
 
 /// Longest value, in characters, as in an import.
 const VALUE_MAX: usize = 200;
@@ -18,7 +22,7 @@ pub(in crate::actions) fn check_record(kind: MemberKind, record: &MemberRecord) 
     if !named {
         return Err(missing("name"));
     }
-    if record.email.as_deref().is_some_and(|email| !is_email(email)) {
+    if record.email.as_deref().is_some_and(|address| !email::is_address(address)) {
         return Err(Refusal::new(codes::EMAIL_MALFORMED).on("email").into());
     }
     let address = &record.address;
@@ -46,6 +50,17 @@ pub(in crate::actions) fn check_record(kind: MemberKind, record: &MemberRecord) 
         if value.chars().any(char::is_control) {
             return Err(Refusal::new(codes::TEXT_CONTROL_CHARACTER).on(name).into());
         }
+    }
+    Ok(())
+}
+
+/// Refuses to leave the instance without anybody who may run it.
+pub(in crate::actions) fn keep_an_operator(tx: &mut Tx<'_>, member: &str) -> Result<()> {
+    let origin = tx.origin().as_str();
+    let operators = roles::holders(tx.conn(), origin, Role::Operator)?;
+    let is_one = operators.iter().any(|row| row.member == member);
+    if is_one && operators.iter().all(|row| row.member == member) {
+        return Err(Refusal::new(codes::LAST_OPERATOR).into());
     }
     Ok(())
 }

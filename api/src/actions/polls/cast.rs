@@ -7,13 +7,15 @@ use enlace_schema::ids::{EntryId, MemberId, PollId};
 use enlace_schema::json::to_b64u;
 use enlace_schema::log::{Hash, receipt_code};
 use enlace_schema::time::Millis;
-use enlace_schema::voting::Choices;
-use enlace_schema::voting::admit::{PollAt, may_vote};
+use enlace_schema::voting::admit::{PollAt, admit, takes_ballots};
 use enlace_schema::voting::envelope::BoxKey;
+use enlace_schema::voting::{Choices, seat};
 use serde::{Deserialize, Serialize};
 
-use super::super::{Caller, Scope, once};
-use crate::error::{Error, Refusal, Result, codes};
+use super::super::once;
+use super::super::pace::{Act, pace};
+use crate::caller::{Caller, Scope};
+use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::random;
@@ -60,9 +62,10 @@ pub struct CastReceipt {
 /// # Errors
 /// `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`, `poll-not-open-yet`,
 /// `poll-closed`, `poll-not-joined`, `poll-sealed`, `not-on-roll`, `not-for-this-entry`,
-/// `already-voted`, and what [`Choices::check`] says.
+/// `already-voted`, `voted-other-seat`, and what [`Choices::check`] says.
 pub fn cast_ballot(instance: &Instance, caller: &Caller, input: CastBallot) -> Result<CastReceipt> {
     caller.require_scope(Scope::Vote)?;
+    pace(instance, caller, Act::Ballot)?;
     let person = caller.person()?.clone();
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
@@ -89,16 +92,24 @@ fn cast(
         sealed: polls::find_seal(tx.conn(), log, poll)?.is_some(),
         voided: row.voided_ms.is_some(),
     };
+    takes_ballots(&at)?;
     let place = rolls::find_entry(tx.conn(), log, poll, entry)?;
     let on_roll = place.as_ref().map(|place| place.entry()).transpose()?;
-    let replaced = ballots::last_seq(tx.conn(), log, poll, entry)?.is_some();
-    may_vote(&at, on_roll.as_ref(), replaced)?;
+    let replaced = ballots::stands(tx.conn(), log, poll, entry)?;
     let hats = rolls::hats(tx.conn(), log, person.as_ref())?;
-    let hat = hats.iter().find(|hat| place.as_ref().is_some_and(|place| hat.fits(place)));
-    let Some(hat) = hat else {
+    let hat = place.as_ref().and_then(|place| hats.iter().find(|hat| hat.fits(place)));
+    if place.is_some() && hat.is_none() {
         return Err(Refusal::new(codes::NOT_FOR_THIS_ENTRY).on("entry").into());
+    }
+    admit(&at, on_roll.as_ref(), replaced, &input.choices)?;
+    let (Some(hat), Some(place)) = (hat, &place) else {
+        return Err(codes::NOT_ON_ROLL.into());
     };
-    input.choices.check(&opened).map_err(Error::from)?;
+    if place.seat.is_some() {
+        let bound = rolls::find_seat(tx.conn(), place, person.as_ref())?;
+        seat::check(&place.entry()?, Some(person.as_ref()), bound.as_ref())
+            .map_err(|_| Refusal::new(codes::VOTED_OTHER_SEAT).on("entry"))?;
+    }
     let key = BoxKey::derive(tx.keys().ballot.as_slice(), &own, &input.poll);
     let envelope = key.seal(&opened, &input.entry, &own, &input.choices, random::bytes());
     let body = BallotCast { poll: input.poll.clone(), entry: input.entry.clone(), envelope };

@@ -12,9 +12,10 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::result::Outcome;
 use serde::{Deserialize, Serialize};
 
+use super::super::once;
 use super::super::proposals::on;
-use super::super::{Caller, once};
 use super::{OnePoll, require_chapter, standing};
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;

@@ -11,13 +11,14 @@ use enlace_schema::voting::rules::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::super::pace::{Act, pace};
 use super::super::proposals::OneProposal;
-use super::super::{Caller, new_id, once};
+use super::super::{drafts, once};
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::store::drafts::{self, DraftKind};
-use crate::store::tables::DraftRow;
+use crate::store::drafts::{self as stored, DraftKind};
 
 /// A rule that a draft leaves to the chapter's profile, does without, or sets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,23 +150,12 @@ pub struct OneDraft {
 /// `role-required`, `scope-insufficient`, `poll-secrecy-not-yet`.
 pub fn draft_poll(instance: &Instance, caller: &Caller, input: DraftPoll) -> Result<DraftId> {
     caller.require(&[Role::Committee])?;
+    pace(instance, caller, Act::Draft)?;
     check_secrecy(&input)?;
     let caller = caller.clone();
     instance.ledger.write_side(move |tx| {
         once(tx, &caller, &("draft_poll", &input), |tx| {
-            let draft: DraftId = new_id(tx);
-            let now = tx.now().as_ms();
-            let author = caller.member.as_ref().map(ToString::to_string);
-            let row = DraftRow {
-                draft: draft.to_string(),
-                kind: DraftKind::Poll.as_str().into(),
-                author: author.unwrap_or_default(),
-                body: serde_json::to_string(&input).map_err(Error::internal)?,
-                created_ms: now,
-                changed_ms: now,
-            };
-            drafts::insert(tx.conn(), &row)?;
-            Ok(draft)
+            drafts::keep(tx, DraftKind::Poll, caller.member.as_ref(), &input)
         })
     })
 }
@@ -176,15 +166,13 @@ pub fn draft_poll(instance: &Instance, caller: &Caller, input: DraftPoll) -> Res
 /// `draft-not-found`, `role-required`, `scope-insufficient`, `poll-secrecy-not-yet`.
 pub fn update_draft(instance: &Instance, caller: &Caller, input: UpdateDraft) -> Result<DraftId> {
     caller.require(&[Role::Committee])?;
+    pace(instance, caller, Act::Draft)?;
     check_secrecy(&input.poll)?;
     let caller = caller.clone();
     instance.ledger.write_side(move |tx| {
         once(tx, &caller, &("update_poll_draft", &input), |tx| {
             get(tx, &input.draft)?;
-            let body = serde_json::to_string(&input.poll).map_err(Error::internal)?;
-            let now = tx.now().as_ms();
-            drafts::set_body(tx.conn(), input.draft.as_ref(), &body, now)?;
-            Ok(input.draft.clone())
+            drafts::change(tx, &input.draft, &input.poll)
         })
     })
 }
@@ -195,19 +183,19 @@ pub fn update_draft(instance: &Instance, caller: &Caller, input: UpdateDraft) ->
 /// `draft-not-found`, `role-required`, `scope-insufficient`.
 pub fn discard_draft(instance: &Instance, caller: &Caller, input: OneDraft) -> Result<DraftId> {
     caller.require(&[Role::Committee])?;
+    pace(instance, caller, Act::Draft)?;
     let caller = caller.clone();
     instance.ledger.write_side(move |tx| {
         once(tx, &caller, &("discard_poll_draft", &input), |tx| {
             get(tx, &input.draft)?;
-            drafts::delete(tx.conn(), input.draft.as_ref())?;
-            Ok(input.draft.clone())
+            drafts::discard(tx, &input.draft)
         })
     })
 }
 
 /// What a draft says.
 pub(super) fn get(tx: &mut Tx<'_>, draft: &DraftId) -> Result<DraftPoll> {
-    let row = drafts::find(tx.conn(), DraftKind::Poll, draft.as_ref())?
+    let row = stored::find(tx.conn(), DraftKind::Poll, draft.as_ref())?
         .ok_or_else(|| Error::from(Refusal::new(codes::DRAFT_NOT_FOUND)))?;
     serde_json::from_str(&row.body).map_err(Error::internal)
 }

@@ -9,9 +9,9 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::roll::{self, MemberOnDate};
 
-use super::super::{Caller, once};
-use super::open::day_in;
+use super::super::once;
 use super::{OnePoll, ref_to_opened, require_chapter, standing};
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
@@ -104,7 +104,7 @@ fn append(tx: &mut Tx<'_>, mut draft: Draft, by: Option<Actor>) -> Result<u64> {
 
 /// Everyone who ever belonged to the chapter, as they stand on the record date in its own zone.
 fn members_on(tx: &mut Tx<'_>, profile: &Profile, at: Millis) -> Result<Vec<MemberOnDate>> {
-    let date = day_in(&profile.zone, at)?;
+    let date = at.day_in(&profile.zone)?;
     let own = tx.origin().to_string();
     let mut members = Vec::new();
     for (row, standing) in dues::standings(tx.conn(), &own, date)? {

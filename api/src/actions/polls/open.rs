@@ -8,17 +8,16 @@ use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::ids::PollId;
 use enlace_schema::profile::Profile;
 use enlace_schema::text::{Lang, LocalText};
-use enlace_schema::time::Millis;
 use enlace_schema::voting;
 use enlace_schema::voting::rules::{
     Method, MissingChapter, Quorum, RULES_VERSION, Threshold, TieRule, Unit, check_opened,
 };
-use jiff::civil::Date;
 
 use super::super::proposals::{OneProposal, refs_to};
-use super::super::{Caller, new_id, once};
+use super::super::{new_id, once, own_id};
 use super::draft::{self, DraftPoll, OneDraft};
 use super::join;
+use crate::caller::Caller;
 use crate::error::{Code, Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
@@ -78,7 +77,7 @@ fn complete(
         .unwrap_or_else(|| profile.authoritative());
     let opens_at = draft.opens_at.unwrap_or(now);
     let record_at = draft.record_at.unwrap_or(opens_at);
-    let record_day = day_in(&profile.zone, record_at)?;
+    let record_day = record_at.day_in(&profile.zone)?;
     let defaults = Defaults::of(profile, alone, draft.method);
     let threshold = draft.threshold.or(defaults.threshold);
     let (proposal, titles, refs) = match decided {
@@ -87,7 +86,7 @@ fn complete(
     };
     let label = |label| OptionText { option: new_id(tx), label };
     let opened = Opened {
-        poll: new_id(tx),
+        poll: own_id(tx),
         proposal,
         title: if draft.title.is_empty() { titles } else { draft.title },
         authoritative,
@@ -199,7 +198,7 @@ fn decided(tx: &mut Tx<'_>, of: &OneProposal) -> Result<Decided> {
 /// Everything that can be wrong with a poll of ours.
 fn check(tx: &mut Tx<'_>, opened: &Opened) -> Result<()> {
     if opened.closes_at <= tx.now() {
-        return Err(Refusal::new(codes::POLL_DATES_PAST).on("closes_at").into());
+        return Err(Refusal::new(codes::POLL_DATES_PAST).on("closesAt").into());
     }
     let known = every_chapter(tx)?;
     if opened.chapters.iter().any(|chapter| !known.contains(chapter)) {
@@ -209,16 +208,28 @@ fn check(tx: &mut Tx<'_>, opened: &Opened) -> Result<()> {
     check_languages(tx, opened)
 }
 
-/// A rule of the contract as a refusal, with the code that says most about its field.
+/// A rule of the contract as a refusal: the code that says most about the field of `poll.opened`,
+/// and the field by which the API's draft calls it.
 fn refuse(refusal: voting::Refusal) -> Error {
     let Some(field) = refusal.field() else { return refusal.into() };
-    let code: Code = match field {
-        "chapters" => codes::POLL_CHAPTERS,
-        "record_at" | "closes_at" | "seal_by" => codes::POLL_DATES,
-        "options" => codes::POLL_OPTIONS,
-        "method.max" | "method.seats" => codes::POLL_SEATS,
-        "quorum" | "quorum_chapter" | "threshold" | "threshold_chapter" => codes::POLL_FRACTION,
-        _ => codes::POLL_INVALID,
+    let (code, field): (Code, &str) = match field {
+        "chapters" => (codes::POLL_CHAPTERS, "chapters"),
+        "record_at" => (codes::POLL_DATES, "recordAt"),
+        "closes_at" => (codes::POLL_DATES, "closesAt"),
+        "seal_by" => (codes::POLL_DATES, "sealBy"),
+        "options" => (codes::POLL_OPTIONS, "options"),
+        "method.max" => (codes::POLL_SEATS, "maxChoices"),
+        "method.seats" => (codes::POLL_SEATS, "seats"),
+        "quorum" => (codes::POLL_FRACTION, "quorum"),
+        "quorum_chapter" => (codes::POLL_FRACTION, "quorumChapter"),
+        "threshold" => (codes::POLL_FRACTION, "threshold"),
+        "threshold_chapter" => (codes::POLL_FRACTION, "thresholdChapter"),
+        "dual_majority" => (codes::POLL_INVALID, "dualMajority"),
+        "dispute_days" => (codes::POLL_INVALID, "disputeDays"),
+        "electorate.weights" => (codes::POLL_INVALID, "electorate.weights"),
+        "electorate.org_mode" => (codes::POLL_INVALID, "electorate.orgMode"),
+        // Those that are one word.
+        field => (codes::POLL_INVALID, field),
     };
     Refusal::new(code).on(field).into()
 }
@@ -245,10 +256,4 @@ fn check_languages(tx: &mut Tx<'_>, opened: &Opened) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The day that an instant falls on in a chapter's zone.
-pub(super) fn day_in(zone: &str, at: Millis) -> Result<Date> {
-    let at = jiff::Timestamp::from_millisecond(at.as_ms()).map_err(Error::internal)?;
-    Ok(at.in_tz(zone).map_err(Error::internal)?.date())
 }

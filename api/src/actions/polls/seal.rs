@@ -6,8 +6,9 @@ use enlace_schema::event::role::Role;
 use enlace_schema::ids::PollId;
 use enlace_schema::voting::envelope::BoxKey;
 
-use super::super::{Caller, once};
+use super::super::once;
 use super::{OnePoll, standing};
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;

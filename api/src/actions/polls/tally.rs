@@ -9,8 +9,9 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::rules::MissingChapter;
 use enlace_schema::voting::tally::{PollInput, tally};
 
-use super::super::{Caller, once};
+use super::super::once;
 use super::{OnePoll, require_chapter, standing};
+use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
@@ -61,16 +62,28 @@ pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Resul
 /// What the database says.
 pub fn can_tally(
     conn: &mut Connection,
+    own: &str,
     row: &PollRow,
     opened: &Opened,
     now: Millis,
 ) -> Result<bool> {
+    if owes_seal(conn, own, row)? {
+        return Ok(false);
+    }
     if may_miss(opened, now) {
         return Ok(true);
     }
     let seals = polls::seals_of(conn, &[row.poll.as_str()])?;
     let sealed = |log: &str| seals.iter().any(|seal| seal.origin == log);
     Ok(opened.chapters.iter().all(|chapter| sealed(chapter.as_str())))
+}
+
+/// Whether our chapter has joined and not sealed: it seals before it counts, also where others are
+/// missing.
+fn owes_seal(conn: &mut Connection, own: &str, row: &PollRow) -> Result<bool> {
+    let join = polls::find_join(conn, own, &row.poll)?;
+    let joined = join.is_some_and(|join| join.host == row.origin);
+    Ok(joined && polls::find_any_seal(conn, own, &row.poll)?.is_none())
 }
 
 /// Whether the poll comes to its end though a chapter is silent.
@@ -80,7 +93,9 @@ fn may_miss(opened: &Opened, now: Millis) -> bool {
 
 fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Result<Tallied> {
     let input = ballots::tally_input(tx.conn(), row, opened)?;
-    if !input.missing.is_empty() && !may_miss(opened, now) {
+    let own = tx.origin().as_str();
+    let too_early = !input.missing.is_empty() && !may_miss(opened, now);
+    if too_early || owes_seal(tx.conn(), own, row)? {
         return Err(Refusal::new(codes::POLL_NOT_SEALED).into());
     }
     let result = tally(&input).map_err(Error::from)?;

@@ -2,12 +2,13 @@
 
 use enlace_schema::ids::DraftId;
 
-use super::super::{Caller, Scope, new_id, once};
+use super::super::pace::{Act, pace};
+use super::super::{drafts, once};
 use super::{DraftProposal, OneDraft, UpdateDraft, check_text, own_draft};
-use crate::error::{Error, Result};
+use crate::caller::{Caller, Scope};
+use crate::error::Result;
 use crate::instance::Instance;
-use crate::store::drafts::{self, DraftKind};
-use crate::store::tables::DraftRow;
+use crate::store::drafts::DraftKind;
 
 /// Keeps a draft, which only its author sees.
 ///
@@ -19,23 +20,13 @@ pub fn draft_proposal(
     input: DraftProposal,
 ) -> Result<DraftId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Draft)?;
     let author = caller.person()?.clone();
     check_text(&input.title, &input.body)?;
     let caller = caller.clone();
     instance.ledger.write_side(move |tx| {
         once(tx, &caller, &("draft_proposal", &input), |tx| {
-            let draft: DraftId = new_id(tx);
-            let now = tx.now().as_ms();
-            let row = DraftRow {
-                draft: draft.to_string(),
-                kind: DraftKind::Proposal.as_str().into(),
-                author: author.to_string(),
-                body: serde_json::to_string(&input).map_err(Error::internal)?,
-                created_ms: now,
-                changed_ms: now,
-            };
-            drafts::insert(tx.conn(), &row)?;
-            Ok(draft)
+            drafts::keep(tx, DraftKind::Proposal, Some(&author), &input)
         })
     })
 }
@@ -46,16 +37,14 @@ pub fn draft_proposal(
 /// `draft-not-found` also for somebody else's; `scope-insufficient`, `text-…`.
 pub fn update_draft(instance: &Instance, caller: &Caller, input: UpdateDraft) -> Result<DraftId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Draft)?;
     let author = caller.person()?.clone();
     check_text(&input.text.title, &input.text.body)?;
     let caller = caller.clone();
     instance.ledger.write_side(move |tx| {
         once(tx, &caller, &("update_draft", &input), |tx| {
             own_draft(tx, &input.draft, &author)?;
-            let body = serde_json::to_string(&input.text).map_err(Error::internal)?;
-            let now = tx.now().as_ms();
-            drafts::set_body(tx.conn(), input.draft.as_ref(), &body, now)?;
-            Ok(input.draft.clone())
+            drafts::change(tx, &input.draft, &input.text)
         })
     })
 }
@@ -66,13 +55,13 @@ pub fn update_draft(instance: &Instance, caller: &Caller, input: UpdateDraft) ->
 /// `draft-not-found` also for somebody else's; `scope-insufficient`.
 pub fn discard_draft(instance: &Instance, caller: &Caller, input: OneDraft) -> Result<DraftId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Draft)?;
     let author = caller.person()?.clone();
     let caller = caller.clone();
     instance.ledger.write_side(move |tx| {
         once(tx, &caller, &("discard_draft", &input), |tx| {
             own_draft(tx, &input.draft, &author)?;
-            drafts::delete(tx.conn(), input.draft.as_ref())?;
-            Ok(input.draft.clone())
+            drafts::discard(tx, &input.draft)
         })
     })
 }

@@ -15,7 +15,9 @@ mod drafts;
 
 pub use drafts::{discard_draft, draft_proposal, update_draft};
 
-use super::{Caller, Scope, new_id, once};
+use super::pace::{Act, pace};
+use super::{once, own_id};
+use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
@@ -113,6 +115,7 @@ pub fn publish_proposal(
     input: OneDraft,
 ) -> Result<ProposalId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Proposal)?;
     let author = caller.person()?.clone();
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
@@ -121,7 +124,7 @@ pub fn publish_proposal(
             require_active(tx, &author)?;
             let draft: DraftProposal = serde_json::from_str(&row.body).map_err(Error::internal)?;
             check_text(&draft.title, &draft.body)?;
-            let proposal: ProposalId = new_id(tx);
+            let proposal: ProposalId = own_id(tx);
             let text = ProposalText { lang: draft.lang, title: draft.title, body: draft.body };
             let body = proposal::Published { proposal: proposal.clone(), text };
             let mut event = Draft::new(proposal::PUBLISHED, &body);
@@ -144,6 +147,7 @@ pub fn translate_proposal(
     input: TranslateProposal,
 ) -> Result<ProposalId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Proposal)?;
     check_text(&input.title, &input.body)?;
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
@@ -182,6 +186,7 @@ pub fn amend_proposal(
     input: AmendProposal,
 ) -> Result<ProposalId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Proposal)?;
     check_text(&input.title, &input.body)?;
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
@@ -208,6 +213,7 @@ pub fn support_proposal(
     input: OneProposal,
 ) -> Result<ProposalId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Support)?;
     let member = caller.person()?.clone();
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
@@ -243,6 +249,7 @@ pub fn comment_proposal(
     input: CommentProposal,
 ) -> Result<CommentId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Comment)?;
     let member = caller.person()?.clone();
     text::check_comment(&input.text).map_err(|refusal| on(refusal, "text"))?;
     let caller = caller.clone();
@@ -250,7 +257,7 @@ pub fn comment_proposal(
         once(tx, &caller, &("comment_proposal", &input), |tx| {
             let row = standing(tx, &input.host, &input.proposal)?;
             require_active(tx, &member)?;
-            let comment: CommentId = new_id(tx);
+            let comment: CommentId = own_id(tx);
             let body = proposal::Commented {
                 proposal: input.proposal.clone(),
                 host: input.host.clone(),
@@ -279,6 +286,7 @@ pub fn withdraw_proposal(
     input: OneProposal,
 ) -> Result<ProposalId> {
     caller.require_scope(Scope::Propose)?;
+    pace(instance, caller, Act::Proposal)?;
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("withdraw_proposal", &input), |tx| {

@@ -16,12 +16,11 @@ use super::client::Api;
 use super::register::{NAMED, ROLES, Register, Row};
 use super::side::{Both, Side};
 use super::stop::Stop;
-use crate::actions::Caller;
 use crate::actions::accounts::{CreateAccount, create_accounts};
 use crate::actions::chapter::{FirstPerson, InitChapter, init_chapter};
 use crate::actions::import::import_members;
-use crate::actions::members::today;
 use crate::actions::roles::{GrantRole, grant_role};
+use crate::caller::Caller;
 use crate::cli::{Out, clock};
 use crate::config::{Config, FILE};
 use crate::error::{Error, Result};
@@ -180,7 +179,7 @@ fn fill(
     tell: &dyn Fn(usize, usize),
 ) -> Result<Filled> {
     let caller = Caller::instance();
-    let register = Register::read(side, today(instance.now(), &instance.profile.zone)?)?;
+    let register = Register::read(side, instance.today()?)?;
     let mut progress = |done, of| tell(done, of);
     let report = import_members(instance, &caller, &register.csv, false, &mut progress)?;
     if report.created != register.rows.len() || report.refused_rows > 0 {

@@ -13,7 +13,7 @@ use super::queries;
 use super::side::{Both, Side};
 use super::story::{EXCHANGE_LIMIT, Stage, Terms, input, sign_in, word};
 use super::verdict;
-use super::votes::{Urn, Voter, voters};
+use super::votes::{Polls, Urn, Voter, voters};
 use crate::cli::clock;
 use crate::error::Result;
 
@@ -34,16 +34,6 @@ const WINDOW_MAX_MS: i64 = 240_000;
 const WINDOW_PER_SIGN_IN: i64 = 4;
 /// Share of the roll that has to vote, in members.
 const QUORUM: (u32, u32) = (1, 20);
-
-/// The two polls of the check.
-pub struct Polls {
-    /// Whether the cooperative is founded: yes or no, in each chapter too.
-    pub coop: Urn,
-    /// Which lines of work come first: up to three of six, final once cast.
-    pub priorities: Urn,
-    /// When both close.
-    pub closes_at: Millis,
-}
 
 /// Plays the story on running instances; what must be looked at when they have stopped comes after
 /// it ([`verdict::offline`]).

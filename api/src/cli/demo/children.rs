@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::stop::Stop;
 use crate::config::PREFIX;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, codes};
 
 /// How long a child may take to stop before it is killed: an open long poll ends by then.
 const STOP_PATIENCE: Duration = Duration::from_secs(6);
@@ -71,8 +71,8 @@ impl Process {
     /// Waits until `ready` says yes.
     ///
     /// # Errors
-    /// Internal with the end of its log when it ended instead, or took longer than `limit`;
-    /// `shutting-down`.
+    /// `instance-ended`, with the end of its log in ours, when it ended instead, or took longer
+    /// than `limit`; `shutting-down`.
     pub fn await_ready(
         &mut self,
         stop: &Stop,
@@ -123,7 +123,8 @@ impl Process {
 
     fn failed(&self) -> Error {
         let name = self.data.file_name().unwrap_or_default().to_string_lossy();
-        Error::internal(format!("instance {name}: {}", self.log_tail()))
+        tracing::error!(instance = %name, "its log ended with\n{}", self.log_tail());
+        codes::INSTANCE_ENDED.into()
     }
 
     /// The end of its log.

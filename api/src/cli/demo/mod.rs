@@ -40,7 +40,7 @@ use self::stop::Stop;
 use self::story::{Stage, Terms};
 use self::votes::Urn;
 use super::{Out, clock, files};
-use crate::error::{Error, Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::locale::{self, Value};
 use crate::logging;
 
@@ -51,26 +51,38 @@ const TURNOUT: Both<Turnout> = Both {
 };
 /// Least time for voting in the poll that is finished when the demo is up.
 const SHORT_MS: i64 = 6_000;
-/// Between its opening by the committee and its first ballot.
-const LEAD_MS: i64 = 3_000;
+/// Between the first of two openings by the committees and the first ballot.
+const LEAD_MS: i64 = 6_000;
 /// How long the other polls stay open.
 const DAYS: i64 = 6;
 /// How long the demo sleeps between two looks at its instances.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Runs the demo, or its check.
+///
+/// # Errors
+/// `check-failed`; what keeps the demo from running.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let check = args.get_flag("check");
     let ports = Both {
         us: args.get_one::<u16>("us_port").copied().unwrap_or_default(),
         mx: args.get_one::<u16>("mx_port").copied().unwrap_or_default(),
     };
-    let stop = Stop::listen()?;
-    let folder = Folder::of(args.get_one::<PathBuf>("folder"))?;
     let ready = args.get_one::<PathBuf>("ready_file").map(PathBuf::as_path);
-    for side in Side::BOTH {
-        require_free(*ports.of(side))?;
-    }
+    let begun = Stop::listen().and_then(|stop| {
+        require_ports(&ports)?;
+        Ok((stop, Folder::of(args.get_one::<PathBuf>("folder"))?))
+    });
+    let (stop, folder) = match begun {
+        Ok(begun) => begun,
+        Err(error) => {
+            if check {
+                // Whoever reads the last line finds one, whatever went wrong.
+                Checks::new(out).finish(Some(&error));
+            }
+            return Err(error);
+        }
+    };
     let done = match check {
         true => run_check(&folder, &ports, &stop, out),
         false => run_demo(&folder, &ports, &stop, ready, out),
@@ -96,7 +108,8 @@ impl Folder {
         let Some(path) = given else {
             return Ok(Self { path: chapters::temporary_folder()?, temporary: true });
         };
-        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+        made.map_err(unwritable(path))?;
         if std::fs::read_dir(path)?.next().is_some() {
             return Err(Refusal::new(codes::FILE_EXISTS).with("file", path.as_path()).into());
         }
@@ -113,10 +126,17 @@ impl Drop for Folder {
     }
 }
 
-fn require_free(port: u16) -> Result<()> {
-    let address = format!("127.0.0.1:{port}");
-    let taken = |_| Refusal::new(codes::PORT_TAKEN).with("address", address.as_str());
-    TcpListener::bind(&address).map_err(taken)?;
+/// Refuses ports that are in use, and one port for both.
+fn require_ports(ports: &Both<u16>) -> Result<()> {
+    let taken =
+        |port: u16| Refusal::new(codes::PORT_TAKEN).with("address", format!("127.0.0.1:{port}"));
+    for side in Side::BOTH {
+        let port = *ports.of(side);
+        TcpListener::bind(("127.0.0.1", port)).map_err(|_| taken(port))?;
+    }
+    if ports.us == ports.mx && ports.us != 0 {
+        return Err(taken(ports.mx).into());
+    }
     Ok(())
 }
 
@@ -189,7 +209,8 @@ fn run_demo(
     played
 }
 
-/// Everything that is there when the demo is up: one poll that is over, five that are open.
+/// Everything that is there when the demo is up: a poll that is void, one that is over, one that
+/// waits for both committees, four that are open.
 fn furnish(stage: &mut Stage) -> Result<()> {
     stage.pin()?;
     stage.publish_papers()?;
@@ -202,16 +223,11 @@ fn furnish(stage: &mut Stage) -> Result<()> {
     };
     let tomorrow = Terms { opens_at: now.plus_secs(86_400), ..days };
     stage.void_once(tomorrow)?;
-    decide_one(stage)?;
-    for (at, question) in [
-        &content::COOP,
-        &content::PROCESSOR,
-        &content::BACKUP,
-        &content::TRAINING,
-        &content::PRIORITIES,
-    ]
-    .into_iter()
-    .enumerate()
+    decide(stage)?;
+    for (at, question) in
+        [&content::COOP, &content::PROCESSOR, &content::BACKUP, &content::PRIORITIES]
+            .into_iter()
+            .enumerate()
     {
         // Not all on one day: each stays open some hours longer than the one before.
         let hours = i64::try_from(at).unwrap_or_default() * 5;
@@ -221,8 +237,9 @@ fn furnish(stage: &mut Stage) -> Result<()> {
     Ok(())
 }
 
-/// A poll from its opening to its publication.
-fn decide_one(stage: &Stage) -> Result<()> {
+/// A poll from its opening to its publication, and beside it another that stops where people have
+/// to act: counted, for both committees to certify.
+fn decide(stage: &Stage) -> Result<()> {
     let question = &content::INTERPRETATION;
     let chosen = Both::try_from(|side| {
         let turnout = TURNOUT.of(side);
@@ -236,16 +253,22 @@ fn decide_one(stage: &Stage) -> Result<()> {
     let closes_at = Millis::from_ms(opens_at.as_ms() + SHORT_MS + (now - began));
     let terms = Terms { opens_at, closes_at, replaceable: true, quorum: (1, 20) };
     let poll = stage.open(question, terms)?;
+    // Fewer vote in it.
+    let counted = stage.open(&content::TRAINING, Terms { quorum: (1, 100), ..terms })?;
     stage.await_instant(opens_at)?;
-    let mut urn = Urn::of(stage, &poll, true)?;
-    for voter in &voters {
-        if clock().now() >= closes_at {
-            // A slow machine: enough have voted, or the result says that it was not.
-            break;
+    let mut urns = [Urn::of(stage, &poll, true)?, Urn::of(stage, &counted, true)?];
+    for (at, voter) in voters.iter().enumerate() {
+        // Every other one in both: the demo should not take longer for the second.
+        let some = if at % 2 == 0 { &mut urns[..] } else { &mut urns[..1] };
+        for urn in some {
+            // On a slow machine enough have voted, or the result says that it was not.
+            if clock().now() < closes_at {
+                urn.vote(stage.chapters.of(voter.side), voter)?;
+            }
         }
-        urn.vote(stage.chapters.of(voter.side), voter)?;
     }
     stage.await_instant(closes_at)?;
+    stage.await_tally(&counted)?;
     stage.await_tally(&poll)?;
     stage.certify(&poll)?;
     stage.publish_poll(&poll, question.host)
@@ -309,6 +332,8 @@ fn role_name(word: &str, out: &Out) -> String {
     match word {
         "member" => out.t("demo-run-role-member", &[]),
         "arrears" => out.t("demo-run-role-arrears", &[]),
+        "treasurer" => out.t("demo-run-role-treasurer", &[]),
+        "teller" => out.t("demo-run-role-teller", &[]),
         office => match office.parse::<Role>() {
             Ok(role) => locale::role(out.locale(), role),
             Err(()) => office.to_owned(),
@@ -324,8 +349,7 @@ fn watch(stage: &mut Stage) -> Result<()> {
             if !process.is_running() {
                 // Ctrl-C reaches the instances too: they may be faster.
                 stage.stop().pause(LOOK)?;
-                let tail = stage.chapters.of(side).process.log_tail();
-                return Err(Error::internal(format!("instance {} ended: {tail}", side.key())));
+                return Err(codes::INSTANCE_ENDED.into());
             }
         }
         stage.stop().pause(LOOK)?;

@@ -18,6 +18,8 @@ pub const ROLES: [&str; NAMED] =
     ["committee", "operator", "treasurer", "member", "teller", "arrears"];
 /// How many days before today the dues of those in grace ended.
 const GRACE_DAYS: i64 = 10;
+/// How many years from today the dues reach of those who have paid.
+const PAID_YEARS: i64 = 2;
 
 const US: &[u8] = include_bytes!("../../../assets/demo/members-us.csv");
 const MX: &[u8] = include_bytes!("../../../assets/demo/members-mx.csv");
@@ -45,7 +47,8 @@ pub struct Row {
 pub struct Register {
     /// Its rows, in their order.
     pub rows: Vec<Row>,
-    /// The file as it is imported: dues of those in grace ended a few days ago.
+    /// The file as it is imported: dues of those in grace ended a few days ago, those of others
+    /// reach a while ahead.
     pub csv: Vec<u8>,
 }
 
@@ -74,6 +77,7 @@ impl Register {
             Side::Mx => MX,
         };
         let ended = today - jiff::Span::new().days(GRACE_DAYS);
+        let ahead = today.saturating_add(jiff::Span::new().years(PAID_YEARS));
         let mut reader = csv::Reader::from_reader(file);
         let headers = reader.headers().map_err(Error::internal)?.clone();
         let column = |name: &str| {
@@ -100,10 +104,15 @@ impl Register {
                 status: cell("Membership Status")?,
                 represents: represents.map(str::to_owned).collect(),
             });
-            let grace = record.get(status) == Some("Grace");
-            let dated = record.iter().enumerate().map(|(at, cell)| {
-                if grace && at == end { ended.to_string() } else { cell.to_owned() }
-            });
+            // The file says 2099 for whoever has paid, and has no day of its own for grace.
+            let paid_through = match record.get(status) {
+                Some("Grace") => ended.to_string(),
+                _ => record.get(end).unwrap_or_default().replace("2099-12-31", &ahead.to_string()),
+            };
+            let dated = record
+                .iter()
+                .enumerate()
+                .map(|(at, cell)| if at == end { paid_through.clone() } else { cell.to_owned() });
             writer.write_record(dated).map_err(Error::internal)?;
         }
         let csv = writer.into_inner().map_err(Error::internal)?;
@@ -196,5 +205,6 @@ mod tests {
         assert!(spoken.len() < all, "two people share an organisation");
         let text = String::from_utf8(us.csv).expect("UTF-8");
         assert!(text.contains("Grace,2026-11-12") && !text.contains("Grace,2013"));
+        assert!(text.contains("Current,2028-11-22") && !text.contains("2099"));
     }
 }

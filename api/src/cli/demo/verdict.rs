@@ -3,13 +3,12 @@
 
 use serde_json::{Value as Json, json};
 
-use super::check::Polls;
 use super::checks::Checks;
 use super::proofs::{self, HeldLog};
 use super::queries;
 use super::side::{Both, Side};
 use super::story::{Stage, word};
-use super::votes::{Figures, Urn, Voter};
+use super::votes::{Figures, Polls, Urn, Voter};
 use crate::error::Result;
 use crate::instance::Instance;
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
 use super::chapters::Chapter;
@@ -100,6 +101,16 @@ pub struct Kept {
     asked: Json,
     /// Whether a later ballot of the same place replaced it.
     pub replaced: bool,
+}
+
+/// The two polls of the check.
+pub struct Polls {
+    /// Whether the cooperative is founded: yes or no, in each chapter too.
+    pub coop: Urn,
+    /// Which lines of work come first: up to three of six, final once cast.
+    pub priorities: Urn,
+    /// When both close.
+    pub closes_at: Millis,
 }
 
 /// One poll's ballots, as the demo knows them.

@@ -21,14 +21,21 @@ pub struct Synced {
 /// Pulls a peer's log to its end once, without a thread.
 ///
 /// # Errors
-/// `peer-unknown`, `peer-suspended`, `peer-halted`, `peer-unreachable`, `peer-answer` (also when a
-/// page is at fault: what follows from it is decided as by the worker).
+/// `peer-unknown`, `peer-suspended`, `peer-halted`, `peer-quota`, `peer-unreachable`,
+/// `peer-not-pinned-there`, `peer-answer` (also when a page is at fault: what follows from it is
+/// decided as by the worker).
 pub fn sync(instance: &Instance, peer: &Origin) -> Result<Synced> {
     let client = Client::new(instance.clone());
     let mut worker = Worker::new(instance, &client, peer);
     let mut admitted = 0;
     loop {
-        let to = worker.target()?;
+        let to = match worker.target() {
+            Err(error) if error.is(codes::PEER_QUOTA) => {
+                worker.over_quota();
+                return Err(error);
+            }
+            to => to?,
+        };
         match worker.exchange(&to, 0) {
             Ok(admission) => {
                 admitted += admission.entries as u64;

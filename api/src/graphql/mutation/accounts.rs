@@ -6,6 +6,7 @@ use super::super::Context;
 use super::super::access::Told;
 use super::super::account::{Account, Scope};
 use super::super::error::ApiError;
+use super::super::invitation::NewInvitation;
 use super::super::scalars::{DateTime, Locale, MemberId, TokenId};
 use crate::actions::accounts as actions;
 use crate::auth::Signed;
@@ -63,17 +64,34 @@ pub struct RevokePersonalTokenInput {
     pub token: TokenId,
 }
 
-/// An account to make.
+/// A new address to sign in with.
 #[derive(Clone, GraphQLInputObject)]
-pub struct CreateAccountInput {
+pub struct ChangeEmailInput {
+    /// The password of the account.
+    pub password: String,
+    /// The address from now on.
+    pub email: String,
+}
+
+/// Somebody on the books who is to sign in, or to set a new password.
+#[derive(Clone, GraphQLInputObject)]
+pub struct InviteAccountInput {
     /// The person.
     pub member: MemberId,
-    /// The address with which the person signs in.
-    pub email: String,
-    /// The first password.
+    /// The address with which the person will sign in; where it is left out, the one on the books,
+    /// or of an account that there is, its own.
+    pub email: Option<String>,
+    /// The language of the new account; where it is left out, the one on the books.
+    pub locale: Option<Locale>,
+}
+
+/// An invitation to take.
+#[derive(Clone, GraphQLInputObject)]
+pub struct TakeInvitationInput {
+    /// The code that an officer gave. Case, spaces and hyphens do not matter.
+    pub code: String,
+    /// The password from now on.
     pub password: String,
-    /// The language of the account.
-    pub locale: Locale,
 }
 
 /// What a sign-in gives.
@@ -201,14 +219,28 @@ pub(super) fn revoke_token(context: &Context, input: RevokePersonalTokenInput) -
     Ok(true)
 }
 
-pub(super) fn create(context: &Context, input: CreateAccountInput) -> Answer<Account> {
-    let asked = actions::CreateAccount {
+pub(super) fn change_email(context: &Context, input: ChangeEmailInput) -> Answer<Account> {
+    let signed = signed(context)?;
+    actions::change_email(&context.instance, signed, &input.password, &input.email)
+        .told(context)?;
+    Account::new(&signed.account).told(context)
+}
+
+pub(super) fn invite(context: &Context, input: InviteAccountInput) -> Answer<NewInvitation> {
+    let asked = actions::InviteAccount {
         member: input.member.0,
         email: input.email,
-        password: input.password,
-        locale: input.locale.0,
+        locale: input.locale.map(|locale| locale.0),
     };
-    let account =
-        context.act(None, |instance, caller| actions::create_account(instance, caller, asked))?;
-    Account::get(context, &account)
+    let made =
+        context.act(None, |instance, caller| actions::invite_account(instance, caller, asked))?;
+    Ok(NewInvitation(made))
+}
+
+pub(super) fn take_invitation(context: &Context, input: TakeInvitationInput) -> Answer<Account> {
+    context.may_write()?;
+    let client = context.client.as_ref();
+    let (code, password) = (&input.code, &input.password);
+    let taken = actions::take_invitation(&context.instance, code, password, client);
+    Account::get(context, &taken.told(context)?)
 }

@@ -8,8 +8,9 @@ use super::super::access::Told;
 use super::super::dues::{DuesSchedule, MoneyInput, PriceInput};
 use super::super::error::ApiError;
 use super::super::scalars::{Date, MemberId, PaymentId};
+use super::super::settlement::Settlement;
 use crate::actions::dues as actions;
-use crate::error::{Refusal, Result as Outcome, codes};
+use crate::error::{Error, Refusal, Result as Outcome, codes};
 use crate::private::DuesHow;
 
 type Key = Option<String>;
@@ -74,6 +75,15 @@ pub struct SettleDuesInput {
     pub months: i32,
     /// How it was settled: private.
     pub how: SettlementInput,
+}
+
+/// A settlement that was recorded by mistake.
+#[derive(Clone, GraphQLInputObject)]
+pub struct VoidSettlementInput {
+    /// The settlement.
+    pub payment: PaymentId,
+    /// Why. Nobody but the member and the treasurer will read it.
+    pub reason: String,
 }
 
 /// What was settled.
@@ -142,4 +152,12 @@ pub(super) fn settle(context: &Context, input: SettleDuesInput, key: Key) -> Ans
     let settled =
         context.act(key, |instance, caller| actions::settle_dues(instance, caller, asked))?;
     Ok(SettledDues(settled))
+}
+
+pub(super) fn void(context: &Context, input: VoidSettlementInput, key: Key) -> Answer<Settlement> {
+    let asked = actions::VoidSettlement { payment: input.payment.0, reason: input.reason };
+    let payment =
+        context.act(key, |instance, caller| actions::void_settlement(instance, caller, asked))?;
+    let missing = || Error::from(Refusal::new(codes::SETTLEMENT_NOT_FOUND));
+    Settlement::get(context, payment.as_ref())?.ok_or_else(missing).told(context)
 }

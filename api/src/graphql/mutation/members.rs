@@ -222,6 +222,52 @@ impl ImportReport {
     fn ignored_columns(&self) -> &[String] {
         &self.0.ignored_columns
     }
+
+    /// Why it ended before the end of the file; null where it did not. The same file again goes on
+    /// from there.
+    fn stopped(&self) -> Option<ImportStopped> {
+        self.0.stopped.clone().map(ImportStopped)
+    }
+}
+
+/// Why an import ended early.
+#[derive(Debug, Clone)]
+pub struct ImportStopped(import_actions::Stopped);
+
+/// Why an import ended before the end of its file. What was written before stays; nothing of the
+/// batch was written in which this happened.
+#[juniper::graphql_object]
+#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
+impl ImportStopped {
+    /// The line of the row that could not be written; null when no row was at fault.
+    fn line(&self) -> Option<i32> {
+        self.0.row.map(int)
+    }
+
+    /// The column that it came from, by its CiviCRM name.
+    fn column(&self) -> Option<&str> {
+        self.0.column
+    }
+
+    /// The stable code, one of those that refuse requests.
+    fn code(&self) -> &str {
+        self.0.code
+    }
+
+    /// The reason in the reader's language.
+    fn reason(&self, context: &Context) -> String {
+        self.0.error.message(context.locale)
+    }
+
+    /// How many rows were to be written together, and were not.
+    fn batch(&self) -> i32 {
+        int(self.0.batch)
+    }
+
+    /// How many good rows are not written in all, these among them.
+    fn left(&self) -> i32 {
+        int(self.0.left)
+    }
 }
 
 /// A fault of a row.

@@ -9,10 +9,11 @@ mod polls;
 mod proposals;
 
 use accounts::{
-    ChangePasswordInput, CreateAccountInput, CreatePersonalTokenInput, CreatedToken, RefreshInput,
-    RevokePersonalTokenInput, SetLocaleInput, SignInInput, SignedIn,
+    ChangeEmailInput, ChangePasswordInput, CreatePersonalTokenInput, CreatedToken,
+    InviteAccountInput, RefreshInput, RevokePersonalTokenInput, SetLocaleInput, SignInInput,
+    SignedIn, TakeInvitationInput,
 };
-use dues::{AdoptScheduleInput, SettleDuesInput, SettledDues};
+use dues::{AdoptScheduleInput, SettleDuesInput, SettledDues, VoidSettlementInput};
 use members::{
     AdmitMemberInput, ApplyMemberInput, EndMemberInput, GrantRoleInput, ImportMembersInput,
     ImportReport, RevokeRoleInput, UpdateMemberInput,
@@ -30,12 +31,14 @@ use super::comment::Comment;
 use super::draft::{PollDraft, ProposalDraft};
 use super::dues::DuesSchedule;
 use super::error::ApiError;
+use super::invitation::NewInvitation;
 use super::member::Member;
 use super::peer::Peer;
 use super::poll::Poll;
 use super::proposal::Proposal;
 use super::receipt::BallotReceipt;
 use super::scalars::DraftId;
+use super::settlement::Settlement;
 
 /// Everything that can be done.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +115,9 @@ mutations! {
         /// Records that a period of dues is covered. The treasurer only; waivers and plans the
         /// committee too.
         settle_dues(SettleDuesInput) -> SettledDues = dues::settle;
+        /// Records that a settlement was a mistake: it counts from then on as if it had never been
+        /// recorded, save on rolls that are frozen. The treasurer only.
+        void_settlement(VoidSettlementInput) -> Settlement = dues::void;
 
         /// Begins a draft of a proposal, which nobody else sees.
         draft_proposal(DraftProposalInput) -> ProposalDraft = proposals::draft;
@@ -186,8 +192,14 @@ mutations! {
         create_personal_token(CreatePersonalTokenInput) -> CreatedToken = accounts::create_token;
         /// Revokes a personal token.
         revoke_personal_token(RevokePersonalTokenInput) -> bool = accounts::revoke_token;
-        /// Makes an account for a person on the books. The committee and operators only.
-        create_account(CreateAccountInput) -> Account = accounts::create;
+        /// Changes the address to sign in with. The record on the books stays as it is.
+        change_email(ChangeEmailInput) -> Account = accounts::change_email;
+        /// Invites a person on the books to sign in, or to set a new password, with a code that
+        /// expires; one that the person had ends. The committee and operators only.
+        invite_account(InviteAccountInput) -> NewInvitation = accounts::invite;
+        /// Takes an invitation: makes the account, or sets its password anew. Anyone who has the
+        /// code.
+        take_invitation(TakeInvitationInput) -> Account = accounts::take_invitation;
         /// Imports an older register, row by row; the same file again changes nothing. The
         /// committee and operators only.
         import_members(ImportMembersInput) -> ImportReport = members::import;

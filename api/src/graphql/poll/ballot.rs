@@ -1,5 +1,8 @@
 //! Ballots of the caller: under which hats there is a vote, why there is or is none, and receipts.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use enlace_schema::ids;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::roll::Eligibility as Rule;
@@ -17,6 +20,7 @@ use crate::actions::receipts;
 use crate::error::{Error, codes};
 use crate::locale::{Locale, day};
 use crate::private;
+use crate::store::polls;
 use crate::t;
 use crate::views::{self, HatEligibility, WaitingRow};
 
@@ -182,25 +186,67 @@ impl MyBallot {
 }
 
 impl MyBallot {
-    /// Every place of the caller in a poll, and a row for each hat that has none.
-    ///
-    /// # Errors
-    /// Who is not signed in is refused.
-    pub fn of(context: &Context, poll: &ids::PollId) -> Result<Vec<Self>, ApiError> {
+    /// Every place of the caller in some polls, and a row for each hat that has none: the same few
+    /// queries for any number of polls.
+    fn of_all(context: &Context, all: &[ids::PollId]) -> Result<MyBallots, ApiError> {
         let caller = context.reader()?;
         let person = caller.person().told(context)?;
         let keys = context.instance.ledger.keys();
         context.read(|conn| {
-            let hats = views::eligibility(conn, poll, person, context.instance.now())?;
-            let members: Vec<&ids::MemberId> = hats.iter().map(|hat| &hat.member).collect();
+            let wanted: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+            let polls = polls::find_all(conn, &wanted)?;
+            let hats = views::eligibility_in(conn, &polls, person, context.instance.now())?;
+            let members: Vec<&ids::MemberId> =
+                hats.iter().flatten().map(|hat| &hat.member).collect();
             let names = private::names(conn, keys, &members)?;
-            let row = |hat: HatEligibility| Self {
-                poll: poll.clone(),
-                name: names.get(hat.member.as_ref()).cloned(),
-                hat,
-            };
-            Ok(hats.into_iter().map(row).collect())
+            let mut mine = MyBallots::new();
+            for (poll, hats) in polls.iter().zip(hats) {
+                let poll: ids::PollId = poll.poll.parse()?;
+                let row = |hat: HatEligibility| Self {
+                    poll: poll.clone(),
+                    name: names.get(hat.member.as_ref()).cloned(),
+                    hat,
+                };
+                mine.insert(poll.clone(), hats.into_iter().map(row).collect());
+            }
+            Ok(mine)
         })
+    }
+}
+
+/// The caller's places by poll.
+type MyBallots = BTreeMap<ids::PollId, Vec<MyBallot>>;
+
+/// The polls of one answer: the caller's places in all of them are read when one is asked for.
+#[derive(Debug)]
+pub struct Together {
+    polls: Vec<ids::PollId>,
+    mine: OnceLock<MyBallots>,
+}
+
+impl Together {
+    /// These polls.
+    pub fn of(polls: Vec<ids::PollId>) -> Self {
+        Self { polls, mine: OnceLock::new() }
+    }
+
+    /// The caller's places in one of them.
+    ///
+    /// # Errors
+    /// Who is not signed in is refused.
+    pub fn my_ballots(
+        &self,
+        context: &Context,
+        poll: &ids::PollId,
+    ) -> Result<Vec<MyBallot>, ApiError> {
+        let mine = match self.mine.get() {
+            Some(mine) => mine,
+            None => {
+                let read = MyBallot::of_all(context, &self.polls)?;
+                self.mine.get_or_init(|| read)
+            }
+        };
+        Ok(mine.get(poll).cloned().unwrap_or_default())
     }
 }
 

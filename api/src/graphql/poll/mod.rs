@@ -1,16 +1,20 @@
 //! Polls: the question, the rules, how far each chapter is, the caller's ballots, the result.
 
 mod ballot;
+mod progress;
 mod result;
 mod rules;
 
-use enlace_schema::event::poll::{OptionText, Unwitnessed as SchemaUnwitnessed};
+use std::sync::Arc;
+
+use enlace_schema::event::poll::OptionText;
 use enlace_schema::ids;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState as SchemaPollState;
 use juniper::ID;
 
-pub use ballot::{BallotWord, ChoicesInput, MyBallot, WaitingBallot};
+pub use ballot::{BallotWord, ChoicesInput, MyBallot, Together, WaitingBallot};
+pub use progress::{PollChapter, Unwitnessed};
 pub use result::{Count, PollResult};
 pub use rules::{Base, MethodName, MissingChapter, OrgMode, PollRules, Secrecy, TieRule, Unit};
 
@@ -20,11 +24,11 @@ use super::connection::{Connection, Page, connection};
 use super::error::ApiError;
 use super::node::NodeValue;
 use super::proposal::{Place, Proposal};
-use super::scalars::{DateTime, Hash, Lang, MemberId, OptionId, Origin, ProposalId, int, mirror};
+use super::scalars::{DateTime, Hash, Lang, OptionId, Origin, ProposalId, mirror};
 use super::text::LocalizedText;
 use crate::error::{Error, Refusal, codes};
 use crate::store::{Connection as Database, polls};
-use crate::views::{self, Certification as SeenCertification, ChapterProgress, PollView};
+use crate::views::{self, PollView};
 
 mirror! {
     /// Where a poll stands: by the clock, and by its host's last word.
@@ -44,7 +48,7 @@ mirror! {
 
 /// A poll as this instance knows it now.
 #[derive(Debug, Clone)]
-pub struct Poll(pub PollView);
+pub struct Poll(pub PollView, Arc<Together>);
 
 /// A poll. Members only, of any chapter. What single ballots say is in none of its fields, and no
 /// running total is known before the boxes are sealed.
@@ -149,13 +153,15 @@ impl Poll {
 
     /// The caller's places in it, and a row with the reason for each hat that has none.
     fn my_ballots(&self, context: &Context) -> Result<Vec<MyBallot>, ApiError> {
-        MyBallot::of(context, &self.0.opened.poll)
+        self.1.my_ballots(context, &self.0.opened.poll)
     }
 
     /// The result: as this instance computed it, else as the host or another chapter did. Null
     /// before the first tally.
     fn result(&self) -> Option<PollResult> {
-        self.0.result.clone().map(|result| PollResult::new(&self.0.opened, result))
+        let published = self.0.state == SchemaPollState::Published;
+        let result = self.0.result.clone();
+        result.map(|result| PollResult::new(&self.0.opened, result, published))
     }
 
     /// Running totals of a poll that is `live`, of the ballots that are here now; null for every
@@ -163,7 +169,7 @@ impl Poll {
     fn running_totals(&self, context: &Context) -> Result<Option<PollResult>, ApiError> {
         let opened = &self.0.opened;
         let running = context.read(|conn| views::running(conn, &opened.poll))?;
-        Ok(running.map(|result| PollResult::new(opened, result)))
+        Ok(running.map(|result| PollResult::new(opened, result, false)))
     }
 
     /// The digest of the result: what instances compare and committees certify.
@@ -212,16 +218,25 @@ impl Poll {
         LocalizedText::pick(context, reason, Some(self.0.opened.authoritative), lang)
     }
 
-    /// Everything that a count needs, as a text that `enlace tally verify` checks offline.
+    /// Everything that a count needs, as a text that `enlace tally verify` checks offline. Refused
+    /// with `poll-not-tallied` before there is a result, and with `poll-void` where there will be
+    /// none.
     fn export(&self, context: &Context) -> Result<String, ApiError> {
         context.reader()?;
-        context.read(|conn| views::export::poll(conn, &self.0.opened.poll))
+        context.read(|conn| views::export::poll(conn, &self.0.opened.poll, context.instance.now()))
     }
 }
 
 connection!(Poll, "PollConnection", "PollEdge");
 
 impl Poll {
+    /// Polls of one answer.
+    pub fn all(views: Vec<PollView>) -> Vec<Self> {
+        let ids = views.iter().map(|view| view.opened.poll.clone()).collect();
+        let together = Arc::new(Together::of(ids));
+        views.into_iter().map(|view| Self(view, Arc::clone(&together))).collect()
+    }
+
     /// One poll.
     ///
     /// # Errors
@@ -254,7 +269,7 @@ impl Poll {
         now: Millis,
     ) -> crate::error::Result<Option<Self>> {
         match views::poll(conn, id, now) {
-            Ok(view) => Ok(Some(Self(view))),
+            Ok(view) => Ok(Self::all(vec![view]).pop()),
             Err(error) if error.is(codes::POLL_NOT_FOUND) => Ok(None),
             Err(error) => Err(error),
         }
@@ -270,15 +285,14 @@ impl Poll {
         page: &Page,
     ) -> Result<Connection<Self>, ApiError> {
         context.reader()?;
-        let after = page.after::<Place>().told(context)?;
-        let after = after.as_ref().map(|place| (place.ms, place.id.as_str()));
+        let window = page.window::<Place>().told(context)?.map(Place::pair);
         let (now, state) = (context.instance.now(), state.map(SchemaPollState::from));
         context.read(|conn| {
-            let rows = polls::in_state(conn, state, after, page.limit(), now)?;
+            let rows = polls::in_state(conn, state, &window, now)?;
             let total = polls::count_in_state(conn, state, now)?;
-            let keyed = views::polls(conn, rows, now)?.into_iter().map(|view| {
-                let opened = &view.opened;
-                (Place::key(opened.opens_at.as_ms(), opened.poll.as_ref()), Self(view))
+            let keyed = Self::all(views::polls(conn, rows, now)?).into_iter().map(|poll| {
+                let opened = &poll.0.opened;
+                (Place::key(opened.opens_at.as_ms(), opened.poll.as_ref()), poll)
             });
             Ok(Connection::new(page, keyed.collect(), total))
         })
@@ -325,107 +339,5 @@ impl FrozenText {
     /// Its digest: compare it with that of the text.
     fn digest(&self) -> &Hash {
         &self.1
-    }
-}
-
-/// How far one chapter is.
-#[derive(Debug, Clone)]
-pub struct PollChapter(ChapterProgress);
-
-/// How far one chapter is in a poll. It never says what ballots say.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl PollChapter {
-    /// The chapter, by the name of its log.
-    fn origin(&self) -> Origin {
-        Origin(self.0.origin.clone())
-    }
-
-    /// Its public name; null while its log is not here.
-    fn name(&self) -> Option<&str> {
-        self.0.name.as_deref()
-    }
-
-    /// Whether it is this instance's own.
-    fn own(&self) -> bool {
-        self.0.own
-    }
-
-    /// Its frozen roll; null until it is frozen.
-    fn roll(&self) -> Option<Count> {
-        self.0.roll.map(Count)
-    }
-
-    /// Whether it has joined: from then on its ballots are valid.
-    fn joined(&self) -> bool {
-        self.0.joined
-    }
-
-    /// Ballots that are known here, one to each place; a peer may have more.
-    fn turnout(&self) -> Count {
-        Count(self.0.turnout)
-    }
-
-    /// When it sealed its box, by its own clock.
-    fn sealed_at(&self) -> Option<DateTime> {
-        self.0.sealed_at.map(DateTime)
-    }
-
-    /// Ballots in the sealed box, one to each place.
-    fn sealed_count(&self) -> Option<i32> {
-        self.0.sealed_count.map(int)
-    }
-
-    /// The digest of the result that it computed.
-    fn tallied(&self) -> Option<Hash> {
-        self.0.tallied.map(Hash)
-    }
-
-    /// What its committee stands behind.
-    fn certified(&self) -> Option<Certification> {
-        self.0.certified.clone().map(Certification)
-    }
-}
-
-/// A certification.
-#[derive(Debug, Clone)]
-pub struct Certification(SeenCertification);
-
-/// What a committee stands behind.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl Certification {
-    /// The digest of the result.
-    fn result_hash(&self) -> Hash {
-        Hash(self.0.result_hash)
-    }
-
-    /// Who certified.
-    fn by_id(&self) -> Option<MemberId> {
-        self.0.by.clone().map(MemberId)
-    }
-
-    /// When, by that chapter's clock.
-    fn at(&self) -> DateTime {
-        DateTime(self.0.at)
-    }
-}
-
-/// Ballots that nobody else saw in time.
-#[derive(Debug, Clone)]
-pub struct Unwitnessed(SchemaUnwitnessed);
-
-/// Ballots of a chapter that no peer had cosigned in time.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl Unwitnessed {
-    /// The chapter, by the name of its log.
-    fn origin(&self) -> Origin {
-        Origin(self.0.log.clone())
-    }
-
-    /// How many.
-    fn count(&self) -> i32 {
-        int(self.0.count)
     }
 }

@@ -292,12 +292,13 @@ impl ChapterResult {
 pub struct PollResult {
     opened: Opened,
     result: TallyResult,
+    published: bool,
 }
 
 impl PollResult {
-    /// A result of a poll.
-    pub fn new(opened: &Opened, result: TallyResult) -> Self {
-        Self { opened: opened.clone(), result }
+    /// A result of a poll; `published` where it is the host's last word.
+    pub fn new(opened: &Opened, result: TallyResult, published: bool) -> Self {
+        Self { opened: opened.clone(), result, published }
     }
 }
 
@@ -383,6 +384,12 @@ impl PollResult {
         self.result.missing.iter().cloned().map(Origin).collect()
     }
 
+    /// Whether it stands: every committee has certified it, the host has published it, and the poll
+    /// is not void. Until then it decides nothing.
+    fn published(&self) -> bool {
+        self.published
+    }
+
     /// Whether this is not the end: missing chapters may still change it.
     fn provisional(&self) -> bool {
         self.result.provisional
@@ -390,17 +397,4 @@ impl PollResult {
 }
 
 #[cfg(test)]
-mod tests {
-    use enlace_schema::voting::rules::Fraction;
-
-    use super::*;
-
-    #[test]
-    fn the_working_reads_from_both_sides() {
-        let half = Fraction { num: 1, den: 2 };
-        let line_of = |part, whole| line(&Working::new(part, whole, half, true), Locale::En);
-        assert_eq!(line_of(312, 580), "312 × 2 = 624 > 580 = 1 × 580");
-        assert_eq!(line_of(290, 580), "290 × 2 = 580 = 580 = 1 × 580");
-        assert_eq!(line_of(2, 1_000), "2 × 2 = 4 < 1,000 = 1 × 1,000");
-    }
-}
+mod tests;

@@ -112,66 +112,55 @@ impl Fraction {
     }
 }
 
-/// A quorum.
-#[derive(Debug, Clone, Copy)]
-pub struct Quorum(schema::Quorum);
+/// A rule that compares numbers of the count: which numbers, then what every such rule has.
+macro_rules! comparison {
+    ($(#[$doc:meta])* $name:ident { $($(#[$base_doc:meta])* $base:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name(schema::$name);
 
-/// Enough people take part: `part × den ≥ num × whole`, or `>` where strict.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl Quorum {
-    /// What is compared.
-    fn part(&self) -> Base {
-        self.0.part.into()
-    }
+        $(#[$doc])*
+        #[juniper::graphql_object]
+        #[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
+        impl $name {
+            $($(#[$base_doc])*
+            fn $base(&self) -> Base {
+                self.0.$base.into()
+            })*
 
-    /// What the fraction is taken of.
-    fn whole(&self) -> Base {
-        self.0.whole.into()
-    }
+            /// What is counted.
+            fn unit(&self) -> Unit {
+                self.0.unit.into()
+            }
 
-    /// What is counted.
-    fn unit(&self) -> Unit {
-        self.0.unit.into()
-    }
+            /// The fraction.
+            fn fraction(&self) -> Fraction {
+                Fraction(self.0.fraction)
+            }
 
-    /// The fraction.
-    fn fraction(&self) -> Fraction {
-        Fraction(self.0.fraction)
-    }
+            /// Whether more than the fraction is needed.
+            fn strict(&self) -> bool {
+                self.0.strict
+            }
+        }
+    };
+}
 
-    /// Whether more than the fraction is needed.
-    fn strict(&self) -> bool {
-        self.0.strict
+comparison! {
+    /// Enough people take part: `part × den ≥ num × whole`, or `>` where strict.
+    Quorum {
+        /// What is compared.
+        part,
+        /// What the fraction is taken of.
+        whole,
     }
 }
 
-/// A threshold.
-#[derive(Debug, Clone, Copy)]
-pub struct Threshold(schema::Threshold);
-
-/// What passes: the votes for it against a fraction of the base.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl Threshold {
-    /// What the fraction is taken of.
-    fn base(&self) -> Base {
-        self.0.base.into()
-    }
-
-    /// What is counted.
-    fn unit(&self) -> Unit {
-        self.0.unit.into()
-    }
-
-    /// The fraction.
-    fn fraction(&self) -> Fraction {
-        Fraction(self.0.fraction)
-    }
-
-    /// Whether more than the fraction is needed.
-    fn strict(&self) -> bool {
-        self.0.strict
+comparison! {
+    /// What passes: the votes for it against a fraction of the base.
+    Threshold {
+        /// What the fraction is taken of.
+        base,
     }
 }
 

@@ -3,12 +3,13 @@
 use enlace_schema::event::poll::{BallotCast, Sealed};
 use enlace_schema::log::{Hash, leaf_hash};
 use enlace_schema::voting::envelope::{BOX_MAX, BoxKey};
+use enlace_schema::voting::seat::{self, SeatFault};
 use enlace_schema::voting::tally::ballots_root;
 use serde::Deserialize;
 
 use super::{Event, Outcome, inadmissible_in};
 use crate::error::Result;
-use crate::store::tables::{BallotRow, JoinRow, SealRow};
+use crate::store::tables::{BallotRow, JoinRow, RollEntryRow, SealRow};
 use crate::store::{Connection, ballots, log, polls, rolls};
 
 /// The one thing about its poll that a ballot's place depends on.
@@ -27,21 +28,51 @@ pub(super) fn cast(conn: &mut Connection, event: &Event<'_>, body: &BallotCast) 
     if place.sealed_seq.is_some() {
         return inadmissible_in(&poll, "ballot-sealed");
     }
-    if place.weight.is_none() {
+    let Some(on_roll) = &place.entry else {
         return inadmissible_in(&poll, "ballot-not-on-roll");
-    }
+    };
     if body.envelope.len() > BOX_MAX {
         return inadmissible_in(&poll, "ballot-too-long");
+    }
+    if let Some(fault) = take_seat(conn, event, on_roll)? {
+        let code = match fault {
+            SeatFault::Unnamed => "ballot-unnamed",
+            SeatFault::Other => "ballot-other-seat",
+        };
+        return inadmissible_in(&poll, code);
     }
     // Of another host's poll this log does not know whether ballots replace each other. The count
     // does, and lets the first one stand there too (rule 39).
     let fixed = place.opened.as_deref().is_some_and(is_fixed);
-    if fixed && ballots::last_seq(conn, event.origin, &poll, &entry)?.is_some() {
+    if fixed && ballots::stands(conn, event.origin, &poll, &entry)? {
         return inadmissible_in(&poll, "ballot-twice");
     }
     let row = BallotRow { origin: event.origin.into(), seq: event.seq, poll, entry };
     ballots::insert(conn, &row)?;
     Ok(Outcome::Applied)
+}
+
+/// Binds whoever casts a ballot at one of an organisation's seats to it, or says why the ballot
+/// has no effect (rule 35). Other places cost no query.
+fn take_seat(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    on_roll: &RollEntryRow,
+) -> Result<Option<SeatFault>> {
+    if on_roll.seat.is_none() {
+        return Ok(None);
+    }
+    let person = event.envelope.person();
+    let bound = match person {
+        Some(person) => rolls::find_seat(conn, on_roll, person)?,
+        None => None,
+    };
+    match (seat::check(&on_roll.entry()?, person, bound.as_ref()), person) {
+        (Err(fault), _) => return Ok(Some(fault)),
+        (Ok(()), Some(person)) if bound.is_none() => rolls::insert_seat(conn, on_roll, person)?,
+        _ => {}
+    }
+    Ok(None)
 }
 
 fn is_fixed(opened: &str) -> bool {
@@ -53,26 +84,21 @@ pub(super) fn sealed(conn: &mut Connection, event: &Event<'_>, body: &Sealed) ->
     let Some(join) = polls::find_join(conn, event.origin, &poll)? else {
         return inadmissible_in(&poll, "seal-not-joined");
     };
-    if polls::find_seal(conn, event.origin, &poll)?.is_some() {
+    if polls::find_any_seal(conn, event.origin, &poll)?.is_some() {
         return inadmissible_in(&poll, "seal-twice");
     }
     if box_key_of(body, &join).is_none() {
         return inadmissible_in(&poll, "seal-box-key");
     }
-    let roll = rolls::find(conn, event.origin, &poll)?;
-    if roll.is_none_or(|roll| roll.root != body.roll_root.0) {
-        return inadmissible_in(&poll, "seal-roll");
-    }
-    let urn = urn(conn, event.origin, &poll, join.seq, event.seq)?;
-    let figures = (body.count, body.ballots_root, body.first_seq, body.last_seq);
-    if figures != (urn.count, urn.root, urn.first, urn.last) {
-        return inadmissible_in(&poll, "seal-mismatch");
-    }
+    // From here on the box is open, whatever else the seal says: who has the key could fit ballots
+    // and another seal to it. So the first one that opens it is the only one, and a wrong one
+    // costs one look at the ballots, however many follow.
+    let fault = seal_fault(conn, event, body, &join)?;
     polls::insert_seal(
         conn,
         &SealRow {
             origin: event.origin.into(),
-            poll,
+            poll: poll.clone(),
             seq: event.seq,
             id: event.id.0.to_vec(),
             count: log::signed(body.count)?,
@@ -82,9 +108,30 @@ pub(super) fn sealed(conn: &mut Connection, event: &Event<'_>, body: &Sealed) ->
             roll_root: body.roll_root.0.to_vec(),
             box_key: body.box_key.clone(),
             at_ms: event.at_ms,
+            broken: fault.is_some(),
         },
     )?;
-    Ok(Outcome::Applied)
+    match fault {
+        Some(code) => inadmissible_in(&poll, code),
+        None => Ok(Outcome::Applied),
+    }
+}
+
+/// Why a seal is not true of the chapter's roll and ballots.
+fn seal_fault(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &Sealed,
+    join: &JoinRow,
+) -> Result<Option<&'static str>> {
+    let roll = rolls::find(conn, event.origin, body.poll.as_ref())?;
+    if roll.is_none_or(|roll| roll.root != body.roll_root.0) {
+        return Ok(Some("seal-roll"));
+    }
+    let urn = urn(conn, event.origin, body.poll.as_ref(), join.seq, event.seq)?;
+    let figures = (body.count, body.ballots_root, body.first_seq, body.last_seq);
+    let is_true = figures == (urn.count, urn.root, urn.first, urn.last);
+    Ok((!is_true).then_some("seal-mismatch"))
 }
 
 /// The revealed key, if it is the one that `poll.joined` committed to.

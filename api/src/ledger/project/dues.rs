@@ -1,6 +1,6 @@
 //! Price lists and settled periods.
 
-use enlace_schema::event::dues::{ScheduleAdopted, Settled};
+use enlace_schema::event::dues::{ScheduleAdopted, Settled, SettlementVoided};
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::membership::schedule;
 
@@ -60,7 +60,25 @@ pub(super) fn settled(conn: &mut Connection, event: &Event<'_>, body: &Settled) 
             through_day: body.through.to_string(),
             record: event.commitment(),
             seq: event.seq,
+            voided_ms: None,
+            void_record: None,
         },
     )?;
+    Ok(Outcome::Applied)
+}
+
+pub(super) fn settlement_voided(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &SettlementVoided,
+) -> Result<Outcome> {
+    let row = dues::find_settlement(conn, event.origin, body.payment.as_ref())?;
+    let Some(row) = row.filter(|row| row.member == body.member.as_ref()) else {
+        return inadmissible("settlement-unknown");
+    };
+    if row.voided_ms.is_some() {
+        return inadmissible("settlement-voided");
+    }
+    dues::void_settlement(conn, &row, event.at_ms, event.commitment().as_deref())?;
     Ok(Outcome::Applied)
 }

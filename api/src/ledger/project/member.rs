@@ -1,6 +1,7 @@
 //! Who belongs to the chapter.
 
 use enlace_schema::event::member::{Admitted, Applied, Ended, Updated};
+use enlace_schema::ids::Id;
 
 use super::{Event, Outcome, inadmissible};
 use crate::error::Result;
@@ -9,6 +10,10 @@ use crate::store::tables::MemberRow;
 use crate::store::{Connection, members, roles};
 
 pub(super) fn applied(conn: &mut Connection, event: &Event<'_>, body: &Applied) -> Result<Outcome> {
+    // A member's id belongs to the log that gave it out (rule 34).
+    if !body.member.is_of(&event.envelope.log) {
+        return inadmissible("id-foreign");
+    }
     if members::find(conn, event.origin, body.member.as_ref())?.is_some() {
         return inadmissible("member-exists");
     }
@@ -35,6 +40,9 @@ pub(super) fn admitted(
     event: &Event<'_>,
     body: &Admitted,
 ) -> Result<Outcome> {
+    if !body.member.is_of(&event.envelope.log) {
+        return inadmissible("id-foreign");
+    }
     let before = members::find(conn, event.origin, body.member.as_ref())?;
     let record = match &before {
         Some(row) if row.state()? != MemberState::Applied => return inadmissible("member-exists"),

@@ -85,8 +85,7 @@ impl Event<'_> {
 
     /// The member who acted, from `by`.
     pub(crate) fn actor(&self) -> Option<String> {
-        let by = self.envelope.by.as_deref()?;
-        by.split('/').next().filter(|member| !member.is_empty()).map(String::from)
+        self.envelope.person().map(String::from)
     }
 }
 
@@ -135,6 +134,7 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::role::REVOKED => with!(role::revoked),
         event::dues::SCHEDULE_ADOPTED => with!(dues::schedule_adopted),
         event::dues::SETTLED => with!(dues::settled),
+        event::dues::SETTLEMENT_VOIDED => with!(dues::settlement_voided),
         event::proposal::PUBLISHED => with!(proposal::published),
         event::proposal::TRANSLATED => with!(proposal::translated),
         event::proposal::AMENDED => with!(proposal::amended),

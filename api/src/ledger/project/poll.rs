@@ -3,14 +3,17 @@
 use enlace_schema::event::poll::{
     Certified, Joined, Opened, Published, RollFrozen, RollPage, Tallied, Voided,
 };
-use enlace_schema::event::{Entry, poll};
+use enlace_schema::event::{Entry, Origin, poll};
+use enlace_schema::ids::{Id, PollId};
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::roll::{self, Roll};
 use enlace_schema::voting::rules::check_opened;
 
 use super::{Event, Outcome, inadmissible_in};
 use crate::error::{Error, Result};
-use crate::store::tables::{CertificationRow, JoinRow, PollRow, RollEntryRow, RollRow, TallyRow};
+use crate::store::tables::{
+    CertificationRow, JoinRow, PollRow, RollEntryRow, RollPageRow, RollRow, TallyRow,
+};
 use crate::store::{Connection, log, polls, proposals, rolls};
 
 pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) -> Result<Outcome> {
@@ -18,8 +21,14 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
         return inadmissible_in(&body.poll, "poll-invalid");
     }
     let poll = body.poll.to_string();
+    if !body.poll.is_of(&event.envelope.log) {
+        return inadmissible_in(&poll, "id-foreign");
+    }
     if polls::find(conn, event.origin, &poll)?.is_some() {
         return inadmissible_in(&poll, "poll-twice");
+    }
+    if body.proposal.as_ref().is_some_and(|decided| !decided.proposal.is_of(&decided.host)) {
+        return inadmissible_in(&poll, "id-foreign");
     }
     if let Some(decided) = body.proposal.as_ref().filter(|p| p.host == event.envelope.log)
         && proposals::find(conn, event.origin, decided.proposal.as_ref())?.is_none()
@@ -48,15 +57,17 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
     Ok(Outcome::Applied)
 }
 
-/// A page alone changes nothing: the freeze takes all of them, or none.
+/// A page alone changes nothing but where it is found: the freeze takes all of them, or none.
 pub(super) fn roll_page(
     conn: &mut Connection,
     event: &Event<'_>,
     body: &RollPage,
 ) -> Result<Outcome> {
-    if rolls::find(conn, event.origin, body.poll.as_ref())?.is_some() {
-        return inadmissible_in(&body.poll, "roll-late");
+    let poll = body.poll.to_string();
+    if rolls::was_frozen(conn, event.origin, &poll)? {
+        return inadmissible_in(&poll, "roll-late");
     }
+    rolls::insert_page(conn, &RollPageRow { origin: event.origin.into(), poll, seq: event.seq })?;
     Ok(Outcome::Applied)
 }
 
@@ -66,18 +77,21 @@ pub(super) fn roll_frozen(
     body: &RollFrozen,
 ) -> Result<Outcome> {
     let poll = body.poll.to_string();
-    if rolls::find(conn, event.origin, &poll)?.is_some() {
+    if rolls::was_frozen(conn, event.origin, &poll)? {
         return inadmissible_in(&poll, "roll-twice");
     }
-    let Some(roll) = read_roll(conn, event, body)? else {
-        return inadmissible_in(&poll, "roll-mismatch");
-    };
-    let mut members: Vec<&str> = roll.entries.iter().map(|e| e.member.as_ref()).collect();
-    members.sort_unstable();
-    members.dedup();
-    if rolls::count_admitted(conn, event.origin, &members)? != members.len() {
-        return inadmissible_in(&poll, "roll-foreign-member");
+    if body.poll.is_of(&event.envelope.log) && polls::find(conn, event.origin, &poll)?.is_none() {
+        return inadmissible_in(&poll, "poll-unknown");
     }
+    // A chapter freezes a roll once: a freeze that is wrong is the only one, too. So the pages of
+    // a roll are read once, however many freezes follow (rule 35).
+    let roll = match checked_roll(conn, event, body)? {
+        Ok(roll) => roll,
+        Err(code) => {
+            rolls::insert(conn, &roll_row(event, body, true)?, &[])?;
+            return inadmissible_in(&poll, code);
+        }
+    };
     let row = |entry: &poll::RollEntry| {
         Ok(RollEntryRow {
             origin: event.origin.into(),
@@ -89,16 +103,36 @@ pub(super) fn roll_frozen(
         })
     };
     let entries: Result<Vec<_>> = roll.entries.iter().map(row).collect();
-    let frozen = RollRow {
+    rolls::insert(conn, &roll_row(event, body, false)?, &entries?)?;
+    Ok(Outcome::Applied)
+}
+
+fn roll_row(event: &Event<'_>, body: &RollFrozen, broken: bool) -> Result<RollRow> {
+    Ok(RollRow {
         origin: event.origin.into(),
-        poll: poll.clone(),
+        poll: body.poll.to_string(),
         seq: event.seq,
         count: log::signed(body.count)?,
         weight: log::signed(body.weight)?,
         root: body.root.0.to_vec(),
-    };
-    rolls::insert(conn, &frozen, &entries?)?;
-    Ok(Outcome::Applied)
+        broken,
+    })
+}
+
+/// The roll of members of this log that was frozen, or why there is none.
+fn checked_roll(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &RollFrozen,
+) -> Result<std::result::Result<Roll, &'static str>> {
+    let Some(roll) = read_roll(conn, event, body)? else { return Ok(Err("roll-mismatch")) };
+    let mut members: Vec<&str> = roll.entries.iter().map(|e| e.member.as_ref()).collect();
+    members.sort_unstable();
+    members.dedup();
+    if rolls::count_admitted(conn, event.origin, &members)? != members.len() {
+        return Ok(Err("roll-foreign-member"));
+    }
+    Ok(Ok(roll))
 }
 
 /// The roll that the pages between `first` and `last` make, if it is the one that was frozen.
@@ -110,11 +144,11 @@ fn read_roll(conn: &mut Connection, event: &Event<'_>, body: &RollFrozen) -> Res
         }
         let (first, last) = (log::signed(first)?, log::signed(last)?);
         let mut ends = Vec::new();
-        for row in rolls::stored_pages(conn, event.origin, first, last)? {
-            if let Some(page) = read_page(row.entry).filter(|page| page.poll == body.poll) {
-                ends.push(row.seq);
-                pages.push(page);
-            }
+        for row in rolls::stored_pages(conn, event.origin, body.poll.as_ref(), first, last)? {
+            let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+            let envelope = entry.envelope().map_err(Error::internal)?;
+            ends.push(row.seq);
+            pages.push(envelope.body().map_err(Error::internal)?);
         }
         // The freeze names exactly where its pages begin and end.
         if ends.first() != Some(&first) || ends.last() != Some(&last) {
@@ -122,15 +156,6 @@ fn read_roll(conn: &mut Connection, event: &Event<'_>, body: &RollFrozen) -> Res
         }
     }
     Ok(roll::verify(&pages, body).ok())
-}
-
-/// A stored page; nothing if this version sets it aside.
-fn read_page(bytes: Vec<u8>) -> Option<RollPage> {
-    let envelope = Entry::from_bytes(bytes).ok()?.envelope().ok()?;
-    if envelope.kv != 1 || !envelope.crit.is_empty() {
-        return None;
-    }
-    envelope.body().ok()
 }
 
 /// Nothing of the host's log is asked: a chapter may have it later, or never.
@@ -142,6 +167,9 @@ pub(super) fn joined(conn: &mut Connection, event: &Event<'_>, body: &Joined) ->
     if rolls::find(conn, event.origin, &poll)?.is_none() {
         return inadmissible_in(&poll, "join-no-roll");
     }
+    if let Some(code) = not_hosted(conn, event, &body.poll, &body.host)? {
+        return inadmissible_in(&poll, code);
+    }
     let known = if body.host == event.envelope.log {
         let own = polls::find(conn, event.origin, &poll)?;
         own.is_some_and(|row| row.id == body.opened.0)
@@ -151,6 +179,9 @@ pub(super) fn joined(conn: &mut Connection, event: &Event<'_>, body: &Joined) ->
     };
     if !known {
         return inadmissible_in(&poll, "join-unknown-poll");
+    }
+    if polls::find_tally(conn, event.origin, &poll)?.is_some() {
+        return inadmissible_in(&poll, "join-late");
     }
     if let Some(text) = &body.box_key
         && BoxKey::from_b64u(text).is_none_or(|key| key.commitment() != body.box_commit)
@@ -181,8 +212,11 @@ pub(super) fn tallied(conn: &mut Connection, event: &Event<'_>, body: &Tallied) 
     if body.result.result_hash(&body.poll, &body.inputs) != body.result_hash {
         return inadmissible_in(&poll, "tally-hash");
     }
-    if body.host == event.envelope.log && polls::find(conn, event.origin, &poll)?.is_none() {
-        return inadmissible_in(&poll, "poll-unknown");
+    if let Some(code) = not_hosted(conn, event, &body.poll, &body.host)? {
+        return inadmissible_in(&poll, code);
+    }
+    if !counts_own_seal(conn, event, body)? {
+        return inadmissible_in(&poll, "tally-not-sealed");
     }
     polls::insert_tally(
         conn,
@@ -199,6 +233,48 @@ pub(super) fn tallied(conn: &mut Connection, event: &Event<'_>, body: &Tallied) 
     Ok(Outcome::Applied)
 }
 
+/// Whether a tally stands after its own log's seal, and counts it: whoever has joined a poll seals
+/// before they count, and whoever has not joined has nothing of their own to count.
+fn counts_own_seal(conn: &mut Connection, event: &Event<'_>, body: &Tallied) -> Result<bool> {
+    let poll = body.poll.as_ref();
+    let joined = polls::find_join(conn, event.origin, poll)?;
+    let joined = joined.is_some_and(|join| join.host == body.host.as_str());
+    let seal = polls::find_any_seal(conn, event.origin, poll)?.filter(|_| joined);
+    if joined && seal.is_none() {
+        return Ok(false);
+    }
+    let mut counted = body.inputs.iter().filter(|input| input.log == event.envelope.log);
+    Ok(match seal.filter(|seal| !seal.broken) {
+        None => counted.next().is_none(),
+        Some(seal) => {
+            let place = log::unsigned(seal.seq)?;
+            counted.next().is_some_and(|input| input.seq == place && input.id.0 == *seal.id)
+                && counted.next().is_none()
+        }
+    })
+}
+
+/// Why a log may say nothing of a poll of this host: the id is not the host's, or the host is this
+/// log and never opened it, or voided it.
+fn not_hosted(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    poll: &PollId,
+    host: &Origin,
+) -> Result<Option<&'static str>> {
+    if !poll.is_of(host) {
+        return Ok(Some("id-foreign"));
+    }
+    if *host != event.envelope.log {
+        return Ok(None);
+    }
+    Ok(match polls::find(conn, event.origin, poll.as_ref())? {
+        None => Some("poll-unknown"),
+        Some(row) if row.voided_ms.is_some() => Some("poll-void"),
+        Some(_) => None,
+    })
+}
+
 pub(super) fn certified(
     conn: &mut Connection,
     event: &Event<'_>,
@@ -208,7 +284,10 @@ pub(super) fn certified(
     if polls::find_certification(conn, event.origin, &poll)?.is_some() {
         return inadmissible_in(&poll, "certification-twice");
     }
-    // A committee certifies what its own instance computed.
+    if let Some(code) = not_hosted(conn, event, &body.poll, &body.host)? {
+        return inadmissible_in(&poll, code);
+    }
+    // A committee certifies what its own instance has computed before.
     let tally = polls::find_tally(conn, event.origin, &poll)?;
     let host = body.host.to_string();
     if tally.is_none_or(|row| row.result_hash != body.result_hash.0 || row.host != host) {
@@ -229,7 +308,8 @@ pub(super) fn certified(
     Ok(Outcome::Applied)
 }
 
-/// Only the host's log has the poll among its own rows, so only the host can publish it.
+/// Only the host's log has the poll among its own rows, so only the host can publish it, after its
+/// own committee has certified the result.
 pub(super) fn published(
     conn: &mut Connection,
     event: &Event<'_>,

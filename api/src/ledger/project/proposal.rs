@@ -7,6 +7,7 @@
 use enlace_schema::event::proposal::{
     Amended, Commented, ProposalText, Published, Supported, Translated, Withdrawn,
 };
+use enlace_schema::ids::Id;
 use enlace_schema::text;
 
 use super::{Event, Outcome, inadmissible};
@@ -22,6 +23,9 @@ pub(super) fn published(
     let proposal = body.proposal.to_string();
     if !is_fit(&body.text) {
         return inadmissible("text-inadmissible");
+    }
+    if !body.proposal.is_of(&event.envelope.log) {
+        return inadmissible("id-foreign");
     }
     if proposals::find(conn, event.origin, &proposal)?.is_some() {
         return inadmissible("proposal-twice");
@@ -48,10 +52,7 @@ pub(super) fn translated(
     body: &Translated,
 ) -> Result<Outcome> {
     let proposal = body.proposal.to_string();
-    if !is_fit(&body.text) {
-        return inadmissible("text-inadmissible");
-    }
-    let row = match standing(conn, event, &proposal)? {
+    let row = match to_reword(conn, event, &proposal, &body.text)? {
         Ok(row) => row,
         Err(code) => return inadmissible(code),
     };
@@ -67,10 +68,7 @@ pub(super) fn translated(
 
 pub(super) fn amended(conn: &mut Connection, event: &Event<'_>, body: &Amended) -> Result<Outcome> {
     let proposal = body.proposal.to_string();
-    if !is_fit(&body.text) {
-        return inadmissible("text-inadmissible");
-    }
-    let row = match standing(conn, event, &proposal)? {
+    let row = match to_reword(conn, event, &proposal, &body.text)? {
         Ok(row) => row,
         Err(code) => return inadmissible(code),
     };
@@ -87,6 +85,9 @@ pub(super) fn supported(
 ) -> Result<Outcome> {
     let (host, proposal) = (body.host.to_string(), body.proposal.to_string());
     let member = body.member.to_string();
+    if !body.proposal.is_of(&body.host) {
+        return inadmissible("id-foreign");
+    }
     if let Some(code) = cannot_speak(conn, event, &host, &proposal, &member)? {
         return inadmissible(code);
     }
@@ -109,6 +110,9 @@ pub(super) fn commented(
     let (comment, member) = (body.comment.to_string(), body.member.to_string());
     if text::check_comment(&body.text).is_err() {
         return inadmissible("text-inadmissible");
+    }
+    if !body.proposal.is_of(&body.host) || !body.comment.is_of(&event.envelope.log) {
+        return inadmissible("id-foreign");
     }
     if let Some(code) = cannot_speak(conn, event, &host, &proposal, &member)? {
         return inadmissible(code);
@@ -161,6 +165,16 @@ fn standing(
         Some(row) if row.state == proposals::WITHDRAWN => Err("proposal-withdrawn"),
         Some(row) => Ok(row),
     })
+}
+
+/// The proposal of this log that gets another text, or why it does not.
+fn to_reword(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    proposal: &str,
+    text: &ProposalText,
+) -> Result<std::result::Result<ProposalRow, &'static str>> {
+    if is_fit(text) { standing(conn, event, proposal) } else { Ok(Err("text-inadmissible")) }
 }
 
 /// Why a member of this log may not support or comment, as far as this log tells.

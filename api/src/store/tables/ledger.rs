@@ -24,6 +24,7 @@ diesel::table! {
         kind -> Text,
         at_ms -> BigInt,
         entry -> Binary,
+        receipt -> Nullable<BigInt>,
     }
 }
 
@@ -71,16 +72,8 @@ pub struct EntryRow {
     pub kind: String,
     pub at_ms: i64,
     pub entry: Vec<u8>,
-}
-
-/// Merkle tree, 256 hashes to a tile.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = tiles)]
-pub struct TileRow {
-    pub origin: String,
-    pub level: i32,
-    pub idx: i64,
-    pub hashes: Vec<u8>,
+    /// The receipt code of a ballot, as a number of 60 bits (rule 12).
+    pub receipt: Option<i64>,
 }
 
 /// Signed notes with the cosignatures collected so far.

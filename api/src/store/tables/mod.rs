@@ -6,10 +6,12 @@
 #![allow(missing_docs, reason = "a row is its table, column by column")]
 
 mod ledger;
+mod poll;
 mod projections;
 mod side;
 
 pub use ledger::*;
+pub use poll::*;
 pub use projections::*;
 pub use side::*;
 
@@ -27,12 +29,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_refs,
     external_ids,
     held_events,
+    invitations,
     joins,
     log_keys,
     logs,
     members,
     peer_evidence,
     peer_states,
+    peer_usage,
     peers,
     personal_tokens,
     polls,
@@ -41,8 +45,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposals,
     roles,
     roll_entries,
+    roll_pages,
     rolls,
     seals,
+    seats,
     sessions,
     settlements,
     sign_in_failures,

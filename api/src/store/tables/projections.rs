@@ -113,6 +113,8 @@ diesel::table! {
         through_day -> Text,
         record -> Nullable<Binary>,
         seq -> BigInt,
+        voided_ms -> Nullable<BigInt>,
+        void_record -> Nullable<Binary>,
     }
 }
 
@@ -168,116 +170,6 @@ diesel::table! {
         text -> Text,
         at_ms -> BigInt,
         seq -> BigInt,
-    }
-}
-
-diesel::table! {
-    /// Polls as their host opened them.
-    polls (origin, poll) {
-        origin -> Text,
-        poll -> Text,
-        seq -> BigInt,
-        id -> Binary,
-        opened -> Text,
-        proposal -> Nullable<Text>,
-        record_ms -> BigInt,
-        opens_ms -> BigInt,
-        closes_ms -> BigInt,
-        seal_by_ms -> BigInt,
-        published_ms -> Nullable<BigInt>,
-        published_hash -> Nullable<Binary>,
-        voided_ms -> Nullable<BigInt>,
-        void_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    /// The frozen roll of a chapter for a poll.
-    rolls (origin, poll) {
-        origin -> Text,
-        poll -> Text,
-        seq -> BigInt,
-        count -> BigInt,
-        weight -> BigInt,
-        root -> Binary,
-    }
-}
-
-diesel::table! {
-    /// Its entries.
-    roll_entries (origin, poll, entry) {
-        origin -> Text,
-        poll -> Text,
-        entry -> Text,
-        member -> Text,
-        weight -> Integer,
-        seat -> Nullable<Integer>,
-    }
-}
-
-diesel::table! {
-    /// From here a chapter's ballots are valid.
-    joins (origin, poll) {
-        origin -> Text,
-        poll -> Text,
-        host -> Text,
-        opened -> Binary,
-        seq -> BigInt,
-        box_commit -> Binary,
-        box_key -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    /// Where the ballots of a poll stand in their log; their content stays in the entry.
-    ballots (origin, seq) {
-        origin -> Text,
-        seq -> BigInt,
-        poll -> Text,
-        entry -> Text,
-    }
-}
-
-diesel::table! {
-    /// A chapter's box, closed.
-    seals (origin, poll) {
-        origin -> Text,
-        poll -> Text,
-        seq -> BigInt,
-        id -> Binary,
-        count -> BigInt,
-        ballots_root -> Binary,
-        first_seq -> Nullable<BigInt>,
-        last_seq -> Nullable<BigInt>,
-        roll_root -> Binary,
-        box_key -> Text,
-        at_ms -> BigInt,
-    }
-}
-
-diesel::table! {
-    /// What each instance computed.
-    tallies (origin, poll) {
-        origin -> Text,
-        poll -> Text,
-        host -> Text,
-        seq -> BigInt,
-        tallied -> Text,
-        result_hash -> Binary,
-        at_ms -> BigInt,
-    }
-}
-
-diesel::table! {
-    /// What each committee stands behind.
-    certifications (origin, poll) {
-        origin -> Text,
-        poll -> Text,
-        host -> Text,
-        seq -> BigInt,
-        actor -> Nullable<Text>,
-        result_hash -> Binary,
-        at_ms -> BigInt,
     }
 }
 
@@ -393,6 +285,8 @@ pub struct SettlementRow {
     pub through_day: String,
     pub record: Option<Vec<u8>>,
     pub seq: i64,
+    pub voided_ms: Option<i64>,
+    pub void_record: Option<Vec<u8>>,
 }
 
 /// Proposals by the log that published them.
@@ -448,114 +342,4 @@ pub struct CommentRow {
     pub text: String,
     pub at_ms: i64,
     pub seq: i64,
-}
-
-/// Polls as their host opened them.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = polls)]
-pub struct PollRow {
-    pub origin: String,
-    pub poll: String,
-    pub seq: i64,
-    pub id: Vec<u8>,
-    pub opened: String,
-    pub proposal: Option<String>,
-    pub record_ms: i64,
-    pub opens_ms: i64,
-    pub closes_ms: i64,
-    pub seal_by_ms: i64,
-    pub published_ms: Option<i64>,
-    pub published_hash: Option<Vec<u8>>,
-    pub voided_ms: Option<i64>,
-    pub void_reason: Option<String>,
-}
-
-/// The frozen roll of a chapter for a poll.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = rolls)]
-pub struct RollRow {
-    pub origin: String,
-    pub poll: String,
-    pub seq: i64,
-    pub count: i64,
-    pub weight: i64,
-    pub root: Vec<u8>,
-}
-
-/// Its entries.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = roll_entries)]
-pub struct RollEntryRow {
-    pub origin: String,
-    pub poll: String,
-    pub entry: String,
-    pub member: String,
-    pub weight: i32,
-    pub seat: Option<i32>,
-}
-
-/// From here a chapter's ballots are valid.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = joins)]
-pub struct JoinRow {
-    pub origin: String,
-    pub poll: String,
-    pub host: String,
-    pub opened: Vec<u8>,
-    pub seq: i64,
-    pub box_commit: Vec<u8>,
-    pub box_key: Option<String>,
-}
-
-/// Where the ballots of a poll stand in their log; their content stays in the entry.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = ballots)]
-pub struct BallotRow {
-    pub origin: String,
-    pub seq: i64,
-    pub poll: String,
-    pub entry: String,
-}
-
-/// A chapter's box, closed.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = seals)]
-pub struct SealRow {
-    pub origin: String,
-    pub poll: String,
-    pub seq: i64,
-    pub id: Vec<u8>,
-    pub count: i64,
-    pub ballots_root: Vec<u8>,
-    pub first_seq: Option<i64>,
-    pub last_seq: Option<i64>,
-    pub roll_root: Vec<u8>,
-    pub box_key: String,
-    pub at_ms: i64,
-}
-
-/// What each instance computed.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = tallies)]
-pub struct TallyRow {
-    pub origin: String,
-    pub poll: String,
-    pub host: String,
-    pub seq: i64,
-    pub tallied: String,
-    pub result_hash: Vec<u8>,
-    pub at_ms: i64,
-}
-
-/// What each committee stands behind.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = certifications)]
-pub struct CertificationRow {
-    pub origin: String,
-    pub poll: String,
-    pub host: String,
-    pub seq: i64,
-    pub actor: Option<String>,
-    pub result_hash: Vec<u8>,
-    pub at_ms: i64,
 }

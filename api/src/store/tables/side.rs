@@ -34,6 +34,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Invitations to sign in, by whom and what came of them. Address and code are keyed digests.
+    invitations (invitation) {
+        invitation -> Text,
+        member -> Text,
+        invited_by -> Nullable<Text>,
+        renews -> Bool,
+        address_on_books -> Bool,
+        email_index -> Binary,
+        locale -> Text,
+        code_index -> Binary,
+        created_ms -> BigInt,
+        expires_ms -> BigInt,
+        taken_ms -> Nullable<BigInt>,
+        ended_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// One sign-in: its current refresh token, as a digest.
     sessions (session) {
         session -> Text,
@@ -118,6 +136,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What a peer brought on its last day, and how often its quota was raised then.
+    peer_usage (peer) {
+        peer -> Text,
+        day -> BigInt,
+        events -> BigInt,
+        bytes -> BigInt,
+        raised -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Ids of peer tokens, until they expire.
     used_tokens (issuer, jti) {
         issuer -> Text,
@@ -155,6 +184,24 @@ pub struct AccountRow {
     pub password: String,
     pub locale: String,
     pub created_ms: i64,
+}
+
+/// Invitations to sign in, by whom and what came of them. Address and code are keyed digests.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = invitations)]
+pub struct InvitationRow {
+    pub invitation: String,
+    pub member: String,
+    pub invited_by: Option<String>,
+    pub renews: bool,
+    pub address_on_books: bool,
+    pub email_index: Vec<u8>,
+    pub locale: String,
+    pub code_index: Vec<u8>,
+    pub created_ms: i64,
+    pub expires_ms: i64,
+    pub taken_ms: Option<i64>,
+    pub ended_ms: Option<i64>,
 }
 
 /// One sign-in: its current refresh token, as a digest.
@@ -239,6 +286,17 @@ pub struct PeerEvidenceRow {
     pub at_ms: i64,
     pub code: String,
     pub evidence: Vec<u8>,
+}
+
+/// What a peer brought on its last day, and how often its quota was raised then.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = peer_usage)]
+pub struct PeerUsageRow {
+    pub peer: String,
+    pub day: i64,
+    pub events: i64,
+    pub bytes: i64,
+    pub raised: i64,
 }
 
 /// Ids of peer tokens, until they expire.

@@ -113,9 +113,10 @@ fn codes_agree_with_the_vectors_and_are_read_as_typed() {
         let code = receipt_code(&entry);
         assert_eq!(code, text("code"));
         let typed = code.to_lowercase().replace('0', "o").replace('1', "l").replace('-', " ");
+        assert_eq!(code_number(&typed), Some(receipt_number(&entry)));
         assert_eq!(normalize_code(&typed), Some(code));
     }
     for bad in ["", "ABC-DEF-GHJ-KM", "ABC-DEF-GHJ-KMNP", "ABC-DEF-GHJ-KMU", "ABC-DEF-GHJ-KMñ"] {
-        assert_eq!(normalize_code(bad), None, "{bad}");
+        assert_eq!((normalize_code(bad), code_number(bad)), (None, None), "{bad}");
     }
 }

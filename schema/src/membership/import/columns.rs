@@ -40,6 +40,11 @@ pub const END_DATE: &str = "End Date";
 pub const REPRESENTATIVE_OF: &str = "Representative Of";
 /// CiviCRM's own name for the relationship; read as [`REPRESENTATIVE_OF`].
 pub const EMPLOYER: &str = "Employer";
+/// What other exports of CiviCRM call [`END_DATE`].
+pub const MEMBERSHIP_END_DATE: &str = "Membership End Date";
+
+/// Names under which a column may stand in a file besides its own.
+const ALSO: [(&str, &str); 2] = [(EMPLOYER, REPRESENTATIVE_OF), (MEMBERSHIP_END_DATE, END_DATE)];
 
 /// Every column that is read, in the order of a template file.
 pub const COLUMNS: [&str; 18] = [
@@ -75,13 +80,9 @@ pub struct HeaderReport {
     pub twice: Vec<String>,
     /// Columns that will not be read; worth a notice, a misspelt name among them loses data.
     pub ignored: Vec<String>,
-}
-
-impl HeaderReport {
-    /// Whether the file can be read at all.
-    pub fn is_usable(&self) -> bool {
-        self.missing.is_empty() && self.twice.is_empty()
-    }
+    /// Columns that stand there under another name: ours, and the one that was typed. Faults are
+    /// told by the latter.
+    pub renamed: Vec<(&'static str, String)>,
 }
 
 /// Checks the header line of a file.
@@ -91,6 +92,7 @@ pub fn check_headers<'a>(headers: impl IntoIterator<Item = &'a str>) -> HeaderRe
     for header in headers {
         match column(header) {
             Some(name) if !seen.insert(name) => report.twice.push(header.trim().into()),
+            Some(name) if name != bare(header) => report.renamed.push((name, bare(header).into())),
             Some(_) => {}
             None => report.ignored.push(header.trim().into()),
         }
@@ -99,11 +101,16 @@ pub fn check_headers<'a>(headers: impl IntoIterator<Item = &'a str>) -> HeaderRe
     report
 }
 
-/// The column that a header names. A spreadsheet's byte order mark and white space are ignored.
+/// A header without a spreadsheet's byte order mark and white space.
+fn bare(header: &str) -> &str {
+    header.trim_start_matches('\u{feff}').trim()
+}
+
+/// The column that a header names.
 fn column(header: &str) -> Option<&'static str> {
-    let name = header.trim_start_matches('\u{feff}').trim();
-    if name == EMPLOYER {
-        return Some(REPRESENTATIVE_OF);
+    let name = bare(header);
+    if let Some((_, known)) = ALSO.into_iter().find(|(also, _)| *also == name) {
+        return Some(known);
     }
     COLUMNS.into_iter().find(|known| *known == name)
 }

@@ -4,8 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EMAIL, EXTERNAL_ID, REPRESENTATIVE_OF, Status, ValidRow};
+use jiff::civil::Date;
+
+use super::{EMAIL, END_DATE, EXTERNAL_ID, MEMBER_SINCE, REPRESENTATIVE_OF, Status, ValidRow};
 use crate::event::member::MemberKind;
+use crate::membership::{email, period};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
@@ -43,11 +46,15 @@ codes! {
     SINCE_MISSING = "since-missing";
     /// Dues paid through a day before the membership began.
     END_BEFORE_SINCE = "end-before-since";
+    /// A membership that begins after today.
+    SINCE_TO_COME = "since-to-come";
+    /// Dues paid for longer than anything may cover: a year mistyped.
+    END_TOO_FAR = "end-too-far";
     /// A member without a status.
     STATUS_MISSING = "status-missing";
     /// A status that CiviCRM does not have.
     STATUS_UNKNOWN = "status-unknown";
-    /// An organisation without a membership type.
+    /// An organisation without a membership type, or a person with a status and without a type.
     MEMBERSHIP_TYPE_MISSING = "membership-type-missing";
     /// An organisation that represents another.
     ORGANISATION_REPRESENTS = "organisation-represents";
@@ -55,6 +62,8 @@ codes! {
     NEITHER_MEMBER_NOR_REPRESENTATIVE = "neither-member-nor-representative";
     /// More organisations than one person may represent.
     REPRESENTS_TOO_MANY = "represents-too-many";
+    /// What stands for an organisation is not an external identifier: its name, for instance.
+    REPRESENTED_INVALID = "represented-invalid";
     /// The same organisation twice.
     REPRESENTED_TWICE = "represented-twice";
     /// Another row has this external identifier, or it was imported before.
@@ -83,6 +92,18 @@ impl RowFault {
     }
 }
 
+/// What is wrong with the days of a row, as seen from the day on which it is imported.
+pub fn check_days(row: &ValidRow, today: Date) -> Vec<RowFault> {
+    let mut faults = Vec::new();
+    if row.status == Status::Active && row.since.is_some_and(|since| since > today) {
+        faults.push(RowFault::new(MEMBER_SINCE, SINCE_TO_COME));
+    }
+    if row.paid_through.is_some_and(|through| through > period::last_day(today)) {
+        faults.push(RowFault::new(END_DATE, END_TOO_FAR));
+    }
+    faults
+}
+
 /// What the register holds already, for the checks across rows.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
@@ -90,11 +111,6 @@ pub struct Register {
     pub external_ids: BTreeMap<String, MemberKind>,
     /// E-mail addresses of people, in lower case.
     pub emails: BTreeSet<String>,
-}
-
-/// The e-mail address by which two people are told apart.
-pub fn fold_email(email: &str) -> String {
-    email.to_lowercase()
 }
 
 /// Compares rows with each other and with the register. `rows` are those without faults of their
@@ -113,7 +129,7 @@ pub fn check_across(rows: &[(u64, ValidRow)], register: &Register) -> Vec<(u64, 
         // Organisations share addresses with people and with each other, and do not sign in.
         let person = row.kind != MemberKind::Organisation;
         let email = row.email.as_deref().filter(|_| person);
-        if email.is_some_and(|email| !emails.insert(fold_email(email))) {
+        if email.is_some_and(|email| !emails.insert(email::fold(email))) {
             faults.push((*line, RowFault::new(EMAIL, EMAIL_TWICE)));
         }
     }

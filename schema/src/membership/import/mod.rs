@@ -12,9 +12,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 pub use columns::*;
-pub use fault::{CODES as FAULT_CODES, Register, RowFault, check_across};
+pub use fault::{CODES as FAULT_CODES, Register, RowFault, check_across, check_days};
 
 use crate::event::member::MemberKind;
+use crate::membership::email;
 use crate::text::Lang;
 
 /// Longest value of a column, in characters.
@@ -23,8 +24,6 @@ const VALUE_MAX: usize = 200;
 const EXTERNAL_ID_MAX: usize = 64;
 /// Most organisations that one person represents.
 const REPRESENTED_MAX: usize = 20;
-/// Longest e-mail address in bytes (RFC 5321, less the angle brackets).
-const EMAIL_MAX: usize = 254;
 
 /// What the older register says about the membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +91,9 @@ impl ValidRow {
 }
 
 /// Checks one row by itself. Every fault is reported, not only the first.
+///
+/// # Errors
+/// Everything that is wrong with the row, by column.
 pub fn check_row(row: &ImportRow) -> Result<ValidRow, Vec<RowFault>> {
     let mut faults = Vec::new();
     check_values(row, &mut faults);
@@ -147,7 +149,7 @@ fn check_values(row: &ImportRow, faults: &mut Vec<RowFault>) {
         }
         Some(_) => {}
     }
-    if row.get(EMAIL).is_some_and(|text| !is_email(text)) {
+    if row.get(EMAIL).is_some_and(|text| !email::is_address(text)) {
         faults.push(RowFault::new(EMAIL, fault::EMAIL_INVALID));
     }
     if row.get(PHONE).is_some_and(|text| !is_phone(text)) {
@@ -251,12 +253,18 @@ fn check_represents(
     kind: Option<MemberKind>,
     faults: &mut Vec<RowFault>,
 ) -> Vec<String> {
+    let typeless = row.get(MEMBERSHIP_STATUS).is_some();
     let mut refuse = |code| faults.push(RowFault::new(REPRESENTATIVE_OF, code));
     let text = row.get(REPRESENTATIVE_OF).unwrap_or_default();
     let ids: Vec<_> = text.split(';').map(str::trim).filter(|id| !id.is_empty()).collect();
     match kind {
         Some(MemberKind::Organisation) if !ids.is_empty() => {
             refuse(fault::ORGANISATION_REPRESENTS);
+        }
+        // A status, and neither a type nor an organisation: it is the type that is missing.
+        Some(MemberKind::Person) if ids.is_empty() && typeless => {
+            faults.push(RowFault::new(MEMBERSHIP_TYPE, fault::MEMBERSHIP_TYPE_MISSING));
+            return Vec::new();
         }
         Some(MemberKind::Person) if ids.is_empty() => {
             refuse(fault::NEITHER_MEMBER_NOR_REPRESENTATIVE)
@@ -271,7 +279,7 @@ fn check_represents(
         refuse(fault::REPRESENTED_TWICE);
     }
     if ids.iter().any(|id| !is_external_id(id)) {
-        refuse(fault::EXTERNAL_ID_INVALID);
+        refuse(fault::REPRESENTED_INVALID);
     }
     ids.into_iter().map(str::to_owned).collect()
 }
@@ -289,25 +297,6 @@ fn parse_date(text: &str) -> Option<Date> {
 fn is_external_id(id: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
     (1..=EXTERNAL_ID_MAX).contains(&id.len()) && id.bytes().all(plain)
-}
-
-/// Whether a text can be an e-mail address. Only sending a message tells whether it is one.
-pub fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else {
-        return false;
-    };
-    let allowed = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c);
-    let label = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('-')
-            && !part.ends_with('-')
-            && part.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    text.len() <= EMAIL_MAX
-        && (1..=64).contains(&local.len())
-        && local.chars().all(allowed)
-        && domain.contains('.')
-        && domain.split('.').all(label)
 }
 
 fn is_phone(text: &str) -> bool {

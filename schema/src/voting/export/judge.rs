@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::super::envelope::BoxKey;
 use super::super::roll::{self, Roll};
 use super::super::rules::check_opened;
 use super::super::seal::Ballots;
@@ -12,7 +13,7 @@ use crate::event::poll::{
     Voided,
 };
 use crate::event::{Entry, Origin};
-use crate::ids::PollId;
+use crate::ids::{Id, PollId};
 use crate::log::Hash;
 
 /// Works the poll out again.
@@ -81,6 +82,7 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
 struct Said<'a, T> {
     seq: u64,
     id: Hash,
+    person: Option<&'a str>,
     entry: &'a Entry,
     body: T,
 }
@@ -96,7 +98,8 @@ fn of_poll<'a, T: DeserializeOwned + 'a>(
         let known = envelope.kind == kind && envelope.kv == 1 && envelope.crit.is_empty();
         let body: T = known.then(|| envelope.body().ok()).flatten()?;
         let about = poll_of(&body) == poll;
-        about.then(|| Said { seq: envelope.seq, id: entry.id(), entry, body })
+        let (seq, person) = (envelope.seq, envelope.person());
+        about.then(|| Said { seq, id: entry.id(), person, entry, body })
     })
 }
 
@@ -106,7 +109,9 @@ fn opening(file: &File) -> Result<(Opened, Hash), ExportError> {
     let mut openings = of_poll::<Opened>(part, poll::OPENED, &file.poll, |body| &body.poll);
     let (first, second) = (openings.next(), openings.next());
     match (first, second) {
-        (Some(said), None) if check_opened(&said.body, &file.host).is_ok() => {
+        (Some(said), None)
+            if file.poll.is_of(&file.host) && check_opened(&said.body, &file.host).is_ok() =>
+        {
             Ok((said.body, said.id))
         }
         _ => Err(ExportError::Poll),
@@ -131,35 +136,35 @@ fn chapter(
     if seals.peek().is_none() {
         return Ok(None);
     }
-    for said in seals {
-        let (cast, leaves) = ballots(file, part, join.seq, said.seq);
-        let there = Ballots { roll: &roll.entries, cast: &cast, leaves: &leaves };
-        if let Ok(box_key) = there.check(opened, &said.body, join.body.box_commit) {
-            let seal = SealRef { seq: said.seq, id: said.id };
-            let (origin, roll, ballots) = (origin.clone(), roll.entries, cast);
-            return Ok(Some(ChapterInput { origin, roll, ballots, seal, box_key }));
-        }
-    }
-    Err("seal")
+    // The first that opens the box decides: whoever has the key could fit another to it.
+    let opens = |said: &Said<'_, Sealed>| {
+        let key = BoxKey::from_b64u(&said.body.box_key);
+        key.is_some_and(|key| key.commitment() == join.body.box_commit)
+    };
+    let said = seals.find(opens).ok_or("seal")?;
+    let (cast, leaves) = ballots(file, part, join.seq, said.seq);
+    let there = Ballots { roll: &roll.entries, cast: &cast, leaves: &leaves };
+    let box_key = there.check(opened, &said.body, join.body.box_commit).map_err(|_| "seal")?;
+    let seal = SealRef { seq: said.seq, id: said.id };
+    let (origin, roll, ballots) = (origin.clone(), roll.entries, cast);
+    Ok(Some(ChapterInput { origin, roll, ballots, seal, box_key }))
 }
 
-/// The first roll before a place that is what its freeze says.
+/// The roll of the first freeze before a place, if it is what its freeze says.
 fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<Roll> {
-    let freezes = of_poll::<RollFrozen>(part, poll::ROLL_FROZEN, &file.poll, |body| &body.poll);
-    freezes.filter(|said| said.seq < before).find_map(|said| {
-        let (mut pages, mut seqs) = (Vec::new(), Vec::new());
-        if let (Some(first), Some(last)) = (said.body.first, said.body.last) {
-            for page in of_poll::<RollPage>(part, poll::ROLL_PAGE, &file.poll, |body| &body.poll) {
-                if (first..=last).contains(&page.seq) && page.seq < said.seq {
-                    seqs.push(page.seq);
-                    pages.push(page.body);
-                }
+    let mut freezes = of_poll::<RollFrozen>(part, poll::ROLL_FROZEN, &file.poll, |body| &body.poll);
+    let said = freezes.next().filter(|said| said.seq < before)?;
+    let (mut pages, mut seqs) = (Vec::new(), Vec::new());
+    if let (Some(first), Some(last)) = (said.body.first, said.body.last) {
+        for page in of_poll::<RollPage>(part, poll::ROLL_PAGE, &file.poll, |body| &body.poll) {
+            if (first..=last).contains(&page.seq) && page.seq < said.seq {
+                seqs.push(page.seq);
+                pages.push(page.body);
             }
         }
-        let placed =
-            seqs.first() == said.body.first.as_ref() && seqs.last() == said.body.last.as_ref();
-        roll::verify(&pages, &said.body).ok().filter(|_| placed)
-    })
+    }
+    let placed = seqs.first() == said.body.first.as_ref() && seqs.last() == said.body.last.as_ref();
+    roll::verify(&pages, &said.body).ok().filter(|_| placed)
 }
 
 /// Every ballot strictly between two places, with its leaf.
@@ -168,7 +173,8 @@ fn ballots(file: &File, part: &LogPart, after: u64, before: u64) -> (Vec<CastBal
         .filter(|said| after < said.seq && said.seq < before)
         .map(|said| {
             let BallotCast { entry, envelope, .. } = said.body;
-            (CastBallot { seq: said.seq, entry, envelope }, said.entry.leaf())
+            let person = said.person.map(String::from);
+            (CastBallot { seq: said.seq, entry, person, envelope }, said.entry.leaf())
         })
         .unzip()
 }

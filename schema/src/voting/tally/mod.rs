@@ -15,6 +15,7 @@ use super::refusal::Refusal;
 use super::result::{Arithmetic, ChapterResult, Count, Figures, OptionKey, Outcome, TallyResult};
 use super::roll::{self, RollFault};
 use super::rules::{Method, MissingChapter, Quorum, Threshold, check_rules};
+use super::seat::Seats;
 use crate::event::poll::{Opened, RollEntry};
 use crate::event::{EventRef, Origin};
 use crate::ids::EntryId;
@@ -54,6 +55,8 @@ pub struct CastBallot {
     pub seq: u64,
     /// Its place on the roll.
     pub entry: EntryId,
+    /// Who cast it, as `by` of the event says: it decides between an organisation's seats.
+    pub person: Option<String>,
     /// The sealed choices.
     pub envelope: String,
 }
@@ -130,6 +133,9 @@ impl std::error::Error for TallyError {}
 
 /// Counts a poll that has come to its end: every chapter has sealed, or the seal deadline has
 /// passed and the poll fails without the missing ones.
+///
+/// # Errors
+/// Why there is no count.
 pub fn tally(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
     let fails = input.opened.missing_chapter == MissingChapter::Fail;
     if !input.missing.is_empty() && !fails {
@@ -144,6 +150,9 @@ pub fn tally(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
 
 /// Counts what is sealed so far. The result says which chapters are missing and that it is
 /// provisional; without missing ones it is that of [`tally`].
+///
+/// # Errors
+/// As [`tally`], but for missing chapters.
 pub fn provisional(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
     let result = count(input)?;
     Ok(TallyResult { provisional: !input.missing.is_empty(), ..result })
@@ -269,24 +278,31 @@ fn read(opened: &Opened, chapter: &ChapterInput, ballot: &CastBallot) -> Option<
 
 /// The ballot that counts at each place (rule 39): the last where ballots replace each other,
 /// the first where they do not. What is in the envelope makes no difference: a blank or spoiled
-/// ballot replaces too. `roll` is by ascending entry id.
+/// ballot replaces too. Of an organisation's two votes nobody casts both (rule 35). `roll` is by
+/// ascending entry id.
 fn effective<'a>(
     roll: &[RollEntry],
     ballots: &'a [CastBallot],
     replaceable: bool,
 ) -> BTreeMap<&'a EntryId, &'a CastBallot> {
+    let mut in_order: Vec<&CastBallot> = ballots.iter().collect();
+    in_order.sort_by_key(|ballot| ballot.seq);
     let mut standing: BTreeMap<&EntryId, &CastBallot> = BTreeMap::new();
-    for ballot in ballots {
-        if roll.binary_search_by(|entry| entry.entry.cmp(&ballot.entry)).is_err() {
+    let mut seats = Seats::default();
+    for ballot in in_order {
+        let at = roll.binary_search_by(|entry| entry.entry.cmp(&ballot.entry));
+        let Some(place) = at.ok().and_then(|at| roll.get(at)) else {
             continue;
-        }
+        };
         // Set aside by every instance (`ballot-too-long`), so its seal does not count it either.
         if ballot.envelope.len() > BOX_MAX {
             continue;
         }
+        if seats.take(place, ballot.person.as_deref()).is_err() {
+            continue;
+        }
         let stands = standing.entry(&ballot.entry).or_insert(ballot);
-        let replaces = if replaceable { ballot.seq > stands.seq } else { ballot.seq < stands.seq };
-        if replaces {
+        if replaceable {
             *stands = ballot;
         }
     }

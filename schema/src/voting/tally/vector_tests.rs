@@ -41,6 +41,8 @@ struct Chapter {
 struct Ballot {
     seq: u64,
     entry: EntryId,
+    #[serde(default)]
+    person: Option<String>,
     choices: Value,
     nonce: String,
     #[serde(rename = "box")]
@@ -72,7 +74,8 @@ fn checked(opened: &Opened, chapter: Chapter) -> ChapterInput {
         let nonce = hex(&ballot.nonce).try_into().expect("12 bytes");
         let sealed = key.seal(opened, &ballot.entry, &origin, &choices, nonce);
         assert_eq!(sealed == ballot.envelope, !ballot.tampered);
-        CastBallot { seq: ballot.seq, entry: ballot.entry, envelope: ballot.envelope }
+        let (entry, person) = (ballot.entry, ballot.person);
+        CastBallot { seq: ballot.seq, entry, person, envelope: ballot.envelope }
     });
     let ballots: Vec<_> = ballots.collect();
     assert_eq!(effective_count(&roll, &ballots, opened.replaceable), chapter.effective);

@@ -1,0 +1,177 @@
+//! How somebody who checks asks a running instance about its log (`docs/decisions/0012`): with
+//! nothing, for what is public; with an officer's personal token, or as a pinned instance, for the
+//! entries too. Everything that comes is verified from the genesis up; the genesis is for people
+//! to compare.
+
+use enlace_schema::event::Origin;
+use enlace_schema::json::{self, Limits};
+use enlace_schema::log::{Hash, KeySchedule, SignedCheckpoint};
+use serde::Deserialize;
+use ureq::http::Response;
+use ureq::{Agent, Body};
+use zeroize::Zeroizing;
+
+use super::{ANSWER_MAX, BODY_MAX, CONNECT, Client, Fault, Target, accept, agent, read};
+use crate::caller::Scope;
+use crate::error::{Error, Refusal, Result, codes};
+use crate::federation::address;
+use crate::instance::Instance;
+use crate::ledger::admit;
+
+/// By what an auditor is let in.
+pub enum Pass {
+    /// Nothing: what is public.
+    Public,
+    /// A personal token of the instance that is asked.
+    Token(Zeroizing<String>),
+    /// The keys of an instance that the other one has pinned, or of that one itself.
+    Instance(Box<Instance>),
+}
+
+/// A running instance that is being checked.
+pub struct Auditor {
+    agent: Agent,
+    pass: Pass,
+    target: Target,
+    genesis: Hash,
+    keys: KeySchedule,
+}
+
+/// The body of `/proof/consistency`, as far as it matters.
+#[derive(Deserialize)]
+struct Proof {
+    proof: Vec<String>,
+}
+
+impl Auditor {
+    /// Asks an instance who it is, and checks its genesis: its id, its signature, its keys.
+    ///
+    /// # Errors
+    /// `peer-address` for an address that is neither https nor on this machine,
+    /// `peer-unreachable`, `peer-answer`.
+    pub fn ask(endpoint: &str, pass: Pass) -> Result<Self> {
+        let endpoint = address::safe(endpoint)?;
+        let agent = agent(CONNECT);
+        let info = super::info(&agent, &endpoint)?;
+        let entry = info.genesis_entry()?;
+        let (envelope, _, genesis) = admit::check_genesis(&info.origin, info.genesis, &entry)?;
+        let keys = KeySchedule::from_envelope(&envelope).map_err(|_| codes::PEER_ANSWER)?;
+        Ok(Self { agent, pass, target: Target { origin: info.origin, endpoint }, genesis, keys })
+    }
+
+    /// The log.
+    pub fn origin(&self) -> &Origin {
+        &self.target.origin
+    }
+
+    /// Id of its genesis: people compare its words.
+    pub fn genesis(&self) -> Hash {
+        self.genesis
+    }
+
+    /// The keys that its genesis publishes.
+    pub fn keys(&self) -> &KeySchedule {
+        &self.keys
+    }
+
+    /// Whether entries can be asked for.
+    pub fn may_read_entries(&self) -> bool {
+        !matches!(self.pass, Pass::Public)
+    }
+
+    /// The instance as which is asked, if it is one.
+    pub fn instance(&self) -> Option<&Instance> {
+        match &self.pass {
+            Pass::Instance(instance) => Some(instance.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// Its newest checkpoint, signed by its log key.
+    ///
+    /// # Errors
+    /// `log-not-public`, `log-not-pinned`, `log-token` and what a token is refused for,
+    /// `peer-unreachable`, `peer-answer`; `log-invalid` when the signature does not hold.
+    pub fn checkpoint(&self) -> Result<SignedCheckpoint> {
+        let body = self.get("/fed/v1/checkpoint", ANSWER_MAX)?;
+        let signed = super::parse_note(&body)?;
+        self.check_signed(&signed)?;
+        Ok(signed)
+    }
+
+    /// Whether a checkpoint is of this log and signed by its key.
+    ///
+    /// # Errors
+    /// `log-invalid`.
+    pub fn check_signed(&self, signed: &SignedCheckpoint) -> Result<()> {
+        let checkpoint = &signed.checkpoint;
+        let mut keys = self.keys.log_keys_for(checkpoint.size);
+        let good = checkpoint.origin == self.target.origin.as_str()
+            && keys.any(|key| signed.verify_log(&key.key).is_ok());
+        if good { Ok(()) } else { Err(codes::LOG_INVALID.into()) }
+    }
+
+    /// The proof that the log of `old` entries is the beginning of the one of `new`. It proves
+    /// nothing before it was verified.
+    ///
+    /// # Errors
+    /// As [`Auditor::checkpoint`].
+    pub fn consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>> {
+        let target = format!("/fed/v1/proof/consistency?old={old}&new={new}");
+        let body = self.get(&target, ANSWER_MAX)?;
+        let answer: Proof =
+            json::parse(&body, Limits::LINE).map_err(|_| Error::from(codes::PEER_ANSWER))?;
+        let hash = |text: &String| Hash::from_slice(&json::from_b64u(text)?).ok();
+        let proof: Option<Vec<Hash>> = answer.proof.iter().map(hash).collect();
+        proof.ok_or_else(|| codes::PEER_ANSWER.into())
+    }
+
+    /// A page of its entries.
+    ///
+    /// # Errors
+    /// As [`Auditor::checkpoint`].
+    pub fn entries(&self, from: u64) -> Result<Vec<u8>> {
+        self.get(&format!("/fed/v1/entries?from={from}&limit=500"), BODY_MAX)
+    }
+
+    fn get(&self, target: &str, most: u64) -> Result<Vec<u8>> {
+        let answer = self.call(target).and_then(accept).and_then(|answer| read(answer, most));
+        answer.map_err(|fault| self.refuse(fault))
+    }
+
+    fn call(&self, target: &str) -> Result<Response<Body>, Fault> {
+        let plain = self.agent.get(format!("{}{target}", self.target.endpoint));
+        match &self.pass {
+            Pass::Public => plain.call().map_err(super::unreachable),
+            Pass::Token(token) => {
+                let bearer = Zeroizing::new(format!("Bearer {}", token.as_str()));
+                plain.header("authorization", bearer.as_str()).call().map_err(super::unreachable)
+            }
+            Pass::Instance(instance) => {
+                Client::new(instance.as_ref().clone()).get(&self.target, target)
+            }
+        }
+    }
+
+    /// A refusal in the words of whoever checks: what it would have taken to be let in.
+    fn refuse(&self, fault: Fault) -> Error {
+        let (Fault::Refused { status: 401 | 403, detail, code, .. }, pass) = (&fault, &self.pass)
+        else {
+            return fault.into();
+        };
+        match pass {
+            Pass::Public => codes::LOG_NOT_PUBLIC.into(),
+            // Clocks that differ are no question of who one is.
+            Pass::Instance(_) if code == "E_SKEW" => codes::PEER_CLOCK.into(),
+            Pass::Instance(_) => codes::LOG_NOT_PINNED.into(),
+            Pass::Token(_) => match codes::by_name(detail) {
+                Some(codes::SCOPE_INSUFFICIENT) => {
+                    let refusal = Refusal::new(codes::SCOPE_INSUFFICIENT);
+                    refusal.with("scope", Scope::Log.as_str()).into()
+                }
+                Some(code) if code.args.is_empty() => code.into(),
+                _ => codes::LOG_TOKEN.into(),
+            },
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a closed poll waits for, for those who hold an office: on their first page, and on the
+//! poll's own page of the office, where the committee does it.
+
+use enlace_schema::event::Origin;
+use enlace_schema::event::role::Role;
+use enlace_schema::time::Millis;
+use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::result::TallyResult;
+
+use super::page::Page;
+use crate::error::Result;
+use crate::instance::Instance;
+use crate::views::{self, ChapterProgress, PollView};
+
+/// Polls that are looked through: those that wait are among the last that were opened.
+const LOOKED_AT: i64 = 100;
+
+/// The next step of a poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A box is not sealed yet.
+    Seal,
+    /// A chapter has not counted yet.
+    Count,
+    /// Counts differ: people have to look.
+    Differ,
+    /// Our committee certifies.
+    Certify,
+    /// Another committee certifies.
+    Others,
+    /// A tie stopped the count.
+    Tie,
+    /// The time for disputes has to pass.
+    Window,
+    /// Our committee publishes.
+    Publish,
+}
+
+impl Step {
+    /// Its word, for selectors.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Seal => "seal",
+            Self::Count => "count",
+            Self::Differ => "differ",
+            Self::Certify => "certify",
+            Self::Others => "others",
+            Self::Tie => "tie",
+            Self::Window => "window",
+            Self::Publish => "publish",
+        }
+    }
+}
+
+/// What a poll waits for.
+pub struct Duty {
+    /// The step.
+    pub step: Step,
+    /// The sentence.
+    pub text: String,
+}
+
+/// A poll on the first page of an officer.
+pub struct Row {
+    /// The poll.
+    pub poll: String,
+    /// Language of its title.
+    pub lang: &'static str,
+    /// Its title.
+    pub title: String,
+    /// What it waits for.
+    pub duty: Duty,
+}
+
+/// What waits for the reader's office; nothing for those who hold none.
+///
+/// # Errors
+/// What the database says.
+pub fn rows(instance: &Instance, page: &Page) -> Result<Vec<Row>> {
+    if !page.officer() {
+        return Ok(Vec::new());
+    }
+    let now = instance.now();
+    let polls = instance.store().snapshot(|conn| views::poll_page(conn, None, LOOKED_AT, now))?;
+    let row = |view: &PollView| {
+        let duty = Duty::of(page, view, now)?;
+        let title = page.said(&view.opened.title);
+        Some(Row { poll: view.opened.poll.to_string(), lang: title.lang, title: title.text, duty })
+    };
+    // The longest closed first.
+    Ok(polls.iter().rev().filter_map(row).collect())
+}
+
+impl Duty {
+    /// What a closed poll waits for, as far as it concerns the reader's office. What the clock
+    /// does, every officer should see when it does not; the rest is the committee's.
+    pub fn of(page: &Page, view: &PollView, now: Millis) -> Option<Self> {
+        if view.state != PollState::Closed {
+            return None;
+        }
+        let say = |step: Step, text: String| Some(Self { step, text });
+        let about = |step: Step, id: &str, chapters: &[Origin]| {
+            let names = page.chapter_names(view, chapters);
+            say(step, page.tr(id, &[("chapters", names.into())]))
+        };
+        let Some(result) = &view.result else {
+            let unsealed = lacking(view, |chapter| chapter.sealed_at.is_none());
+            if !unsealed.is_empty() {
+                return about(Step::Seal, "portal-duty-seal", &unsealed);
+            }
+            let uncounted = lacking(view, |chapter| chapter.tallied.is_none());
+            return about(Step::Count, "portal-duty-count", &uncounted);
+        };
+        if view.hashes_equal == Some(false) {
+            return say(Step::Differ, page.t("portal-result-differs"));
+        }
+        if !page.caller().is_ok_and(|caller| caller.holds(Role::Committee)) {
+            return None;
+        }
+        let own = view.chapters.iter().find(|chapter| chapter.own);
+        if own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none()) {
+            return say(Step::Certify, page.t("portal-duty-certify"));
+        }
+        let uncertified = uncertified(view, result);
+        if !uncertified.is_empty() {
+            return about(Step::Others, "portal-duty-others", &uncertified);
+        }
+        if !view.is_host {
+            return None;
+        }
+        if let Some(tied) = page.tied(&view.opened, &result.outcome) {
+            return say(Step::Tie, tied);
+        }
+        match view.disputable_until.filter(|until| now < *until) {
+            Some(until) => {
+                let when = [("when", page.when(until).into())];
+                say(Step::Window, page.tr("portal-duty-window", &when))
+            }
+            None => say(Step::Publish, page.t("portal-duty-publish")),
+        }
+    }
+}
+
+fn lacking(view: &PollView, lacks: impl Fn(&ChapterProgress) -> bool) -> Vec<Origin> {
+    let found = view.chapters.iter().filter(|chapter| lacks(chapter));
+    found.map(|chapter| chapter.origin.clone()).collect()
+}
+
+/// Chapters that have something to certify and have not: those that did not seal have nothing.
+fn uncertified(view: &PollView, result: &TallyResult) -> Vec<Origin> {
+    lacking(view, |chapter| {
+        chapter.certified.is_none() && !result.missing.contains(&chapter.origin)
+    })
+}

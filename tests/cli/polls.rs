@@ -1,0 +1,179 @@
+//! A poll on the command line, from its file to the published result: who may do what, and that
+//! nobody acts in another's name.
+
+use std::fs;
+use std::time::Duration;
+
+use enlace::actions::accounts::{CreateToken, create_personal_token};
+use enlace::caller::Scope;
+use enlace::clock::{Clock, FixedClock, SystemClock};
+use enlace::ledger::publish;
+use enlace_schema::voting::Choices;
+use serde_json::Value;
+
+use super::{ask, good, refused};
+use crate::harness::Chapter;
+use crate::harness::chapter::{PASSWORD, Person};
+use crate::harness::polls::{open, question, vote};
+
+/// How long ago everything before the command line happened: longer than polls of tests are open.
+const AGO_SECS: i64 = 2 * 3_600;
+
+/// A poll that every chapter can decide, with nothing set that has a default.
+const POLL: &str = r#"
+title = { en = "Shall we open an office?", es = "¿Abrimos una oficina?" }
+method = { name = "yes_no" }
+closes_at = "2099-12-01T18:00:00-06:00"
+quorum = "none"
+"#;
+
+/// A chapter with its files.
+struct Desk {
+    chapter: Chapter,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let clock = FixedClock::new(SystemClock.now().plus_secs(-AGO_SECS));
+        Self { chapter: Chapter::founded("us", "us-ny", clock, 8101) }
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.chapter.folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    }
+
+    /// A file with a personal token of somebody.
+    fn token(&self, person: &Person, scopes: &[Scope]) -> String {
+        let caller = self.chapter.caller(person);
+        let input = CreateToken { label: "a test".into(), scopes: scopes.to_vec(), days: 30 };
+        let made = create_personal_token(&self.chapter.instance, &caller, input).expect("a token");
+        self.file(&format!("{}.token", made.id), &format!("{}\n", made.token))
+    }
+
+    /// The arguments of a command on its folder.
+    fn args<'a>(&'a self, data: &'a str, args: &[&'a str]) -> Vec<&'a str> {
+        let database = ["--data", data, "--database-url", self.chapter.db.url()];
+        [&["poll"][..], args, &database[..]].concat()
+    }
+
+    fn good(&self, args: &[&str]) -> Value {
+        let data = self.chapter.folder.path().display().to_string();
+        good(&self.args(&data, args))
+    }
+
+    fn refused(&self, args: &[&str]) -> String {
+        let data = self.chapter.folder.path().display().to_string();
+        refused(&self.args(&data, args))
+    }
+}
+
+#[test]
+fn a_poll_is_counted_certified_and_published_by_those_who_may() {
+    let desk = Desk::new();
+    let people = &desk.chapter.people;
+    let poll = open(&desk.chapter, question(&desk.chapter)).to_string();
+    let poll = poll.as_str();
+    vote(&desk.chapter, &people.voter, &poll.parse().expect("a poll"), &Choices::Yes);
+    vote(&desk.chapter, &people.other, &poll.parse().expect("a poll"), &Choices::Yes);
+    let committee = desk.token(&people.committee, &[Scope::Office]);
+    let teller = desk.token(&people.teller, &[Scope::Office]);
+    let reader = desk.token(&people.committee, &[Scope::Read]);
+    assert_eq!(desk.refused(&["tally", poll]), "poll-not-sealed");
+    assert_eq!(desk.refused(&["seal", poll, "--token-file", &teller]), "role-required");
+    assert_eq!(desk.good(&["seal", poll])["poll"], poll);
+    assert_eq!(desk.refused(&["seal", poll]), "poll-sealed");
+    let tallied = desk.good(&["tally", poll])["result_hash"].clone();
+    for decide in ["certify", "publish"] {
+        assert_eq!(desk.refused(&[decide, poll]), "officer-missing", "{decide}");
+        let by = |file: &str| desk.refused(&[decide, poll, "--token-file", file]);
+        assert_eq!(by(&teller), "role-required", "{decide}");
+        assert_eq!(by(&reader), "scope-insufficient", "{decide}");
+        assert_eq!(by(&desk.file("no.token", "nonsense")), "token-malformed", "{decide}");
+    }
+    assert_eq!(desk.refused(&["publish", poll, "--token-file", &committee]), "poll-not-certified");
+    let certified = desk.good(&["certify", poll, "--token-file", &committee]);
+    assert_eq!(certified["result_hash"], tallied);
+    let again = desk.refused(&["certify", poll, "--token-file", &committee]);
+    assert_eq!(again, "already-certified");
+    let (password, wrong) = (desk.file("word", PASSWORD), desk.file("wrong", "not the password"));
+    let email = people.committee.email.as_str();
+    let by = ["publish", poll, "--as", email, "--password-file"];
+    assert_eq!(desk.refused(&[&by[..], &[wrong.as_str()]].concat()), "sign-in-failed");
+    let published = desk.good(&[&by[..], &[password.as_str()]].concat());
+    assert_eq!(published["result_hash"], tallied);
+    let shown = desk.good(&["show", poll])["poll"].clone();
+    assert_eq!((&shown["state"], &shown["result_hash"]), (&"published".into(), &tallied));
+    let certified = &shown["chapters"][0]["certified"];
+    assert_eq!(certified, &tallied);
+    desk.chapter.check();
+}
+
+#[test]
+fn a_poll_is_opened_from_its_file_by_the_committee() {
+    let desk = Desk::new();
+    let people = &desk.chapter.people;
+    let file = desk.file("poll.toml", POLL);
+    let committee = desk.token(&people.committee, &[Scope::Office]);
+    let voter = desk.token(&people.voter, &[Scope::Office]);
+    let before = desk.chapter.size();
+    assert_eq!(desk.refused(&["open", &file]), "officer-missing");
+    assert_eq!(desk.refused(&["open", &file, "--token-file", &voter]), "role-required");
+    let misspelt = desk.file("bad.toml", &POLL.replace("closes_at", "close_at"));
+    assert_eq!(desk.refused(&["open", &misspelt, "--token-file", &committee]), "poll-file");
+    let spanish = POLL.replace("en = \"Shall we open an office?\", ", "");
+    let spanish = desk.file("one.toml", &spanish);
+    let refused = desk.refused(&["open", &spanish, "--token-file", &committee]);
+    assert_eq!(refused, "poll-invalid", "nothing in the language that binds");
+    assert_eq!(desk.good(&["drafts"])["drafts"], Value::Array(Vec::new()), "nothing half-done");
+    assert_eq!(desk.chapter.size(), before);
+    let drafted = desk.good(&["draft", &file, "--token-file", &committee])["draft"].clone();
+    let draft = drafted.as_str().expect("a draft");
+    let changed = desk.file("more.toml", &format!("{POLL}dispute_days = 3\n"));
+    desk.good(&["draft", &changed, "--draft", draft, "--token-file", &committee]);
+    let drafts = desk.good(&["drafts"])["drafts"].clone();
+    assert_eq!(drafts[0]["draft"], draft);
+    assert_eq!(drafts[0]["poll"]["dispute_days"], 3);
+    let opened = desk.good(&["open", draft, "--token-file", &committee])["poll"].clone();
+    let poll = opened.as_str().expect("a poll");
+    let shown = desk.good(&["show", poll])["poll"].clone();
+    assert_eq!(shown["state"], "open");
+    assert_eq!(shown["opened"]["closes_at"], "2099-12-02T00:00:00.000Z");
+    assert!(shown["opened"]["quorum"].is_null(), "{shown}");
+    assert_eq!(shown["chapters"][0]["joined"], true);
+    assert_eq!(desk.refused(&["join", poll]), "poll-already-joined");
+    assert_eq!(desk.refused(&["seal", poll]), "poll-not-closed");
+    let void = ["void", poll, "--reason", "en=A mistake", "--token-file"];
+    assert_eq!(desk.refused(&[&void[..], &[voter.as_str()]].concat()), "role-required");
+    desk.good(&[&void[..], &[committee.as_str()]].concat());
+    assert_eq!(desk.good(&["show", poll])["poll"]["state"], "void");
+    let from_file = desk.good(&["open", &file, "--token-file", &committee])["poll"].clone();
+    assert_ne!(from_file, opened);
+    let gone = desk.good(&["draft", &file, "--token-file", &committee])["draft"].clone();
+    desk.good(&["discard", gone.as_str().expect("a draft"), "--token-file", &committee]);
+    assert_eq!(desk.good(&["drafts"])["drafts"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_cut_export_is_never_a_result() {
+    let desk = Desk::new();
+    let people = &desk.chapter.people;
+    let poll = open(&desk.chapter, question(&desk.chapter));
+    vote(&desk.chapter, &people.voter, &poll, &Choices::Yes);
+    let poll = poll.to_string();
+    desk.good(&["seal", &poll]);
+    desk.good(&["tally", &poll]);
+    desk.chapter.advance(Duration::from_secs(AGO_SECS.unsigned_abs()));
+    publish::publish(&desk.chapter.instance.ledger).expect("published").expect("a checkpoint");
+    let file = desk.file("poll.ndjson", "");
+    desk.good(&["export", &poll, &file]);
+    let whole = fs::read_to_string(&file).expect("an export");
+    assert_eq!(good(&["tally", "verify", &file])["poll"], poll);
+    let cuts = whole.match_indices('\n').flat_map(|(at, _)| [at, at + 1]);
+    for at in cuts.filter(|at| *at < whole.len()) {
+        let cut = desk.file("cut.ndjson", &whole[..at]);
+        let (status, answer) = ask(&["tally", "verify", &cut]);
+        assert_eq!((status, &answer["error"]["code"]), (1, &"tally-invalid".into()), "{at}");
+    }
+}

@@ -1,0 +1,186 @@
+//! What keeps a command from its work: told by name, in the user's language, with what would help,
+//! and to programs in one line of JSON. Nothing is half done.
+
+use std::fs::{self, Permissions};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use enlace::actions::peers::invite;
+use enlace::error::codes;
+use enlace::federation::worker;
+use enlace::locale::Locale;
+use enlace_schema::log::Hash;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{ask, good, refused};
+use crate::harness::process::run;
+use crate::harness::{Chapter, World};
+
+/// Where a chapter's files and database are, as the command line says it.
+fn stored(chapter: &Chapter) -> [String; 4] {
+    let data = chapter.folder.path().display().to_string();
+    ["--data".into(), data, "--database-url".into(), chapter.db.url().into()]
+}
+
+fn on<'a>(command: &[&'a str], stored: &'a [String; 4]) -> Vec<&'a str> {
+    command.iter().copied().chain(stored.iter().map(String::as_str)).collect()
+}
+
+/// What people read of a refusal, in a language.
+fn said(locale: &str, args: &[&str]) -> String {
+    let (status, out, err) = run(&[args, &["--locale", locale][..]].concat());
+    assert_eq!((status, out.as_str()), (1, ""), "{args:?}: {err}");
+    assert!(err.lines().count() >= 2, "a sentence and what would help: {err}");
+    err
+}
+
+#[test]
+fn tables_with_a_log_in_them_are_not_removed() {
+    let chapter = Chapter::alone();
+    let (before, size) = (chapter.digest(), chapter.size());
+    let stored = stored(&chapter);
+    let down = on(&["migrate", "down"], &stored);
+    assert_eq!(refused(&down), "database-not-empty");
+    assert!(said("en", &down).contains("holds a log"), "in English");
+    assert!(said("es", &down).contains("guarda una bitácora"), "in Spanish");
+    assert_eq!((chapter.digest(), chapter.size()), (before, size));
+    assert_eq!(good(&on(&["migrate", "status"], &stored))["status"], "current");
+}
+
+#[test]
+fn keys_that_are_no_keys_are_told_apart() {
+    let chapter = Chapter::alone();
+    chapter.instance.ledger.stop();
+    let stored = stored(&chapter);
+    let list = on(&["member", "list"], &stored);
+    let key = chapter.folder.path().join("keys").join("log");
+    let own = fs::read(&key).expect("a key");
+    fs::write(&key, "garbage").expect("written");
+    assert_eq!(refused(&list), "keys-damaged");
+    assert!(said("es", &list).contains("log"), "which file");
+    fs::write(&key, [0xff, 0xfe]).expect("written");
+    assert_eq!(refused(&list), "keys-damaged");
+    fs::remove_file(&key).expect("removed");
+    assert_eq!(refused(&list), "keys-missing");
+    fs::create_dir(&key).expect("a folder in its place");
+    fs::set_permissions(&key, Permissions::from_mode(0o700)).expect("permissions");
+    assert_eq!(refused(&list), "keys-unreadable");
+    fs::remove_dir(&key).expect("removed");
+    fs::write(&key, &own).expect("written");
+    fs::set_permissions(&key, Permissions::from_mode(0o600)).expect("permissions");
+    good(&list);
+    fs::write(&key, Hash(enlace::random::bytes()).to_string()).expect("another key");
+    assert_eq!(refused(&list), "keys-mismatch");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let folder = TempDir::with_prefix("enlace").expect("a folder");
+    let file = folder.path().join("a-file");
+    fs::write(&file, "no folder").expect("a file");
+    let inside = file.join("data").display().to_string();
+    let password = folder.path().join("password");
+    fs::write(&password, "una frase bastante larga\n").expect("a password");
+    let password = password.display().to_string();
+    let init = [
+        "init",
+        "--data",
+        &inside,
+        "--profile",
+        "us-ny",
+        "--origin",
+        "x.example.org",
+        "--name",
+        "X",
+        "--person",
+        "Somebody",
+        "--email",
+        "x@example.org",
+        "--password-file",
+        &password,
+    ];
+    assert_eq!(refused(&init), "file-unwritable");
+    for locale in ["en", "es"] {
+        assert!(said(locale, &init).contains(&inside), "which folder, in {locale}");
+    }
+    assert_eq!(refused(&["demo", "--folder", &inside, "--us-port", "0", "--mx-port", "0"]), {
+        "file-unwritable"
+    });
+}
+
+#[test]
+fn a_log_that_was_never_signed_is_not_exported() {
+    let chapter = Chapter::alone();
+    chapter.instance.ledger.stop();
+    let stored = stored(&chapter);
+    let file = chapter.folder.path().join("log.ndjson");
+    let path = file.display().to_string();
+    let export = on(&["log", "export", &path], &stored);
+    assert_eq!(refused(&export), "checkpoint-not-yet");
+    assert!(said("es", &export).contains("enlace serve"), "what would help");
+    let left = fs::read_dir(chapter.folder.path()).expect("a folder").filter_map(Result::ok);
+    let left: Vec<_> = left.map(|file| file.file_name()).collect();
+    let half_done = |name: &std::ffi::OsString| name.to_string_lossy().starts_with("log.ndjson");
+    assert!(!left.iter().any(half_done), "nothing half-done: {left:?}");
+}
+
+#[test]
+fn a_peer_that_did_not_pin_us_is_told_apart() {
+    let world = World::strangers(2);
+    let [us, mx] = &world.sites[..] else { panic!("two chapters") };
+    us.pin(&mx.url, &invite(mx.instance()).expect("an invitation").words_en);
+    let refused = worker::sync(us.instance(), &mx.origin()).expect_err("it knows nobody here");
+    assert!(refused.is(codes::PEER_NOT_PINNED_THERE), "{refused}");
+    assert!(refused.help(Locale::Es).is_some_and(|help| help.contains("peer invite")));
+}
+
+#[test]
+fn a_demo_that_cannot_begin_says_so_at_once() {
+    let held = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let busy = held.local_addr().expect("an address").port().to_string();
+    let last = |args: &[&str]| -> Value {
+        let (status, out, err) = run(args);
+        assert_eq!(status, 1, "{out}{err}");
+        let last = out.lines().last().unwrap_or_else(|| panic!("no last line: {err}"));
+        serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {last}"))
+    };
+    let taken = last(&["demo", "--check", "--us-port", &busy, "--mx-port", "0"]);
+    assert_eq!((&taken["ok"], &taken["error"]), (&false.into(), &"port-taken".into()));
+    drop(held);
+    let twice = last(&["demo", "--check", "--us-port", &busy, "--mx-port", &busy]);
+    assert_eq!(twice["error"], "port-taken");
+    let folder = TempDir::with_prefix("enlace").expect("a folder");
+    fs::write(folder.path().join("something"), "").expect("a file");
+    let folder = folder.path().display().to_string();
+    let used = ["demo", "--check", "--folder", &folder, "--us-port", "0", "--mx-port", "0"];
+    assert_eq!(last(&used)["error"], "file-exists");
+    assert_eq!(ask(&["demo", "--us-port", &busy, "--mx-port", &busy]).1["error"]["code"], {
+        "port-taken"
+    });
+    assert!(Path::new(&folder).join("something").exists());
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_named_with_what_would() {
+    for (locale, word) in [("en", "Accepted"), ("es", "Se acepta")] {
+        let (status, out, err) = run(&["--locale", locale, "completions", "tcsh"]);
+        assert_eq!((status, out.as_str()), (2, ""));
+        assert!(err.contains("tcsh") && err.contains(word) && err.contains("bash"), "{err}");
+    }
+    let (status, _, err) = run(&["--locale", "fr", "doctor"]);
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("fr") && err.contains("es-MX"), "{err}");
+}
+
+#[test]
+fn completions_go_to_programs_too() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let answer = good(&["completions", shell]);
+        let script = answer["script"].as_str().expect("a script");
+        assert!(script.contains("enlace") && script.contains("rebuild"), "{shell}");
+        let (status, out, err) = run(&["completions", shell]);
+        assert_eq!((status, out.trim_end()), (0, script.trim_end()), "{err}");
+    }
+}

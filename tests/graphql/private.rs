@@ -1,0 +1,126 @@
+//! What of a member is shown to whom: every private field, asked for by every office, by the
+//! member, by whoever represents it, and by another member.
+
+use enlace_schema::ids::MemberId;
+use serde_json::{Value, json};
+
+use crate::harness::Site;
+use crate::harness::api::Api;
+use crate::harness::chapter::Person;
+
+const ASK: &str = "query ($id: MemberID!) { member(id: $id) {
+    id kind state since roles { role }
+    name firstName lastName organisationName
+    email locale
+    phone address { city } externalId
+    band standing { state }
+    settlements { totalCount }
+} }";
+
+/// Groups of fields that go together, as in the table of `docs/api.md`.
+const NAMES: &[&str] = &["name", "firstName", "lastName", "organisationName"];
+const EMAIL: &[&str] = &["email", "locale"];
+const REGISTER: &[&str] = &["phone", "address", "externalId"];
+const STANDING: &[&str] = &["band", "standing"];
+const DUES: &[&str] = &["settlements"];
+const EVERYTHING: &[&[&str]] = &[NAMES, EMAIL, REGISTER, STANDING, DUES];
+
+fn api(site: &Site, person: &Person) -> Api {
+    Api::new(&site.url).with_token(site.chapter.token(person))
+}
+
+/// The fields of a member that are refused; the rest of the answer must be there.
+fn refused(api: &Api, member: &MemberId) -> Vec<String> {
+    let answer = api.post(ASK, json!({ "id": member })).json();
+    let found = &answer["data"]["member"];
+    assert_eq!(found["id"], member.to_string(), "{answer}");
+    assert_eq!(found["state"], "ACTIVE", "{answer}");
+    let errors = answer["errors"].as_array().cloned().unwrap_or_default();
+    let mut fields = Vec::new();
+    for error in errors {
+        assert_eq!(error["extensions"]["code"], "role-required", "{error}");
+        let field = error["path"][1].as_str().expect("a field of the member").to_owned();
+        assert_eq!(found[&field], Value::Null, "{field} is refused and there");
+        fields.push(field);
+    }
+    fields.sort_unstable();
+    fields
+}
+
+fn all(groups: &[&[&str]]) -> Vec<String> {
+    let mut fields: Vec<String> = groups.concat().iter().map(ToString::to_string).collect();
+    fields.sort_unstable();
+    fields
+}
+
+#[test]
+fn each_office_sees_what_it_needs() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let of = &people.voter.member;
+    let hidden = |person: &Person| refused(&api(&site, person), of);
+    assert_eq!(hidden(&people.committee), all(&[DUES]));
+    assert_eq!(hidden(&people.treasurer), all(&[REGISTER]));
+    assert_eq!(hidden(&people.teller), all(&[EMAIL, REGISTER, STANDING, DUES]));
+    assert_eq!(hidden(&people.operator), all(EVERYTHING));
+    assert_eq!(hidden(&people.voter), all(&[]));
+}
+
+#[test]
+fn whoever_represents_an_organisation_sees_its_own() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let represented = &people.organisations[0];
+    assert_eq!(refused(&api(&site, &people.hats), represented), all(&[]));
+    let standing = "query ($id: MemberID!) { standing(member: $id) { state } }";
+    let code = |person: &Person| api(&site, person).code(standing, json!({ "id": represented }));
+    assert_eq!(code(&people.hats), "ok");
+    assert_eq!(code(&people.committee), "ok");
+    assert_eq!(code(&people.voter), "role-required");
+    assert_eq!(code(&people.operator), "role-required");
+    let ask = "query ($id: MemberID!) { member(id: $id) { id } }";
+    let of = json!({ "id": represented });
+    assert_eq!(api(&site, &people.voter).code(ask, of), "role-required");
+}
+
+/// The list gives no more than the single record.
+#[test]
+fn a_list_hides_the_same() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let ask = "{ members(first: 50) { nodes { id name email standing { state } } } }";
+    let shown = |person: &Person| -> Vec<&'static str> {
+        let answer = api(&site, person).post(ask, json!({})).json();
+        let nodes = answer["data"]["members"]["nodes"].as_array().expect("members").clone();
+        assert!(nodes.len() > 5, "{answer}");
+        let voter = people.voter.member.to_string();
+        let one = nodes.iter().find(|node| node["id"] == voter.as_str()).expect("the voter");
+        ["name", "standing"].into_iter().filter(|field| !one[field].is_null()).collect()
+    };
+    assert_eq!(shown(&people.committee), ["name", "standing"]);
+    assert_eq!(shown(&people.treasurer), ["name", "standing"]);
+    assert_eq!(shown(&people.teller), ["name"]);
+    assert_eq!(shown(&people.operator), Vec::<&str>::new());
+}
+
+/// Who asks for a field of an office beside others gets the others, and is told which offices.
+#[test]
+fn the_rest_of_the_answer_stands() {
+    let site = Site::alone();
+    let member = api(&site, &site.chapter.people.voter).in_language("es");
+    let ask = "query ($origin: Origin!) {
+        instance { origin } peers { origin } members { totalCount }
+        accountInvitations { totalCount } invitation { origin }
+        viewer { locale pollDrafts { id } }
+        log(origin: $origin) { own events { totalCount } heldEvents { seq } } }";
+    let answer = member.post(ask, json!({ "origin": site.origin() })).json();
+    let data = &answer["data"];
+    assert_eq!(data["instance"]["origin"], site.origin().as_str(), "{answer}");
+    assert_eq!(data["viewer"]["locale"], "en", "{answer}");
+    assert_eq!(data["log"]["own"], true, "{answer}");
+    let errors = answer["errors"].as_array().expect("errors");
+    assert_eq!(errors.len(), 7, "{answer}");
+    let peers = errors.iter().find(|error| error["path"] == json!(["peers"])).expect("of peers");
+    let said = peers["message"].as_str().expect("a message");
+    assert!(said.contains("el comité") && said.contains(" o "), "every office that may: {said}");
+}
