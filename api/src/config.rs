@@ -13,7 +13,8 @@ use std::time::Duration;
 
 pub use self::kinds::Kind;
 pub use self::settings::{FILE, Fault, PREFIX, Row, SETTINGS, Setting, Settings, Source};
-use crate::error::Result;
+use crate::address::{self, Address};
+use crate::error::{Result, codes};
 use crate::locale::Locale;
 
 /// How the log is written.
@@ -244,12 +245,27 @@ impl Config {
 
     /// Whether the database is PostgreSQL; otherwise it is SQLite.
     pub fn is_postgres(&self) -> bool {
-        kinds::is_postgres(&self.database_url)
+        address::is_postgres(&self.database_url)
     }
 
     /// Whether people reach the instance by https: then cookies are for https only.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// The address of a peer as it is kept, without a slash at the end: a safe one, and a private
+    /// one only where the operator allows them.
+    ///
+    /// # Errors
+    /// `peer-address`.
+    pub fn peer_address(&self, typed: &str) -> Result<String> {
+        // Who is on this machine alone (a demo, a test) may have peers there.
+        let own = Address::parse(&self.public_url).is_some_and(|own| own.is_loopback());
+        let allowed = Address::parse(typed).filter(|address| {
+            let near = self.peer_private_addresses || (address.is_loopback() && own);
+            address.is_safe() && (near || address.is_public())
+        });
+        allowed.map(|address| address.url).ok_or_else(|| codes::PEER_ADDRESS.into())
     }
 }
 

@@ -26,8 +26,8 @@ use crate::random;
 /// What anything in the instance returns that can be refused or can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Zone in which instants are shown when the reader's is not known.
-const ZONE_UNKNOWN: &str = "UTC";
+/// Zones in which instants are shown when the reader's are not known.
+const ZONES_UNKNOWN: &[&str] = &["UTC"];
 
 /// A rule that said no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,22 +80,22 @@ impl Refusal {
         Self::new(codes::ROLE_REQUIRED).with("role", who)
     }
 
-    /// The sentence in the reader's language, with instants in `zone` (an IANA name).
-    pub fn message(&self, locale: Locale, zone: &str) -> String {
+    /// The sentence in the reader's language, with instants by the clocks of `zones` (IANA names).
+    pub fn message(&self, locale: Locale, zones: &[&str]) -> String {
         let id = format!("error-{}", self.code.name);
-        texts(locale).get(&id, &self.values(locale, zone))
+        texts(locale).get(&id, &self.values(locale, zones))
     }
 
     /// What would help, in the reader's language.
-    pub fn help(&self, locale: Locale, zone: &str) -> String {
+    pub fn help(&self, locale: Locale, zones: &[&str]) -> String {
         let id = format!("error-{}", self.code.name);
-        texts(locale).attr(&id, "help", &self.values(locale, zone))
+        texts(locale).attr(&id, "help", &self.values(locale, zones))
     }
 
     /// The values. A `name` that was not given is the field's; any other that was forgotten is an
     /// ellipsis: `tests/locales` finds it, and a reader should not lose the sentence for it.
-    fn values(&self, locale: Locale, zone: &str) -> Vec<(&'static str, Value<'static>)> {
-        let mut values = values(&self.args, locale, zone);
+    fn values(&self, locale: Locale, zones: &[&str]) -> Vec<(&'static str, Value<'static>)> {
+        let mut values = values(&self.args, locale, zones);
         for name in self.code.args {
             if values.iter().any(|(given, _)| given == name) {
                 continue;
@@ -216,17 +216,23 @@ impl Error {
 
     /// The sentence in the reader's language, with instants in UTC.
     pub fn message(&self, locale: Locale) -> String {
-        self.message_in(locale, ZONE_UNKNOWN)
+        self.message_in(locale, ZONES_UNKNOWN)
     }
 
-    /// The sentence in the reader's language and time zone (an IANA name).
-    pub fn message_in(&self, locale: Locale, zone: &str) -> String {
-        self.shown().message(locale, zone)
+    /// The sentence in the reader's language, with instants by the clocks of these zones (IANA
+    /// names).
+    pub fn message_in(&self, locale: Locale, zones: &[&str]) -> String {
+        self.shown().message(locale, zones)
+    }
+
+    /// Whether its sentence holds an instant, so that the reader's zones matter.
+    pub fn tells_time(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.args.iter().any(|(_, arg)| arg.tells_time()))
     }
 
     /// What would help, in the reader's language.
     pub fn help(&self, locale: Locale) -> Option<String> {
-        let help = self.shown().help(locale, ZONE_UNKNOWN);
+        let help = self.shown().help(locale, ZONES_UNKNOWN);
         (!help.is_empty()).then_some(help)
     }
 
@@ -307,11 +313,13 @@ mod tests {
     fn a_refusal_speaks_the_reader_s_language_and_zone() {
         let at = "2026-11-22T23:00:00.000Z".parse::<Millis>().expect("a time");
         let error = Error::from(Refusal::new(codes::POLL_CLOSED).with("at", at).on("poll"));
-        let english = error.message_in(Locale::En, "America/New_York");
+        let english = error.message_in(Locale::En, &["America/New_York"]);
         assert_eq!(english, "Voting closed on 22 November 2026, 18:00 EST (UTC−5).");
-        let spanish = error.message_in(Locale::EsMx, "America/Mexico_City");
-        let expected = "La votación cerró el 22 de noviembre de 2026, 17:00 CST (UTC−6).";
+        let spanish = error.message_in(Locale::EsMx, &["America/Mexico_City", "America/New_York"]);
+        let expected = "La votación cerró el 22 de noviembre de 2026, 17:00 CST (UTC−6) · \
+                        18:00 EST (UTC−5).";
         assert_eq!(spanish, expected);
+        assert!(error.tells_time() && !Error::from(codes::NOT_FOUND).tells_time());
         assert_eq!((error.status(), error.field()), (409, Some("poll")));
         assert!(error.help(Locale::Es).is_some());
     }

@@ -6,6 +6,7 @@
 //! [`views`], [`federation`] ← the edges ([`graphql`], [`portal`], [`jobs`]) ← [`server`] ←
 //! [`cli`].
 
+pub mod address;
 pub mod clock;
 pub mod config;
 pub mod error;

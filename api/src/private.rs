@@ -1,4 +1,4 @@
-//! The private store: names, addresses, and how dues were settled (protocol §4).
+//! The private store: names, addresses, and how dues were settled (protocol §4.4).
 //!
 //! An event holds a salted commitment `c = HMAC-SHA-256(salt, "enlace/commit/v1\0" ‖ plaintext)`;
 //! salt and plaintext stay here, encrypted at rest with a key outside the database. Nothing of it

@@ -23,4 +23,4 @@ role-name-representative = Representative
 clock-good = The clock is in order.
 clock-leapt = The clock of this machine was set by more than five minutes while it ran. Nothing is accepted or sealed until it is right again.
 clock-behind-log = The clock of this machine shows a time before the newest event of its own log. Nothing is accepted or sealed until it is right again.
-clock-peers = The peers show another time than this machine, by more than five minutes. Nothing is accepted or sealed until they agree again.
+clock-peers = The peers show another time than this machine, by more than five minutes. Nothing is accepted or sealed until they agree again; only a peer whose clock is wrong can be suspended.

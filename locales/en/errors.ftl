@@ -460,14 +460,14 @@ error-poll-already-joined = This chapter has already joined the poll and its rol
 error-poll-sealed = The ballot box of this chapter is already sealed.
     .help = Nothing can be added. Wait for the result.
 
-error-poll-not-sealed = Not every chapter has sealed its ballot box yet.
-    .help = Wait for the seals; the page of the poll shows which one is missing.
+error-poll-not-sealed = This chapter cannot count yet: a seal or the count of the host is missing.
+    .help = Wait; the page of the poll shows which chapter has not sealed or counted.
 
 error-poll-not-tallied = The votes have not been counted yet.
     .help = Wait for the count of this chapter.
 
 error-poll-results-differ = The chapters computed different results, so nobody can certify.
-    .help = Compare the figures of each chapter on the page of the poll and open a dispute.
+    .help = Compare the figures of each chapter on the page of the poll with the other committees. The host can void the poll.
 
 error-poll-not-certified = Not every chapter has certified the result yet.
     .help = Ask the committees of the chapters that are missing.

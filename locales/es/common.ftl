@@ -23,4 +23,4 @@ role-name-representative = Representante
 clock-good = El reloj está en orden.
 clock-leapt = El reloj de esta máquina se cambió en más de cinco minutos mientras funcionaba. Nada se recibe ni se sella hasta que vuelva a ser correcto.
 clock-behind-log = El reloj de esta máquina muestra una hora anterior al último evento de su propia bitácora. Nada se recibe ni se sella hasta que vuelva a ser correcto.
-clock-peers = Los pares muestran otra hora que esta máquina, con más de cinco minutos de diferencia. Nada se recibe ni se sella hasta que vuelvan a coincidir.
+clock-peers = Los pares muestran otra hora que esta máquina, con más de cinco minutos de diferencia. Nada se recibe ni se sella hasta que vuelvan a coincidir; lo único que se puede hacer es suspender al par cuyo reloj esté mal.

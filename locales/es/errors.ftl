@@ -460,14 +460,14 @@ error-poll-already-joined = Este centro ya se sumó a la votación y su padrón 
 error-poll-sealed = La urna de este centro ya está sellada.
     .help = Ya no se puede agregar nada. Espere el resultado.
 
-error-poll-not-sealed = No todos los centros han sellado su urna.
-    .help = Espere los sellos; la página de la votación muestra cuál falta.
+error-poll-not-sealed = Este centro todavía no puede hacer el escrutinio: falta un sello o el escrutinio de la instancia anfitriona.
+    .help = Espere; la página de la votación muestra qué centro no ha sellado su urna o no ha hecho el escrutinio.
 
 error-poll-not-tallied = Aún no se ha hecho el escrutinio.
     .help = Espere el escrutinio de este centro.
 
 error-poll-results-differ = Los centros obtuvieron resultados distintos, así que nadie puede certificar.
-    .help = Compare las cifras de cada centro en la página de la votación y presente una impugnación.
+    .help = Compare las cifras de cada centro en la página de la votación con los demás comités. La instancia anfitriona puede anular la votación.
 
 error-poll-not-certified = No todos los centros han certificado el resultado.
     .help = Acuda a los comités de los centros que faltan.

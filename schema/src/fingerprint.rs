@@ -1,4 +1,4 @@
-//! The twelve words by which two people compare a genesis (protocol §3, rule 12).
+//! The twelve words by which two people compare a genesis (protocol §4.3, rule 12).
 //!
 //! They are the first 128 bits of a hash of the genesis id, as BIP-39 words with their checksum,
 //! in English and in Spanish. Both lists are shown; either may be typed.

@@ -17,7 +17,7 @@ pub enum MoneyError {
     Syntax,
     /// More decimals than the currency has minor units.
     Decimals,
-    /// Beyond the largest amount, ±(2^53 − 1) minor units (protocol §1, strict JSON).
+    /// Beyond the largest amount, ±(2^53 − 1) minor units (protocol §1.2, strict JSON).
     Range,
     /// Two currencies in one sum.
     Mixed,

@@ -13,8 +13,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json;
 
+/// Seconds of a day.
+pub const DAY_SECS: i64 = 86_400;
+
 const MS_PER_SEC: i64 = 1000;
-const MS_PER_DAY: i64 = 86_400 * MS_PER_SEC;
+const MS_PER_DAY: i64 = DAY_SECS * MS_PER_SEC;
 /// Days from 0000-01-01 to 1970-01-01 in the proleptic Gregorian calendar.
 const EPOCH_DAY: i64 = 719_528;
 /// Length of `2026-11-22T18:30:00.000Z`.

@@ -1,6 +1,7 @@
 //! The command line, as a person or a script uses it: the built program against folders and
 //! running instances.
 
+mod commands;
 mod help;
 mod polls;
 mod trouble;
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::harness::process::run;
 
 /// Runs a command with `--json`: its status and its one answer.
-fn ask(args: &[&str]) -> (i32, Value) {
+pub(crate) fn ask(args: &[&str]) -> (i32, Value) {
     let (status, out, err) = run(&[args, &["--json"][..]].concat());
     let lines: Vec<&str> = out.lines().collect();
     let [answer] = lines.as_slice() else { panic!("{args:?}: one line of JSON: {out}{err}") };

@@ -93,7 +93,9 @@ fn another_log_or_a_shorter_one_is_told_apart() {
     fs::write(&nothing, "neither a log nor a note").expect("a file");
     assert_eq!(verify(&nothing), "file-unreadable");
     // A restored backup: what it shows is older than what was seen.
+    site.stop();
     let copy = site.chapter.db.copy();
+    site.start(false);
     site.chapter.join("after the backup");
     site.await_checkpoint();
     let (file, note) = (export(&site.chapter, "log.ndjson"), in_folder(&site.chapter, "note"));

@@ -4,18 +4,22 @@
 use std::time::Duration;
 
 use enlace::actions::members::{ApplyMember, apply_member};
+use enlace::actions::peers::{PeerDecision, resume_peer, suspend_peer};
 use enlace::caller::Caller;
 use enlace::clock::guard::Doubt;
 use enlace::error::{Error, codes};
 use enlace::jobs::{self, Report};
 use enlace::private::MemberRecord;
+use enlace::store::log;
 use enlace::views;
 use enlace_schema::event::member::MemberKind;
+use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::PollId;
 use enlace_schema::voting::Choices;
 use serde_json::json;
 
 use crate::harness::chapter::{Chapter, PASSWORD, Person};
+use crate::harness::forge::{ForgedLog, ForgedServer};
 use crate::harness::pages::Browser;
 use crate::harness::polls::{OPEN_SECS, cast, open, places, question, try_open};
 use crate::harness::{Site, World, http, wait};
@@ -172,6 +176,7 @@ fn one_peer_with_a_wrong_clock_stops_nobody_else() {
     wait::until("both agree", || agreed(us) && agreed(mx));
     us.chapter.clock.leap_secs(DAY);
     assert_untrusted(append(&us.chapter));
+    assert_untrusted(suspend(us, mx));
     let differs = || mx.instance().ledger.clock_peers() == (0, 1);
     wait::until("the other has seen it", differs);
     append(&mx.chapter).expect("it is the peer's clock that moved");
@@ -183,4 +188,47 @@ fn one_peer_with_a_wrong_clock_stops_nobody_else() {
 
 fn agreed(site: &Site) -> bool {
     site.instance().ledger.clock_peers() == (1, 0)
+}
+
+fn suspend(site: &Site, peer: &Site) -> Result<(), Error> {
+    let committee = site.chapter.caller(&site.chapter.people.committee);
+    suspend_peer(site.instance(), &committee, PeerDecision { origin: peer.origin() }).map(drop)
+}
+
+#[test]
+fn a_peer_that_lies_about_the_time_can_be_suspended() {
+    let mut world = World::of(2);
+    world.sites[0].chapter.clock.leap_secs(3 * DAY);
+    world.sites[1].stop();
+    world.sites[1].start(false);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    assert_eq!(doubt(&mx.chapter), Some(Doubt::Peers));
+    assert_untrusted(append(&mx.chapter));
+    let committee = mx.chapter.caller(&mx.chapter.people.committee);
+    let decision = PeerDecision { origin: us.origin() };
+    assert_untrusted(resume_peer(mx.instance(), &committee, decision).map(drop));
+    suspend(mx, us).expect("the people's own remedy");
+    let own = mx.instance().store().read(|conn| log::find(conn, mx.origin().as_str()));
+    let at = own.expect("a read").expect("our log").last_at_ms;
+    assert_eq!(at, mx.instance().now().as_ms());
+    assert_eq!((doubt(&mx.chapter), mx.instance().ledger.clock_peers()), (None, (0, 0)));
+    append(&mx.chapter).expect("nobody speaks against the clock any more");
+    mx.chapter.check();
+}
+
+#[test]
+fn a_peer_that_takes_every_token_clears_no_leap() {
+    let us = Site::alone();
+    let mut lax = ForgedLog::new("lax");
+    let server = ForgedServer::of(&lax);
+    server.entries(lax.page(1));
+    us.pin(&server.url, &words(&lax.genesis(), Language::English).join(" "));
+    wait::until("it took a token", || agreed(&us));
+    us.chapter.clock.leap_secs(DAY);
+    lax.say_kind("later.kind", &json!({}));
+    server.entries(lax.page(1));
+    wait::until("it took one after the leap", || us.chapter.size_of(&lax.origin) == lax.size());
+    assert_eq!(us.instance().ledger.clock_peers(), (1, 0));
+    assert_eq!(doubt(&us.chapter), Some(Doubt::Leapt));
+    assert_untrusted(append(&us.chapter));
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
+use enlace::actions::polls::{DraftPoll, OnePoll, certify_poll, publish_poll};
 use enlace::actions::receipts::{BallotStanding, check_receipt};
 use enlace::error::codes;
 use enlace::ledger::proof;
@@ -14,7 +14,7 @@ use enlace_schema::voting::Choices;
 use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::{export, tally};
 
-use crate::harness::polls::{cast, open, places, question, vote};
+use crate::harness::polls::{OPEN_SECS, cast, open, places, question, vote};
 use crate::harness::{Site, World};
 
 fn view(site: &Site, poll: &PollId) -> PollView {
@@ -199,4 +199,53 @@ fn a_chapter_that_was_away_is_waited_for() {
     let results: Vec<_> = world.sites.iter().map(|site| view(site, &poll).result_hash).collect();
     assert!(results[0].is_some());
     assert_eq!(results[0], results[1]);
+}
+
+/// A chapter that was away over the deadline for seals: the host counts without it, and the seal
+/// that comes late rewrites nothing. Both count what the host counted, and go on to the end.
+#[test]
+fn a_seal_that_comes_too_late_changes_nothing() {
+    let mut world = World::of(2);
+    let draft = question(&world.sites[0].chapter);
+    let draft = DraftPoll { seal_by: Some(draft.closes_at.plus_secs(600)), ..draft };
+    let poll = open(&world.sites[0].chapter, draft);
+    world.tick();
+    for site in &world.sites {
+        vote(&site.chapter, &site.chapter.people.voter, &poll, &Choices::Yes);
+    }
+    world.settle();
+    world.sites[1].stop();
+    world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 700));
+    // The one that is away seals as well, too late: and does not count before the host's tally.
+    let away = enlace::jobs::tick(world.sites[1].instance()).expect("a tick");
+    assert_eq!((away.sealed.len(), away.tallied.len(), away.failed), (1, 0, 0));
+    let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
+    assert_eq!((report.sealed.len(), report.tallied.len(), report.failed), (1, 1, 0));
+    let late = world.sites[1].origin();
+    world.sites[1].start(false);
+    world.tick();
+    let first = view(&world.sites[0], &poll);
+    let result = first.result.as_ref().expect("a result");
+    assert_eq!((&result.outcome, &result.missing), (&Outcome::Rejected, &vec![late.clone()]));
+    for site in &world.sites {
+        let seen = view(site, &poll);
+        assert_eq!((seen.hashes_equal, seen.result_hash), (Some(true), first.result_hash));
+        assert!(seen.chapters.iter().all(|chapter| chapter.tallied == first.result_hash));
+        let sealed = seen.chapter(&late).and_then(|chapter| chapter.sealed_at);
+        assert!(sealed.is_some_and(|at| at > seen.opened.seal_by), "it is kept, and seen as late");
+        certify(site, &poll).expect("certified");
+    }
+    world.settle();
+    publish(&world.sites[0], &poll).expect("published");
+    world.settle();
+    for site in &world.sites {
+        let now = site.instance().now();
+        let file = site.instance().store().snapshot(|conn| views::export::poll(conn, &poll, now));
+        let verified = export::verify(file.expect("a file").as_bytes()).expect("it verifies");
+        assert_eq!(Some(verified.result_hash), first.result_hash);
+        assert!(verified.published && !verified.voided);
+        let sealed = verified.logs.iter().map(|log| (log.sealed, log.origin != late));
+        assert!(sealed.clone().all(|(sealed, in_time)| sealed == in_time), "{:?}", verified.logs);
+        site.chapter.check();
+    }
 }

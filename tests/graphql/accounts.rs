@@ -17,6 +17,12 @@ const SIGN_IN: &str = "mutation ($input: SignInInput!) {
 const REFRESH: &str = "mutation ($input: RefreshInput!) {
     refresh(input: $input) { accessToken refreshToken }
 }";
+const CHANGE: &str = "mutation ($input: ChangePasswordInput!) {
+    changePassword(input: $input) { __typename }
+}";
+const TOKEN: &str = "mutation ($input: CreatePersonalTokenInput!) {
+    createPersonalToken(input: $input) { id token }
+}";
 const WHO: &str = "{ viewer { accountId locale offices { __typename } } }";
 /// What only somebody who is signed in may ask.
 const ASK: &str = "{ polls { totalCount } }";
@@ -53,6 +59,34 @@ fn a_sign_in_lasts_and_ends() {
     assert_eq!(fresh.code(ASK, json!({})), "token-revoked");
     let second = api.code(REFRESH, again(&text(&renewed["refreshToken"])));
     assert_eq!(second, "session-expired");
+}
+
+/// A thief who refreshes twice is found out by the owner's next refresh all the same.
+#[test]
+fn a_refresh_token_used_long_ago_ends_the_sign_in() {
+    let site = Site::alone();
+    let api = Api::new(&site.url);
+    let (_, first) = sign_in(&site, &site.chapter.people.voter.email);
+    let again = |token: &str| json!({ "input": { "refreshToken": token } });
+    let renew = |token: &str| api.data(REFRESH, again(token))["refresh"].take();
+    let second = text(&renew(&first)["refreshToken"]);
+    let third = renew(&second);
+    let fresh = api.with_token(text(&third["accessToken"]));
+    // Whoever knows the session, and even a MAC of it, cannot end it with a secret of their own.
+    let parts: Vec<&str> = second.split('.').collect();
+    let secret = if parts[1].starts_with('A') { "B" } else { "A" }.to_owned() + &parts[1][1..];
+    for made_up in [
+        format!("{}.{secret}", parts[0]),
+        format!("{}.{secret}.{}", parts[0], parts[2]),
+        format!("{}.{}", parts[0], parts[1]),
+    ] {
+        assert_eq!(api.code(REFRESH, again(&made_up)), "token-malformed", "{made_up}");
+        assert_eq!(fresh.code(ASK, json!({})), "ok");
+    }
+    assert_eq!(api.code(REFRESH, again(&first)), "token-revoked");
+    assert_eq!(fresh.code(ASK, json!({})), "token-revoked");
+    let newest = text(&third["refreshToken"]);
+    assert_eq!(api.code(REFRESH, again(&newest)), "session-expired");
 }
 
 #[test]
@@ -97,11 +131,15 @@ fn guarded() -> Site {
 
 /// Tries to sign in from an address.
 fn tried(site: &Site, from: &str, email: &str, password: &str) -> String {
+    tried_at(&site.url, from, email, password)
+}
+
+fn tried_at(site: &str, from: &str, email: &str, password: &str) -> String {
     let body = json!({ "query": SIGN_IN, "variables": {
         "input": { "email": email, "password": password },
     } });
     let headers = [("content-type", "application/json"), ("x-forwarded-for", from)];
-    let url = format!("{}/graphql", site.url);
+    let url = format!("{site}/graphql");
     code_of(&http::post(&url, &headers, body.to_string().as_bytes()).json())
 }
 
@@ -125,6 +163,27 @@ fn guessing_is_slowed() {
     for _ in 0..3 {
         assert_eq!(guess(WRONG), "sign-in-failed", "who signed in begins anew");
     }
+}
+
+/// How many of twelve attempts at the same time came to this code.
+fn at_once(code: &str, attempt: impl Fn() -> String + Sync) -> usize {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..12).map(|_| scope.spawn(&attempt)).collect();
+        let told = threads.into_iter().map(|thread| thread.join().expect("an answer"));
+        told.filter(|told| told == code).count()
+    })
+}
+
+/// Guesses are counted before they are compared: else all that come in one moment pass.
+#[test]
+fn guesses_at_once_are_counted_one_by_one() {
+    let site = guarded();
+    let (url, email) = (&site.url, &site.chapter.people.voter.email);
+    let wrong = at_once("sign-in-failed", || tried_at(url, "192.0.2.1", email, WRONG));
+    assert_eq!(wrong, 3);
+    let api = Api::new(url).with_token(sign_in(&site, email).0);
+    let input = json!({ "input": { "current": WRONG, "new": "otra frase bastante larga" } });
+    assert_eq!(at_once("sign-in-failed", || api.code(CHANGE, input.clone())), 3);
 }
 
 /// Ten people in one room, each with a wrong password or two: nobody else waits for them.
@@ -171,6 +230,27 @@ fn an_account_guessed_at_from_everywhere_pauses_but_not_for_a_browser_that_it_kn
     assert_eq!(tried(&site, "203.0.113.1", email, WRONG), "sign-in-failed");
 }
 
+/// A browser that a thief has, or whose cookie was copied, is a stranger after a new password.
+#[test]
+fn a_browser_is_known_until_the_password_changes() {
+    let site = guarded();
+    let email = &site.chapter.people.voter.email;
+    let [own, stolen] = [(); 2].map(|()| Browser::new(&site.url, "en"));
+    own.sign_in(email, PASSWORD);
+    stolen.sign_in(email, PASSWORD);
+    let new = "otra frase bastante larga";
+    let fields = [("current", PASSWORD), ("new", new)];
+    assert_eq!(own.submit(&own.get("/account"), "/account/password", &fields).status, 303);
+    assert_eq!(own.submit(&own.get("/"), "/sign-out", &[]).status, 303);
+    for n in 0..30 {
+        let from = format!("198.51.100.{n}");
+        assert_eq!(tried(&site, &from, email, WRONG), "sign-in-failed", "{n}");
+    }
+    let fields = [("email", email.as_str()), ("password", new)];
+    assert_eq!(stolen.submit(&stolen.get("/sign-in"), "/sign-in", &fields).status, 429);
+    assert_eq!(own.submit(&own.get("/sign-in"), "/sign-in", &fields).status, 303);
+}
+
 /// An address that tries everybody once.
 #[test]
 fn a_network_has_a_limit_of_its_own() {
@@ -189,12 +269,9 @@ fn the_own_password_is_not_guessed_either() {
     let site = guarded();
     let email = &site.chapter.people.voter.email;
     let api = Api::new(&site.url).with_token(sign_in(&site, email).0);
-    let change = "mutation ($input: ChangePasswordInput!) {
-        changePassword(input: $input) { __typename }
-    }";
     let code = |current: &str| {
         let input = json!({ "current": current, "new": "otra frase bastante larga" });
-        api.code(change, json!({ "input": input }))
+        api.code(CHANGE, json!({ "input": input }))
     };
     for _ in 0..3 {
         assert_eq!(code(WRONG), "sign-in-failed");
@@ -211,9 +288,7 @@ fn changing_the_password_ends_every_other_sign_in() {
     let api = Api::new(&site.url);
     let email = &site.chapter.people.voter.email;
     let [here, elsewhere] = [(); 2].map(|()| api.with_token(sign_in(&site, email).0));
-    let change = "mutation ($input: ChangePasswordInput!) {
-        changePassword(input: $input) { __typename }
-    }";
+    let change = CHANGE;
     let input = |current: &str, new: &str| json!({ "input": { "current": current, "new": new } });
     let new = "otra frase bastante larga";
     assert_eq!(here.code(change, input("not the password at all", new)), "sign-in-failed");
@@ -226,15 +301,38 @@ fn changing_the_password_ends_every_other_sign_in() {
     assert_eq!(api.code(SIGN_IN, old), "sign-in-failed");
 }
 
+/// A token that a thief made would outlive the password that was stolen.
+#[test]
+fn a_new_password_and_ending_all_sign_ins_revoke_personal_tokens() {
+    let site = Site::alone();
+    let api = Api::new(&site.url);
+    let people = &site.chapter.people;
+    let signed = |email: &str| api.with_token(sign_in(&site, email).0);
+    let made = |signed: &Api| {
+        let input = json!({ "label": "x", "scopes": ["READ", "VOTE", "ACCOUNT"], "days": 365 });
+        let made = signed.data(TOKEN, json!({ "input": input }));
+        api.with_token(text(&made["createPersonalToken"]["token"]))
+    };
+    let (own, other) = (signed(&people.voter.email), made(&signed(&people.other.email)));
+    let script = made(&own);
+    assert_eq!(script.code(ASK, json!({})), "ok");
+    let change = json!({ "input": { "current": PASSWORD, "new": "otra frase bastante larga" } });
+    assert_eq!(own.code(CHANGE, change), "ok");
+    assert_eq!(script.code(ASK, json!({})), "token-revoked");
+    let script = made(&own);
+    assert_eq!(script.code(ASK, json!({})), "ok", "one that is made afterwards");
+    own.data("mutation { endSessions }", json!({}));
+    assert_eq!(script.code(ASK, json!({})), "token-revoked");
+    assert_eq!(other.code(ASK, json!({})), "ok", "of somebody else");
+}
+
 #[test]
 fn a_personal_token_lives_as_long_as_it_says() {
     let site = Site::alone();
     let api = Api::new(&site.url);
     let (access, _) = sign_in(&site, &site.chapter.people.voter.email);
     let signed = api.with_token(access);
-    let create = "mutation ($input: CreatePersonalTokenInput!) {
-        createPersonalToken(input: $input) { id token }
-    }";
+    let create = TOKEN;
     let made = |label: &str| {
         let input = json!({ "input": { "label": label, "scopes": ["READ"], "days": 2 } });
         signed.data(create, input)["createPersonalToken"].take()

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::settings::site_with;
 use crate::harness::Site;
 use crate::harness::api::Api;
 use crate::harness::chapter::{JOINED, PASSWORD, Person};
@@ -88,8 +89,17 @@ fn an_invitation_sets_a_forgotten_password_and_expires() {
     let (before, operator) = (api(&site, &people.voter), api(&site, &people.operator));
     let code = operator.data(INVITE, input)["inviteAccount"]["code"].take();
     assert!(sign_in(&site, &people.voter.email, PASSWORD).is_ok(), "until it is taken");
+    let create = "mutation ($input: CreatePersonalTokenInput!) {
+        createPersonalToken(input: $input) { token }
+    }";
+    let token = json!({ "input": { "label": "x", "scopes": ["READ", "VOTE"], "days": 365 } });
+    let made = before.data(create, token)["createPersonalToken"]["token"].take();
+    let script = Api::new(&site.url).with_token(made.as_str().expect("a token"));
+    assert_eq!(script.code("{ polls { totalCount } }", json!({})), "ok");
     assert_eq!(take(&site, &code, NEW), "ok");
     assert_eq!(before.code("{ polls { totalCount } }", json!({})), "token-revoked");
+    let revoked = script.code("{ polls { totalCount } }", json!({}));
+    assert_eq!(revoked, "token-revoked", "a thief's token goes with the password");
     let refused = sign_in(&site, &people.voter.email, PASSWORD).err();
     assert_eq!(refused.as_deref(), Some("sign-in-failed"));
     assert!(sign_in(&site, &people.voter.email, NEW).is_ok(), "the address is kept");
@@ -99,6 +109,22 @@ fn an_invitation_sets_a_forgotten_password_and_expires() {
         "member": people.organisations[0], "email": "radio@example.org"
     } });
     assert_eq!(operator.code(INVITE, organisation), "member-kind");
+}
+
+/// All of them come from one network: an assembly room behind one router.
+#[test]
+fn wrong_codes_keep_nobody_from_a_right_one() {
+    let site = site_with(|config| config.sign_in_attempts = 3);
+    let member = site.chapter.join_without_account("Citlali");
+    let input = json!({ "input": { "member": member, "email": "citlali@example.org" } });
+    let committee = api(&site, &site.chapter.people.committee);
+    let code = committee.data(INVITE, input)["inviteAccount"]["code"].take();
+    let wrong = json!("000-000-000-000");
+    for n in 0..150 {
+        assert_eq!(take(&site, &wrong, NEW), "invitation-unknown", "{n}");
+    }
+    assert_eq!(take(&site, &wrong, NEW), "too-many-requests");
+    assert_eq!(take(&site, &code, NEW), "ok");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod accounts;
 mod flow;
 mod invitations;
 mod limits;
+mod nodes;
 mod pace;
 mod pages;
 mod private;

@@ -198,8 +198,8 @@ BAD_ROWS = [
     ("unsupported language", _person(9, Preferred_Language="tlh_KL")),
     ("a day that does not exist", _person(10, Member_Since="2010-02-30")),
     ("dues end before the membership begins", _person(11, End_Date="2009-12-31")),
-    ("unknown membership type", _person(12, Membership_Type="Platinum")),
-    ("a membership for organisations held by a person", _person(
+    ("in order: any name of a membership is taken", _person(12, Membership_Type="Platinum")),
+    ("in order: the name of a membership says nothing of its holder", _person(
         13, Membership_Type="Organization")),
     ("represents somebody who is not in the file", _person(14, Representative_Of="BAD-9999")),
     ("represents a person", _person(15, Representative_Of="BAD-0002")),

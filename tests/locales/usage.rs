@@ -28,16 +28,21 @@ const PREFIXES: &[(&str, Words)] = &[
     }),
     ("import-fault-", || import_fault::CODES.iter().map(|code| (*code).to_owned()).collect()),
     ("role-name-", || Role::ALL.iter().map(|role| role.as_str().to_owned()).collect()),
-    // One per command and per argument, as clap names them.
-    ("cli-about-", Vec::new),
-    ("cli-arg-", Vec::new),
-    // The names of values that are words.
-    ("cli-value-", Vec::new),
+    // One per command and per argument, and the names of values that are words.
+    ("cli-about-", || asked_by_the_grammar("cli-about-")),
+    ("cli-arg-", || asked_by_the_grammar("cli-arg-")),
+    ("cli-value-", || asked_by_the_grammar("cli-value-")),
     ("held-", held_codes),
 ];
 
 /// Literals that begin so are ids of texts and nothing else.
 const FAMILIES: &[&str] = &["portal-", "cli-", "demo-", "role-who-", "month-", "config-fault-"];
+
+/// What follows `prefix` in the ids that the help of the command line shows.
+fn asked_by_the_grammar(prefix: &str) -> Vec<String> {
+    let ids = enlace::cli::text_ids();
+    ids.iter().filter_map(|id| id.strip_prefix(prefix).map(str::to_owned)).collect()
+}
 
 /// Why an event is set aside: the codes that the projectors give.
 fn held_codes() -> Vec<String> {
@@ -175,8 +180,7 @@ fn every_text_is_used() {
     for (id, message) in &known {
         let built = PREFIXES.iter().any(|(prefix, words)| {
             let words = words();
-            let rest = id.strip_prefix(prefix);
-            rest.is_some_and(|rest| words.is_empty() || words.iter().any(|word| word == rest))
+            id.strip_prefix(prefix).is_some_and(|rest| words.iter().any(|word| word == rest))
         });
         if !built && !used.contains(id.as_str()) && !included.contains(id) {
             faults.push(format!("{}: {id}", message.file));

@@ -79,6 +79,11 @@ fn a_new_password_needs_the_old_one_and_ends_the_other_sign_ins() {
     let site = Site::alone();
     let voter = &site.chapter.people.voter;
     let (browser, elsewhere) = (signed_in(&site, voter), signed_in(&site, voter));
+    let fields = [("label", "report"), ("scopes", "read"), ("days", "30")];
+    assert_eq!(send(&browser, "token", &fields).status, 200);
+    let html = browser.get("/account").text();
+    assert!(html.contains("and your tokens for programs are revoked"), "it is said before");
+    assert!(html.contains("action=\"/account/revoke\""));
     let wrong = send(&browser, "password", &[("current", "not the password"), ("new", NEW)]);
     assert_eq!(wrong.status, 401);
     assert!(wrong.text().contains("id=\"current-error\""), "{}", wrong.text());
@@ -89,6 +94,9 @@ fn a_new_password_needs_the_old_one_and_ends_the_other_sign_ins() {
     assert_eq!(went(&done), (303, "/account?done=password".into()));
     assert!(browser.get("/account?done=password").text().contains("role=\"status\""));
     assert_eq!(elsewhere.get("/account").status, 303, "signed out");
+    let html = browser.get("/account").text();
+    assert_eq!(parts(&html, "token-row").len(), 1);
+    assert!(!html.contains("action=\"/account/revoke\""), "none is in force");
     assert!(!may_sign_in(&site, &voter.email, PASSWORD));
     assert!(may_sign_in(&site, &voter.email, NEW));
 }

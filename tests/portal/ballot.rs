@@ -178,6 +178,111 @@ fn a_ballot_that_does_not_fit_is_shown_again() {
     }
 }
 
+/// The switch of a page that came by POST sends what is ticked again: choices are in no address.
+#[test]
+fn the_language_switch_keeps_what_is_ticked() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let poll = open(&site.chapter, election(&site.chapter, 4, 2));
+    let entry = places(&site.chapter, &poll, &people.voter).remove(0).to_string();
+    let browser = signed_in(&site, &people.voter.email);
+    let form = browser.get(&format!("/polls/{poll}/ballot?entry={entry}"));
+    let html = form.text();
+    let values = html.split("name=\"choice\" value=\"").skip(1);
+    let values: Vec<&str> = values.filter_map(|rest| rest.split('"').next()).collect();
+    let [a, b, c] = [values[0], values[1], values[2]];
+    for (step, ticked, status) in
+        [("review", vec![a, c], 200), ("review", vec![a, b, c], 422), ("ballot", vec![b], 200)]
+    {
+        let path = format!("/polls/{poll}/{step}");
+        let mut fields = vec![("entry", entry.as_str())];
+        fields.extend(ticked.iter().map(|choice| ("choice", *choice)));
+        browser.get("/language/en?to=/");
+        let mut page = browser.submit(&form, &path, &fields);
+        for (tag, candidate) in
+            [("es", "Candidatura 1"), ("es-MX", "Candidatura 1"), ("en", "Candidate 1")]
+        {
+            let switch = part_of(&page.text(), "language-switch", "</nav>");
+            assert!(
+                switch.contains(&format!("<form method=\"post\" action=\"{path}\"")),
+                "{switch}"
+            );
+            assert!(switch.contains(&format!("name=\"language\" value=\"{tag}\"")), "{switch}");
+            assert!(!switch.contains("href="), "no address holds a choice: {switch}");
+            // What the switch itself carries.
+            let kept = switch.split("name=\"choice\" value=\"").skip(1);
+            let kept: Vec<String> =
+                kept.filter_map(|rest| rest.split('"').next()).map(String::from).collect();
+            assert_eq!(kept, ticked, "{step}");
+            let entry = field(&switch, "entry").expect("the place");
+            let mut fields = vec![("entry", entry.as_str()), ("language", tag)];
+            fields.extend(kept.iter().map(|choice| ("choice", choice.as_str())));
+            page = browser.submit(&page, &path, &fields);
+            let html = page.text();
+            assert_eq!(page.status, status, "{html}");
+            assert!(html.contains(&format!("<html lang=\"{tag}\">")), "{html}");
+            assert!(html.contains(candidate) || !ticked.contains(&a), "{html}");
+            let shown = match (step, status) {
+                ("review", 200) => count(&html, "chosen"),
+                _ => html.matches(" checked").count(),
+            };
+            assert_eq!(shown, ticked.len(), "{step} in {tag}: {html}");
+            let home = browser.get("/").text();
+            assert!(home.contains(&format!("<html lang=\"{tag}\">")), "it is remembered");
+        }
+    }
+    let bad = browser.submit(
+        &form,
+        &format!("/polls/{poll}/review"),
+        &[("entry", entry.as_str()), ("choice", a), ("language", "xx")],
+    );
+    assert_eq!(bad.status, 200, "a language that there is not changes nothing");
+    assert!(bad.text().contains("<html lang=\"en\">"));
+}
+
+/// From the element with this `data-test` to the end that is named.
+fn part_of(html: &str, name: &str, end: &str) -> String {
+    let rest = html.split(&format!("data-test=\"{name}\"")).nth(1).expect("the part");
+    rest.split(end).next().unwrap_or_default().to_owned()
+}
+
+/// A refusal that tells a time tells it by both chapters' clocks, wherever it is read.
+#[test]
+fn what_comes_too_late_is_told_by_both_clocks() {
+    use serde_json::json;
+
+    use crate::harness::api::Api;
+
+    let world = World::of(2);
+    let [us, _] = &world.sites[..] else { panic!("two sites") };
+    let people = &us.chapter.people;
+    let poll = open(&us.chapter, question(&us.chapter));
+    let entry = places(&us.chapter, &poll, &people.voter).remove(0).to_string();
+    let browser = signed_in(us, &people.voter.email);
+    let form = browser.get(&format!("/polls/{poll}/ballot?entry={entry}"));
+    let fields = [("entry", entry.as_str()), ("choice", "yes")];
+    let review = browser.submit(&form, &format!("/polls/{poll}/review"), &fields);
+    world.advance(Duration::from_secs(3_601));
+    // Tests begin at noon in UTC, and polls of tests are open for an hour.
+    let both = ["08:00 EST (UTC−5)", "07:00 CST (UTC−6)"];
+    let tells = |said: &str| {
+        assert!(both.iter().all(|clock| said.contains(clock)), "{said}");
+        assert!(!said.contains("13:00"), "nobody's clock: {said}");
+    };
+    let late = send(&browser, &poll, &review);
+    assert_eq!(late.status, 409, "{}", late.text());
+    tells(&late.text().replace('\u{a0}', " "));
+    let api = Api::new(&us.url).with_token(us.chapter.token(&people.voter));
+    let cast = "mutation ($input: CastBallotInput!) { castBallot(input: $input) { code } }";
+    let input = json!({ "poll": poll, "entry": entry, "choices": { "word": "YES" } });
+    let answer = api.post(cast, json!({ "input": input })).json();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "poll-closed", "{answer}");
+    tells(answer["errors"][0]["message"].as_str().expect("a sentence"));
+    let ask = "query ($id: PollID!) { poll(id: $id) { myBallots { refusal } } }";
+    let answer = api.data(ask, json!({ "id": poll }));
+    tells(answer["poll"]["myBallots"][0]["refusal"].as_str().expect("a sentence"));
+}
+
 #[test]
 fn the_clock_decides_when_the_form_arrives() {
     let site = Site::alone();

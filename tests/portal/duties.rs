@@ -72,3 +72,37 @@ fn a_void_poll_says_that_it_is_void() {
     assert_eq!(export.status, 409);
     assert!(export.text().contains("data-code=\"poll-void\""), "{}", export.text());
 }
+
+/// What a receipt's check says of a ballot that counts no more, and of what is no ballot.
+#[test]
+fn a_receipt_says_what_its_entry_is() {
+    let site = Site::alone();
+    let (chapter, people) = (&site.chapter, &site.chapter.people);
+    let poll = open(chapter, question(chapter));
+    let cast = vote(chapter, &people.voter, &poll, &Choices::Yes).remove(0);
+    let reason = both("A mistake", "Un error");
+    let input = VoidPoll { poll, reason };
+    void_poll(site.instance(), &chapter.caller(&people.committee), input).expect("void");
+    let origin = chapter.origin().clone();
+    let voided = chapter.size() - 1;
+    let entry = site
+        .instance()
+        .store()
+        .read(|conn| enlace::ledger::proof::receipt(conn, &origin, voided))
+        .expect("an answer")
+        .expect("the event that voided it");
+    let entry = enlace_schema::json::to_b64u(entry.entry.as_bytes());
+    for (language, void, none) in
+        [("en", "poll is void", "not a ballot"), ("es-MX", "votación es nula", "no es una boleta")]
+    {
+        let browser = Browser::new(&site.url, language);
+        browser.sign_in(&people.voter.email, PASSWORD);
+        browser.get(&format!("/language/{language}?to=/"));
+        for (code, effect, word) in [(&cast.code, "void", void), (&entry, "no-ballot", none)] {
+            let form = browser.get("/receipts");
+            let page = browser.submit(&form, "/receipts", &[("code", code)]).text();
+            assert!(page.contains(&format!("data-effect=\"{effect}\"")), "{effect}: {page}");
+            assert!(page.to_lowercase().contains(word), "{effect} in {language}: {page}");
+        }
+    }
+}

@@ -29,6 +29,7 @@ fn no_form_is_taken_without_its_token() {
     for path in [
         "/sign-in".to_owned(),
         "/sign-out".to_owned(),
+        format!("/polls/{poll}/ballot"),
         format!("/polls/{poll}/review"),
         format!("/polls/{poll}/cast"),
         format!("/proposals/{proposal}/support"),

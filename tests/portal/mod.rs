@@ -5,5 +5,6 @@ mod ballot;
 mod duties;
 mod forms;
 mod language;
+mod posts;
 mod routes;
 mod trouble;

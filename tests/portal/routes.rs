@@ -25,6 +25,8 @@ enum Who {
     Voter,
     Committee,
     Operator,
+    Treasurer,
+    Teller,
 }
 
 /// What there is to look at.
@@ -74,7 +76,7 @@ type Status = fn(Who) -> u16;
 impl Scene {
     /// Every page, and the status that each of them gets.
     fn pages(&self) -> Vec<(String, Status)> {
-        use Who::{Committee, Operator, Visitor, Voter};
+        use Who::{Visitor, Voter};
 
         let Self { open, published, proposal, entry, .. } = self;
         let all: Status = |_| 200;
@@ -83,7 +85,7 @@ impl Scene {
         let officers: Status = |who| match who {
             Visitor => 303,
             Voter => 403,
-            Committee | Operator => 200,
+            _ => 200,
         };
         let nobody: EntryId = enlace::random::id(self.site.instance().now());
         let unknown: PollId = enlace::random::id(self.site.instance().now());
@@ -97,7 +99,7 @@ impl Scene {
             (format!("/polls/{open}/ballot?entry={entry}"), |who| match who {
                 Visitor => 303,
                 Voter => 200,
-                Committee | Operator => 403,
+                _ => 403,
             }),
             (format!("/polls/{open}/ballot?entry={nobody}"), |who| match who {
                 Visitor => 303,
@@ -109,10 +111,11 @@ impl Scene {
                 |who| match who {
                     Visitor => 303,
                     Voter => 404,
-                    Committee | Operator => 403,
+                    _ => 403,
                 },
             ),
             (format!("/polls/{open}/cast"), |_| 303),
+            (format!("/polls/{open}/review"), |_| 303),
             ("/proposals".into(), members),
             (format!("/proposals/{proposal}"), members),
             ("/receipts".into(), all),
@@ -138,6 +141,8 @@ impl Scene {
             Who::Voter => Some(&people.voter),
             Who::Committee => Some(&people.committee),
             Who::Operator => Some(&people.operator),
+            Who::Treasurer => Some(&people.treasurer),
+            Who::Teller => Some(&people.teller),
         }
     }
 
@@ -151,7 +156,7 @@ impl Scene {
 }
 
 /// What every page must have.
-fn check_page(answer: &Answer, locale: Locale, place: &str) {
+pub(super) fn check_page(answer: &Answer, locale: Locale, place: &str) {
     let html = answer.text();
     assert_eq!(answer.header("content-security-policy"), CONTENT_POLICY, "{place}");
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{place}");
@@ -178,7 +183,9 @@ fn check_page(answer: &Answer, locale: Locale, place: &str) {
 #[test]
 fn every_route_in_every_language_for_everybody() {
     let scene = scene();
-    for who in [Who::Visitor, Who::Voter, Who::Committee, Who::Operator] {
+    use Who::{Committee, Operator, Teller, Treasurer, Visitor, Voter};
+
+    for who in [Visitor, Voter, Committee, Operator, Treasurer, Teller] {
         let browser = scene.browser(who);
         for locale in Locale::ALL {
             browser.get(&format!("/language/{}?to=/", locale.tag()));
@@ -189,8 +196,9 @@ fn every_route_in_every_language_for_everybody() {
                 assert_eq!(answer.status, status, "{place}: {}", answer.text());
                 if status == 303 {
                     let to = answer.header("location");
-                    let own =
-                        to == "/" || to.starts_with("/sign-in?to=") || path == format!("{to}/cast");
+                    let own = to == "/"
+                        || to.starts_with("/sign-in?to=")
+                        || ["cast", "review"].iter().any(|form| path == format!("{to}/{form}"));
                     assert!(own, "{place}: to {to}");
                 } else {
                     check_page(&answer, locale, &place);

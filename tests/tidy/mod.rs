@@ -1,6 +1,7 @@
 //! The habits of `docs/architecture.md` that a machine can check: who may know whom, sizes, and
 //! what must not be written. Each failure names file and line.
 
+mod citations;
 mod errors;
 mod rooms;
 pub mod source;
@@ -11,8 +12,6 @@ use self::source::{Literal, Source, all, files, relative, root};
 
 /// Longest file.
 const FILE_LINES: usize = 400;
-/// Files that were longer when the limit came, and by how much: the list only shrinks.
-const LONG_FILES: &[(&str, usize)] = &[("api/src/federation/client.rs", 421)];
 /// Longest line, in characters.
 const LINE_CHARS: usize = 100;
 /// Longest function.
@@ -171,12 +170,8 @@ fn files_lines_and_functions_fit() {
     let mut found = Vec::new();
     for source in all() {
         let lines: Vec<&str> = source.text.lines().collect();
-        let long = LONG_FILES.iter().find(|(path, _)| *path == source.path);
-        if lines.len() > long.map_or(FILE_LINES, |(_, most)| *most) {
+        if lines.len() > FILE_LINES {
             found.push(format!("{}: {} lines", source.path, lines.len()));
-        }
-        if long.is_some() && lines.len() <= FILE_LINES {
-            found.push(format!("{} fits: take it off the list", source.path));
         }
         for (number, line) in lines.iter().enumerate() {
             if line.chars().count() > LINE_CHARS {

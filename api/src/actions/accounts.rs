@@ -154,7 +154,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewAccount) -> Result<AccountId> {
     Ok(account)
 }
 
-/// Changes one's own password; every other sign-in of the account ends.
+/// Changes one's own password; every other sign-in of the account ends, and every personal token:
+/// whoever had the old password may have made one. The account as it is then.
 ///
 /// # Errors
 /// `unauthenticated`, `scope-insufficient`, `sign-in-failed` when the current password is wrong,
@@ -164,7 +165,7 @@ pub fn change_password(
     signed: &Signed,
     current: &str,
     new: &str,
-) -> Result<()> {
+) -> Result<AccountRow> {
     signed.caller.require_scope(Scope::Account)?;
     password::check(new).map_err(|error| on_field(error, "new"))?;
     // The row in the request may be older than a change of a moment ago.
@@ -174,11 +175,14 @@ pub fn change_password(
     let hash = password::hash(new, instance.config.password)?;
     let session = signed.session.as_ref().map(ToString::to_string);
     instance.ledger.write_side(move |tx| {
+        sign_in::still_its_password(tx, &row).map_err(|error| on_field(error, "current"))?;
         let now = tx.now().as_ms();
         accounts::set_password(tx.conn(), &row.account, &hash)?;
         accounts::clear_failures(tx.conn(), &row.email_index)?;
         accounts::clear_failures(tx.conn(), &sign_in::own_index(&row))?;
-        stored_tokens::revoke_sessions(tx.conn(), &row.account, session.as_deref(), now)
+        stored_tokens::revoke_sessions(tx.conn(), &row.account, session.as_deref(), now)?;
+        stored_tokens::revoke_all_personal(tx.conn(), &row.account, now)?;
+        Ok(AccountRow { password: hash, ..row })
     })
 }
 
@@ -201,6 +205,7 @@ pub fn change_email(
         .map_err(|error| on_field(error, "password"))?;
     let index = instance.ledger.keys().email_index(email);
     instance.ledger.write_side(move |tx| {
+        sign_in::still_its_password(tx, &row).map_err(|error| on_field(error, "password"))?;
         let taken = accounts::find_by_email(tx.conn(), &index)?;
         if taken.is_some_and(|other| other.account != row.account) {
             return Err(Refusal::new(codes::EMAIL_TAKEN).on("email").into());

@@ -37,7 +37,7 @@ use crate::store::{Store, log};
 
 /// On what the first offices rest, until the chapter has elected.
 const MANDATE: &str = "founding";
-/// How many recovery keys there are, and how many of them act together (protocol §3).
+/// How many recovery keys there are, and how many of them act together (protocol §4.2).
 const RECOVERY_KEYS: usize = 3;
 const RECOVERY_THRESHOLD: u32 = 2;
 

@@ -1,5 +1,5 @@
 //! Whom this instance exchanges with: pinned by people who compared twelve words, suspended and
-//! resumed by decision (protocol §3, §6).
+//! resumed by decision (protocol §4.3, §9.2).
 
 use enlace_schema::event::peer::{
     ENDPOINT, Endpoint, PINNED, Pinned, RESUMED, SUSPENDED, Standing,
@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use super::once;
 use crate::caller::Caller;
 use crate::error::{Error, Result, codes};
-use crate::federation::check_address;
 use crate::federation::client::Client;
 use crate::instance::Instance;
 use crate::ledger::{Tx, admit};
@@ -105,7 +104,7 @@ pub fn invite(instance: &Instance) -> Result<Invitation> {
 /// `role-required`, `scope-insufficient`, `peer-address`, `peer-unreachable`, `peer-answer`.
 pub fn look_at_peer(instance: &Instance, caller: &Caller, endpoint: &str) -> Result<Invitation> {
     caller.require(&[Role::Operator])?;
-    let endpoint = check_address(endpoint, &instance.config)?;
+    let endpoint = instance.config.peer_address(endpoint)?;
     let info = Client::new(instance.clone()).info(&endpoint)?;
     Ok(Invitation::new(info.origin, endpoint, info.genesis))
 }
@@ -118,7 +117,7 @@ pub fn look_at_peer(instance: &Instance, caller: &Caller, endpoint: &str) -> Res
 pub fn pin_peer(instance: &Instance, caller: &Caller, input: PinPeer) -> Result<Decided> {
     caller.require(&[Role::Operator])?;
     fingerprint::parse(&input.words)?;
-    let endpoint = check_address(&input.endpoint, &instance.config)?;
+    let endpoint = instance.config.peer_address(&input.endpoint)?;
     let info = Client::new(instance.clone()).info(&endpoint)?;
     if info.origin == *instance.origin() {
         return Err(codes::PEER_SELF.into());
@@ -176,7 +175,7 @@ fn pinned(tx: &mut Tx<'_>, peer: &Origin) -> Result<(PeerRow, Hash)> {
 /// `role-required`, `scope-insufficient`, `peer-address`, `peer-unknown`.
 pub fn move_peer(instance: &Instance, caller: &Caller, input: MovePeer) -> Result<Decided> {
     caller.require(DECIDE)?;
-    let endpoint = check_address(&input.endpoint, &instance.config)?;
+    let endpoint = instance.config.peer_address(&input.endpoint)?;
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("move_peer", &input), |tx| {
@@ -187,14 +186,16 @@ pub fn move_peer(instance: &Instance, caller: &Caller, input: MovePeer) -> Resul
     })
 }
 
-/// Stops exchanging with a peer, until it is resumed.
+/// Stops exchanging with a peer, until it is resumed. Its clock is not heeded from then on, and it
+/// is decided even while only peers speak against ours (decision 0009).
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `peer-unknown`, `peer-suspended`.
 pub fn suspend_peer(instance: &Instance, caller: &Caller, input: PeerDecision) -> Result<Decided> {
     caller.require(DECIDE)?;
     let caller = caller.clone();
-    instance.ledger.write(move |tx| {
+    let peer = input.origin.clone();
+    let decided = instance.ledger.write_against_peers(move |tx| {
         once(tx, &caller, &("suspend_peer", &input), |tx| {
             let (row, genesis) = pinned(tx, &input.origin)?;
             if row.suspended {
@@ -203,7 +204,9 @@ pub fn suspend_peer(instance: &Instance, caller: &Caller, input: PeerDecision) -
             let body = Standing { origin: input.origin.clone() };
             append(tx, SUSPENDED, &body, &caller, &input.origin, genesis)
         })
-    })
+    })?;
+    instance.ledger.heed_clock(&peer, false);
+    Ok(decided)
 }
 
 /// Lets a peer bring as much again today as a day may bring. It is about this machine's disk alone,
@@ -228,7 +231,8 @@ pub fn raise_quota(instance: &Instance, caller: &Caller, input: PeerDecision) ->
 pub fn resume_peer(instance: &Instance, caller: &Caller, input: PeerDecision) -> Result<Decided> {
     caller.require(DECIDE)?;
     let caller = caller.clone();
-    instance.ledger.write(move |tx| {
+    let peer = input.origin.clone();
+    let decided = instance.ledger.write(move |tx| {
         once(tx, &caller, &("resume_peer", &input), |tx| {
             let (row, genesis) = pinned(tx, &input.origin)?;
             let state = stored::find_state(tx.conn(), input.origin.as_str())?;
@@ -242,7 +246,9 @@ pub fn resume_peer(instance: &Instance, caller: &Caller, input: PeerDecision) ->
             let body = Standing { origin: input.origin.clone() };
             append(tx, RESUMED, &body, &caller, &input.origin, genesis)
         })
-    })
+    })?;
+    instance.ledger.heed_clock(&peer, true);
+    Ok(decided)
 }
 
 fn begin_again(tx: &mut Tx<'_>, state: PeerStateRow) -> Result<()> {

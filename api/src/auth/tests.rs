@@ -9,6 +9,7 @@ use enlace_schema::time::Millis;
 use super::{csrf, known, session};
 use crate::error::codes;
 use crate::ledger::InstanceKeys;
+use crate::store::tables::AccountRow;
 
 /// Keys of an instance in a folder that goes away.
 struct Keys {
@@ -99,19 +100,52 @@ fn a_form_token_is_masked_and_belongs_to_one_session() {
     assert!(csrf::check_pre(&us.keys, &csrf::pre_session(), &token).is_err());
 }
 
+fn account(who: &str, password: &str) -> AccountRow {
+    AccountRow {
+        account: "acc_x".into(),
+        member: "mem_x".into(),
+        email_index: who.into(),
+        password: password.into(),
+        locale: "en".into(),
+        created_ms: 0,
+    }
+}
+
 #[test]
-fn a_browser_is_known_for_one_account_and_half_a_year() {
+fn a_browser_is_known_for_one_account_and_password_and_half_a_year() {
     let (us, mx) = (Keys::of("us.example.org"), Keys::of("mx.example.org"));
-    let cookie = known::value(&us.keys, b"ana", now());
-    let is =
-        |keys: &Keys, cookie: &str, who: &[u8], at| known::is_known(&keys.keys, cookie, who, at);
-    assert!(is(&us, &cookie, b"ana", now()));
-    assert!(is(&us, &cookie, b"ana", now().plus_secs(179 * 86_400)));
-    assert!(!is(&us, &cookie, b"ana", now().plus_secs(180 * 86_400)));
-    assert!(!is(&us, &cookie, b"luz", now()), "of another account");
-    assert!(!is(&mx, &cookie, b"ana", now()), "of another instance");
+    let (ana, luz) = (account("ana", "one"), account("luz", "one"));
+    let cookie = known::value(&us.keys, &ana, now());
+    let is = |keys: &Keys, cookie: &str, who: &AccountRow, at| {
+        known::is_known(&keys.keys, cookie, who, at)
+    };
+    assert!(is(&us, &cookie, &ana, now()));
+    assert!(is(&us, &cookie, &ana, now().plus_secs(179 * 86_400)));
+    assert!(!is(&us, &cookie, &ana, now().plus_secs(180 * 86_400)));
+    assert!(!is(&us, &cookie, &luz, now()), "of another account");
+    assert!(!is(&us, &cookie, &account("ana", "two"), now()), "of the password before");
+    assert!(!is(&mx, &cookie, &ana, now()), "of another instance");
     let later = cookie.replacen("1795", "1796", 1);
     for bad in [later.as_str(), "", ".", "1795000000000.", "x"] {
-        assert!(!is(&us, bad, b"ana", now()), "{bad}");
+        assert!(!is(&us, bad, &ana, now()), "{bad}");
+    }
+}
+
+#[test]
+fn a_refresh_token_is_ours_or_nothing() {
+    let (us, mx) = (Keys::of("us.example.org"), Keys::of("mx.example.org"));
+    let sign_in: SessionId = crate::random::id(now());
+    let other: SessionId = crate::random::id(now());
+    let (token, digest) = session::new_refresh(&us.keys, &sign_in);
+    assert_eq!(session::read_refresh(&us.keys, &token), Some((sign_in.clone(), digest)));
+    assert_eq!(session::read_refresh(&mx.keys, &token), None);
+    // Whoever knows the session alone, or a secret of another one, cannot make one that counts.
+    let moved = token.replace(&sign_in.to_string(), other.as_ref());
+    let parts: Vec<&str> = token.split('.').collect();
+    let secret = json::to_b64u(&crate::random::bytes::<32>());
+    let guessed = format!("{sign_in}.{secret}.{}", parts[2]);
+    let bare = format!("{sign_in}.{secret}");
+    for bad in [moved.as_str(), &guessed, &bare, "", ".", "..", sign_in.as_ref(), "ses_x.y.z"] {
+        assert_eq!(session::read_refresh(&us.keys, bad), None, "{bad}");
     }
 }

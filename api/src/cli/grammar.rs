@@ -2,6 +2,8 @@
 //!
 //! The texts of a command `a b` are `cli-about-a-b`; those of an argument `x` are `cli-arg-x`.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -17,7 +19,18 @@ const VALUES: &[&str] = &[
 
 /// The whole grammar with help in one language.
 pub fn command(locale: Locale) -> Command {
-    let grammar = Grammar { locale };
+    whole(&Grammar { locale, asked: RefCell::default() })
+}
+
+/// Ids of the texts that the grammar shows: many are put together from the names of commands and
+/// arguments, so no search for them finds who uses them.
+pub fn text_ids() -> BTreeSet<String> {
+    let grammar = Grammar { locale: Locale::En, asked: RefCell::default() };
+    whole(&grammar);
+    grammar.asked.into_inner()
+}
+
+fn whole(grammar: &Grammar) -> Command {
     let whole = grammar
         .command("enlace", "enlace")
         .version(env!("CARGO_PKG_VERSION"))
@@ -70,10 +83,13 @@ pub fn command(locale: Locale) -> Command {
 
 struct Grammar {
     locale: Locale,
+    /// The texts that were asked for so far.
+    asked: RefCell<BTreeSet<String>>,
 }
 
 impl Grammar {
     fn t(&self, id: &str) -> String {
+        self.asked.borrow_mut().insert(id.to_owned());
         texts(self.locale).get(id, &[])
     }
 

@@ -9,12 +9,12 @@ use std::path::Path;
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use enlace_schema::fingerprint::{self, Language};
-use enlace_schema::log::{Hash, LogError, LogReport, LogVerifier};
+use enlace_schema::log::{Hash, LogError, LogReport, LogVerifier, PAGE_MAX_ENTRIES};
 use serde_json::json;
 
 use super::{Out, files, instance};
 use crate::error::{Error, Refusal, Result, codes};
-use crate::federation::pages::{self, PAGE_MAX};
+use crate::federation::pages;
 use crate::instance::Instance;
 use crate::locale::Locale;
 
@@ -65,7 +65,8 @@ pub fn write_log(
     let mut part = files::Part::begin(file)?;
     let mut from = 0;
     loop {
-        let page = instance.store().snapshot(|conn| pages::read(conn, origin, from, PAGE_MAX));
+        let page =
+            instance.store().snapshot(|conn| pages::read(conn, origin, from, PAGE_MAX_ENTRIES));
         // Of our own log there is nothing to know but that nobody has signed its size yet.
         let page = page.map_err(|error| match error.is(codes::PEER_UNKNOWN) {
             true if origin == instance.origin() => codes::CHECKPOINT_NOT_YET.into(),

@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 
+pub use grammar::text_ids;
 pub use out::Out;
 
 use crate::clock::{Clock, SystemClock};

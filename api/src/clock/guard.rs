@@ -8,7 +8,7 @@
 //!
 //! Nothing here asks for the time: whoever judges brings a [`Reading`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use enlace_schema::time::Millis;
@@ -54,9 +54,22 @@ impl Doubt {
     }
 }
 
+/// How a peer showed its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// It signed it: in a cosignature, or in a token that was made just now.
+    Signed,
+    /// It said it unsigned: the `Date` with which it refuses a token of ours for its time.
+    Said,
+    /// It took a token of ours, which it should near its own time only. It stated no time: a peer
+    /// that takes every token shows ours, whatever that is.
+    Took,
+}
+
 /// A peer's clock as it was last seen.
 #[derive(Debug, Clone, Copy)]
 struct Sighting {
+    how: Shown,
     /// Its time less our running clock, milliseconds: carries the sighting on without asking again.
     offset_ms: i64,
     /// When it was seen, by our running clock.
@@ -74,6 +87,8 @@ struct State {
     /// Newest `at` of our own log at the start, until a peer explains it.
     newest: Millis,
     peers: BTreeMap<String, Sighting>,
+    /// Peers that our people suspended: what they show counts for nothing.
+    unheeded: BTreeSet<String>,
     /// What was last said in the log of the process.
     told: Option<Doubt>,
 }
@@ -91,15 +106,37 @@ impl Guard {
             vouched: false,
             newest,
             peers: BTreeMap::new(),
+            unheeded: BTreeSet::new(),
             told: None,
         }))
     }
 
     /// A peer's clock showed `time` when ours were at `at`.
-    pub fn saw(&self, peer: &str, time: Millis, at: Reading) {
+    pub fn saw(&self, peer: &str, time: Millis, how: Shown, at: Reading) {
+        let mut state = self.state();
+        if state.unheeded.contains(peer) {
+            return;
+        }
+        let stated = |seen: &Sighting| seen.how == Shown::Signed && seen.is_fresh(at);
+        if how == Shown::Took && state.peers.get(peer).is_some_and(stated) {
+            // The time that it signed says more.
+            return;
+        }
         let offset_ms = time.as_ms().saturating_sub(at.running_ms);
-        let sighting = Sighting { offset_ms, seen_ms: at.running_ms };
-        self.state().peers.insert(peer.to_owned(), sighting);
+        let sighting = Sighting { how, offset_ms, seen_ms: at.running_ms };
+        state.peers.insert(peer.to_owned(), sighting);
+    }
+
+    /// Whether a peer is heeded: not while it is suspended. What it showed is forgotten then, and
+    /// what a request that is still under way brings is not taken.
+    pub fn heed(&self, peer: &str, heeded: bool) {
+        let mut state = self.state();
+        if heeded {
+            state.unheeded.remove(peer);
+        } else {
+            state.peers.remove(peer);
+            state.unheeded.insert(peer.to_owned());
+        }
     }
 
     /// The operator says that the wall clock is right now, whatever the log and the peers say.
@@ -131,7 +168,7 @@ impl Guard {
 
     /// How many peers that were seen lately agree with the wall clock, and how many do not.
     pub fn peers(&self, at: Reading) -> (usize, usize) {
-        self.state().peers(at)
+        self.state().peers(at, |_| true)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -139,12 +176,19 @@ impl Guard {
     }
 }
 
+impl Sighting {
+    fn is_fresh(&self, at: Reading) -> bool {
+        at.running_ms - self.seen_ms <= FRESH_MS
+    }
+}
+
 impl State {
-    fn peers(&self, at: Reading) -> (usize, usize) {
+    /// How many agree, of those that may, and how many differ, of all.
+    fn peers(&self, at: Reading, may_agree: impl Fn(Shown) -> bool) -> (usize, usize) {
         let here = at.offset_ms();
-        let fresh = self.peers.values().filter(|seen| at.running_ms - seen.seen_ms <= FRESH_MS);
+        let fresh = self.peers.values().filter(|seen| seen.is_fresh(at));
         fresh.fold((0, 0), |(agree, differ), seen| match near(seen.offset_ms, here) {
-            true => (agree + 1, differ),
+            true => (agree + usize::from(may_agree(seen.how)), differ),
             false => (agree, differ + 1),
         })
     }
@@ -153,13 +197,19 @@ impl State {
         let here = at.offset_ms();
         let leapt = self.anchor_ms.is_some_and(|anchor| !near(anchor, here));
         let behind = at.now.plus_ms(TOLERANCE_MS) < self.newest;
-        let (agree, differ) = self.peers(at);
+        let suspect = leapt || behind;
+        let (signed, differ) = self.peers(at, |how| how == Shown::Signed);
+        let (agree, _) = self.peers(at, |how| how == Shown::Signed || !suspect);
         // Our own voice counts only while our own clocks and log agree with each other.
-        let agree_with_us = agree + usize::from(!leapt && !behind);
+        let agree_with_us = agree + usize::from(!suspect);
         if agree > 0 && agree_with_us > differ {
-            self.anchor_ms = Some(here);
             self.confirmed = true;
-            self.newest = Millis::MIN;
+            if signed > 0 {
+                self.anchor_ms = Some(here);
+                self.newest = Millis::MIN;
+            }
+            // Who only took our tokens moves no anchor: else small steps would add up to a leap.
+            self.anchor_ms.get_or_insert(here);
             return None;
         }
         if leapt {
@@ -226,18 +276,18 @@ mod tests {
     fn a_leap_is_cleared_by_peers_or_by_the_clock() {
         let (clock, guard) = scene();
         let peer = clock.beside();
-        guard.saw("mx", peer.now(), clock.read());
+        guard.saw("mx", peer.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), None);
         clock.leap_secs(DAY);
         assert_eq!(guard.judge(clock.read()), Some(Doubt::Leapt));
-        guard.saw("mx", peer.now(), clock.read());
+        guard.saw("mx", peer.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), Some(Doubt::Leapt), "the peer did not leap");
         clock.leap_secs(-DAY);
         assert_eq!(guard.judge(clock.read()), None, "what was seen still holds");
         // A virtual machine was paused: its running clock stood still, its wall clock is right.
         clock.leap_secs(DAY);
         peer.leap_secs(DAY);
-        guard.saw("mx", peer.now(), clock.read());
+        guard.saw("mx", peer.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), None);
         clock.leap_secs(-DAY);
         assert_eq!(guard.judge(clock.read()), Some(Doubt::Leapt), "from there on it would be one");
@@ -249,7 +299,7 @@ mod tests {
         let peer = clock.beside();
         clock.leap_secs(3 * DAY);
         let guard = Guard::new(START);
-        guard.saw("mx", peer.now(), clock.read());
+        guard.saw("mx", peer.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), Some(Doubt::Peers));
         clock.leap_secs(-3 * DAY);
         assert_eq!(guard.judge(clock.read()), None);
@@ -259,13 +309,13 @@ mod tests {
     fn one_peer_stops_nobody_who_was_confirmed_and_two_do() {
         let (clock, guard) = scene();
         let (one, two) = (clock.beside(), clock.beside());
-        guard.saw("one", one.now(), clock.read());
+        guard.saw("one", one.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), None);
         one.leap_secs(DAY);
-        guard.saw("one", one.now(), clock.read());
+        guard.saw("one", one.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), None);
         two.leap_secs(DAY);
-        guard.saw("two", two.now(), clock.read());
+        guard.saw("two", two.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), Some(Doubt::Peers));
         assert_eq!(guard.peers(clock.read()), (0, 2));
         clock.advance(Duration::from_secs(1_801));
@@ -282,7 +332,7 @@ mod tests {
         vouched.vouch(clock.read());
         assert_eq!(vouched.judge(clock.read()), None);
         let confirmed = ahead();
-        confirmed.saw("mx", clock.now(), clock.read());
+        confirmed.saw("mx", clock.now(), Shown::Signed, clock.read());
         assert_eq!(confirmed.judge(clock.read()), None);
         clock.advance(Duration::from_secs(1));
         assert_eq!(ahead().judge(clock.read()), None, "it has caught up");
@@ -293,11 +343,58 @@ mod tests {
         let (clock, guard) = scene();
         let peer = clock.beside();
         peer.leap_secs(DAY);
-        guard.saw("mx", peer.now(), clock.read());
+        guard.saw("mx", peer.now(), Shown::Signed, clock.read());
         assert_eq!(guard.judge(clock.read()), Some(Doubt::Peers), "nobody ever agreed");
         guard.vouch(clock.read());
         assert_eq!(guard.judge(clock.read()), None);
         clock.leap_secs(2 * DAY);
         assert_eq!(guard.judge(clock.read()), Some(Doubt::Leapt));
+    }
+
+    #[test]
+    fn a_peer_that_takes_every_token_clears_no_leap() {
+        let (clock, guard) = scene();
+        let peer = clock.beside();
+        let lax = |name| guard.saw(name, clock.now(), Shown::Took, clock.read());
+        lax("one");
+        assert_eq!(guard.judge(clock.read()), None);
+        clock.leap_secs(240);
+        lax("one");
+        assert_eq!(guard.judge(clock.read()), None, "within the tolerance");
+        clock.leap_secs(240);
+        lax("one");
+        assert_eq!(guard.judge(clock.read()), Some(Doubt::Leapt), "two steps are one leap");
+        clock.leap_secs(DAY);
+        lax("two");
+        guard.saw("one", clock.now(), Shown::Said, clock.read());
+        assert_eq!(guard.judge(clock.read()), Some(Doubt::Leapt), "what is unsigned clears none");
+        guard.saw("one", peer.now(), Shown::Signed, clock.read());
+        lax("one");
+        assert_eq!(guard.peers(clock.read()), (1, 1), "it signed another time");
+        for name in ["one", "two"] {
+            guard.saw(name, clock.now(), Shown::Signed, clock.read());
+        }
+        lax("two");
+        assert_eq!(guard.judge(clock.read()), None, "they signed it");
+        let behind = Guard::new(clock.now().plus_secs(301));
+        behind.saw("one", clock.now(), Shown::Took, clock.read());
+        assert_eq!(behind.judge(clock.read()), Some(Doubt::BehindLog), "nor explains the log");
+    }
+
+    #[test]
+    fn a_suspended_peer_is_not_heeded() {
+        let (clock, guard) = scene();
+        let liar = clock.beside();
+        liar.leap_secs(DAY);
+        let lies = || guard.saw("mx", liar.now(), Shown::Signed, clock.read());
+        lies();
+        assert_eq!(guard.judge(clock.read()), Some(Doubt::Peers));
+        guard.heed("mx", false);
+        assert_eq!(guard.judge(clock.read()), None, "what it showed is forgotten");
+        lies();
+        assert_eq!(guard.peers(clock.read()), (0, 0), "what was under way is not taken");
+        guard.heed("mx", true);
+        lies();
+        assert_eq!(guard.judge(clock.read()), Some(Doubt::Peers), "it was resumed");
     }
 }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use tracing_subscriber::EnvFilter;
 
+use crate::address::{Address, is_postgres};
 use crate::error::Arg;
 
 /// What a value must be.
@@ -77,7 +78,7 @@ pub(super) fn fault(kind: Kind, value: &str) -> Option<Arg> {
         }
         Kind::Path => why("config-fault-path", !value.is_empty()),
         Kind::Listen => why("config-fault-address", value.parse::<SocketAddr>().is_ok()),
-        Kind::Url => why("config-fault-url", value.is_empty() || is_public_url(value)),
+        Kind::Url => why("config-fault-url", value.is_empty() || is_safe(value)),
         Kind::Database => why("config-fault-database", is_database(value)),
         Kind::Count(min, max) => {
             let good = value.parse().is_ok_and(|number: u64| (min..=max).contains(&number));
@@ -102,34 +103,9 @@ fn is_log_level(directives: &str) -> bool {
     !directives.is_empty() && EnvFilter::builder().parse(directives).is_ok()
 }
 
-/// Scheme and host with an optional port, and nothing else; http only on this machine, because
-/// passwords and ballots travel over it.
-fn is_public_url(url: &str) -> bool {
-    let (secure, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
-        (Some(rest), _) => (true, rest),
-        (_, Some(rest)) => (false, rest),
-        _ => return false,
-    };
-    let rest = rest.strip_suffix('/').unwrap_or(rest);
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-    if rest.is_empty() || !rest.chars().all(plain) {
-        return false;
-    }
-    let host = match rest.rsplit_once(':') {
-        Some((host, port)) if !rest.ends_with(']') => match port.parse::<u16>() {
-            Ok(_) => host,
-            Err(_) => return false,
-        },
-        _ => rest,
-    };
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let local = host == "localhost" || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
-    !host.is_empty() && (secure || local)
-}
-
-/// Whether an address of a database is PostgreSQL's.
-pub(super) fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
+/// Whether passwords and ballots may travel to it.
+fn is_safe(url: &str) -> bool {
+    Address::parse(url).is_some_and(|address| address.is_safe())
 }
 
 fn is_database(url: &str) -> bool {

@@ -62,12 +62,12 @@ pub const SETTINGS: &[Setting] = &[
     // 256 ballots in one commit is far beyond what 700 members do in a second.
     setting("writer_batch", "256", Kind::Count(1, 4_096)),
     setting("writer_queue", "1024", Kind::Count(16, 65_536)),
-    // Protocol §2: at most every few seconds under load, at least every 10 minutes.
+    // Protocol §3.2: at most every few seconds under load, at least every 10 minutes.
     setting("checkpoint_interval_ms", "2000", Kind::Count(50, 600_000)),
     setting("peer_hint", "true", Kind::Switch),
-    // Protocol §5: a long poll is at most 30 seconds.
+    // Protocol §5.3: a long poll is at most 30 seconds.
     setting("peer_wait_s", "25", Kind::Count(0, 30)),
-    // Protocol §6: pauses are capped at 15 minutes.
+    // Protocol §9.3: pauses are capped at 15 minutes.
     setting("peer_backoff_s", "900", Kind::Count(1, 900)),
     // The busiest day of 700 members: all of them and their dues imported, twenty polls with half
     // the ballots replaced, five comments each. That is 26,000 events of a kilobyte or two; twice.

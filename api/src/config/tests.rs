@@ -51,6 +51,8 @@ fn what_is_unknown_or_out_of_its_limits_is_refused_by_name() {
         ("public_url", "https://user@enlace.example.org"),
         ("public_url", "https://enlace.example.org/path"),
         ("public_url", "ftp://enlace.example.org"),
+        ("public_url", "https://enlace..example.org"),
+        ("public_url", "https://enlace.example.org:0"),
         ("database_url", "mysql://here"),
         ("trusted_proxy", "10.0.0.1,proxy"),
         ("language", "fr"),

@@ -12,7 +12,7 @@ pub enum Arg {
     Text(String),
     /// A number, grouped and with its plural forms.
     Count(u64),
-    /// A moment, shown with its zone and offset.
+    /// A moment, shown by the clocks of the reader's zones, with their offsets.
     At(Millis),
     /// A day of the calendar.
     Day(Date),
@@ -21,13 +21,22 @@ pub enum Arg {
 }
 
 impl Arg {
-    fn value(&self, locale: Locale, zone: &str) -> Value<'static> {
+    /// Whether its words depend on the reader's zones.
+    pub(super) fn tells_time(&self) -> bool {
+        match self {
+            Self::At(_) => true,
+            Self::Phrase(_, args) => args.iter().any(|(_, arg)| arg.tells_time()),
+            Self::Text(_) | Self::Count(_) | Self::Day(_) => false,
+        }
+    }
+
+    fn value(&self, locale: Locale, zones: &[&str]) -> Value<'static> {
         match self {
             Self::Text(text) => text.clone().into(),
             Self::Count(count) => (*count).into(),
-            Self::At(at) => locale::date(locale, *at, zone).into(),
+            Self::At(at) => locale::both_zones(locale, *at, zones).into(),
             Self::Day(day) => locale::civil_day(locale, *day).into(),
-            Self::Phrase(id, args) => texts(locale).get(id, &values(args, locale, zone)).into(),
+            Self::Phrase(id, args) => texts(locale).get(id, &values(args, locale, zones)).into(),
         }
     }
 }
@@ -36,9 +45,9 @@ impl Arg {
 pub(super) fn values(
     args: &[(&'static str, Arg)],
     locale: Locale,
-    zone: &str,
+    zones: &[&str],
 ) -> Vec<(&'static str, Value<'static>)> {
-    args.iter().map(|(name, arg)| (*name, arg.value(locale, zone))).collect()
+    args.iter().map(|(name, arg)| (*name, arg.value(locale, zones))).collect()
 }
 
 impl From<&str> for Arg {

@@ -2,6 +2,7 @@
 //! https except on loopback, deadlines and limits on everything, a token on every request.
 
 pub mod audit;
+mod fault;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,17 +10,18 @@ use std::time::Duration;
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::{self, LINE_MAX_BYTES, Limits};
 use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
-use enlace_schema::log::{Hash, SignedCheckpoint};
+use enlace_schema::log::{Hash, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use enlace_schema::time::Millis;
 use serde::{Deserialize, Serialize};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-use super::pages::PAGE_MAX_BYTES;
+pub use self::fault::Fault;
 use super::problem::{self, Document};
 use super::token::{self, Bound};
 use crate::clock::Reading;
-use crate::error::{Error, Result, codes};
+use crate::clock::guard::Shown;
+use crate::error::{Result, codes};
 use crate::instance::Instance;
 use crate::ledger::keys::FIRST_KIDS;
 use crate::random;
@@ -48,60 +50,6 @@ pub struct Target {
     pub origin: Origin,
     /// Its base URL, without a slash at the end.
     pub endpoint: String,
-}
-
-/// Why there is no answer to work with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// Nobody answered, or not in time.
-    Unreachable(String),
-    /// The other side refused.
-    Refused {
-        /// HTTP status.
-        status: u16,
-        /// Its code (rule 32), or `HTTP`, where there was no problem document.
-        code: String,
-        /// Its words, for the operator.
-        detail: String,
-        /// Seconds after which it may be asked again.
-        retry_after: Option<u64>,
-    },
-    /// It answered something that is no such answer.
-    Answer(String),
-}
-
-impl Fault {
-    /// A short code for the peer's state.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::Unreachable(_) => "unreachable",
-            Self::Refused { code, .. } => code,
-            Self::Answer(_) => "answer",
-        }
-    }
-}
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unreachable(why) | Self::Answer(why) => f.write_str(why),
-            Self::Refused { status, code, detail, .. } => write!(f, "{status} {code} {detail}"),
-        }
-    }
-}
-
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        tracing::info!(%fault, "a peer did not answer as wished");
-        match fault {
-            Fault::Unreachable(_) => codes::PEER_UNREACHABLE.into(),
-            // It knows nobody by our name, or takes our token for another's.
-            Fault::Refused { code, .. } if code == problem::AUTH.0 => {
-                codes::PEER_NOT_PINNED_THERE.into()
-            }
-            Fault::Refused { .. } | Fault::Answer(_) => codes::PEER_ANSWER.into(),
-        }
-    }
 }
 
 /// What an instance says of itself (`/info`).
@@ -209,7 +157,8 @@ impl Client {
         wait: u64,
     ) -> Result<Vec<u8>, Fault> {
         let log = log.map_or(String::new(), |log| format!("&log={log}"));
-        let target = format!("/fed/v1/entries?from={from}&limit=500&wait={wait}{log}");
+        let most = PAGE_MAX_ENTRIES;
+        let target = format!("/fed/v1/entries?from={from}&limit={most}&wait={wait}{log}");
         read(self.get(to, &target)?, BODY_MAX)
     }
 
@@ -289,8 +238,8 @@ impl Client {
         format!("Bearer {}", token::sign(issuer, &to.origin, bound, random::command(), at.now))
     }
 
-    /// Lets a 2xx pass, and learns from it about our clock: who takes our token agrees with the
-    /// time in it (rule 31), and who refuses it for its time tells its own.
+    /// Lets a 2xx pass, and learns from it about our clock: who takes our token should be near the
+    /// time in it (rule 31), and who refuses it for its time tells its own. Neither is signed.
     fn accept(
         &self,
         to: &Target,
@@ -302,9 +251,9 @@ impl Client {
         let ledger = &self.instance.ledger;
         let accepted = accept(answer);
         match (&accepted, date) {
-            (Ok(_), _) => ledger.saw_clock(&to.origin, sent.now, sent),
+            (Ok(_), _) => ledger.saw_clock(&to.origin, sent.now, Shown::Took, sent),
             (Err(Fault::Refused { code, .. }), Some(theirs)) if code == problem::SKEW.0 => {
-                ledger.saw_clock(&to.origin, theirs, ledger.clock().read());
+                ledger.saw_clock(&to.origin, theirs, Shown::Said, ledger.clock().read());
             }
             (Err(_), _) => {}
         }
@@ -383,6 +332,7 @@ fn is_of_type(answer: &Response<Body>, media_type: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn a_peer_s_words_are_cut() {

@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, web};
 use enlace_schema::event::Origin;
 use enlace_schema::keys::PublicKey;
-use enlace_schema::time::Millis;
 use futures::StreamExt;
 
 use super::Federation;
@@ -12,6 +11,7 @@ use super::problem::{self, Problem};
 use super::token::{self, Bound, TokenError, Unverified};
 use crate::auth::{self, session::PERSONAL_PREFIX};
 use crate::caller::Scope;
+use crate::clock::guard::Shown;
 use crate::error::{Error, codes};
 use crate::instance::Instance;
 use crate::patience;
@@ -163,8 +163,9 @@ pub async fn peer(
     federation.limits().take(class, token.claims.iss.as_str())?;
     use_once(instance, &token).await?;
     // Signed, and not seen before: what the caller's clock showed a moment ago.
-    let made = Millis::from_ms(token.claims.iat.saturating_mul(1_000));
-    instance.ledger.saw_clock(&token.claims.iss, made, at);
+    if let Some(made) = token.made_just_now(now) {
+        instance.ledger.saw_clock(&token.claims.iss, made, Shown::Signed, at);
+    }
     Ok(Asker { origin: token.claims.iss })
 }
 
@@ -229,15 +230,6 @@ async fn use_once(instance: &web::Data<Instance>, token: &Unverified) -> Result<
 
 /// The caller's address, behind the proxies that the operator named.
 fn address(request: &HttpRequest, instance: &Instance) -> String {
-    let Some(peer) = request.peer_addr().map(|address| address.ip()) else {
-        return String::new();
-    };
-    if !instance.config.trusted_proxy.contains(&peer) {
-        return peer.to_string();
-    }
-    let header = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    // The last address that a trusted proxy did not write itself.
-    let mut hops = header.unwrap_or_default().rsplit(',').filter_map(|hop| hop.trim().parse().ok());
-    let first = hops.find(|hop| !instance.config.trusted_proxy.contains(hop));
-    first.unwrap_or(peer).to_string()
+    let ip = auth::client::address(request, &instance.config);
+    ip.map(|ip| ip.to_string()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The restore guard (rule 29, protocol §6): after a start, nothing is appended to a log of which
+//! The restore guard (rule 29, protocol §10): after a start, nothing is appended to a log of which
 //! a newer copy may be elsewhere. A restored backup that went on writing would fork its own past.
 //!
 //! On every start the peers are asked for our own head; what they hold of ours and we do not is

@@ -19,7 +19,7 @@ pub enum Class {
     Knock,
     /// By a peer, whose token's id is written down: some thousand ids until they expire.
     Peer,
-    /// A doorbell (protocol §5: one a second).
+    /// A doorbell (protocol §5.5: one a second).
     Hint,
 }
 

@@ -1,11 +1,10 @@
-//! Between instances: what is asked of peers, and what is served to them (protocol §5, §6).
+//! Between instances: what is asked of peers, and what is served to them (protocol §5, §7).
 //!
 //! Data moves by pull. Per pinned peer one thread *pulls* its log ([`worker`]), and one *pushes*
 //! what it should know of ours: checkpoints to cosign, and a doorbell ([`push`]). One more thread
 //! publishes our checkpoints and watches whom our people pinned. Everything that they learn goes
 //! through the ledger; where they stand is in `peer_states`.
 
-mod address;
 mod bell;
 pub mod client;
 pub mod disputes;
@@ -31,7 +30,6 @@ use std::time::Duration;
 use enlace_schema::event::Origin;
 use tokio::sync::watch;
 
-pub use address::check as check_address;
 pub use routes::configure;
 
 use self::bell::Bells;

@@ -2,17 +2,14 @@
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::LINE_MAX_BYTES;
-use enlace_schema::log::{PageEnd, SignedCheckpoint, consistency_proof, entry_line};
+use enlace_schema::log::{
+    PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, SignedCheckpoint, consistency_proof, entry_line,
+};
 
 use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::proof;
 use crate::store::log::StoredTiles;
 use crate::store::{Connection, log};
-
-/// Most entries of a page (rule 17).
-pub const PAGE_MAX: usize = 500;
-/// Most bytes of a page, decompressed (rule 17).
-pub const PAGE_MAX_BYTES: usize = 4 << 20;
 
 /// A page, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,15 +32,14 @@ pub struct Page {
 /// `from` lies beyond it.
 pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> Result<Page> {
     let unknown = || Error::from(codes::PEER_UNKNOWN);
-    let row = log::find(conn, origin.as_str())?.ok_or_else(unknown)?;
-    let newest = log::checkpoint_within(conn, origin.as_str(), row.size)?.ok_or_else(unknown)?;
+    let newest = log::published(conn, origin.as_str())?.ok_or_else(unknown)?;
     let size = log::unsigned(newest.size)?;
     if from > size {
         return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "from").into());
     }
     let signed = SignedCheckpoint::parse(&newest.note).map_err(Error::internal)?;
     let room = size - from;
-    let count = u64::try_from(limit.min(PAGE_MAX)).unwrap_or(room).min(room);
+    let count = u64::try_from(limit.min(PAGE_MAX_ENTRIES)).unwrap_or(room).min(room);
     let mut body = Vec::new();
     let mut next = from;
     if count > 0 {
@@ -65,6 +61,6 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
         .map_err(Error::internal)?;
     let end = PageEnd { next, checkpoint: signed.note().to_owned(), proof: path };
     body.extend_from_slice(end.to_line().as_bytes());
-    let entries = usize::try_from(next - from).unwrap_or(PAGE_MAX);
+    let entries = usize::try_from(next - from).unwrap_or(PAGE_MAX_ENTRIES);
     Ok(Page { body, entries, next, size })
 }

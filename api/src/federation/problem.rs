@@ -1,5 +1,5 @@
 //! What instances answer each other when they refuse: RFC 9457 problem documents with a stable
-//! `code` (protocol §5, rule 32). Programs branch on `code`; `detail` is English for operators.
+//! `code` (protocol §5.2, rule 32). Programs branch on `code`; `detail` is English for operators.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};

@@ -14,6 +14,7 @@ use super::bell::Bells;
 use super::client::{Cosigned, Fault, Target};
 use super::worker::{backoff, target_of};
 use super::{Shared, guard};
+use crate::clock::guard::Shown;
 use crate::error::{Error, Result};
 use crate::ledger::publish;
 use crate::store::log::{self, StoredTiles};
@@ -199,7 +200,7 @@ impl Pusher<'_> {
         // It was made for this answer (rule 21): what the peer's clock shows now.
         let shown = i64::try_from(newest.saturating_mul(1_000)).unwrap_or(i64::MAX);
         let at = instance.ledger.clock().read();
-        instance.ledger.saw_clock(self.peer, Millis::from_ms(shown), at);
+        instance.ledger.saw_clock(self.peer, Millis::from_ms(shown), Shown::Signed, at);
         instance.ledger.write_side(move |tx| publish::record(tx.conn(), &cosigned))?;
         Ok(())
     }

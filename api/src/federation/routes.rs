@@ -8,13 +8,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use enlace_schema::event::{KINDS, Origin};
 use enlace_schema::json::{self, Limits};
 use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
-use enlace_schema::log::{Hash, SignedCheckpoint, consistency_proof, inclusion_proof};
+use enlace_schema::log::{
+    Hash, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint, consistency_proof, inclusion_proof,
+};
 use serde_json::json;
 
 use super::client::{Hint, Info, InfoLimits};
 use super::gate::{self, Asker};
 use super::limits::Class;
-use super::pages::{self, PAGE_MAX, PAGE_MAX_BYTES, Page};
+use super::pages::{self, Page};
 use super::problem::{self, Problem};
 use super::{Federation, witness};
 use crate::error::{Error, Refusal, Result as Done, codes};
@@ -24,7 +26,7 @@ use crate::store::log::{self, StoredTiles};
 
 /// Longest long poll, in seconds (rule 17).
 const WAIT_MAX: u64 = 30;
-/// Most bytes of a request to cosign (protocol §5): a note and its proof.
+/// Most bytes of a request to cosign (protocol §13): a note and its proof.
 const COSIGN_MAX: usize = 16 * 1024;
 /// Most bytes of a doorbell.
 const HINT_MAX: usize = 1024;
@@ -62,14 +64,18 @@ async fn info(request: HttpRequest, instance: App, federation: Fed) -> Answer {
             let missing = || Error::from(codes::UNAVAILABLE);
             let row = log::find(conn, origin.as_str())?.ok_or_else(missing)?;
             let first = log::find_entry(conn, origin.as_str(), 0)?.ok_or_else(missing)?;
-            let newest = log::checkpoint_within(conn, origin.as_str(), row.size)?;
+            let newest = log::published(conn, origin.as_str())?;
             Ok(Info {
                 origin: origin.clone(),
                 genesis: log::hash(&row.genesis)?,
                 entry: json::to_b64u(first.as_bytes()),
                 software: concat!("enlace/", env!("CARGO_PKG_VERSION")).into(),
                 size: newest.map_or(Ok(0), |row| log::unsigned(row.size))?,
-                limits: InfoLimits { entries: PAGE_MAX, bytes: PAGE_MAX_BYTES, wait: WAIT_MAX },
+                limits: InfoLimits {
+                    entries: PAGE_MAX_ENTRIES,
+                    bytes: PAGE_MAX_BYTES,
+                    wait: WAIT_MAX,
+                },
                 kinds: kinds(),
             })
         })
@@ -93,9 +99,7 @@ async fn checkpoint(request: HttpRequest, instance: App, federation: Fed) -> Ans
     let origin = log_of(&query, &instance)?;
     let note = gate::block(move || {
         instance.store().snapshot(|conn| {
-            let row = log::find(conn, origin.as_str())?;
-            let row = row.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
-            let newest = log::checkpoint_within(conn, origin.as_str(), row.size)?;
+            let newest = log::published(conn, origin.as_str())?;
             newest.map(|row| row.note).ok_or_else(|| codes::PEER_UNKNOWN.into())
         })
     })
@@ -109,8 +113,8 @@ async fn entries(request: HttpRequest, instance: App, federation: Fed) -> Answer
     let query = query(&request)?;
     let origin = log_of(&query, &instance)?;
     let from = number(&query, "from")?.ok_or_else(|| Problem::new(problem::JSON, "from"))?;
-    let limit = number(&query, "limit")?.unwrap_or(PAGE_MAX as u64);
-    let limit = usize::try_from(limit).unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
+    let limit = number(&query, "limit")?.unwrap_or(PAGE_MAX_ENTRIES as u64);
+    let limit = usize::try_from(limit).unwrap_or(PAGE_MAX_ENTRIES).clamp(1, PAGE_MAX_ENTRIES);
     // Only our own log grows by what happens here; a peer's is asked for again.
     let own = origin == *instance.origin();
     let wait = if own { number(&query, "wait")?.unwrap_or(0).min(WAIT_MAX) } else { 0 };
@@ -195,8 +199,7 @@ async fn consistency(request: HttpRequest, instance: App, federation: Fed) -> An
 /// Proofs reach no further than what was published.
 fn held_to(conn: &mut Connection, origin: &Origin, size: u64) -> Done<()> {
     let unknown = || Error::from(codes::PEER_UNKNOWN);
-    let row = log::find(conn, origin.as_str())?.ok_or_else(unknown)?;
-    let newest = log::checkpoint_within(conn, origin.as_str(), row.size)?.ok_or_else(unknown)?;
+    let newest = log::published(conn, origin.as_str())?.ok_or_else(unknown)?;
     if size > log::unsigned(newest.size)? {
         return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "size").into());
     }

@@ -186,6 +186,15 @@ impl Unverified {
         Ok(())
     }
 
+    /// What the caller's clock showed when it made this token, if that was just now: within the
+    /// life of a token of ours, and the skew. Others may make tokens that live longer and use them
+    /// late; then `iat` says when, and nothing of their clock.
+    pub fn made_just_now(&self, now: Millis) -> Option<Millis> {
+        let apart = self.claims.iat.abs_diff(now.as_secs());
+        let fresh = apart <= (LIFE_SECS + SKEW_SECS).unsigned_abs();
+        fresh.then(|| Millis::from_ms(self.claims.iat.saturating_mul(1_000)))
+    }
+
     /// Until when the `jti` must be remembered, Unix milliseconds.
     pub fn remember_until_ms(&self) -> i64 {
         (self.claims.exp + SKEW_SECS) * 1000
@@ -239,6 +248,16 @@ mod tests {
         assert_eq!(at(-SKEW_SECS - 1), Err(TokenError::Skew));
         assert_eq!(at(LIFE_SECS + SKEW_SECS), Ok(()));
         assert_eq!(at(LIFE_SECS + SKEW_SECS + 1), Err(TokenError::Skew));
+    }
+
+    #[test]
+    fn only_a_fresh_token_tells_its_maker_s_clock() {
+        let key = SigningKey::from_seed(&[7; 32]).expect("a key");
+        let token = read(&made(&key)).expect("well-formed");
+        for (late, told) in [(-181, false), (-180, true), (0, true), (180, true), (181, false)] {
+            let told = told.then(|| Millis::from_ms(NOW.as_secs() * 1_000));
+            assert_eq!(token.made_just_now(NOW.plus_secs(late)), told, "{late}");
+        }
     }
 
     #[test]

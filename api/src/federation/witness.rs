@@ -12,7 +12,7 @@ use enlace_schema::log::{
 use super::{evidence, quota};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
-use crate::ledger::{Tx, proof, publish};
+use crate::ledger::{Tx, admit, proof, publish};
 use crate::store::log::StoredTiles;
 use crate::store::peers::{self, PeerState};
 use crate::store::{Connection, log, usage};
@@ -109,13 +109,8 @@ fn is_halted(conn: &mut Connection, origin: &Origin) -> Result<bool> {
 
 /// The largest checkpoint verified of a log; the empty tree when there is none.
 fn record_of(conn: &mut Connection, origin: &Origin) -> Result<Checkpoint> {
-    match log::latest_checkpoint(conn, origin.as_str())? {
-        Some(row) => {
-            let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
-            Ok(signed.checkpoint)
-        }
-        None => Ok(Checkpoint { origin: origin.to_string(), size: 0, root: empty_root() }),
-    }
+    let nothing = || Checkpoint { origin: origin.to_string(), size: 0, root: empty_root() };
+    Ok(admit::latest(conn, origin)?.unwrap_or_else(nothing))
 }
 
 /// Whether a validly signed checkpoint cannot be of the log that we hold (rule 22): another root

@@ -1,4 +1,4 @@
-//! Pulling one peer's log from a durable cursor, which is the size of what is held (protocol §6).
+//! Pulling one peer's log from a durable cursor, which is the size of what is held (protocol §7).
 //!
 //! The thread asks for the next page, waits there when there is none, admits what comes, and keeps
 //! in `peer_states` where it stands. A fault with the author's signature on it halts the log at
@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::{AdmitError, Held};
+use enlace_schema::time::DAY_SECS;
 
 use super::Shared;
 use super::bell::Bells;
@@ -40,11 +41,11 @@ const OWN_TROUBLE: Duration = Duration::from_secs(1);
 const LEAST: Duration = Duration::from_millis(500);
 /// So often in a row an older checkpoint is taken for a page that was overtaken.
 const OVERTAKEN: u32 = 4;
-/// LAGGING from here on (protocol §6).
+/// LAGGING from here on (protocol §9.2).
 const LAGGING_EVENTS: u64 = 500;
 const LAGGING_MS: i64 = 60_000;
 /// STALE from here on (rule 20).
-const STALE_MS: i64 = 86_400_000;
+const STALE_MS: i64 = DAY_SECS * 1_000;
 
 /// The pause before the next try: 1 s, doubled each time, a fifth of it by chance, at most `most`.
 pub(super) fn backoff(failures: u32, most: Duration) -> Duration {
@@ -180,6 +181,8 @@ impl<'a> Worker<'a> {
             let pinned = peers::find(conn, own, self.peer.as_str())?;
             let pinned = pinned.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
             let state = peers::find_state(conn, self.peer.as_str())?;
+            // Another process may have suspended or resumed it.
+            self.instance.ledger.heed_clock(self.peer, !pinned.suspended);
             if pinned.suspended {
                 return Err(codes::PEER_SUSPENDED.into());
             }

@@ -10,7 +10,8 @@ use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
-use crate::store::Connection;
+use crate::store::{self, Connection};
+use crate::views;
 
 /// The context of one request.
 #[derive(Clone)]
@@ -128,7 +129,23 @@ impl Context {
 
     /// An error as the caller gets it: stable code, a sentence in their language.
     pub fn fail(&self, error: Error) -> ApiError {
-        ApiError::new(&error, self.locale)
+        match error.tells_time() {
+            true => ApiError::saying(&error, self.locale, self.sentence(&error)),
+            false => ApiError::new(&error, self.locale),
+        }
+    }
+
+    /// What a refusal says, with instants by the clocks of both chapters, as on the pages.
+    pub fn sentence(&self, error: &Error) -> String {
+        let own = self.instance.origin().as_str();
+        let read = |conn: &mut Connection| Ok(views::zones(&store::chapters::all(conn)?, own));
+        // Where nothing can be read, this chapter's clock is still one of the two.
+        let mut zones = self.instance.store().read(read).unwrap_or_default();
+        if zones.is_empty() {
+            zones.push(self.instance.profile.zone.clone());
+        }
+        let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
+        error.message_in(self.locale, &zones)
     }
 }
 

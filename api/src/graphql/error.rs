@@ -25,9 +25,14 @@ impl ApiError {
     /// Puts an error into the caller's language. Internal causes are logged here, once, and only
     /// their number is given out.
     pub fn new(error: &Error, locale: Locale) -> Self {
+        Self::saying(error, locale, error.message(locale))
+    }
+
+    /// The same with its sentence, which holds instants by the clocks of the reader's zones.
+    pub fn saying(error: &Error, locale: Locale, message: String) -> Self {
         error.log_once("graphql");
         Self {
-            message: error.message(locale),
+            message,
             code: error.code().name,
             help: error.help(locale).map(Into::into),
             field: error.field().map(Into::into),

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use enlace_schema::event::poll::Opened;
 use enlace_schema::ids::PollId;
+use enlace_schema::time::DAY_SECS;
 
 use crate::actions::polls::{self as actions, OnePoll};
 use crate::caller::Caller;
@@ -25,9 +26,9 @@ const TICK: Duration = Duration::from_secs(1);
 const CLEAN_EVERY: u32 = 600;
 /// How long the answer to a command is kept: clients repeat within minutes; a phone that was off
 /// over a weekend still gets its receipt.
-const COMMANDS_KEPT_SECS: i64 = 7 * 86_400;
+const COMMANDS_KEPT_SECS: i64 = 7 * DAY_SECS;
 /// How long failed sign-ins are kept: they slow nobody down after minutes.
-const FAILURES_KEPT_SECS: i64 = 86_400;
+const FAILURES_KEPT_SECS: i64 = DAY_SECS;
 
 /// What a tick did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! Peers' events: a page is verified outside the writer, then stored and projected in one
-//! transaction with its checkpoint and its cursor (protocol §6). The cursor is the log's size.
+//! transaction with its checkpoint and its cursor (protocol §7). The cursor is the log's size.
 
 use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::page::{self, AdmittedPage};
@@ -177,7 +177,10 @@ pub fn held(conn: &mut Connection, origin: &Origin) -> Result<Held> {
 }
 
 /// The largest checkpoint verified of a log: its witness record.
-fn latest(conn: &mut Connection, origin: &Origin) -> Result<Option<Checkpoint>> {
+///
+/// # Errors
+/// What the database says.
+pub fn latest(conn: &mut Connection, origin: &Origin) -> Result<Option<Checkpoint>> {
     let Some(row) = log::latest_checkpoint(conn, origin.as_str())? else {
         return Ok(None);
     };
@@ -233,7 +236,6 @@ pub fn check_genesis(
 ) -> Result<(Envelope, Entry, Hash)> {
     let refuse = || Error::from(codes::PEER_ANSWER);
     let kid = entry.envelope().map_err(|_| refuse())?.kid;
-    let s = entry.signature().try_into().map_err(|_| refuse())?;
-    let line = PageLine { n: 0, k: kid, s, e: entry.event_bytes().to_vec() };
+    let line = PageLine::new(0, &kid, entry);
     Held::nothing(origin.clone(), genesis).take_entry(line).map_err(|_| refuse())
 }

@@ -25,7 +25,7 @@ use tokio::sync::{broadcast, watch};
 pub use keys::InstanceKeys;
 pub use tx::{Appended, Tx};
 
-use crate::clock::guard::{Doubt, Guard};
+use crate::clock::guard::{Doubt, Guard, Shown};
 use crate::clock::{Clock, Reading};
 use crate::error::{Refusal, Result, codes};
 use crate::store::Store;
@@ -132,6 +132,22 @@ impl Ledger {
         })
     }
 
+    /// As [`Ledger::write`], for the one command that people need against peers that lie about the
+    /// time: a suspension is taken while only peers speak against the clock. [`Tx::append`] refuses
+    /// everything else then.
+    ///
+    /// # Errors
+    /// As [`Ledger::write`].
+    pub fn write_against_peers<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        if self.is_read_only() {
+            return Err(Refusal::new(codes::READ_ONLY).into());
+        }
+        self.queue.run(command)
+    }
+
     /// As [`Ledger::write`], for what is no event of ours (peers' pages, side stores), and is
     /// therefore allowed while the restore guard holds.
     ///
@@ -196,10 +212,15 @@ impl Ledger {
 
     /// A peer's clock showed `time` when ours were at `at`. What was signed with our own keys, as
     /// by the command line, is no witness.
-    pub fn saw_clock(&self, peer: &Origin, time: Millis, at: Reading) {
+    pub fn saw_clock(&self, peer: &Origin, time: Millis, how: Shown, at: Reading) {
         if peer != self.origin() {
-            self.shared.clock_guard.saw(peer.as_str(), time, at);
+            self.shared.clock_guard.saw(peer.as_str(), time, how, at);
         }
+    }
+
+    /// Whether a peer's clock is held against ours: not while it is suspended.
+    pub fn heed_clock(&self, peer: &Origin, heeded: bool) {
+        self.shared.clock_guard.heed(peer.as_str(), heeded);
     }
 
     /// The operator says that the wall clock is right.

@@ -1,5 +1,5 @@
 //! What can be proved from the stored logs: that an event stands at its place, that one state of a
-//! log is a prefix of another, and the receipt that a member takes home (protocol §2).
+//! log is a prefix of another, and the receipt that a member takes home (protocol §3).
 //!
 //! A receipt is the signed entry at once. From the next checkpoint on it is a C2SP tlog-proof that
 //! verifies offline with nothing but the pinned keys.

@@ -10,7 +10,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::CheckpointRow;
 use crate::store::{Connection, chapters, log};
 
-/// How long an unchanged checkpoint stays without a new time on it (protocol §2).
+/// How long an unchanged checkpoint stays without a new time on it (protocol §3.3).
 pub const REPUBLISH_MS: i64 = 600_000;
 
 /// A key that cosigns, as its log published it.

@@ -252,12 +252,11 @@ fn line(keys: &KeySchedule, stored: &EntryRow) -> Result<PageLine> {
         Some(key) => key.kid.clone(),
         None => entry.envelope().map_err(Error::internal)?.kid,
     };
-    let s = entry.signature().try_into().map_err(Error::internal)?;
-    Ok(PageLine { n, k, s, e: entry.event_bytes().to_vec() })
+    Ok(PageLine::new(n, &k, &entry))
 }
 
 fn verify_checkpoint(conn: &mut Connection, row: &LogRow, held: &Held) -> Result<Fault> {
-    let Some(newest) = log::checkpoint_within(conn, &row.origin, row.size)? else {
+    let Some(newest) = log::published(conn, &row.origin)? else {
         return Ok(None);
     };
     let signed = match SignedCheckpoint::parse(&newest.note) {
@@ -276,7 +275,7 @@ fn verify_checkpoint(conn: &mut Connection, row: &LogRow, held: &Held) -> Result
 }
 
 /// Recomputes a log's root from its raw bytes and compares it with the stored one, as on every
-/// start (protocol §6). Signatures are for [`verify`].
+/// start (protocol §10). Signatures are for [`verify`].
 ///
 /// # Errors
 /// `database-corrupt` when they differ.

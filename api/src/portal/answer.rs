@@ -72,6 +72,15 @@ impl Answer {
         self
     }
 
+    /// The same with a cookie, if there is one to set.
+    #[must_use]
+    pub fn cookie_if(self, cookie: Option<Cookie<'static>>) -> Self {
+        match cookie {
+            Some(cookie) => self.cookie(cookie),
+            None => self,
+        }
+    }
+
     /// As actix sends it.
     pub fn into_response(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -16,7 +17,7 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::form::Fields;
-use super::page::{Asked, Page, encoded};
+use super::page::{Asked, Kept, Page, encoded};
 use super::polls::id_of;
 use super::run::{run, status_of};
 use crate::actions::polls::{CastBallot, CastReceipt, cast_ballot};
@@ -100,10 +101,23 @@ impl Mine {
         Ok(Self { opened: view.opened, hat, entry, weight, names })
     }
 
-    /// Where its form is: the language switch of the pages after it leads back there, because
-    /// choices do not travel in addresses.
-    fn path(&self) -> String {
-        format!("/polls/{}/ballot?entry={}", self.opened.poll, self.entry)
+    /// Makes `page` one that came by POST: its language switch sends the ballot again to
+    /// `/polls/{poll}/{step}`, with what is ticked. The answer carries the cookie, if the switch
+    /// was what was pressed.
+    fn keep(
+        &self,
+        instance: &Instance,
+        page: &mut Page,
+        fields: &Fields,
+        step: &str,
+    ) -> Option<Cookie<'static>> {
+        page.path = format!("/polls/{}/ballot?entry={}", self.opened.poll, self.entry);
+        let ticked = fields.all("choice").into_iter().map(|value| ("choice", value.to_owned()));
+        page.kept = Some(Kept {
+            action: format!("/polls/{}/{step}", self.opened.poll),
+            fields: std::iter::once(("entry", self.entry.to_string())).chain(ticked).collect(),
+        });
+        page.switch(instance, fields.first("language"))
     }
 
     fn cast_for(&self, page: &Page) -> String {
@@ -230,8 +244,9 @@ pub async fn change(
     run(&request, instance, move |instance, asked, mut page| {
         match asked_for(instance, asked, &page, &poll, &fields) {
             Ok(mine) => {
-                page.path = mine.path();
-                Ok(Answer::page(&mine.form(page, &fields.all("choice")), StatusCode::OK))
+                let cookie = mine.keep(instance, &mut page, &fields, "ballot");
+                let form = mine.form(page, &fields.all("choice"));
+                Ok(Answer::page(&form, StatusCode::OK).cookie_if(cookie))
             }
             Err(error) => Err(Box::new((error, page))),
         }
@@ -264,12 +279,12 @@ pub async fn review(
             Ok(mine) => mine,
             Err(error) => return Err(Box::new((error, page))),
         };
-        page.path = mine.path();
+        let cookie = mine.keep(instance, &mut page, &fields, "review");
         let ticked = fields.all("choice");
         if let Err(error) = read_choices(&mine.opened, &ticked) {
             page.refuse_on(&error, "choice");
             let status = status_of(&error);
-            return Ok(Answer::page(&mine.form(page, &ticked), status));
+            return Ok(Answer::page(&mine.form(page, &ticked), status).cookie_if(cookie));
         }
         let said = page.said(&mine.opened.title);
         let chosen = mine.choices(&page, &ticked).into_iter().filter(|one| one.checked).collect();
@@ -286,7 +301,7 @@ pub async fn review(
             replace_note: page.t(note),
             page,
         };
-        Ok(Answer::page(&review, StatusCode::OK))
+        Ok(Answer::page(&review, StatusCode::OK).cookie_if(cookie))
     })
     .await
 }

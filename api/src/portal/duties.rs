@@ -103,6 +103,9 @@ impl Duty {
             let names = page.chapter_names(view, chapters);
             say(step, page.tr(id, &[("chapters", names.into())]))
         };
+        if view.hashes_equal == Some(false) {
+            return say(Step::Differ, page.t("portal-result-differs"));
+        }
         let Some(result) = &view.result else {
             let unsealed = lacking(view, |chapter| chapter.sealed_at.is_none());
             if !unsealed.is_empty() {
@@ -111,9 +114,6 @@ impl Duty {
             let uncounted = lacking(view, |chapter| chapter.tallied.is_none());
             return about(Step::Count, "portal-duty-count", &uncounted);
         };
-        if view.hashes_equal == Some(false) {
-            return say(Step::Differ, page.t("portal-result-differs"));
-        }
         if !page.caller().is_ok_and(|caller| caller.holds(Role::Committee)) {
             return None;
         }

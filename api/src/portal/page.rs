@@ -1,6 +1,7 @@
 //! What every page has: language, menu, who is signed in, the form token, what went wrong.
 
 use actix_web::HttpRequest;
+use actix_web::cookie::Cookie;
 use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 
@@ -35,6 +36,15 @@ pub struct Link {
     pub current: bool,
 }
 
+/// What the language switch of a page sends again, where the page came by POST: choices do not
+/// travel in addresses, so the switch is a form there.
+pub struct Kept {
+    /// Where to.
+    pub action: String,
+    /// Names and values.
+    pub fields: Vec<(&'static str, String)>,
+}
+
 /// Forms that are sent without a sign-in.
 const OPEN_FORMS: [&str; 4] = ["/sign-in", "/sign-out", "/invitation", "/receipts"];
 
@@ -54,6 +64,8 @@ pub struct Page {
     pub problem: Option<Problem>,
     /// Path and query of this page, for the language switch.
     pub path: String,
+    /// What the switch sends instead of going there.
+    pub kept: Option<Kept>,
     /// Who is signed in.
     pub signed: Option<Signed>,
     /// The name of who is signed in, where it is held here.
@@ -104,6 +116,7 @@ impl Page {
             done: None,
             problem: None,
             path: request.path.clone(),
+            kept: None,
             signed,
             who,
             csrf,
@@ -123,6 +136,7 @@ impl Page {
             done: None,
             problem: None,
             path: request.path.clone(),
+            kept: None,
             signed: None,
             who: None,
             csrf: csrf::pre_token(instance.ledger.keys(), &request.visit),
@@ -203,6 +217,13 @@ impl Page {
             .collect()
     }
 
+    /// Takes the language that a switch which is a form asks for, if it was that one that was
+    /// pressed; the cookie that remembers it.
+    pub fn switch(&mut self, instance: &Instance, asked: &str) -> Option<Cookie<'static>> {
+        self.locale = asked.parse().ok()?;
+        Some(language::cookie(instance, self.locale))
+    }
+
     /// The hidden field that every form carries.
     pub fn csrf_field(&self) -> String {
         format!("<input type=\"hidden\" name=\"csrf\" value=\"{}\">", self.csrf)
@@ -228,11 +249,17 @@ impl Page {
         self.zones.first().map_or("UTC", String::as_str)
     }
 
+    /// What a refusal says, with instants by the clocks of both chapters, as everywhere.
+    pub fn sentence(&self, error: &Error) -> String {
+        let zones: Vec<&str> = self.zones.iter().map(String::as_str).collect();
+        error.message_in(self.locale, &zones)
+    }
+
     /// Notes what was refused, to be shown on top of the same page.
     pub fn refuse(&mut self, error: &Error) {
         error.log_once("portal");
         self.problem = Some(Problem {
-            message: error.message_in(self.locale, self.zone()),
+            message: self.sentence(error),
             help: error.help(self.locale),
             field: error.field().map(String::from),
         });

@@ -262,7 +262,7 @@ fn hat(page: &Page, row: &HatEligibility, names: &BTreeMap<String, String>, ahea
             Some(page.t("portal-reason-arrears-help"))
         }
         Some(_) if !ahead || !entitled => None,
-        Some(refusal) => Some(Error::from(refusal.clone()).message_in(page.locale, page.zone())),
+        Some(refusal) => Some(page.sentence(&Error::from(refusal.clone()))),
     };
     let may = row.may_vote();
     let place = row.entry.as_ref().map(|entry| entry.entry.to_string());

@@ -55,10 +55,7 @@ pub async fn run(
             let (error, page) = *why;
             refused(&error, &asked, page)
         });
-        match visit {
-            Some(cookie) => answer.cookie(cookie),
-            None => answer,
-        }
+        answer.cookie_if(visit)
     });
     let answer = match tokio::time::timeout(longest, work).await {
         Ok(Ok(answer)) => answer,
@@ -89,7 +86,7 @@ fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
     let template = RefusalPage {
         heading: page.t(heading),
         code: error.code().name,
-        message: error.message_in(page.locale, page.zone()),
+        message: page.sentence(error),
         help: error.help(page.locale),
         back: encoded(&asked.path),
         page,

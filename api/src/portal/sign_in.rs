@@ -52,7 +52,7 @@ pub async fn show(
         }
         page.done = if asked.session.is_some() || wanted.ended {
             let ended = Error::from(Refusal::new(codes::SESSION_EXPIRED));
-            Some(ended.message_in(page.locale, page.zone()))
+            Some(page.sentence(&ended))
         } else if to.starts_with("/receipts") {
             Some(page.t("portal-sign-in-code"))
         } else {
@@ -92,7 +92,7 @@ pub async fn submit(
         match accounts::sign_in(instance, &form.email, &form.password, client.as_ref()) {
             Ok(done) => Ok(Answer::go(to)
                 .cookie(cookie::session(instance, &done.session))
-                .cookie(known::cookie(instance, &done.account.email_index))),
+                .cookie(known::cookie(instance, &done.account))),
             Err(error) => {
                 page.refuse_on(&error, "email");
                 if to != "/" {

@@ -12,7 +12,7 @@ const COMMIT_DOMAIN: &[u8] = b"enlace/commit/v1\0";
 /// Bytes of a salt: without it nobody can guess a plaintext from its commitment.
 const SALT_BYTES: usize = 32;
 
-/// The commitment to a plaintext: HMAC-SHA-256(salt, domain ‖ plaintext) (protocol §4).
+/// The commitment to a plaintext: HMAC-SHA-256(salt, domain ‖ plaintext) (protocol §4.4).
 pub(super) fn commitment(salt: &[u8; SALT_BYTES], plaintext: &[u8]) -> Hash {
     Hash(keyed_digest(salt, COMMIT_DOMAIN, plaintext))
 }

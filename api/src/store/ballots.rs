@@ -6,12 +6,13 @@ use diesel::prelude::*;
 use enlace_schema::event::poll::{BallotCast, Opened};
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::Hash;
+use enlace_schema::voting::counted::{NotCounted, counted};
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
 
 use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, RollEntryRow, SealRow};
 use super::{Connection, log, on_each, polls, rolls};
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result, codes};
 
 /// What a log says about the place of one ballot: all that its projector asks, in one query.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -217,24 +218,39 @@ pub fn turnout_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<Turnout>>
     Ok(on_each!(conn, |c| counts().load(c))?)
 }
 
-/// Everything that a count reads, from the logs as they are here: chapters that have sealed, and
-/// those that have not. `opened` is what the poll's row holds.
+/// Everything that a count reads, from the logs as they are here: chapters whose seal counts, and
+/// those that have none. Once the host has counted, its inputs count and no others (§12.5).
+/// `opened` is what the poll's row holds.
 ///
 /// # Errors
-/// What the database says; internal when stored events do not read.
+/// As [`uncounted`] says; what the database says; internal when stored events do not read.
 pub fn tally_input<'a>(
     conn: &mut Connection,
     row: &PollRow,
     opened: &'a Opened,
 ) -> Result<PollInput<'a>> {
     let mut input = PollInput { opened, chapters: Vec::new(), missing: Vec::new() };
+    let (held, stated) = (polls::held_seals(conn, row)?, polls::host_inputs(conn, row)?);
+    let seals = counted(opened, &held, stated.as_deref()).map_err(uncounted)?;
     for origin in &opened.chapters {
-        match chapter_input(conn, row, origin)? {
+        let counts = seals.iter().any(|seal| seal.log == *origin);
+        let chapter = if counts { chapter_input(conn, row, origin)? } else { None };
+        match chapter {
             Some(chapter) => input.chapters.push(chapter),
             None => input.missing.push(origin.clone()),
         }
     }
     Ok(input)
+}
+
+/// The refusal of a count: `poll-not-sealed` while something may still come, and
+/// `poll-results-differ` where the host counted what is no seal.
+pub fn uncounted(why: NotCounted) -> Error {
+    let code = match why {
+        NotCounted::Waits => codes::POLL_NOT_SEALED,
+        NotCounted::Differs(_) => codes::POLL_RESULTS_DIFFER,
+    };
+    Refusal::new(code).into()
 }
 
 /// What a running total reads, in a poll that shows live results: the ballots that are here of the
@@ -264,8 +280,7 @@ pub fn running_input<'a>(
 
 /// How a chapter joined this very poll.
 fn joined(conn: &mut Connection, row: &PollRow, origin: &Origin) -> Result<Option<JoinRow>> {
-    let of_this = |join: &JoinRow| join.host == row.origin && join.opened == row.id;
-    Ok(polls::find_join(conn, origin.as_str(), &row.poll)?.filter(of_this))
+    Ok(polls::find_join(conn, origin.as_str(), &row.poll)?.filter(|join| join.is_of(row)))
 }
 
 /// What one chapter sealed, if it joined this very poll and has sealed.

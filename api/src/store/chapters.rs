@@ -28,19 +28,9 @@ pub fn insert_key(conn: &mut Connection, row: &LogKeyRow) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn set_profile(
-    conn: &mut Connection,
-    origin: &str,
-    profile: &str,
-    version: i32,
-    data: &str,
-) -> Result<()> {
+pub fn set_profile(conn: &mut Connection, origin: &str, data: &str) -> Result<()> {
     diesel::update(tables::chapters::table.find(origin))
-        .set((
-            tables::chapters::profile.eq(profile),
-            tables::chapters::profile_version.eq(version),
-            tables::chapters::profile_data.eq(data),
-        ))
+        .set(tables::chapters::profile_data.eq(data))
         .execute(conn)?;
     Ok(())
 }

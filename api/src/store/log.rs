@@ -285,18 +285,16 @@ pub fn find_checkpoint(
     Ok(tables::checkpoints::table.find((origin, size)).first(conn).optional()?)
 }
 
-/// The largest checkpoint held that is not larger than `size`: one that the entries held reach.
+/// What can be had of a log: the largest checkpoint held that its entries held reach; `None` when
+/// there is none, or no such log.
 ///
 /// # Errors
 /// What the database says.
-pub fn checkpoint_within(
-    conn: &mut Connection,
-    origin: &str,
-    size: i64,
-) -> Result<Option<CheckpointRow>> {
+pub fn published(conn: &mut Connection, origin: &str) -> Result<Option<CheckpointRow>> {
+    let Some(held) = find(conn, origin)? else { return Ok(None) };
     Ok(tables::checkpoints::table
         .filter(tables::checkpoints::origin.eq(origin))
-        .filter(tables::checkpoints::size.le(size))
+        .filter(tables::checkpoints::size.le(held.size))
         .order(tables::checkpoints::size.desc())
         .first(conn)
         .optional()?)

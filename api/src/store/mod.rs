@@ -37,6 +37,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, HandleError, Pool};
 
 pub use connection::AnyConnection as Connection;
 
+use crate::address::is_postgres;
 use crate::error::{Error, Refusal, Result, codes};
 
 /// How long a reader waits for a pooled connection, and SQLite for a lock, before it refuses.
@@ -107,11 +108,7 @@ pub enum Backend {
 impl Backend {
     /// Chosen by the URL's scheme; anything that is no PostgreSQL URL is a file name.
     pub fn of(url: &str) -> Self {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::Postgres
-        } else {
-            Self::Sqlite
-        }
+        if is_postgres(url) { Self::Postgres } else { Self::Sqlite }
     }
 }
 

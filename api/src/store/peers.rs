@@ -7,7 +7,7 @@ use super::Connection;
 use super::tables::{self, EntryRow, PeerEvidenceRow, PeerRow, PeerStateRow, UsedTokenRow};
 use crate::error::Result;
 
-/// Where a peer stands (protocol §6).
+/// Where a peer stands (protocol §9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PeerState {
     /// Not pinned by our people.

@@ -4,12 +4,14 @@
 //! host in their own log; whether that host ever opened the poll is judged by whoever reads.
 
 use diesel::prelude::*;
+use enlace_schema::event::EventRef;
 use enlace_schema::event::poll::{Opened, Tallied};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::{self, PollFacts, PollState};
+use enlace_schema::voting::counted::HeldSeal;
 
 use super::tables::{self, CertificationRow, JoinRow, PollRow, SealRow, TallyRow};
-use super::{Connection, Window};
+use super::{Connection, Window, log};
 use crate::error::{Error, Refusal, Result, codes};
 
 impl PollRow {
@@ -39,6 +41,19 @@ impl TallyRow {
     /// Internal when the stored event does not read.
     pub fn tallied(&self) -> Result<Tallied> {
         serde_json::from_str(&self.tallied).map_err(Error::internal)
+    }
+}
+
+impl SealRow {
+    /// It, as a count looks at it; `join` is how its log joined.
+    ///
+    /// # Errors
+    /// Internal when the row does not read.
+    pub fn held(&self, poll: &PollRow, join: Option<&JoinRow>) -> Result<HeldSeal> {
+        let (log, seq) = (log::origin(&self.origin)?, log::unsigned(self.seq)?);
+        let seal = EventRef { log, seq, id: log::hash(&self.id)? };
+        let valid = !self.broken && join.is_some_and(|join| join.is_of(poll));
+        Ok(HeldSeal { seal, valid })
     }
 }
 
@@ -270,17 +285,9 @@ pub fn due_to_tally(conn: &mut Connection, own: &str, now_ms: i64) -> Result<Vec
 ///
 /// # Errors
 /// What the database says.
-pub fn set_published(
-    conn: &mut Connection,
-    origin: &str,
-    poll: &str,
-    at_ms: i64,
-    hash: &[u8],
-) -> Result<()> {
+pub fn set_published(conn: &mut Connection, origin: &str, poll: &str, at_ms: i64) -> Result<()> {
     use tables::polls as t;
-    diesel::update(t::table.find((origin, poll)))
-        .set((t::published_ms.eq(at_ms), t::published_hash.eq(hash)))
-        .execute(conn)?;
+    diesel::update(t::table.find((origin, poll))).set(t::published_ms.eq(at_ms)).execute(conn)?;
     Ok(())
 }
 
@@ -354,12 +361,22 @@ pub fn find_seal(conn: &mut Connection, origin: &str, poll: &str) -> Result<Opti
     Ok(find_any_seal(conn, origin, poll)?.filter(|seal| !seal.broken))
 }
 
-/// Every log's true seal of these polls, by poll and origin.
+/// The seals of a poll that are here, those that do not count among them.
 ///
 /// # Errors
 /// What the database says.
-pub fn seals_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<SealRow>> {
-    let mut seals = any_seals_of(conn, polls)?;
-    seals.retain(|seal| !seal.broken);
-    Ok(seals)
+pub fn held_seals(conn: &mut Connection, row: &PollRow) -> Result<Vec<HeldSeal>> {
+    let joins = joins_of(conn, &[&row.poll])?;
+    let seals = any_seals_of(conn, &[&row.poll])?;
+    let join = |seal: &SealRow| joins.iter().find(|join| join.origin == seal.origin);
+    seals.iter().map(|seal| seal.held(row, join(seal))).collect()
+}
+
+/// The seals that the poll's host counted, once its tally is here: they are all that count.
+///
+/// # Errors
+/// What the database says.
+pub fn host_inputs(conn: &mut Connection, row: &PollRow) -> Result<Option<Vec<EventRef>>> {
+    let tally = find_tally(conn, &row.origin, &row.poll)?.filter(|tally| tally.host == row.origin);
+    Ok(tally.map(|tally| tally.tallied()).transpose()?.map(|tallied| tallied.inputs))
 }

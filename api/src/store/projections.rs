@@ -83,7 +83,6 @@ rows! { A B C D E F G H I }
 rows! { A B C D E F G H I J }
 rows! { A B C D E F G H I J K }
 rows! { A B C D E F G H I J K L }
-rows! { A B C D E F G H I J K L M N }
 
 /// One table's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +127,7 @@ macro_rules! projections {
 projections! {
     event_refs: (String, i64, i32, String, i64, Bytes);
     held_events: (String, i64, String, String, Option<String>);
-    chapters: (String, String, String, Bytes, Option<String>, i32, Option<String>);
+    chapters: (String, String, String, Bytes, Option<String>);
     log_keys: (String, String, String, String, i64);
     peers: (String, String, Bytes, String, bool, i64);
     members: (
@@ -147,8 +146,8 @@ projections! {
     supports: (String, String, String, String, i64, i64);
     comments: (String, String, String, String, String, String, String, i64, i64);
     polls: (
-        String, String, i64, Bytes, String, Option<String>, i64, i64, i64, i64, Option<i64>,
-        Option<Bytes>, Option<i64>, Option<String>,
+        String, String, i64, Bytes, String, Option<String>, i64, i64, i64, Option<i64>,
+        Option<i64>, Option<String>,
     );
     roll_pages: (String, String, i64);
     rolls: (String, String, i64, i64, i64, Bytes, bool);
@@ -156,10 +155,7 @@ projections! {
     joins: (String, String, String, Bytes, i64, Bytes, Option<String>);
     seats: (String, String, String, String, String);
     ballots: (String, i64, String, String);
-    seals: (
-        String, String, i64, Bytes, i64, Bytes, Option<i64>, Option<i64>, Bytes, String, i64,
-        bool,
-    );
+    seals: (String, String, i64, Bytes, i64, String, i64, bool);
     tallies: (String, String, String, i64, String, Bytes, i64);
     certifications: (String, String, String, i64, Option<String>, Bytes, i64);
 }

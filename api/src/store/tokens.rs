@@ -37,25 +37,19 @@ pub fn open_sessions(conn: &mut Connection, account: &str, now_ms: i64) -> Resul
         .load(conn)?)
 }
 
-/// Puts a new refresh token in the place of the current one, which becomes the previous one, and
-/// moves the end of the sign-in.
+/// Puts a new refresh token in the place of the current one, and moves the end of the sign-in.
 ///
 /// # Errors
 /// What the database says.
 pub fn rotate_session(
     conn: &mut Connection,
     session: &str,
-    current: &[u8],
     next: &[u8],
     expires_ms: i64,
 ) -> Result<()> {
     use tables::sessions as t;
     diesel::update(t::table.find(session))
-        .set((
-            t::refresh_digest.eq(next),
-            t::previous_digest.eq(current),
-            t::expires_ms.eq(expires_ms),
-        ))
+        .set((t::refresh_digest.eq(next), t::expires_ms.eq(expires_ms)))
         .execute(conn)?;
     Ok(())
 }
@@ -147,6 +141,18 @@ pub fn personal_of(conn: &mut Connection, account: &str) -> Result<Vec<PersonalT
 pub fn revoke_personal(conn: &mut Connection, token: &str, at_ms: i64) -> Result<()> {
     use tables::personal_tokens as t;
     diesel::update(t::table.find(token).filter(t::revoked_ms.is_null()))
+        .set(t::revoked_ms.eq(at_ms))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends every personal token of an account.
+///
+/// # Errors
+/// What the database says.
+pub fn revoke_all_personal(conn: &mut Connection, account: &str, at_ms: i64) -> Result<()> {
+    use tables::personal_tokens as t;
+    diesel::update(t::table.filter(t::account.eq(account)).filter(t::revoked_ms.is_null()))
         .set(t::revoked_ms.eq(at_ms))
         .execute(conn)?;
     Ok(())

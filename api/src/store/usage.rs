@@ -1,13 +1,13 @@
 //! How much each peer brought on one day, for the quota (`federation::quota`).
 
 use diesel::prelude::*;
-use enlace_schema::time::Millis;
+use enlace_schema::time::{DAY_SECS, Millis};
 
 use super::Connection;
 use super::tables::{self, PeerUsageRow};
 use crate::error::Result;
 
-const DAY_MS: i64 = 86_400_000;
+const DAY_MS: i64 = DAY_SECS * 1_000;
 
 /// The day of an instant, in UTC, as a number.
 pub fn day_of(now: Millis) -> i64 {

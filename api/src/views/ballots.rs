@@ -241,7 +241,7 @@ impl Voter {
 
     fn standing<'r>(&self, row: &'r PollRow, now: Millis) -> Result<Standing<'r>> {
         let join = self.joins.get(&row.poll);
-        let joined = join.is_some_and(|join| join.host == row.origin && join.opened == row.id);
+        let joined = join.is_some_and(|join| join.is_of(row));
         let sealed = self.sealed.contains(&row.poll);
         Ok(Standing { opened: row.opened()?, row, now, joined, sealed })
     }

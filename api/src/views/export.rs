@@ -74,8 +74,7 @@ fn add_log(
 
 /// The largest checkpoint whose tree is held.
 fn covering_all(conn: &mut Connection, origin: &str) -> Result<Option<SignedCheckpoint>> {
-    let Some(held) = log::find(conn, origin)? else { return Ok(None) };
-    let row = log::checkpoint_within(conn, origin, held.size)?;
+    let row = log::published(conn, origin)?;
     row.map(|row| SignedCheckpoint::parse(&row.note)).transpose().map_err(Error::internal)
 }
 

@@ -9,8 +9,9 @@ use enlace_schema::log::Hash;
 use enlace_schema::text::LocalText;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::counted::{NotCounted, counted};
 use enlace_schema::voting::result::{Count, TallyResult};
-use enlace_schema::voting::tally;
+use enlace_schema::voting::{rules, tally};
 
 use crate::error::{Error, Result};
 use crate::store::tables::{
@@ -42,7 +43,8 @@ pub struct PollView {
     /// Which chapter's computation `result` is.
     pub result_of: Option<Origin>,
     /// Whether every chapter that has computed a result computed this one; nothing before the
-    /// first did.
+    /// first did. False also if the host counted as a chapter's seal what is none: then nobody
+    /// else computes one (§12.5).
     pub hashes_equal: Option<bool>,
     /// Ballots that no peer had cosigned in time, as `result_of` saw it.
     pub unwitnessed: Vec<Unwitnessed>,
@@ -199,7 +201,7 @@ impl Facts {
             rolls: by_log!(rolls::of_polls(conn, &ids)?),
             joins: by_log!(store::polls::joins_of(conn, &ids)?),
             turnout,
-            seals: by_log!(store::polls::seals_of(conn, &ids)?),
+            seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
             tallies: by_log!(store::polls::tallies_of(conn, &ids)?),
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
         })
@@ -214,9 +216,11 @@ impl Facts {
         }
         let tallied = self.best_tally(&row, &opened, now)?;
         let of_result = tallied.as_ref().map(|(_, tallied)| tallied.result_hash);
-        let hashes_equal = of_result.map(|hash| {
+        let agreed = of_result.map(|hash| {
             chapters.iter().all(|chapter| chapter.tallied.is_none_or(|other| other == hash))
         });
+        let differs = now >= opened.closes_at && self.host_differs(&row, &opened)?;
+        let hashes_equal = if differs { Some(false) } else { agreed };
         let reason = row.void_reason.as_deref().map(serde_json::from_str).transpose();
         let (result_of, tallied) = tallied.unzip();
         let disputable_until = disputable_until(&opened, &chapters, tallied.as_ref());
@@ -246,18 +250,14 @@ impl Facts {
 
     fn chapter(&self, row: &PollRow, origin: &Origin) -> Result<ChapterProgress> {
         let key = (origin.to_string(), row.poll.clone());
-        // A log may have joined another log's poll of the same id; that is not this one.
-        let joined = self
-            .joins
-            .get(&key)
-            .is_some_and(|join| join.host == row.origin && join.opened == row.id);
+        let joined = self.joins.get(&key).is_some_and(|join| join.is_of(row));
         let roll = self.rolls.get(&key).map(|roll| {
             Ok::<_, Error>(Count {
                 members: log::unsigned(roll.count)?,
                 votes: log::unsigned(roll.weight)?,
             })
         });
-        let seal = self.seals.get(&key).filter(|_| joined);
+        let seal = self.seals.get(&key).filter(|seal| joined && !seal.broken);
         let tally = self.tallies.get(&key).filter(|tally| tally.host == row.origin);
         let certified = self.certifications.get(&key).filter(|row_| row_.host == row.origin);
         Ok(ChapterProgress {
@@ -274,6 +274,22 @@ impl Facts {
         })
     }
 
+    /// Whether the host counted as a chapter's seal what is none, by the logs that are here.
+    fn host_differs(&self, row: &PollRow, opened: &Opened) -> Result<bool> {
+        let key = |log: &str| (log.to_owned(), row.poll.clone());
+        let tally = self.tallies.get(&key(&row.origin)).filter(|tally| tally.host == row.origin);
+        let Some(tally) = tally else { return Ok(false) };
+        let mut held = Vec::new();
+        for origin in &opened.chapters {
+            let key = key(origin.as_str());
+            if let Some(seal) = self.seals.get(&key) {
+                held.push(seal.held(row, self.joins.get(&key))?);
+            }
+        }
+        let seals = counted(opened, &held, Some(&tally.tallied()?.inputs));
+        Ok(matches!(seals, Err(NotCounted::Differs(_))))
+    }
+
     /// Our own computation; where we have not joined, the host's before any other chapter's. None
     /// before the poll has closed: a log may claim whatever it likes, and it is not shown.
     fn best_tally(
@@ -286,7 +302,7 @@ impl Facts {
             return Ok(None);
         }
         let join = self.joins.get(&(self.own.clone(), row.poll.clone()));
-        let joined = join.is_some_and(|join| join.host == row.origin && join.opened == row.id);
+        let joined = join.is_some_and(|join| join.is_of(row));
         let of = |origin: &str| {
             let tally = self.tallies.get(&(origin.to_owned(), row.poll.clone()));
             tally.filter(|tally| tally.host == row.origin)
@@ -318,5 +334,5 @@ fn disputable_until(
     for chapter in chapters.iter().filter(|chapter| !missing.contains(&chapter.origin)) {
         last = last.max(Some(chapter.certified.as_ref()?.at));
     }
-    last.map(|at| at.plus_secs(i64::from(opened.dispute_days) * 86_400))
+    last.map(|at| rules::disputable_until(opened, at))
 }

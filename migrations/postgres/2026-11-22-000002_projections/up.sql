@@ -26,8 +26,6 @@ CREATE TABLE chapters (
     chapter TEXT NOT NULL,
     name TEXT NOT NULL,
     genesis BYTEA NOT NULL,
-    profile TEXT,
-    profile_version INTEGER NOT NULL,
     profile_data TEXT,
     PRIMARY KEY (origin)
 );
@@ -175,9 +173,7 @@ CREATE TABLE polls (
     record_ms BIGINT NOT NULL,
     opens_ms BIGINT NOT NULL,
     closes_ms BIGINT NOT NULL,
-    seal_by_ms BIGINT NOT NULL,
     published_ms BIGINT,
-    published_hash BYTEA,
     voided_ms BIGINT,
     void_reason TEXT,
     PRIMARY KEY (origin, poll)
@@ -255,10 +251,6 @@ CREATE TABLE seals (
     seq BIGINT NOT NULL,
     id BYTEA NOT NULL,
     count BIGINT NOT NULL,
-    ballots_root BYTEA NOT NULL,
-    first_seq BIGINT,
-    last_seq BIGINT,
-    roll_root BYTEA NOT NULL,
     box_key TEXT NOT NULL,
     at_ms BIGINT NOT NULL,
     broken BOOLEAN NOT NULL,

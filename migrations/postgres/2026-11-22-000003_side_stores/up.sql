@@ -54,7 +54,6 @@ CREATE TABLE sessions (
     session TEXT NOT NULL,
     account TEXT NOT NULL,
     refresh_digest BYTEA NOT NULL,
-    previous_digest BYTEA,
     created_ms BIGINT NOT NULL,
     expires_ms BIGINT NOT NULL,
     revoked_ms BIGINT,

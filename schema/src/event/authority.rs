@@ -1,4 +1,4 @@
-//! Who may say what: an instance speaks for its own chapter only (rule 34, protocol §6).
+//! Who may say what: an instance speaks for its own chapter only (rule 34, protocol §11).
 //!
 //! A table, not code: kind → the fields that name a subject → whose subject it must be. An event
 //! that says more than its log may is class C: kept, set aside with a reason, never applied.

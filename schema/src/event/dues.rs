@@ -59,7 +59,7 @@ pub struct Settled {
 /// recorded; rolls that were frozen before stay as they are. Why is in the private record.
 ///
 /// It corrects the books and gives no money back: a refund, which ends a period early, is another
-/// kind (protocol §9, `dues.refunded`).
+/// kind (protocol §14, `dues.refunded`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettlementVoided {
     /// Whose dues.

@@ -1,4 +1,4 @@
-//! The envelope: what is signed, how its bytes are made, and how they are read (protocol §1).
+//! The envelope: what is signed, how its bytes are made, and how they are read (protocol §2).
 //!
 //! `E` is a strict-JSON object whose exact bytes are signed, stored and hashed; it is never
 //! serialised again to verify it. [`seal`] makes an entry, [`parse`] reads one, and both hold the
@@ -43,7 +43,7 @@ pub struct EventRef {
     pub id: Hash,
 }
 
-/// A salted commitment to a private record (protocol §4).
+/// A salted commitment to a private record (protocol §4.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Commitment {
     /// HMAC-SHA-256 under the record's salt.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::log::Hash;
 
-/// `log.genesis`, always at seq 0. Its id is the identity of the instance (protocol §3).
+/// `log.genesis`, always at seq 0. Its id is the identity of the instance (protocol §4.2).
 pub const GENESIS: &str = "log.genesis";
 /// `log.resumed`: an operator confirmed that no newer copy of this log was in use (rule 29).
 pub const RESUMED: &str = "log.resumed";

@@ -1,4 +1,4 @@
-//! A poll across instances, from opening to publication (protocol §7).
+//! A poll across instances, from opening to publication (protocol §12).
 
 use serde::{Deserialize, Serialize};
 

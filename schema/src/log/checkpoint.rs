@@ -1,4 +1,4 @@
-//! Checkpoints: C2SP tlog-checkpoint in a signed note, with timed cosignatures (protocol §2).
+//! Checkpoints: C2SP tlog-checkpoint in a signed note, with timed cosignatures (protocol §8).
 //!
 //! A note is text and signature lines. The log signs the text; witnesses, the author's own witness
 //! key among them, sign the text with a time before it. Lines are collected without being
@@ -13,7 +13,7 @@ use signed_note::Signature;
 use super::hash::Hash;
 use crate::keys::{ALG_COSIGNATURE, ALG_ED25519, KeyError, PublicKey, SigningKey, note_key_id};
 
-/// Most bytes of a note (protocol §5): some fifty cosignatures.
+/// Most bytes of a note (protocol §13): some fifty cosignatures.
 pub const NOTE_MAX_BYTES: usize = 8192;
 /// Most lines of a note, whatever their length.
 pub const NOTE_MAX_LINES: usize = 128;
@@ -153,7 +153,7 @@ impl SignedCheckpoint {
     /// # Errors
     /// `E_JSON`: too long, or no signed note with a checkpoint in it.
     pub fn parse(note: &str) -> Result<SignedCheckpoint, CheckpointError> {
-        if note.len() > NOTE_MAX_BYTES || note.split('\n').count() > NOTE_MAX_LINES {
+        if note.len() > NOTE_MAX_BYTES || note.matches('\n').count() > NOTE_MAX_LINES {
             return Err(CheckpointError::TooLong);
         }
         if note.chars().any(|char| char < ' ' && char != '\n') {
@@ -209,7 +209,7 @@ impl SignedCheckpoint {
 
     /// The signature line, with its LF, by which the witness `name` cosigns at `unix_seconds`.
     ///
-    /// Cosign only what was verified and made durable (protocol §2).
+    /// Cosign only what was verified and made durable (protocol §8).
     pub fn cosign(&self, name: &str, key: &SigningKey, unix_seconds: u64) -> String {
         let mut signature = unix_seconds.to_be_bytes().to_vec();
         signature.extend(key.sign(&cosigned_message(self.text(), unix_seconds)));

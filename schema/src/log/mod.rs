@@ -1,5 +1,5 @@
 //! How what is said is kept: one linear log per author, its Merkle tree, its checkpoints, and
-//! what can be proved from them (protocol §2, §6).
+//! what can be proved from them (protocol §3, §7).
 //!
 //! Read [`hash`], [`tree`] and [`proof`] (RFC 6962), then [`checkpoint`] (C2SP notes), [`page`]
 //! (what is admitted and why not) with [`schedule`] (by whose key), [`receipt`] (what a member

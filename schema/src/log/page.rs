@@ -1,5 +1,5 @@
 //! Admitting a page of a peer's log: cheapest check first, nothing of `E` parsed before its
-//! signature holds (protocol §6, rules 18, 19, 22 and 24).
+//! signature holds (protocol §7, rules 18, 19, 22 and 24).
 //!
 //! Pure: the caller loads a [`Held`], and stores what comes back in one transaction, or keeps the
 //! [`AdmitError`] as evidence and stores nothing.

@@ -8,7 +8,7 @@ use std::fmt;
 use super::hash::{Hash, empty_root, node_hash};
 use super::tree::{LoadError, TILE_HEIGHT, TILE_WIDTH, TileId, full_root, hashes_of};
 
-/// Most hashes of a proof: a tree has at most 64 levels (protocol §5).
+/// Most hashes of a proof: a tree has at most 64 levels (protocol §5.4).
 pub const PROOF_MAX_HASHES: usize = 64;
 
 /// Where tiles are read from.

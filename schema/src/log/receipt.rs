@@ -1,5 +1,5 @@
 //! What a member takes home: proof that an event is in the log, good offline with nothing but the
-//! pinned keys (protocol §2, rule 12).
+//! pinned keys (protocol §3.4, rule 12).
 //!
 //! At once it is the signed entry alone ([`verify_entry`]); from the next checkpoint on it is a
 //! C2SP tlog-proof whose `extra` is the entry.

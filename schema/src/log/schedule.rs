@@ -1,4 +1,4 @@
-//! Which key of a log is good where: keys are valid by position, not by clock (protocol §3).
+//! Which key of a log is good where: keys are valid by position, not by clock (protocol §4.1).
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -101,6 +101,7 @@ impl KeySchedule {
     ///
     /// # Errors
     /// `E_KEY_WEAK`, `E_KID`: a key that cannot be used, a name twice, not exactly one log key.
+    /// `E_JSON`: other than three different recovery keys, of which two act together.
     pub fn from_genesis(genesis: &Genesis) -> Result<KeySchedule, ScheduleError> {
         let mut schedule = KeySchedule {
             threshold: genesis.threshold,
@@ -109,6 +110,10 @@ impl KeySchedule {
         };
         for vkey in &genesis.recovery {
             schedule.recovery.push(PublicKey::from_vkey(vkey)?.1);
+        }
+        let different: BTreeSet<_> = schedule.recovery.iter().collect();
+        if (different.len(), genesis.recovery.len(), genesis.threshold) != (3, 3, 2) {
+            return Err(ScheduleError::Body("three recovery keys, of which two act".into()));
         }
         for published in &genesis.keys {
             schedule.publish(published, 0)?;

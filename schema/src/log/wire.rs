@@ -1,4 +1,4 @@
-//! The lines of a page (protocol §5, rules 3, 17 and 18): how they are written and read.
+//! The lines of a page (protocol §5.3, rules 3, 17 and 18): how they are written and read.
 //!
 //! Framing is strict JSON too, but only framing: nothing of `E` is parsed here.
 

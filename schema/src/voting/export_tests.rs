@@ -7,7 +7,7 @@ use super::super::seal::Ballots;
 use super::*;
 use crate::event::envelope::{Author, Draft, seal};
 use crate::event::log::{GENESIS, Genesis, KeyRole, PublishedKey};
-use crate::event::poll::{self, BallotCast, Joined, RollEntry, Tallied};
+use crate::event::poll::{self, BallotCast, Certified, Joined, Published, RollEntry, Tallied};
 use crate::keys::{SigningKey, next_key_digest};
 use crate::log::{Checkpoint, TileId, Tiles, Tree, inclusion_proof};
 use crate::time::Millis;
@@ -73,7 +73,7 @@ impl Log {
 
     /// Rolls, joins, takes ballots and seals.
     fn vote(&mut self, name: &str, opened: &Opened, id: Hash, cast: &[(u64, Choices)]) {
-        let roll: Vec<RollEntry> = (1..=3).map(|n| roll_entry(n, n as u32)).collect();
+        let roll: Vec<RollEntry> = (1..=3).map(|n| roll_entry(n, n.min(2) as u32)).collect();
         let first = self.next();
         for page in roll::pages(&opened.poll, &roll) {
             self.say(poll::ROLL_PAGE, &page);
@@ -154,7 +154,7 @@ fn a_file_gives_the_result_that_the_chapters_signed() {
     let (mut us, mut mx) = voted();
     let verified = verify(file(&us, &mx).as_bytes()).expect("verifies");
     assert_eq!(verified.result.outcome.word(), "passed");
-    assert_eq!(verified.result.all.cast.votes, 6);
+    assert_eq!(verified.result.all.cast.votes, 5);
     let seen = |log: &VerifiedLog| (log.origin.clone(), log.cosigned_by.clone(), log.sealed);
     let logs: Vec<_> = verified.logs.iter().map(seen).collect();
     let (mx_log, us_log) = (origin("mx"), origin("us"));
@@ -246,4 +246,69 @@ fn another_logs_key_signs_nothing_here() {
     mx.say(poll::VOIDED, &serde_json::json!({ "poll": yes_no().poll, "reason": {"en": "No"} }));
     let error = verify(file(&us, &mx).as_bytes()).err();
     assert_eq!(error.map(|error| error.code()), Some("export-log"));
+}
+
+/// A chapter that sealed after its host had counted: what the host counted is what counts.
+#[test]
+fn a_seal_that_the_host_did_not_count_has_no_effect() {
+    let (mut us, mut mx) = voted();
+    let opened = yes_no();
+    let part = verify(file(&us, &mx).as_bytes()).expect("verifies");
+    let (mut kept, left_out) = (part.inputs.clone(), part.inputs.clone());
+    kept.retain(|seal| seal.log == origin("us"));
+    // Counted from a file in which the other has not sealed.
+    let (mut alone, _) = voted();
+    alone.say(poll::VOIDED, &serde_json::json!({ "poll": opened.poll, "reason": {"en": "No"} }));
+    let without = verify(file(&alone, &Log::new("mx", 30)).as_bytes()).expect("a void verifies");
+    assert_eq!(without.inputs, kept);
+    let stated = tallied(&without, &kept);
+    us.say(poll::TALLIED, &stated);
+    mx.say(poll::TALLIED, &stated);
+    let verified = verify(file(&us, &mx).as_bytes()).expect("verifies");
+    assert_eq!((verified.result_hash, &verified.inputs), (stated.result_hash, &kept));
+    assert_eq!(verified.result.missing, [origin("mx")]);
+    assert!(
+        verified
+            .logs
+            .iter()
+            .all(|log| log.tallied && log.sealed == (log.origin != left_out[0].log))
+    );
+    // Nor does it help the other to count itself in.
+    mx.entries.pop();
+    mx.say(poll::TALLIED, &tallied(&part, &part.inputs));
+    let differs = verify(file(&us, &mx).as_bytes()).err();
+    assert_eq!(differs, Some(ExportError::Differs(origin("mx"))));
+}
+
+/// The first of publication and void in the host's log stands.
+#[test]
+fn the_hosts_first_last_word_stands() {
+    let verified = {
+        let (us, mx) = voted();
+        verify(file(&us, &mx).as_bytes()).expect("verifies")
+    };
+    let (poll_id, result_hash) = (yes_no().poll, verified.result_hash);
+    let void = serde_json::json!({ "poll": poll_id, "reason": {"en": "No"} });
+    let host = origin("us");
+    let certified = Certified { poll: poll_id.clone(), host, result_hash };
+    let published = Published { poll: poll_id, result_hash };
+    let said = |words: &[&str]| {
+        let (mut us, mx) = voted();
+        us.say(poll::TALLIED, &tallied(&verified, &verified.inputs));
+        for word in words {
+            match *word {
+                "certified" => us.say(poll::CERTIFIED, &certified),
+                "published" => us.say(poll::PUBLISHED, &published),
+                _ => us.say(poll::VOIDED, &void),
+            };
+        }
+        let verified = verify(file(&us, &mx).as_bytes()).expect("verifies");
+        (verified.published, verified.voided)
+    };
+    assert_eq!(said(&["certified"]), (false, false));
+    assert_eq!(said(&["certified", "published"]), (true, false));
+    assert_eq!(said(&["certified", "published", "voided"]), (true, false));
+    assert_eq!(said(&["certified", "voided", "published"]), (false, true));
+    // What nobody has certified is not published, so that a void behind it stands.
+    assert_eq!(said(&["published", "voided"]), (false, true));
 }

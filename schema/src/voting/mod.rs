@@ -6,6 +6,7 @@
 
 pub mod admit;
 pub mod choices;
+pub mod counted;
 pub mod envelope;
 pub mod export;
 pub mod figures;

@@ -14,6 +14,7 @@ use crate::event::Origin;
 use crate::event::member::MemberKind;
 use crate::event::poll::Opened;
 use crate::text::check_title;
+use crate::time::{DAY_SECS, Millis};
 
 /// Version of the counting rules; it is part of every result (rule 43).
 pub const RULES_VERSION: u32 = 1;
@@ -158,7 +159,7 @@ pub enum TieRule {
     Committee,
 }
 
-/// What happens when a chapter is silent at the seal deadline (protocol §7.7).
+/// What happens when a chapter is silent at the seal deadline (protocol §12.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingChapter {
@@ -192,6 +193,23 @@ pub struct Electorate {
     pub joined_by: Option<Date>,
     /// Whether dues must be in order on the record date.
     pub good_standing: bool,
+}
+
+impl Electorate {
+    /// Whether a place with this weight and seat is one that the rule gives to some member. Whose
+    /// place it is only its own chapter knows; that nobody has more than the rule gives, everybody.
+    pub fn gives(&self, weight: u32, seat: Option<u8>) -> bool {
+        let halved = self.org_mode == OrgMode::TwoRepresentatives;
+        self.weights.iter().any(|(kind, whole)| match halved && *kind == MemberKind::Organisation {
+            true => seat.is_some() && weight == whole / 2,
+            false => seat.is_none() && weight == *whole,
+        })
+    }
+}
+
+/// The end of the time to dispute a result, from when the last chapter certified it.
+pub fn disputable_until(opened: &Opened, certified: Millis) -> Millis {
+    certified.plus_secs(i64::from(opened.dispute_days) * DAY_SECS)
 }
 
 /// Checks a poll that `host`'s log opens. The first thing that is wrong is named by its field.

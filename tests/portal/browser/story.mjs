@@ -172,20 +172,30 @@ function castForm(visitor) {
   }));
 }
 
-/** Where the language switch of a page leads that came by POST: to its form, in that language. */
+/** The language switch of a page that came by POST: the same page, with what was ticked. */
 async function switchAtReview(side, visitor, row) {
   await visitor.go(row.href);
   const choices = visitor.page.locator(`${by("ballot-form")} input[name=choice]`);
   await choices.first().check();
   await visitor.submit(by("ballot-form"));
-  const link = `${by("language-switch")} a[hreflang="${side.switchTo}"]`;
-  const status = await visitor.follow(visitor.page.locator(link).first());
-  checks.that(
-    `${visitor.who}: the language switch of the review leads to the ballot`,
-    status === 200 && visitor.path === row.href,
-    `${status} ${visitor.path}`,
-  );
-  await useLanguage(visitor, side.switchBack);
+  const before = (await castForm(visitor)).fields;
+  for (const locale of [side.switchTo, side.switchBack]) {
+    const button = `${by("language-switch")} button[name=language][value="${locale}"]`;
+    const status = await visitor.follow(visitor.page.locator(button));
+    const shown = await visitor.page.evaluate(() => document.documentElement.lang);
+    const after = (await castForm(visitor)).fields;
+    checks.that(
+      `${visitor.who}: the language switch of the review keeps the choice (${locale})`,
+      status === 200 && shown === locale && after.choice === before.choice,
+      `${status} ${shown} ${after.choice}`,
+    );
+    checks.that(
+      `${visitor.who}: no choice is in the address`,
+      !visitor.path.includes("choice") && !visitor.path.includes(before.choice),
+      visitor.path,
+    );
+    await visitor.inspect(`review-switched-${locale}`, locale);
+  }
 }
 
 /** Ballot, review, cast; leaves the confirmation on the screen and returns the receipt's code. */
@@ -323,6 +333,32 @@ async function ballotStory(side, visitor, person) {
   await visitor.inspect("receipt-replaced", side.lang);
 }
 
+/** The text in the other language beside the one that is shown, without switching the site. */
+async function otherText(side, visitor) {
+  // Anew: taking a picture leaves traces in the page, which would be found in it.
+  await visitor.go(visitor.path);
+  const other = visitor.page.locator(by("proposal-other")).first();
+  await visitor.shows("proposal-other");
+  await other.locator("summary").click();
+  const shown = await shownText(visitor);
+  const beside = await other.evaluate((details) => ({
+    binds: details.dataset.binds,
+    lang: details.querySelector("[lang]")?.getAttribute("lang") ?? "",
+    text: details.querySelector("[lang]")?.textContent.trim() ?? "",
+  }));
+  checks.that(
+    `${visitor.who}: the other text is in another language, and another text`,
+    beside.text !== "" && beside.lang !== shown.body.lang && beside.text !== shown.body.text,
+    `${beside.lang} beside ${shown.body.lang}`,
+  );
+  checks.that(
+    `${visitor.who}: it says which text binds`,
+    ["yes", "no"].includes(beside.binds),
+    beside.binds,
+  );
+  await visitor.inspect("proposal-both-texts", side.lang);
+}
+
 async function reading(side, visitor) {
   await visitor.go("/polls");
   await visitor.inspect("polls", side.lang);
@@ -342,6 +378,7 @@ async function reading(side, visitor) {
     visitor.page.locator(`${by("proposal-row")} a[href*="/proposals/"]`).first(),
   );
   await visitor.inspect("proposal", side.lang);
+  await otherText(side, visitor);
   await bothLanguages(side, visitor, "proposal");
   await account(side, visitor);
   for (const target of ["/polls/nothing-like-this", "/office/peers"]) {

@@ -29,8 +29,6 @@ use crate::store::{accounts, invitations, tokens};
 /// How long a code is good, in hours: a weekend between the assembly and the first quiet evening,
 /// and not so long that it lies about in an old message.
 pub const INVITATION_HOURS: i64 = 72;
-/// Under what wrong codes from a network are counted: together, since they name nobody.
-const WHO: &[u8] = b"invitation";
 /// Who may invite.
 const OFFICES: [Role; 2] = [Role::Committee, Role::Operator];
 /// Who may read the list: every office, so that no single one is left to watch itself.
@@ -167,7 +165,11 @@ fn free_address(tx: &mut Tx<'_>, index: &[u8], own: Option<&AccountRow>) -> Resu
 }
 
 /// Takes an invitation: makes the account with this password, or sets the password of the account
-/// that there is and ends its sign-ins. `client` is where the request comes from, as for a sign-in.
+/// that there is and ends its sign-ins and personal tokens. `client` is where the request comes
+/// from, as for a sign-in.
+///
+/// A right code always passes: its sixty random bits are what resists guessing, and whoever types
+/// wrong ones keeps nobody in the same room from theirs.
 ///
 /// # Errors
 /// `invitation-unknown`, `invitation-over`, `too-many-requests`, `password-too-short`,
@@ -178,9 +180,6 @@ pub fn take_invitation(
     new: &str,
     client: Option<&Client>,
 ) -> Result<AccountId> {
-    if let Some(client) = client {
-        client.limit.check(WHO, client.ip, instance.now(), instance.config.sign_in_attempts)?;
-    }
     let keys = instance.ledger.keys();
     let index = normalize_code(code).map(|code| keys.invitation_index(&code));
     let row = match &index {
@@ -189,7 +188,8 @@ pub fn take_invitation(
     };
     let Some(row) = row else {
         if let Some(client) = client {
-            client.limit.failed(WHO, client.ip, instance.now());
+            let attempts = instance.config.sign_in_attempts;
+            client.limit.wrong_code(client.ip, instance.now(), attempts)?;
         }
         return Err(Refusal::new(codes::INVITATION_UNKNOWN).on("code").into());
     };
@@ -227,6 +227,8 @@ fn enter(tx: &mut Tx<'_>, row: &InvitationRow, hash: String) -> Result<AccountId
     accounts::set_email(tx.conn(), &account.account, &row.email_index)?;
     accounts::clear_failures(tx.conn(), &row.email_index)?;
     tokens::revoke_sessions(tx.conn(), &account.account, None, now)?;
+    // A token that a thief made would outlive the password that was stolen.
+    tokens::revoke_all_personal(tx.conn(), &account.account, now)?;
     account.account.parse().map_err(Error::internal)
 }
 

@@ -50,44 +50,52 @@ pub fn sign_in(
 ) -> Result<SignedIn> {
     let index = instance.ledger.keys().email_index(email);
     let account = instance.store().read(|conn| accounts::find_by_email(conn, &index))?;
-    let account = guess(instance, &index, account.as_ref(), password, client)?;
+    let (account, reserved) = guess(instance, &index, account.as_ref(), password, client)?;
     // Only who knows the password hears that the membership is over.
-    instance.store().read(|conn| signed(conn, instance, &account.account, None, Vec::new()))?;
+    let allowed = instance
+        .store()
+        .read(|conn| signed(conn, instance, &account.account, None, Vec::new()).map(drop));
+    if let Err(error) = allowed {
+        give_back(instance, reserved)?;
+        return Err(error);
+    }
     let end = session_end(instance, instance.now());
     let row = account.clone();
     let (session, refresh_token) = instance.ledger.write_side(move |tx| {
+        still_its_password(tx, &row)?;
         accounts::clear_failures(tx.conn(), &index)?;
         open_session(tx, &row, end)
     })?;
     answer(instance, account, session, refresh_token)
 }
 
-/// Whether this is the password of the account that was found, if one was; slows guessing.
+/// Whether this is the password of the account that was found, if one was; slows guessing. What
+/// was reserved in the count of the account is for the caller to clear.
 fn guess(
     instance: &Instance,
     who: &[u8],
     account: Option<&AccountRow>,
     given: &str,
     client: Option<&Client>,
-) -> Result<AccountRow> {
+) -> Result<(AccountRow, Reserved)> {
     let (now, attempts) = (instance.now(), instance.config.sign_in_attempts);
-    if let Some(client) = client {
-        client.limit.check(who, client.ip, now, attempts)?;
-    }
+    let here = match client {
+        Some(client) => Some((client, client.limit.reserve(who, client.ip, now, attempts)?)),
+        None => None,
+    };
     let keys = instance.ledger.keys();
-    let cookie = client.and_then(|client| client.known.as_deref());
-    if !cookie.is_some_and(|cookie| known::is_known(keys, cookie, who, now)) {
-        let (failures, last) = failures(instance, who)?;
-        limit::check_account(failures, last, now, attempts)?;
-    }
-    let right = compare(instance, who, account, given);
-    if let Some(client) = client {
+    let cookie = client.and_then(|client| client.known.as_deref()).zip(account);
+    let is_known =
+        cookie.is_some_and(|(cookie, account)| known::is_known(keys, cookie, account, now));
+    let allowed = (!is_known).then(|| limit::of_account(attempts));
+    let right = reserve(instance, who.to_vec(), allowed)
+        .and_then(|reserved| Ok((compare(instance, &reserved, account, given)?, reserved)));
+    if let Some((client, failure)) = here {
         match &right {
-            Ok(_) => client.limit.succeeded(who, client.ip),
-            Err(error) if error.is(codes::SIGN_IN_FAILED) => {
-                client.limit.failed(who, client.ip, now);
-            }
-            Err(_) => {}
+            Ok(_) => client.limit.succeeded(&failure),
+            Err(error) if error.is(codes::SIGN_IN_FAILED) => {}
+            // Nothing was compared.
+            Err(_) => client.limit.give_back(&failure),
         }
     }
     right
@@ -103,11 +111,19 @@ pub(super) fn check_own_password(
     account: &AccountRow,
     given: &str,
 ) -> Result<()> {
-    let who = own_index(account);
-    let (failures, last) = failures(instance, &who)?;
-    limit::pause(failures, instance.config.sign_in_attempts, last, instance.now())?;
-    compare(instance, &who, Some(account), given)?;
-    Ok(())
+    let allowed = instance.config.sign_in_attempts;
+    let reserved = reserve(instance, own_index(account), Some(allowed))?;
+    compare(instance, &reserved, Some(account), given)?;
+    give_back(instance, reserved)
+}
+
+/// Refuses when the password was changed while this one was compared: what the old one opens after
+/// that would outlive the change.
+pub(super) fn still_its_password(tx: &mut Tx<'_>, compared: &AccountRow) -> Result<()> {
+    if accounts::get(tx.conn(), &compared.account)?.password == compared.password {
+        return Ok(());
+    }
+    Err(Refusal::new(codes::SIGN_IN_FAILED).into())
 }
 
 /// Under what the failures of an account's own owner are counted.
@@ -115,54 +131,78 @@ pub(super) fn own_index(account: &AccountRow) -> Vec<u8> {
     sha256(format!("own password of {}", account.account).as_bytes()).0.to_vec()
 }
 
-/// How often it failed lately, and when the last time.
-fn failures(instance: &Instance, who: &[u8]) -> Result<(u32, Millis)> {
-    let row = instance.store().read(|conn| accounts::failures(conn, who))?;
-    let told = |row: SignInFailureRow| (row.failures.unsigned_abs(), Millis::from_ms(row.last_ms));
-    Ok(row.map_or((0, Millis::from_ms(0)), told))
+/// A failure in the count of an account, noted before the comparison: guesses that arrive at once
+/// would otherwise all pass before the first of them is counted.
+#[derive(Clone)]
+struct Reserved {
+    who: Vec<u8>,
+    at: Millis,
+    /// When it had failed before.
+    before: Option<Millis>,
 }
 
-/// Compares, in the time that it takes whether or not there is an account, and counts a failure.
+/// Counts a failure, unless so many are `allowed` and the pause after them is not over; after an
+/// hour of silence the count begins anew.
+fn reserve(instance: &Instance, who: Vec<u8>, allowed: Option<u32>) -> Result<Reserved> {
+    instance.ledger.write_side(move |tx| {
+        let now = tx.now();
+        let told =
+            |row: SignInFailureRow| (row.failures.unsigned_abs(), Millis::from_ms(row.last_ms));
+        let earlier = accounts::failures(tx.conn(), &who)?.map(told);
+        if let (Some(allowed), Some((failures, last))) = (allowed, earlier) {
+            limit::pause(failures, allowed, last, now)?;
+        }
+        let counted = earlier.map_or(1, |(failures, last)| limit::counted(failures, last, now));
+        let failures = i32::try_from(counted).unwrap_or(i32::MAX);
+        let row = SignInFailureRow { email_index: who.clone(), failures, last_ms: now.as_ms() };
+        accounts::put_failures(tx.conn(), &row)?;
+        Ok(Reserved { who, at: now, before: earlier.map(|(_, last)| last) })
+    })
+}
+
+/// Takes a reserved failure back, with the pause that it may have begun.
+fn give_back(instance: &Instance, reserved: Reserved) -> Result<()> {
+    instance.ledger.write_side(move |tx| {
+        let Some(mut row) = accounts::failures(tx.conn(), &reserved.who)? else { return Ok(()) };
+        if row.failures <= 1 {
+            return accounts::clear_failures(tx.conn(), &reserved.who);
+        }
+        row.failures -= 1;
+        if let Some(before) = reserved.before
+            && row.last_ms == reserved.at.as_ms()
+        {
+            row.last_ms = before.as_ms();
+        }
+        accounts::put_failures(tx.conn(), &row)
+    })
+}
+
+/// Compares, in the time that it takes whether or not there is an account. A wrong password leaves
+/// the failure that was reserved; what could not be compared was none.
 fn compare(
     instance: &Instance,
-    who: &[u8],
+    reserved: &Reserved,
     account: Option<&AccountRow>,
     given: &str,
 ) -> Result<AccountRow> {
     let stored = account.map(|row| row.password.as_str());
-    let right = password::verify(given, stored, instance.config.password)?;
-    match account {
-        Some(account) if right => Ok(account.clone()),
-        _ => {
-            let who = who.to_vec();
-            instance.ledger.write_side(move |tx| count_failure(tx, who))?;
-            Err(Refusal::new(codes::SIGN_IN_FAILED).into())
+    match (password::verify(given, stored, instance.config.password), account) {
+        (Ok(true), Some(account)) => Ok(account.clone()),
+        (Ok(_), _) => Err(Refusal::new(codes::SIGN_IN_FAILED).into()),
+        (Err(error), _) => {
+            give_back(instance, reserved.clone())?;
+            Err(error)
         }
     }
 }
 
-/// Counts a failure; after an hour of silence the count begins anew.
-fn count_failure(tx: &mut Tx<'_>, email_index: Vec<u8>) -> Result<()> {
-    let now = tx.now();
-    let earlier = accounts::failures(tx.conn(), &email_index)?;
-    let counted = earlier.map_or(1, |row| {
-        limit::counted(row.failures.unsigned_abs(), Millis::from_ms(row.last_ms), now)
-    });
-    let failures = i32::try_from(counted).unwrap_or(i32::MAX);
-    accounts::put_failures(
-        tx.conn(),
-        &SignInFailureRow { email_index, failures, last_ms: now.as_ms() },
-    )
-}
-
 fn open_session(tx: &mut Tx<'_>, account: &AccountRow, end: Millis) -> Result<(SessionId, String)> {
     let session: SessionId = new_id(tx);
-    let (refresh_token, digest) = session::new_refresh(&session);
+    let (refresh_token, digest) = session::new_refresh(tx.keys(), &session);
     let row = SessionRow {
         session: session.to_string(),
         account: account.account.clone(),
         refresh_digest: digest.0.to_vec(),
-        previous_digest: None,
         created_ms: tx.now().as_ms(),
         expires_ms: end.as_ms(),
         revoked_ms: None,
@@ -191,18 +231,19 @@ fn answer(
 /// What became of a refresh token.
 enum Refreshed {
     Rotated(AccountRow, String),
-    /// It had been used before: somebody else has it too.
+    /// It was ours and is no longer the current one: it had been used, so somebody else has it too.
     Reused,
     Expired,
 }
 
 /// Gives a new access token and a new refresh token for a refresh token, which is used up. One
-/// that comes a second time ends the sign-in: whoever has the other copy is out too.
+/// that comes a second time, however long after, ends the sign-in: whoever has the other copy, and
+/// may have refreshed with it many times, is out too.
 ///
 /// # Errors
 /// `token-malformed`, `token-revoked`, `session-expired`, `account-disabled`.
 pub fn refresh(instance: &Instance, refresh_token: &str) -> Result<SignedIn> {
-    let (session, digest) = session::read_refresh(refresh_token)
+    let (session, digest) = session::read_refresh(instance.ledger.keys(), refresh_token)
         .ok_or_else(|| Error::from(Refusal::new(codes::TOKEN_MALFORMED)))?;
     let end = session_end(instance, instance.now());
     let id = session.clone();
@@ -226,18 +267,15 @@ fn rotate(tx: &mut Tx<'_>, session: &SessionId, digest: Hash, end: Millis) -> Re
     let Some(row) = row.filter(|row| is_live(row, now)) else {
         return Ok(Refreshed::Expired);
     };
-    if row.previous_digest.as_deref() == Some(&digest.0[..]) {
+    if row.refresh_digest != digest.0 {
         tokens::revoke_session(tx.conn(), &row.session, now.as_ms())?;
         return Ok(Refreshed::Reused);
     }
     let Some(account) = accounts::find(tx.conn(), &row.account)? else {
         return Ok(Refreshed::Expired);
     };
-    if row.refresh_digest != digest.0 {
-        return Err(Refusal::new(codes::TOKEN_MALFORMED).into());
-    }
-    let (token, next) = session::new_refresh(session);
-    tokens::rotate_session(tx.conn(), &row.session, &digest.0, &next.0, end.as_ms())?;
+    let (token, next) = session::new_refresh(tx.keys(), session);
+    tokens::rotate_session(tx.conn(), &row.session, &next.0, end.as_ms())?;
     Ok(Refreshed::Rotated(account, token))
 }
 
@@ -255,7 +293,8 @@ pub fn sign_out(instance: &Instance, signed: &Signed) -> Result<()> {
     })
 }
 
-/// Ends every sign-in of one's own account, this one too.
+/// Ends every sign-in of one's own account, this one too, and every personal token: whoever ends
+/// them all means to put somebody out, who may have made a token meanwhile.
 ///
 /// # Errors
 /// `unauthenticated`, `scope-insufficient`.
@@ -264,7 +303,8 @@ pub fn end_sessions(instance: &Instance, caller: &Caller) -> Result<()> {
     let account = super::own_account(caller)?;
     instance.ledger.write_side(move |tx| {
         let now = tx.now().as_ms();
-        tokens::revoke_sessions(tx.conn(), account.as_ref(), None, now)
+        tokens::revoke_sessions(tx.conn(), account.as_ref(), None, now)?;
+        tokens::revoke_all_personal(tx.conn(), account.as_ref(), now)
     })
 }
 

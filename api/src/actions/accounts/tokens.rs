@@ -1,7 +1,7 @@
 //! Personal tokens: for scripts, with scopes and an end.
 
 use enlace_schema::ids::TokenId;
-use enlace_schema::time::Millis;
+use enlace_schema::time::{DAY_SECS, Millis};
 
 use super::own_account;
 use crate::actions::new_id;
@@ -91,7 +91,7 @@ pub fn create_personal_token(
         }
         let id: TokenId = new_id(tx);
         let (token, digest) = session::new_personal(&id);
-        let expires = now.plus_secs(i64::from(input.days) * 86_400);
+        let expires = now.plus_secs(i64::from(input.days) * DAY_SECS);
         let mut scopes: Vec<&str> = input.scopes.iter().map(|scope| scope.as_str()).collect();
         scopes.sort_unstable();
         scopes.dedup();

@@ -19,7 +19,6 @@ use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::random;
-use crate::store::tables::JoinRow;
 use crate::store::{ballots, polls, rolls};
 
 /// A ballot, for one place on the roll.
@@ -84,11 +83,10 @@ fn cast(
     let (log, poll, entry) = (own.as_str(), input.poll.as_ref(), input.entry.as_ref());
     let row = polls::get_by_id(tx.conn(), poll)?;
     let opened = row.opened()?;
-    let of_this = |join: &JoinRow| join.host == row.origin && join.opened == row.id;
     let at = PollAt {
         opened: &opened,
         now,
-        joined: polls::find_join(tx.conn(), log, poll)?.is_some_and(|join| of_this(&join)),
+        joined: polls::find_join(tx.conn(), log, poll)?.is_some_and(|join| join.is_of(&row)),
         sealed: polls::find_seal(tx.conn(), log, poll)?.is_some(),
         voided: row.voided_ms.is_some(),
     };

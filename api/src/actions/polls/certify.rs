@@ -10,6 +10,7 @@ use enlace_schema::log::Hash;
 use enlace_schema::text::{self, LocalText};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::result::Outcome;
+use enlace_schema::voting::rules::disputable_until;
 use serde::{Deserialize, Serialize};
 
 use super::super::once;
@@ -21,9 +22,6 @@ use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::PollRow;
 use crate::store::{log, polls};
-
-/// Seconds of a day of the dispute window.
-const DAY_SECS: i64 = 86_400;
 
 /// A poll to void, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +88,7 @@ pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
                 return Err(Refusal::new(codes::POLL_UNDECIDED).into());
             }
             let last = last_certified(tx, &row, &opened, &tallied)?;
-            let until = last.plus_secs(i64::from(opened.dispute_days) * DAY_SECS);
+            let until = disputable_until(&opened, last);
             if opened.dispute_days > 0 && tx.now() < until {
                 let refusal = Refusal::new(codes::DISPUTE_WINDOW_OPEN).with("at", until);
                 return Err(refusal.into());

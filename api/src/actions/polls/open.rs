@@ -8,6 +8,7 @@ use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::ids::PollId;
 use enlace_schema::profile::Profile;
 use enlace_schema::text::{Lang, LocalText};
+use enlace_schema::time::DAY_SECS;
 use enlace_schema::voting;
 use enlace_schema::voting::rules::{
     Method, MissingChapter, Quorum, RULES_VERSION, Threshold, TieRule, Unit, check_opened,
@@ -25,7 +26,7 @@ use crate::store::{chapters, drafts, log, peers, polls, proposals};
 
 /// Time from closing to the deadline for seals, where a draft says nothing: a chapter that was cut
 /// off has a day to come back.
-const SEAL_BY_AFTER_SECS: i64 = 86_400;
+const SEAL_BY_AFTER_SECS: i64 = DAY_SECS;
 
 /// Opens a poll from a draft. If its record date has come, our chapter freezes its roll and joins
 /// in the same transaction.

@@ -1,12 +1,12 @@
 //! The tally: each instance computes it by itself from the sealed logs, and signs what it found.
 
-use enlace_schema::event::Draft;
 use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
 use enlace_schema::event::role::Role;
+use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
-use enlace_schema::voting::rules::MissingChapter;
+use enlace_schema::voting::counted::{NotCounted, to_tally};
 use enlace_schema::voting::tally::{PollInput, tally};
 
 use super::super::once;
@@ -19,15 +19,18 @@ use crate::store::tables::PollRow;
 use crate::store::{Connection, ballots, log, polls};
 
 /// Ballots that no peer has cosigned so long after closing are published as unwitnessed
-/// (protocol §7.5).
+/// (protocol §12.5).
 const WITNESS_SECS: i64 = 3_600;
 
-/// Counts a poll of which every chapter's seal is here, or whose seal deadline has passed and that
-/// fails without the missing ones. Counting again gives the first answer.
+/// Counts a poll. Its host does so when every chapter's seal is here, or when the seal deadline has
+/// passed and the poll fails without the missing ones; any other chapter when the host's tally is
+/// here, over exactly the seals that the host counted (§12.5). Counting again gives the first
+/// answer.
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
-/// `poll-not-closed`, `poll-not-sealed`.
+/// `poll-not-closed`, `poll-not-sealed` while a seal or the host's tally may still come,
+/// `poll-results-differ` if the host counted what is no seal.
 pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     let caller = caller.clone();
@@ -55,8 +58,8 @@ pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Resul
     })
 }
 
-/// Whether a closed poll can be counted now, judged by the seals that are here. Cheap: the clock
-/// asks this every second.
+/// Whether a closed poll can be counted now, judged by the seals and the host's tally that are
+/// here. Cheap: the clock asks this every second.
 ///
 /// # Errors
 /// What the database says.
@@ -67,15 +70,27 @@ pub fn can_tally(
     opened: &Opened,
     now: Millis,
 ) -> Result<bool> {
+    Ok(due(conn, own, row, opened, now)?.is_ok())
+}
+
+/// Which seals we count now, if we may.
+fn due(
+    conn: &mut Connection,
+    own: &str,
+    row: &PollRow,
+    opened: &Opened,
+    now: Millis,
+) -> Result<std::result::Result<Vec<EventRef>, NotCounted>> {
     if owes_seal(conn, own, row)? {
-        return Ok(false);
+        return Ok(Err(NotCounted::Waits));
     }
-    if may_miss(opened, now) {
-        return Ok(true);
+    let stated = polls::host_inputs(conn, row)?;
+    let is_host = row.origin == own;
+    if stated.is_none() && !is_host {
+        return Ok(Err(NotCounted::Waits));
     }
-    let seals = polls::seals_of(conn, &[row.poll.as_str()])?;
-    let sealed = |log: &str| seals.iter().any(|seal| seal.origin == log);
-    Ok(opened.chapters.iter().all(|chapter| sealed(chapter.as_str())))
+    let held = polls::held_seals(conn, row)?;
+    Ok(to_tally(opened, &held, stated.as_deref(), is_host, now))
 }
 
 /// Whether our chapter has joined and not sealed: it seals before it counts, also where others are
@@ -86,18 +101,10 @@ fn owes_seal(conn: &mut Connection, own: &str, row: &PollRow) -> Result<bool> {
     Ok(joined && polls::find_any_seal(conn, own, &row.poll)?.is_none())
 }
 
-/// Whether the poll comes to its end though a chapter is silent.
-fn may_miss(opened: &Opened, now: Millis) -> bool {
-    now >= opened.seal_by && opened.missing_chapter == MissingChapter::Fail
-}
-
 fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Result<Tallied> {
+    let own = tx.origin().to_string();
+    due(tx.conn(), &own, row, opened, now)?.map_err(ballots::uncounted)?;
     let input = ballots::tally_input(tx.conn(), row, opened)?;
-    let own = tx.origin().as_str();
-    let too_early = !input.missing.is_empty() && !may_miss(opened, now);
-    if too_early || owes_seal(tx.conn(), own, row)? {
-        return Err(Refusal::new(codes::POLL_NOT_SEALED).into());
-    }
     let result = tally(&input).map_err(Error::from)?;
     let inputs = input.inputs();
     let result_hash = result.result_hash(&opened.poll, &inputs);

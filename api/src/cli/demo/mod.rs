@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 use enlace_schema::event::role::Role;
-use enlace_schema::time::Millis;
+use enlace_schema::time::{DAY_SECS, Millis};
 use serde_json::{Value as Json, json};
 
 use self::chapters::{PASSWORD, Turnout};
@@ -217,11 +217,11 @@ fn furnish(stage: &mut Stage) -> Result<()> {
     let now = clock().now();
     let days = Terms {
         opens_at: now,
-        closes_at: now.plus_secs(DAYS * 86_400),
+        closes_at: now.plus_secs(DAYS * DAY_SECS),
         replaceable: true,
         quorum: (1, 10),
     };
-    let tomorrow = Terms { opens_at: now.plus_secs(86_400), ..days };
+    let tomorrow = Terms { opens_at: now.plus_secs(DAY_SECS), ..days };
     stage.void_once(tomorrow)?;
     decide(stage)?;
     for (at, question) in

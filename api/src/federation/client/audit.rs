@@ -5,16 +5,16 @@
 
 use enlace_schema::event::Origin;
 use enlace_schema::json::{self, Limits};
-use enlace_schema::log::{Hash, KeySchedule, SignedCheckpoint};
+use enlace_schema::log::{Hash, KeySchedule, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use serde::Deserialize;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 use zeroize::Zeroizing;
 
 use super::{ANSWER_MAX, BODY_MAX, CONNECT, Client, Fault, Target, accept, agent, read};
+use crate::address;
 use crate::caller::Scope;
 use crate::error::{Error, Refusal, Result, codes};
-use crate::federation::address;
 use crate::instance::Instance;
 use crate::ledger::admit;
 
@@ -131,7 +131,7 @@ impl Auditor {
     /// # Errors
     /// As [`Auditor::checkpoint`].
     pub fn entries(&self, from: u64) -> Result<Vec<u8>> {
-        self.get(&format!("/fed/v1/entries?from={from}&limit=500"), BODY_MAX)
+        self.get(&format!("/fed/v1/entries?from={from}&limit={PAGE_MAX_ENTRIES}"), BODY_MAX)
     }
 
     fn get(&self, target: &str, most: u64) -> Result<Vec<u8>> {

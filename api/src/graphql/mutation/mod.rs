@@ -184,7 +184,8 @@ mutations! {
         /// Exchanges a refresh token for a new access token and a new refresh token. Anyone who
         /// has one; it is good for one use.
         refresh(RefreshInput) -> SignedIn = accounts::refresh;
-        /// Changes the password, and ends every other sign-in.
+        /// Changes the password, ends every other sign-in, and revokes every personal token of the
+        /// account, the one in use too.
         change_password(ChangePasswordInput) -> Account = accounts::change_password;
         /// Sets the language of the account.
         set_locale(SetLocaleInput) -> Account = accounts::set_locale;
@@ -197,8 +198,8 @@ mutations! {
         /// Invites a person on the books to sign in, or to set a new password, with a code that
         /// expires; one that the person had ends. The committee and operators only.
         invite_account(InviteAccountInput) -> NewInvitation = accounts::invite;
-        /// Takes an invitation: makes the account, or sets its password anew. Anyone who has the
-        /// code.
+        /// Takes an invitation: makes the account, or sets its password anew, which ends its
+        /// sign-ins and revokes its personal tokens. Anyone who has the code.
         take_invitation(TakeInvitationInput) -> Account = accounts::take_invitation;
         /// Imports an older register, row by row; the same file again changes nothing. The
         /// committee and operators only.
@@ -207,7 +208,7 @@ mutations! {
     bare {
         /// Ends this sign-in: its tokens are good for nothing from now on.
         sign_out -> bool = accounts::sign_out;
-        /// Ends every sign-in of the account.
+        /// Ends every sign-in of the account, and revokes its personal tokens.
         end_sessions -> bool = accounts::end_sessions;
     }
 }

@@ -161,8 +161,7 @@ impl MyBallot {
     /// The same as a sentence in the reader's language.
     fn refusal(&self, context: &Context) -> Option<String> {
         let refusal = self.hat.refusal.clone()?;
-        let zone = &context.instance.profile.zone;
-        Some(Error::from(refusal).message_in(context.locale, zone))
+        Some(context.sentence(&Error::from(refusal)))
     }
 
     /// Whether a ballot stands there already.

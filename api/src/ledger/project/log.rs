@@ -22,8 +22,6 @@ pub(super) fn genesis(conn: &mut Connection, event: &Event<'_>, body: &Genesis) 
             chapter: body.chapter.clone(),
             name,
             genesis: event.id.0.to_vec(),
-            profile: None,
-            profile_version: 0,
             profile_data: None,
         },
     )?;
@@ -65,7 +63,6 @@ pub(super) fn profile_adopted(
     if enlace_schema::log::sha256(body.data.as_bytes()) != body.digest {
         return inadmissible("profile-digest");
     }
-    let version = i32::try_from(body.version).unwrap_or(i32::MAX);
-    chapters::set_profile(conn, event.origin, &body.profile, version, &body.data)?;
+    chapters::set_profile(conn, event.origin, &body.data)?;
     Ok(Outcome::Applied)
 }

@@ -33,7 +33,7 @@ pub enum Outcome {
     Held(Held),
 }
 
-/// Why an event was set aside (protocol §6, classes B and C).
+/// Why an event was set aside (protocol §7.4, classes B and C).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// `B` unknown, `C` inadmissible in meaning.

@@ -47,9 +47,7 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
             record_ms: body.record_at.as_ms(),
             opens_ms: body.opens_at.as_ms(),
             closes_ms: body.closes_at.as_ms(),
-            seal_by_ms: body.seal_by.as_ms(),
             published_ms: None,
-            published_hash: None,
             voided_ms: None,
             void_reason: None,
         },
@@ -233,8 +231,9 @@ pub(super) fn tallied(conn: &mut Connection, event: &Event<'_>, body: &Tallied) 
     Ok(Outcome::Applied)
 }
 
-/// Whether a tally stands after its own log's seal, and counts it: whoever has joined a poll seals
-/// before they count, and whoever has not joined has nothing of their own to count.
+/// Whether a tally stands after its own log's seal, and counts no other: whoever has joined a poll
+/// seals before they count, and whoever has not joined has nothing of their own to count. The host
+/// counts its own seal; another chapter's may have come too late for the host to count it.
 fn counts_own_seal(conn: &mut Connection, event: &Event<'_>, body: &Tallied) -> Result<bool> {
     let poll = body.poll.as_ref();
     let joined = polls::find_join(conn, event.origin, poll)?;
@@ -248,8 +247,14 @@ fn counts_own_seal(conn: &mut Connection, event: &Event<'_>, body: &Tallied) -> 
         None => counted.next().is_none(),
         Some(seal) => {
             let place = log::unsigned(seal.seq)?;
-            counted.next().is_some_and(|input| input.seq == place && input.id.0 == *seal.id)
-                && counted.next().is_none()
+            let is_host = body.host == event.envelope.log;
+            match counted.next() {
+                None => !is_host,
+                Some(input) => {
+                    let own = input.seq == place && input.id.0 == *seal.id;
+                    own && counted.next().is_none()
+                }
+            }
         }
     })
 }
@@ -323,7 +328,7 @@ pub(super) fn published(
     if own.is_none_or(|row| row.result_hash != body.result_hash.0) {
         return inadmissible_in(&poll, "publication-mismatch");
     }
-    polls::set_published(conn, event.origin, &poll, event.at_ms, &body.result_hash.0)?;
+    polls::set_published(conn, event.origin, &poll, event.at_ms)?;
     Ok(Outcome::Applied)
 }
 

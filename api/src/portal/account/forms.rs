@@ -8,7 +8,7 @@ use enlace_schema::ids::TokenId;
 
 use super::{AccountPage, Typed, signed};
 use crate::actions::accounts::{self as actions, CreateToken};
-use crate::auth::cookie;
+use crate::auth::{cookie, known};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
@@ -17,6 +17,7 @@ use crate::portal::form::Fields;
 use crate::portal::language;
 use crate::portal::page::Page;
 use crate::portal::run::run;
+use crate::store::tables::AccountRow;
 
 type Form = web::Form<Vec<(String, String)>>;
 
@@ -24,6 +25,8 @@ type Form = web::Form<Vec<(String, String)>>;
 enum Done {
     /// The page again, with a word that says what was done.
     Told(&'static str),
+    /// The page again: the password is another one, and this browser is known by it.
+    Password(Box<AccountRow>),
     /// The page again, in this language.
     Language(Locale),
     /// The page with a new token.
@@ -49,8 +52,8 @@ pub async fn language(request: HttpRequest, at: web::Data<Instance>, form: Form)
 pub async fn password(request: HttpRequest, at: web::Data<Instance>, form: Form) -> HttpResponse {
     send(&request, at, form, |instance, page, fields| {
         let (current, new) = (fields.first("current"), fields.first("new"));
-        actions::change_password(instance, signed(page)?, current, new)?;
-        Ok(Done::Told("password"))
+        let account = actions::change_password(instance, signed(page)?, current, new)?;
+        Ok(Done::Password(Box::new(account)))
     })
     .await
 }
@@ -121,6 +124,10 @@ async fn send(
 fn answer(instance: &Instance, mut page: Page, done: Done) -> Result<Answer, Box<(Error, Page)>> {
     let token = match done {
         Done::Told(word) => return Ok(Answer::go(format!("/account?done={word}"))),
+        Done::Password(account) => {
+            let answer = Answer::go("/account?done=password");
+            return Ok(answer.cookie(known::cookie(instance, &account)));
+        }
         Done::Language(locale) => {
             let answer = Answer::go("/account?done=language");
             return Ok(answer.cookie(language::cookie(instance, locale)));

@@ -14,9 +14,7 @@ diesel::table! {
         record_ms -> BigInt,
         opens_ms -> BigInt,
         closes_ms -> BigInt,
-        seal_by_ms -> BigInt,
         published_ms -> Nullable<BigInt>,
-        published_hash -> Nullable<Binary>,
         voided_ms -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
     }
@@ -98,10 +96,6 @@ diesel::table! {
         seq -> BigInt,
         id -> Binary,
         count -> BigInt,
-        ballots_root -> Binary,
-        first_seq -> Nullable<BigInt>,
-        last_seq -> Nullable<BigInt>,
-        roll_root -> Binary,
         box_key -> Text,
         at_ms -> BigInt,
         broken -> Bool,
@@ -147,9 +141,7 @@ pub struct PollRow {
     pub record_ms: i64,
     pub opens_ms: i64,
     pub closes_ms: i64,
-    pub seal_by_ms: i64,
     pub published_ms: Option<i64>,
-    pub published_hash: Option<Vec<u8>>,
     pub voided_ms: Option<i64>,
     pub void_reason: Option<String>,
 }
@@ -202,6 +194,14 @@ pub struct JoinRow {
     pub box_key: Option<String>,
 }
 
+impl JoinRow {
+    /// Whether it joined this very poll: the log may have joined another log's poll of the same
+    /// id.
+    pub fn is_of(&self, poll: &PollRow) -> bool {
+        self.host == poll.origin && self.opened == poll.id
+    }
+}
+
 /// From which of an organisation's seats a person votes.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = seats)]
@@ -232,10 +232,6 @@ pub struct SealRow {
     pub seq: i64,
     pub id: Vec<u8>,
     pub count: i64,
-    pub ballots_root: Vec<u8>,
-    pub first_seq: Option<i64>,
-    pub last_seq: Option<i64>,
-    pub roll_root: Vec<u8>,
     pub box_key: String,
     pub at_ms: i64,
     /// Whether the ballots are not what it says: the chapter has opened its box, and not sealed it.

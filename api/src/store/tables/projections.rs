@@ -32,8 +32,6 @@ diesel::table! {
         chapter -> Text,
         name -> Text,
         genesis -> Binary,
-        profile -> Nullable<Text>,
-        profile_version -> Integer,
         profile_data -> Nullable<Text>,
     }
 }
@@ -204,8 +202,6 @@ pub struct ChapterRow {
     pub chapter: String,
     pub name: String,
     pub genesis: Vec<u8>,
-    pub profile: Option<String>,
-    pub profile_version: i32,
     pub profile_data: Option<String>,
 }
 

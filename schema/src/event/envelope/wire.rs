@@ -236,7 +236,7 @@ fn read_commitments(raw: &RawValue) -> Result<Vec<Commitment>, EnvelopeError> {
     } else {
         vec![serde_json::from_str(text).map_err(|error| shape(&error))?]
     };
-    if wire.len() > MAX_COMMITMENTS {
+    if wire.is_empty() || wire.len() > MAX_COMMITMENTS {
         return Err(EnvelopeError::Field("priv"));
     }
     wire.iter().map(|one| field("priv", one.read())).collect()

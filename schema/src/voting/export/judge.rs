@@ -12,7 +12,7 @@ use crate::event::poll::{
     self, BallotCast, Certified, Joined, Opened, Published, RollFrozen, RollPage, Sealed, Tallied,
     Voided,
 };
-use crate::event::{Entry, Origin};
+use crate::event::{Entry, EventRef, Origin};
 use crate::ids::{Id, PollId};
 use crate::log::Hash;
 
@@ -20,8 +20,12 @@ use crate::log::Hash;
 pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let (opened, id) = opening(file)?;
     let mut input = PollInput { opened: &opened, chapters: Vec::new(), missing: Vec::new() };
+    // The host's tally fixes which seals count (§12.5): one that came later stays without effect.
+    let counted = host_inputs(file);
     for origin in &opened.chapters {
-        let chapter = match file.logs.get(origin) {
+        let late = |seals: &Vec<EventRef>| seals.iter().all(|seal| seal.log != *origin);
+        let part = file.logs.get(origin).filter(|_| !counted.as_ref().is_some_and(late));
+        let chapter = match part {
             Some(part) => chapter(file, &opened, id, origin, part)
                 .map_err(|what| ExportError::Chapter(origin.clone(), what))?,
             None => None,
@@ -51,14 +55,7 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
             certified: stated.certified.is_some(),
         });
     }
-    let host = file.logs.get(&file.host);
-    let published = host.is_some_and(|part| {
-        of_poll::<Published>(part, poll::PUBLISHED, &file.poll, |body| &body.poll)
-            .any(|said| said.body.result_hash == result_hash)
-    });
-    let voided = host.is_some_and(|part| {
-        of_poll::<Voided>(part, poll::VOIDED, &file.poll, |body| &body.poll).next().is_some()
-    });
+    let (published, voided) = last_word(file, result_hash);
     // Whoever leaves a seal out of the file must not change the outcome: that the poll ended
     // without a chapter is for its host to have signed.
     let ended = voided || logs.iter().any(|log| log.origin == file.host && log.tallied);
@@ -72,10 +69,42 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
         result_hash,
         inputs,
         logs,
-        published: published && !voided,
+        published,
         voided,
         opened,
     })
+}
+
+/// The seals that the host counted, if its tally is in the file.
+fn host_inputs(file: &File) -> Option<Vec<EventRef>> {
+    let part = file.logs.get(&file.host)?;
+    of_poll::<Tallied>(part, poll::TALLIED, &file.poll, |body| &body.poll)
+        .find(|said| said.body.host == file.host)
+        .map(|said| said.body.inputs)
+}
+
+/// Whether the host published this result, and whether it voided the poll: the first that it said
+/// stands, as in every instance (§12.6). It publishes what its own committee has certified before.
+fn last_word(file: &File, result_hash: Hash) -> (bool, bool) {
+    let Some(part) = file.logs.get(&file.host) else { return (false, false) };
+    let certified = of_poll::<Certified>(part, poll::CERTIFIED, &file.poll, |body| &body.poll)
+        .find(|said| said.body.host == file.host && said.body.result_hash == result_hash)
+        .map(|said| said.seq);
+    let published = of_poll::<Published>(part, poll::PUBLISHED, &file.poll, |body| &body.poll)
+        .find(|said| {
+            let stands = certified.is_some_and(|certified| certified < said.seq);
+            stands && said.body.result_hash == result_hash
+        })
+        .map(|said| said.seq);
+    let opened = of_poll::<Opened>(part, poll::OPENED, &file.poll, |body| &body.poll).next();
+    let opened = opened.map_or(0, |said| said.seq);
+    let voided = of_poll::<Voided>(part, poll::VOIDED, &file.poll, |body| &body.poll)
+        .find(|said| said.seq > opened)
+        .map(|said| said.seq);
+    match (published, voided) {
+        (Some(published), Some(voided)) => (published < voided, voided < published),
+        (published, voided) => (published.is_some(), voided.is_some()),
+    }
 }
 
 /// An event of a kind about the poll.

@@ -1,4 +1,4 @@
-//! The count: a pure function of what the chapters sealed (protocol §7.6, rules 38 to 42).
+//! The count: a pure function of what the chapters sealed (protocol §12.5, rules 38 to 42).
 //!
 //! One file per method says which options there are and what is decided; everything that all
 //! methods share is here.
@@ -166,6 +166,10 @@ fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
     for chapter in &input.chapters {
         let fault = |fault| TallyError::Roll { origin: chapter.origin.clone(), fault };
         roll::check_entries(&chapter.roll).map_err(fault)?;
+        let given = |place: &RollEntry| opened.electorate.gives(place.weight, place.seat);
+        if !chapter.roll.iter().all(given) {
+            return Err(fault(RollFault::Weight));
+        }
         chapters.push(chapter_result(opened, chapter));
     }
     chapters.sort_by(|a, b| a.origin.cmp(&b.origin));

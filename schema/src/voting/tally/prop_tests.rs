@@ -11,7 +11,7 @@ use Choices::{Abstain, Blank, No, Yes};
 type Cast = (Vec<u32>, Vec<(u64, Choices)>);
 
 fn chapter_of(choices: impl Strategy<Value = Choices> + Clone) -> impl Strategy<Value = Cast> {
-    let weights = prop::collection::vec(1u32..=5, 0..12);
+    let weights = prop::collection::vec(1u32..=2, 0..12);
     // Places beyond the roll are among them.
     let cast = prop::collection::vec((1u64..=14, choices), 0..25);
     (weights, cast)

@@ -3,6 +3,20 @@ use super::super::rules::{Base, Fraction, TieRule, Unit};
 use super::*;
 use crate::log::leaf_hash;
 
+/// Nobody's place may have more than the electorate's rule gives, nor a seat that it does not.
+#[test]
+fn a_roll_of_other_weights_is_not_counted() {
+    let poll = yes_no();
+    for (weight, seat) in [(3, None), (1000, None), (1, Some(1))] {
+        let mut us = chapter(&poll, "us", &[1, 2], &[]);
+        us.roll[1].weight = weight;
+        us.roll[1].seat = seat;
+        let input = PollInput { opened: &poll, chapters: vec![us], missing: vec![origin("mx")] };
+        let fault = RollFault::Weight;
+        assert_eq!(provisional(&input), Err(TallyError::Roll { origin: origin("us"), fault }));
+    }
+}
+
 const US: [u32; 4] = [1, 1, 2, 2];
 const MX: [u32; 2] = [1, 2];
 

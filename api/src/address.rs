@@ -1,29 +1,12 @@
-//! Which addresses a peer may have (rule 30): https, or http on this same machine; a bare host
-//! without user, path or query; private addresses only where the operator allows them.
+//! Addresses as people type them: of an instance (https, or http on this same machine; a bare host
+//! without user, path or query), and which of the two databases one is of.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::config::Config;
-use crate::error::{Error, Result, codes};
+use crate::error::{Result, codes};
 
-/// Longest address.
+/// Longest address of an instance, in bytes.
 const MAX_BYTES: usize = 300;
-
-/// The address as it is kept: without a slash at the end.
-///
-/// # Errors
-/// `peer-address`.
-pub fn check(typed: &str, config: &Config) -> Result<String> {
-    // Who is on this machine alone (a demo, a test) may have peers there.
-    let own = parse(&config.public_url).is_some_and(|own| own.host.is_loopback());
-    let allowed = parse(typed).filter(|address| {
-        let private = config.peer_private_addresses;
-        let loopback = address.host.is_loopback();
-        (address.https || loopback) && (private || (loopback && own) || address.host.is_public())
-    });
-    let refuse = || Error::from(codes::PEER_ADDRESS);
-    allowed.map(|address| address.url).ok_or_else(refuse)
-}
 
 /// An address that somebody asks by themselves: https, or on this machine, so that nobody between
 /// reads a token or changes an answer. Without a slash at the end.
@@ -31,16 +14,70 @@ pub fn check(typed: &str, config: &Config) -> Result<String> {
 /// # Errors
 /// `peer-address`.
 pub fn safe(typed: &str) -> Result<String> {
-    let found = parse(typed).filter(|address| address.https || address.host.is_loopback());
+    let found = Address::parse(typed).filter(Address::is_safe);
     found.map(|address| address.url).ok_or_else(|| codes::PEER_ADDRESS.into())
 }
 
-struct Address {
-    url: String,
+/// The address of an instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Without a slash at the end.
+    pub url: String,
     https: bool,
     host: Host,
 }
 
+impl Address {
+    /// Reads one: scheme, host, an optional port, and nothing else.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let url = typed.strip_suffix('/').unwrap_or(typed);
+        let (https, authority) = match url.split_once("://")? {
+            ("https", rest) => (true, rest),
+            ("http", rest) => (false, rest),
+            _ => return None,
+        };
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        if url.len() > MAX_BYTES || authority.is_empty() || !authority.bytes().all(plain) {
+            return None;
+        }
+        let host = match authority.strip_prefix('[') {
+            Some(rest) => {
+                let (ip, port) = rest.split_once(']')?;
+                check_port(
+                    port.strip_prefix(':').map_or((port, port.is_empty()), |port| (port, false)),
+                )?;
+                Host::Ip(IpAddr::V6(ip.parse().ok()?))
+            }
+            None => {
+                let (name, port) = authority
+                    .split_once(':')
+                    .map_or((authority, None), |(name, port)| (name, Some(port)));
+                if let Some(port) = port {
+                    check_port((port, false))?;
+                }
+                read_name(name)?
+            }
+        };
+        Some(Self { url: url.to_owned(), https, host })
+    }
+
+    /// Whether nobody between reads or changes what is said there: https, or this same machine.
+    pub fn is_safe(&self) -> bool {
+        self.https || self.is_loopback()
+    }
+
+    /// Whether it is this same machine.
+    pub fn is_loopback(&self) -> bool {
+        self.host.is_loopback()
+    }
+
+    /// Whether it is an address of the open internet; a name is told by its form.
+    pub fn is_public(&self) -> bool {
+        self.host.is_public()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Host {
     Ip(IpAddr),
     Name(String),
@@ -89,38 +126,6 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     ip.segments()[0] & 0xe000 == 0x2000
 }
 
-fn parse(typed: &str) -> Option<Address> {
-    let url = typed.strip_suffix('/').unwrap_or(typed);
-    let (https, authority) = match url.split_once("://")? {
-        ("https", rest) => (true, rest),
-        ("http", rest) => (false, rest),
-        _ => return None,
-    };
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    if url.len() > MAX_BYTES || authority.is_empty() || !authority.bytes().all(plain) {
-        return None;
-    }
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => {
-            let (ip, port) = rest.split_once(']')?;
-            check_port(
-                port.strip_prefix(':').map_or((port, port.is_empty()), |port| (port, false)),
-            )?;
-            Host::Ip(IpAddr::V6(ip.parse().ok()?))
-        }
-        None => {
-            let (name, port) = authority
-                .split_once(':')
-                .map_or((authority, None), |(name, port)| (name, Some(port)));
-            if let Some(port) = port {
-                check_port((port, false))?;
-            }
-            read_name(name)?
-        }
-    };
-    Some(Address { url: url.to_owned(), https, host })
-}
-
 /// A port's text, and whether it may be missing.
 fn check_port((text, missing): (&str, bool)) -> Option<()> {
     if missing {
@@ -147,12 +152,17 @@ fn read_name(name: &str) -> Option<Host> {
     valid.then(|| Host::Name(name.to_ascii_lowercase()))
 }
 
+/// Whether the address of a database is PostgreSQL's; any other is a file.
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn is_public(url: &str) -> Option<bool> {
-        parse(url).map(|address| address.host.is_public())
+        Address::parse(url).map(|address| address.is_public())
     }
 
     #[test]
@@ -164,7 +174,7 @@ mod tests {
             "http://127.0.0.1:8101",
             "http://[::1]:8101",
         ] {
-            assert!(parse(good).is_some(), "{good}");
+            assert!(Address::parse(good).is_some(), "{good}");
         }
         for bad in [
             "",
@@ -183,7 +193,7 @@ mod tests {
             "https://[::1",
             "https://us.example.org/\\evil",
         ] {
-            assert!(parse(bad).is_none(), "{bad}");
+            assert!(Address::parse(bad).is_none(), "{bad}");
         }
     }
 

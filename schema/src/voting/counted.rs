@@ -1,0 +1,140 @@
+//! Which seals a result counts (protocol §12.5).
+//!
+//! If each chapter counted the seals that have reached it, two honest ones would differ for ever
+//! over a seal that was late at one of them. So one log fixes it for all: the host's tally names
+//! what it counted, and everybody else counts exactly that.
+
+use super::rules::MissingChapter;
+use crate::event::poll::Opened;
+use crate::event::{EventRef, Origin};
+use crate::time::Millis;
+
+/// The seal of a chapter, as it is held here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldSeal {
+    /// Where it stands.
+    pub seal: EventRef,
+    /// Whether it is the first of its log, of this very poll, and true of its ballots.
+    pub valid: bool,
+}
+
+/// Why nothing is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotCounted {
+    /// Something has not arrived: a seal, or the host's tally. It may still come.
+    Waits,
+    /// The host counted as this log's seal what is none.
+    Differs(Origin),
+}
+
+/// The seals that count: exactly those that the host's tally `stated`; before it is here, all that
+/// are held and valid. A seal that the host did not count was too late, and stays without effect.
+///
+/// # Errors
+/// A stated seal is not here, or is not what its log sealed.
+pub fn counted(
+    opened: &Opened,
+    held: &[HeldSeal],
+    stated: Option<&[EventRef]>,
+) -> Result<Vec<EventRef>, NotCounted> {
+    let of_poll = |log: &Origin| opened.chapters.contains(log);
+    let Some(stated) = stated else {
+        let valid = held.iter().filter(|held| held.valid && of_poll(&held.seal.log));
+        return Ok(valid.map(|held| held.seal.clone()).collect());
+    };
+    let mut waits = false;
+    for (n, seal) in stated.iter().enumerate() {
+        let again = stated.iter().take(n).any(|other| other.log == seal.log);
+        let here = held.iter().find(|held| held.seal.log == seal.log);
+        let other = here.is_some_and(|held| !held.valid || held.seal != *seal);
+        if again || other || !of_poll(&seal.log) {
+            return Err(NotCounted::Differs(seal.log.clone()));
+        }
+        waits |= here.is_none();
+    }
+    if waits { Err(NotCounted::Waits) } else { Ok(stated.to_vec()) }
+}
+
+/// The seals that a chapter counts now, in a poll that has closed. The host does so when every
+/// chapter has sealed, or from `seal_by` on with those that have, if the poll fails without the
+/// others; any other chapter when the host's tally is here.
+///
+/// # Errors
+/// As [`counted`]; and [`NotCounted::Waits`] before its time.
+pub fn to_tally(
+    opened: &Opened,
+    held: &[HeldSeal],
+    stated: Option<&[EventRef]>,
+    is_host: bool,
+    now: Millis,
+) -> Result<Vec<EventRef>, NotCounted> {
+    if stated.is_none() && !is_host {
+        return Err(NotCounted::Waits);
+    }
+    let seals = counted(opened, held, stated)?;
+    let may_miss = now >= opened.seal_by && opened.missing_chapter == MissingChapter::Fail;
+    let whole = seals.len() == opened.chapters.len();
+    if whole || may_miss { Ok(seals) } else { Err(NotCounted::Waits) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{origin, yes_no};
+    use super::*;
+    use crate::log::sha256;
+
+    fn seal(name: &str, seq: u64) -> EventRef {
+        EventRef { log: origin(name), seq, id: sha256(name.as_bytes()) }
+    }
+
+    fn held(name: &str, seq: u64) -> HeldSeal {
+        HeldSeal { seal: seal(name, seq), valid: true }
+    }
+
+    #[test]
+    fn the_host_waits_for_every_seal_or_for_the_deadline() {
+        let opened = yes_no();
+        let (early, late) = (opened.seal_by.plus_secs(-1), opened.seal_by);
+        let both = [held("mx", 7), held("us", 9)];
+        let seals = Ok(vec![seal("mx", 7), seal("us", 9)]);
+        assert_eq!(to_tally(&opened, &both, None, true, early), seals);
+        assert_eq!(to_tally(&opened, &both[1..], None, true, early), Err(NotCounted::Waits));
+        let alone = Ok(vec![seal("us", 9)]);
+        assert_eq!(to_tally(&opened, &both[1..], None, true, late), alone);
+        let waits = Opened { missing_chapter: MissingChapter::ExtendOnce, ..yes_no() };
+        assert_eq!(to_tally(&waits, &both[1..], None, true, late), Err(NotCounted::Waits));
+    }
+
+    #[test]
+    fn the_others_count_what_the_host_counted() {
+        let opened = yes_no();
+        let (early, late) = (opened.seal_by.plus_secs(-1), opened.seal_by);
+        let both = [held("mx", 7), held("us", 9)];
+        assert_eq!(to_tally(&opened, &both, None, false, late), Err(NotCounted::Waits));
+        // A seal that came too late is held, and does not count.
+        let stated = [seal("us", 9)];
+        let tally = |now| to_tally(&opened, &both, Some(&stated), false, now);
+        assert_eq!(tally(late), Ok(stated.to_vec()));
+        assert_eq!(tally(early), Err(NotCounted::Waits), "the host may not miss one yet");
+        assert_eq!(counted(&opened, &both, Some(&stated)), Ok(stated.to_vec()));
+        assert_eq!(counted(&opened, &both, None), Ok(vec![seal("mx", 7), seal("us", 9)]));
+        // A seal that is not here may still come.
+        let stated = [seal("mx", 7), seal("us", 9)];
+        assert_eq!(counted(&opened, &both[1..], Some(&stated)), Err(NotCounted::Waits));
+    }
+
+    #[test]
+    fn what_is_no_seal_is_not_counted() {
+        let opened = yes_no();
+        let both = [held("mx", 7), held("us", 9)];
+        let differs = |name| Err(NotCounted::Differs(origin(name)));
+        let count = |held: &[HeldSeal], stated: &[EventRef]| counted(&opened, held, Some(stated));
+        assert_eq!(count(&both, &[seal("mx", 8), seal("us", 9)]), differs("mx"));
+        assert_eq!(count(&both, &[seal("us", 9), seal("us", 9)]), differs("us"));
+        assert_eq!(count(&both, &[seal("ca", 1)]), differs("ca"));
+        let broken = [HeldSeal { valid: false, ..held("mx", 7) }, held("us", 9)];
+        assert_eq!(count(&broken, &[seal("mx", 7), seal("us", 9)]), differs("mx"));
+        assert_eq!(count(&broken, &[seal("us", 9)]), Ok(vec![seal("us", 9)]));
+        assert_eq!(counted(&opened, &broken, None), Ok(vec![seal("us", 9)]));
+    }
+}
