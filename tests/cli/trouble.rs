@@ -175,6 +175,13 @@ fn a_value_that_does_not_fit_is_named_with_what_would() {
 }
 
 #[test]
+fn version_and_help_go_to_programs_too() {
+    assert_eq!(good(&["--version"])["version"], env!("CARGO_PKG_VERSION"));
+    let help = good(&["poll", "--help", "--locale", "es"])["help"].take();
+    assert!(help.as_str().expect("a text").contains("votación"), "{help}");
+}
+
+#[test]
 fn completions_go_to_programs_too() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let answer = good(&["completions", shell]);

@@ -32,7 +32,14 @@ pub fn explain(error: &clap::Error, locale: Locale, json: bool) -> ExitCode {
         // Nobody left to tell when standard output is closed.
         let options = texts(locale).get("cli-value-options", &[]);
         let help = error.render().to_string().replacen("[OPTIONS]", &options, 1);
-        let _ = write!(std::io::stdout(), "{help}");
+        let _ = match (json, error.kind()) {
+            (false, _) => write!(std::io::stdout(), "{help}"),
+            (true, ErrorKind::DisplayVersion) => {
+                let version = env!("CARGO_PKG_VERSION");
+                writeln!(std::io::stdout(), "{}", json!({ "ok": true, "version": version }))
+            }
+            (true, _) => writeln!(std::io::stdout(), "{}", json!({ "ok": true, "help": help })),
+        };
         return ExitCode::SUCCESS;
     }
     let id = match error.kind() {
