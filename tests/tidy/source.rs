@@ -104,10 +104,12 @@ pub fn files(folder: &Path, ext: &str) -> Vec<PathBuf> {
         let path = entry.expect("an entry").path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
+        // In a linked work tree `.git` is a file that says where the repository is.
+        if matches!(name.as_str(), "target" | "node_modules" | ".git") {
+            continue;
+        }
         if path.is_dir() {
-            if !matches!(name.as_str(), "target" | "node_modules" | ".git") {
-                found.extend(files(&path, ext));
-            }
+            found.extend(files(&path, ext));
         } else if ext.is_empty() || name.ends_with(&format!(".{ext}")) {
             found.push(path);
         }
