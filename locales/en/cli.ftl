@@ -17,6 +17,7 @@ cli-value-host = HOST
 cli-value-lang = LANGUAGE
 cli-value-log = LOG
 cli-value-name = NAME
+cli-value-number = NUMBER
 cli-value-origin = LOG
 cli-value-poll = POLL
 cli-value-port = PORT
@@ -59,6 +60,12 @@ cli-about-tally-verify = Count an exported poll again, without any instance
 cli-about-log = Event logs: export, verify
 cli-about-log-export = Write a whole log to a file
 cli-about-log-verify = Verify a log: a file from its first event to its last, or what a running instance shows
+cli-about-keys = Keys over years: fingerprint, rotate, revoke, sign, ceremony
+cli-about-keys-fingerprint = Show the twelve words of this log, and which keys are in force
+cli-about-keys-rotate = Put new keys in the place of those in force
+cli-about-keys-revoke = Take the log back after a theft: write a request, and apply it with two signatures
+cli-about-keys-sign = Sign a request with the recovery key on your sheet; no instance is needed
+cli-about-keys-ceremony = Draw the three recovery keys on a machine without a network, before “init”
 cli-about-rebuild = Rebuild every table from the logs, and compare
 cli-about-doctor = Examine settings, keys, database, logs and peers; change nothing
 cli-about-migrate = Tables of the database: up, down, status
@@ -97,6 +104,15 @@ cli-arg-folder = Folder for both instances, which is kept; without it, a tempora
 cli-arg-ready-file = File to write with addresses and sign-ins when both instances answer
 cli-arg-peer = Name of the log of the peer, as the list shows it
 cli-arg-endpoint = Address of the peer instance
+cli-arg-file-request = The request to revoke keys: written with --trusted, read without
+cli-arg-role = Which keys: all (the default), log, witness, transport, seal
+cli-arg-trusted = How many events of the log, from its first, are to be trusted; the later ones become void
+cli-arg-signature = A signature that “keys sign” wrote; give two
+cli-arg-silent = Do not say again, under the new key, what the void events had said
+cli-arg-words-file = File with the 24 words of the sheet; otherwise they are asked for
+cli-arg-out = Where to write the signature
+cli-arg-dir = Folder for the sheets
+cli-arg-recovery = Public halves of recovery keys that “keys ceremony” wrote
 cli-arg-words = The twelve words that its operator has told you
 cli-arg-file-members = CSV file with the register
 cli-arg-file-poll = An exported poll
@@ -198,6 +214,7 @@ cli-init-recovery =
     The three recovery sheets are in { $folder }. Print each of them now, give them to three people who live in different places, and delete the folder. Whoever holds two of them can replace the keys of this instance.
 cli-init-next = Start it with “enlace serve”.
 
+cli-init-recovery-drawn = The recovery keys are those drawn beforehand; their sheets are with the people who hold them.
 cli-sheet-title = Recovery sheet { $number } of { $count }
 cli-sheet-what =
     This sheet holds one of the recovery keys of { $name }, whose log is { $log }. Two of them together can replace the keys of the instance when those were lost or stolen. One alone can do nothing.
@@ -206,6 +223,30 @@ cli-sheet-keep =
 cli-sheet-key = Secret key:
 cli-sheet-public = Public key:
 cli-sheet-words = Fingerprint of the instance:
+
+cli-keys-log = The log { $log } is known by these twelve words:
+cli-keys-row = { $role }: { $kid }, since event { $seq }
+cli-keys-role-log = signs events
+cli-keys-role-witness = cosigns peers’ checkpoints
+cli-keys-role-transport = signs requests to peers
+cli-keys-role-seal = opens what peers seal
+cli-keys-void = { $count ->
+        [one] One event of this log is void.
+       *[other] { $count } events of this log are void.
+    }
+cli-keys-rotated = { $former } is replaced by { $kid } (event { $seq }).
+cli-keys-backup = Copy the folder of keys to its backup now, and destroy older copies.
+cli-keys-request = { $count ->
+        [0] The request is in { $file }. No event becomes void.
+        [one] The request is in { $file }. One event becomes void.
+       *[other] The request is in { $file }. { $count } events become void.
+    } Stop the instance, and bring the file to two people who hold recovery sheets; each signs it with “enlace keys sign”.
+cli-keys-revoked = The log is in your hands again under { $kid } (event { $seq }). Void: { $void }; said again: { $again }.
+cli-keys-sign-what =
+    You are about to help take back the log { $log }. Its first { $trusted } events are trusted; { $void } later ones become void, and the revocation will be its event { $seq }. Sign only if the chapter decided this and told you these numbers by another way.
+cli-keys-ask-words = The 24 words of your sheet:
+cli-keys-signed = The signature is in { $file }. Bring it back; put your sheet away again.
+cli-keys-ceremony = Three sheets to print and a file of public keys are in { $folder }. Print each sheet for another person, delete it, and give only recovery-public.json to “enlace init --recovery”.
 
 cli-peer-invite-send = Send this address to the operator of the other instance:
 cli-peer-invite-say = Say these words by another way, by telephone or face to face, and let them compare:

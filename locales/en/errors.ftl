@@ -239,6 +239,21 @@ error-keys-permissions = Other users of this machine can read the keys of the in
 error-keys-mismatch = The keys do not belong to this database.
     .help = Check that the data folder and the address of the database are of one and the same instance.
 
+error-keys-request = This file is no request to revoke keys.
+    .help = Take the file that “enlace keys revoke --trusted” wrote, unchanged.
+
+error-keys-request-stale = The log has grown since this request was made.
+    .help = Stop the instance, make a new request, and have it signed again.
+
+error-keys-not-signed = The request is not signed by two of this log’s recovery keys.
+    .help = Bring the signatures of two different people, made with “enlace keys sign” from this very request.
+
+error-recovery-file = The file “{ $file }” does not hold three recovery keys of this log.
+    .help = Take the file “recovery-public.json” that “enlace keys ceremony” wrote for this origin.
+
+error-recovery-words = These are not the 24 words of a recovery sheet.
+    .help = Type all 24 words of one sheet in their order, in the language in which it was printed.
+
 error-config-invalid = The setting “{ $key }” is not valid: { $why }
     .help = docs/operations.md lists the settings with their limits; “enlace config check” shows everything that is wrong.
 

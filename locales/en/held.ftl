@@ -6,6 +6,7 @@ held-body-malformed = The event does not have the form that its kind asks for.
 held-extension-unknown = The event needs an extension that this version does not understand.
 held-id-foreign = The event uses an identifier that belongs to another chapter.
 held-kind-unknown = This version does not know this kind of event. It is kept, and read after an upgrade.
+held-entry-void = The log’s recovery keys took it back from before this event, which counts for nothing.
 
 ## The log and its peers
 

@@ -17,6 +17,7 @@ cli-value-host = SERVIDOR
 cli-value-lang = IDIOMA
 cli-value-log = BITÁCORA
 cli-value-name = NOMBRE
+cli-value-number = NÚMERO
 cli-value-origin = BITÁCORA
 cli-value-poll = VOTACIÓN
 cli-value-port = PUERTO
@@ -59,6 +60,12 @@ cli-about-tally-verify = Repetir el escrutinio de una votación exportada, sin n
 cli-about-log = Bitácoras de eventos: exportar, verificar
 cli-about-log-export = Guardar una bitácora completa en un archivo
 cli-about-log-verify = Verificar una bitácora: un archivo, del primer evento al último, o lo que muestra una instancia en marcha
+cli-about-keys = Llaves a lo largo de los años: huella, rotación, revocación, firma, ceremonia
+cli-about-keys-fingerprint = Mostrar las doce palabras de esta bitácora y qué llaves están vigentes
+cli-about-keys-rotate = Poner llaves nuevas en lugar de las vigentes
+cli-about-keys-revoke = Recuperar la bitácora tras un robo: escribir una solicitud y aplicarla con dos firmas
+cli-about-keys-sign = Firmar una solicitud con la llave de recuperación de su hoja; no hace falta una instancia
+cli-about-keys-ceremony = Sortear las tres llaves de recuperación en una máquina sin red, antes de «init»
 cli-about-rebuild = Rehacer todas las tablas a partir de las bitácoras y compararlas con las anteriores
 cli-about-doctor = Examinar ajustes, llaves, base de datos, bitácoras e instancias pares, sin cambiar nada
 cli-about-migrate = Tablas de la base de datos: up, down, status
@@ -97,6 +104,15 @@ cli-arg-folder = Carpeta para ambas instancias, que se conserva; si se omite, un
 cli-arg-ready-file = Archivo donde se anotan direcciones y accesos cuando ambas instancias responden
 cli-arg-peer = Nombre de la bitácora de la instancia par, como aparece en la lista
 cli-arg-endpoint = Dirección de la instancia par
+cli-arg-file-request = La solicitud para revocar llaves: se escribe con --trusted y se lee sin él
+cli-arg-role = Qué llaves: all (todas, si no se dice otra cosa), log, witness, transport, seal
+cli-arg-trusted = Cuántos eventos de la bitácora, desde el primero, son de confianza; los posteriores quedan sin efecto
+cli-arg-signature = Una firma que escribió «keys sign»; se necesitan dos
+cli-arg-silent = No volver a decir, con la llave nueva, lo que decían los eventos sin efecto
+cli-arg-words-file = Archivo con las 24 palabras de la hoja; si falta, se preguntan
+cli-arg-out = Dónde escribir la firma
+cli-arg-dir = Carpeta para las hojas
+cli-arg-recovery = Mitades públicas de las llaves de recuperación que escribió «keys ceremony»
 cli-arg-words = Las doce palabras que dictó quien opera la instancia
 cli-arg-file-members = Archivo CSV con el registro
 cli-arg-file-poll = Una votación exportada
@@ -198,6 +214,7 @@ cli-init-recovery =
     Las tres hojas de recuperación están en { $folder }. Imprima cada una ahora, entréguelas a tres personas que vivan en lugares distintos y borre la carpeta. Quien reúna dos de ellas puede reemplazar las llaves de esta instancia.
 cli-init-next = Póngala en marcha con «enlace serve».
 
+cli-init-recovery-drawn = Las llaves de recuperación son las que se sortearon antes; sus hojas las tienen las personas que las guardan.
 cli-sheet-title = Hoja de recuperación { $number } de { $count }
 cli-sheet-what =
     Esta hoja contiene una de las llaves de recuperación de { $name }, cuya bitácora es { $log }. Dos de ellas juntas permiten reemplazar las llaves de la instancia si se pierden o las roban. Una sola no sirve para nada.
@@ -206,6 +223,30 @@ cli-sheet-keep =
 cli-sheet-key = Llave secreta:
 cli-sheet-public = Llave pública:
 cli-sheet-words = Huella de la instancia:
+
+cli-keys-log = La bitácora { $log } se reconoce por estas doce palabras:
+cli-keys-row = { $role }: { $kid }, desde el evento { $seq }
+cli-keys-role-log = firma los eventos
+cli-keys-role-witness = refrenda los puntos de control de las instancias pares
+cli-keys-role-transport = firma las peticiones a las instancias pares
+cli-keys-role-seal = abre lo que otras instancias sellan
+cli-keys-void = { $count ->
+        [one] Un evento de esta bitácora quedó sin efecto.
+       *[other] { $count } eventos de esta bitácora quedaron sin efecto.
+    }
+cli-keys-rotated = { $kid } sustituye a { $former } (evento { $seq }).
+cli-keys-backup = Copie ahora la carpeta de llaves a su respaldo y destruya las copias anteriores.
+cli-keys-request = { $count ->
+        [0] La solicitud está en { $file }. Ningún evento queda sin efecto.
+        [one] La solicitud está en { $file }. Un evento queda sin efecto.
+       *[other] La solicitud está en { $file }. { $count } eventos quedan sin efecto.
+    } Detenga la instancia y lleve el archivo a dos personas que tengan hojas de recuperación; cada una lo firma con «enlace keys sign».
+cli-keys-revoked = La bitácora vuelve a estar en sus manos con la llave { $kid } (evento { $seq }). Sin efecto: { $void }; dichos de nuevo: { $again }.
+cli-keys-sign-what =
+    Está por ayudar a recuperar la bitácora { $log }. Sus primeros { $trusted } eventos son de confianza; { $void } posteriores quedan sin efecto, y la revocación será su evento { $seq }. Firme solo si el centro lo decidió y le comunicó estos números por otra vía.
+cli-keys-ask-words = Las 24 palabras de su hoja:
+cli-keys-signed = La firma está en { $file }. Devuélvala y guarde otra vez su hoja.
+cli-keys-ceremony = En { $folder } hay tres hojas para imprimir y un archivo de llaves públicas. Imprima cada hoja para una persona distinta, bórrela, y entregue a «enlace init --recovery» solamente recovery-public.json.
 
 cli-peer-invite-send = Envíe esta dirección a quien opera la otra instancia:
 cli-peer-invite-say = Diga estas palabras por otra vía, por teléfono o cara a cara, y pida que las comparen:

@@ -239,6 +239,21 @@ error-keys-permissions = Otras personas con acceso a este equipo pueden leer las
 error-keys-mismatch = Las llaves no corresponden a esta base de datos.
     .help = Compruebe que la carpeta de datos y la dirección de la base sean de una misma instancia.
 
+error-keys-request = Este archivo no es una solicitud para revocar llaves.
+    .help = Use el archivo que escribió «enlace keys revoke --trusted», sin cambios.
+
+error-keys-request-stale = La bitácora creció después de hacerse esta solicitud.
+    .help = Detenga la instancia, haga una solicitud nueva y pida que la firmen otra vez.
+
+error-keys-not-signed = La solicitud no está firmada con dos de las llaves de recuperación de esta bitácora.
+    .help = Traiga las firmas de dos personas distintas, hechas con «enlace keys sign» sobre esta misma solicitud.
+
+error-recovery-file = El archivo «{ $file }» no contiene tres llaves de recuperación de esta bitácora.
+    .help = Use el archivo «recovery-public.json» que escribió «enlace keys ceremony» para este origen.
+
+error-recovery-words = Estas no son las 24 palabras de una hoja de recuperación.
+    .help = Escriba las 24 palabras de una sola hoja, en su orden y en el idioma en que se imprimió.
+
 error-config-invalid = El ajuste «{ $key }» no es válido: { $why }
     .help = docs/operations.md enumera los ajustes con sus límites; «enlace config check» muestra todo lo que está mal.
 

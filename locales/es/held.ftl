@@ -6,6 +6,7 @@ held-body-malformed = El evento no tiene la forma que pide su tipo.
 held-extension-unknown = El evento necesita una extensión que esta versión no entiende.
 held-id-foreign = El evento usa un identificador que es de otro centro.
 held-kind-unknown = Esta versión no conoce este tipo de evento. Se conserva y se leerá después de una actualización.
+held-entry-void = Las llaves de recuperación retomaron la bitácora desde antes de este evento, que ya no cuenta.
 
 ## The log and its peers
 

@@ -4,6 +4,7 @@
 //! There is one way to verify here and everything uses it: two implementations that disagree about
 //! one odd signature would keep two different logs.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::Engine;
@@ -12,6 +13,8 @@ use curve25519_dalek::edwards::CompressedEdwardsY;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
 use crate::event::Origin;
+use crate::event::key::{RecoverySignature, Revoked, Trusted};
+use crate::event::log::PublishedKey;
 use crate::json;
 use crate::log::{Hash, sha256_parts};
 
@@ -22,6 +25,7 @@ pub const ALG_COSIGNATURE: u8 = 0x04;
 
 const NEXT_KEY_DOMAIN: &[u8] = b"enlace/nextkey/v1\0";
 const ROTATE_DOMAIN: &[u8] = b"enlace/rotate/v1\0";
+const RECOVER_DOMAIN: &[u8] = b"enlace/recover/v1\0";
 
 /// The y coordinates, little-endian and with the sign bit clear, under which the eight points of
 /// small order are encoded: canonically, and unreduced (p and p + 1). With either sign bit these
@@ -278,6 +282,54 @@ pub fn rotation_message(
     let vkey = key.to_vkey(origin.as_str());
     message.extend(format!("{origin}\n{seq}\n{prev}\n{kid}\n{vkey}\n").into_bytes());
     message
+}
+
+/// The message by which recovery keys take a log back (protocol §4.6): domain, then `revoke`,
+/// origin, seq, prev, the fresh key's kid and vkey, the digest of the key after it, size and root
+/// up to which the log is trusted, and for each other new key its role, kid and key with a space
+/// between them; each ended by LF.
+pub fn revocation_message(origin: &Origin, seq: u64, prev: &Hash, body: &Revoked) -> Vec<u8> {
+    let Revoked { kid, key, next, last_trusted: Trusted { size, root }, keys, .. } = body;
+    let mut message = RECOVER_DOMAIN.to_vec();
+    let lines = format!("revoke\n{origin}\n{seq}\n{prev}\n{kid}\n{key}\n{next}\n{size}\n{root}\n");
+    message.extend(lines.into_bytes());
+    for PublishedKey { role, kid, key } in keys {
+        message.extend(format!("{} {kid} {key}\n", role.word()).into_bytes());
+    }
+    message
+}
+
+/// The message by which recovery keys say that a new generation continues a log (protocol §4.7):
+/// domain, then `continue`, the earlier origin, its size and root up to which it is trusted, the
+/// new origin, and the new generation's first log key as a vkey, each ended by LF.
+pub fn continuation_message(
+    earlier: &Origin,
+    trusted: &Trusted,
+    origin: &Origin,
+    key: &str,
+) -> Vec<u8> {
+    let Trusted { size, root } = trusted;
+    let mut message = RECOVER_DOMAIN.to_vec();
+    let lines = format!("continue\n{earlier}\n{size}\n{root}\n{origin}\n{key}\n");
+    message.extend(lines.into_bytes());
+    message
+}
+
+/// How many of `recovery` signed `message`: different keys, each listed, each signature good.
+pub fn recovery_signers(
+    recovery: &[PublicKey],
+    message: &[u8],
+    signatures: &[RecoverySignature],
+) -> usize {
+    let good = |signature: &&RecoverySignature| -> Option<PublicKey> {
+        let (_, key) = PublicKey::from_vkey(&signature.key).ok()?;
+        let bytes = json::from_b64u(&signature.sig)?;
+        let listed = recovery.contains(&key) && key.verify(message, &bytes).is_ok();
+        listed.then_some(key)
+    };
+    let signers: BTreeSet<_> =
+        signatures.iter().take(recovery.len()).filter_map(|s| good(&s)).collect();
+    signers.len()
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ fn keys_that_are_no_keys_are_told_apart() {
     chapter.instance.ledger.stop();
     let stored = stored(&chapter);
     let list = on(&["member", "list"], &stored);
-    let key = chapter.folder.path().join("keys").join("log");
+    let key = chapter.folder.path().join("keys").join("log-1");
     let own = fs::read(&key).expect("a key");
     fs::write(&key, "garbage").expect("written");
     assert_eq!(refused(&list), "keys-damaged");

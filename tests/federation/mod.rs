@@ -4,6 +4,7 @@ mod disputes;
 mod entries;
 mod guard;
 mod hostile;
+mod keys;
 mod liars;
 mod line;
 mod pinning;

@@ -152,7 +152,7 @@ fn checked(world: &World, receipts: &[enlace::actions::polls::CastReceipt]) {
     let mut witnesses = Vec::new();
     for site in &world.sites {
         let keys = site.instance().ledger.keys();
-        witnesses.push((keys.origin.to_string(), keys.witness_public()));
+        witnesses.push((keys.origin.to_string(), keys.in_force().witness_public()));
     }
     for receipt in receipts {
         for site in &world.sites {
@@ -169,7 +169,7 @@ fn checked(world: &World, receipts: &[enlace::actions::polls::CastReceipt]) {
             .expect("a receipt")
             .expect("an entry");
         let text = stored.proof.expect("a proof").to_text();
-        let key = home.instance().ledger.keys().log.public();
+        let key = home.instance().ledger.keys().in_force().log.public();
         let verified = Receipt::parse(&text)
             .expect("a receipt")
             .verify(&key, &witnesses)

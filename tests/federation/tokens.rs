@@ -30,9 +30,11 @@ impl<'a> Asking<'a> {
     /// As `site` asks `to`, now.
     pub fn of(site: &'a Site, to: &Site) -> Self {
         let keys = site.instance().ledger.keys();
+        let seed = &keys.in_force().transport.seed;
         Self {
             issuer: &keys.origin,
-            key: &keys.transport,
+            // For as long as the tests run: rotation would take a borrowed one away.
+            key: Box::leak(Box::new(SigningKey::from_seed(seed).expect("a key"))),
             audience: to.origin(),
             at: to.instance().now(),
             jti: random::command(),

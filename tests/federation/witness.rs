@@ -30,7 +30,7 @@ fn body(old: u64, proof: Vec<Hash>, checkpoint: &SignedCheckpoint) -> String {
 /// A checkpoint signed by the log's own key, true or not.
 fn signed(site: &Site, size: u64, root: Hash) -> SignedCheckpoint {
     let origin = site.origin().to_string();
-    Checkpoint { origin, size, root }.sign(&site.instance().ledger.keys().log)
+    Checkpoint { origin, size, root }.sign(&site.instance().ledger.keys().in_force().log)
 }
 
 #[test]
@@ -48,7 +48,9 @@ fn an_equal_checkpoint_is_cosigned_again() {
     let keys = mx.instance().ledger.keys();
     let name =
         mx.instance().store().read(|conn| publish::witness_name(conn, keys)).expect("a name");
-    let time = cosigned.verify_cosignature(&name, &keys.witness_public()).expect("a cosignature");
+    let time = cosigned
+        .verify_cosignature(&name, &keys.in_force().witness_public())
+        .expect("a cosignature");
     assert_eq!(i64::try_from(time).expect("seconds"), mx.instance().now().as_secs());
 }
 
@@ -106,7 +108,8 @@ fn a_smaller_fork_is_seen_too() {
 /// The same checkpoint with an extension line, signed by the log's own key: another note, which
 /// says the same of the log.
 fn extended(site: &Site, of: &Checkpoint) -> SignedCheckpoint {
-    let key = &site.instance().ledger.keys().log;
+    let in_force = site.instance().ledger.keys().in_force();
+    let key = &in_force.log;
     let text = format!("{}an extension line\n", of.to_text());
     let id = note_key_id(&of.origin, ALG_ED25519, key.public().as_bytes());
     let signature = [&id.to_be_bytes()[..], &key.sign(text.as_bytes())[..]].concat();
@@ -137,7 +140,7 @@ fn another_note_of_the_same_checkpoint_is_no_fork() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let mut cosigned = other.clone();
     answer.text().lines().for_each(|line| cosigned.add_signature(line).expect("a line"));
-    let key = mx.instance().ledger.keys().witness_public();
+    let key = mx.instance().ledger.keys().in_force().witness_public();
     let time = cosigned.verify_cosignature(mx.origin().as_str(), &key).expect("a cosignature");
     let after = row(mx, &at);
     assert_eq!(after.note, before.note, "what was collected is kept");

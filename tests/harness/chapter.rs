@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use enlace::Instance;
 use enlace::actions::accounts::{self, CreateAccount};
-use enlace::actions::chapter::{FirstPerson, InitChapter, init_chapter};
+use enlace::actions::chapter::{FirstPerson, InitChapter, NewChapter, init_chapter};
 use enlace::actions::dues::{SettleDues, settle_dues};
+use enlace::actions::keys::RecoveryKey;
 use enlace::actions::members::{AdmitMember, admit_member};
 use enlace::actions::roles::{GrantRole, grant_role};
 use enlace::caller::{Caller, Office, Scope};
@@ -77,6 +78,8 @@ pub struct Chapter {
     pub clock: FixedClock,
     /// Id of its genesis.
     pub genesis: Hash,
+    /// Its recovery keys, as their sheets have them.
+    pub recovery: Vec<RecoveryKey>,
     /// Its people.
     pub people: People,
     /// Its settings, for opening it again.
@@ -126,9 +129,10 @@ impl Chapter {
     pub fn founded_in(db: TestDb, name: &str, profile: &str, clock: FixedClock, port: u16) -> Self {
         let folder = TempDir::with_prefix("enlace").expect("a folder");
         let config = config(&folder, &db, port);
-        let (instance, genesis, first) = found(&config, name, profile, &clock);
-        let people = people(&instance, name, &first);
-        Self { instance, clock, genesis, people, config, db, folder }
+        let (instance, made) = found(&config, name, profile, &clock);
+        let people = people(&instance, name, &made.people);
+        let NewChapter { genesis, recovery, .. } = made;
+        Self { instance, clock, genesis, recovery, people, config, db, folder }
     }
 
     /// The US chapter, alone.
@@ -234,12 +238,7 @@ pub fn check(instance: &Instance) {
     assert_eq!(report.before, report.after);
 }
 
-fn found(
-    config: &Config,
-    name: &str,
-    profile: &str,
-    clock: &FixedClock,
-) -> (Instance, Hash, Vec<(MemberId, AccountId)>) {
+fn found(config: &Config, name: &str, profile: &str, clock: &FixedClock) -> (Instance, NewChapter) {
     let first = |word: &str, roles: &[Role]| FirstPerson {
         name: word.into(),
         email: email(word, name),
@@ -258,10 +257,11 @@ fn found(
             first("teller", &[Role::Teller]),
         ],
         language: Lang::En,
+        recovery: None,
     };
     let made = init_chapter(config, Arc::new(clock.clone()), input).expect("a new chapter");
     let instance = Instance::open(config.clone(), Arc::new(clock.clone())).expect("an instance");
-    (instance, made.genesis, made.people)
+    (instance, made)
 }
 
 fn email(word: &str, chapter: &str) -> String {

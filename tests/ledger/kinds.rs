@@ -3,6 +3,7 @@
 use enlace::ledger::admit;
 use enlace::store::{held, log};
 use enlace_schema::event::KINDS;
+use enlace_schema::event::key::is_key_kind;
 use serde_json::json;
 
 use crate::harness::Chapter;
@@ -35,7 +36,9 @@ pub fn take_in(chapter: &Chapter, forged: &ForgedLog) -> Vec<Option<(String, Str
 fn every_registered_kind_has_a_projector() {
     let chapter = Chapter::alone();
     let mut forged = ForgedLog::new("kinds");
-    for (kind, version) in KINDS {
+    // An event about keys that makes no sense stops its log (class A): `tests/federation/keys`.
+    let kinds: Vec<_> = KINDS.iter().filter(|(kind, _)| !is_key_kind(kind)).collect();
+    for (kind, version) in &kinds {
         assert_eq!(*version, 1, "{kind}: say here how an event of this version is made");
         // An empty body is malformed for every kind that has a projector.
         forged.say_kind(kind, &json!({}));
@@ -43,7 +46,7 @@ fn every_registered_kind_has_a_projector() {
     forged.say_kind("weather.observed", &json!({}));
     let outcomes = take_in(&chapter, &forged);
     assert_eq!(outcomes[0], None, "the genesis");
-    for ((kind, _), outcome) in KINDS.iter().zip(&outcomes[1..]) {
+    for ((kind, _), outcome) in kinds.iter().zip(&outcomes[1..]) {
         let (class, code) = outcome.as_ref().unwrap_or_else(|| panic!("{kind} was applied"));
         assert_eq!((class.as_str(), code.as_str()), ("C", "body-malformed"), "{kind}");
     }

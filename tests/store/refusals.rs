@@ -123,7 +123,7 @@ fn a_missing_entry_is_found() {
 fn keys_that_others_may_read_are_refused() {
     use std::os::unix::fs::PermissionsExt;
     let chapter = Chapter::alone();
-    let key = chapter.folder.path().join("keys").join("log");
+    let key = chapter.folder.path().join("keys").join("log-1");
     let readable = std::fs::Permissions::from_mode(0o640);
     std::fs::set_permissions(&key, readable).expect("a file");
     let error = chapter.reopen().map(drop).expect_err("a refusal");
@@ -137,7 +137,7 @@ fn keys_that_others_may_read_are_refused() {
 fn keys_of_another_log_sign_nothing() {
     let chapter = Chapter::alone();
     let before = chapter.size();
-    for name in ["log", "log-next", "witness", "transport", "seal"] {
+    for name in ["log-1", "log-2", "witness-1", "transport-1", "seal-1"] {
         let key = chapter.folder.path().join("keys").join(name);
         let own = std::fs::read_to_string(&key).expect("a key");
         let other = Hash(enlace::random::bytes()).to_string();
@@ -167,7 +167,7 @@ fn the_keys_of_a_pinned_peer_do_not_speak_for_us() {
 #[test]
 fn doctor_tells_which_keys_do_not_belong() {
     let chapter = Chapter::alone();
-    let key = chapter.folder.path().join("keys").join("log");
+    let key = chapter.folder.path().join("keys").join("log-1");
     std::fs::write(&key, Hash(enlace::random::bytes()).to_string()).expect("another key");
     chapter.instance.ledger.stop();
     let data = chapter.folder.path().display().to_string();

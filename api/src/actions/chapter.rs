@@ -1,5 +1,6 @@
 //! The beginning of an instance: keys, database, genesis, profile, price list, first people.
 
+use std::collections::BTreeSet;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
@@ -13,13 +14,13 @@ use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Origin};
 use enlace_schema::ids::{AccountId, MemberId};
 use enlace_schema::json;
-use enlace_schema::keys::{SigningKey, next_key_digest};
+use enlace_schema::keys::{PublicKey, next_key_digest};
 use enlace_schema::log::{Hash, empty_root, sha256};
 use enlace_schema::profile::{self, Profile};
 use enlace_schema::text::Lang;
-use zeroize::Zeroizing;
 
 use super::accounts::{self, NewAccount};
+use super::keys::{RecoveryKey, recovery_key};
 use super::members::{admit_new, check_record};
 use super::new_id;
 use super::roles::{GrantRole, grant};
@@ -54,6 +55,9 @@ pub struct InitChapter {
     pub people: Vec<FirstPerson>,
     /// Language of the word list in which the recovery keys are written.
     pub language: Lang,
+    /// Public halves of three recovery keys that were drawn elsewhere; without them three are
+    /// drawn here.
+    pub recovery: Option<Vec<String>>,
 }
 
 /// One of the first people. Its `Debug` shows nothing.
@@ -77,21 +81,6 @@ impl std::fmt::Debug for FirstPerson {
     }
 }
 
-/// A recovery key. Its private half exists in these words only: they are shown once and stored
-/// nowhere. `Debug` does not show them.
-pub struct RecoveryKey {
-    /// The public half, as in the genesis.
-    pub vkey: String,
-    /// The private half as 24 words (BIP-39).
-    pub words: Zeroizing<String>,
-}
-
-impl std::fmt::Debug for RecoveryKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RecoveryKey").field("vkey", &self.vkey).finish_non_exhaustive()
-    }
-}
-
 /// What was made.
 #[derive(Debug)]
 pub struct NewChapter {
@@ -99,7 +88,7 @@ pub struct NewChapter {
     pub origin: Origin,
     /// The genesis id: the identity, of which the fingerprint is made.
     pub genesis: Hash,
-    /// The recovery keys, for three people in three places.
+    /// The recovery keys, for three people in three places; none where they were drawn elsewhere.
     pub recovery: Vec<RecoveryKey>,
     /// The first people, in the order given.
     pub people: Vec<(MemberId, AccountId)>,
@@ -157,9 +146,27 @@ fn prepare(config: &Config, input: InitChapter) -> Result<Prepared> {
         password::check(&person.password)?;
         hashes.push(password::hash(&person.password, config.password)?);
     }
-    let recovery: Result<Vec<_>> =
-        (0..RECOVERY_KEYS).map(|_| recovery_key(&input.origin, input.language)).collect();
-    Ok(Prepared { file, profile, recovery: recovery?, hashes, input })
+    let recovery = match &input.recovery {
+        Some(drawn) => {
+            check_drawn(&input.origin, drawn)?;
+            Vec::new()
+        }
+        None => (0..RECOVERY_KEYS)
+            .map(|_| recovery_key(&input.origin, input.language))
+            .collect::<Result<_>>()?,
+    };
+    Ok(Prepared { file, profile, recovery, hashes, input })
+}
+
+/// Refuses public halves that a genesis could not name: not three different ones of this log.
+fn check_drawn(origin: &Origin, drawn: &[String]) -> Result<()> {
+    let named = drawn.iter().filter_map(|vkey| PublicKey::from_vkey(vkey).ok());
+    let own = named.filter(|(name, _)| name == origin.as_str()).map(|(_, key)| key);
+    let different = own.collect::<BTreeSet<_>>().len();
+    match (different, drawn.len()) {
+        (RECOVERY_KEYS, RECOVERY_KEYS) => Ok(()),
+        _ => Err(Refusal::new(codes::RECOVERY_FILE).with("file", "recovery").into()),
+    }
 }
 
 /// Takes the folder and the database for this origin. The log's row comes before the keys, so that
@@ -260,36 +267,24 @@ fn genesis(
     input: &InitChapter,
     recovery: &[RecoveryKey],
 ) -> Genesis {
-    let keys = tx.keys();
-    let name = keys.origin.as_str();
+    let (keys, name) = (tx.in_force(), tx.origin().as_str());
     let [log, witness, transport, seal] = FIRST_KIDS;
     let published = |role, kid: &str, key| PublishedKey { role, kid: kid.into(), key };
     Genesis {
         chapter: profile.chapter.clone(),
         name: input.name.trim().into(),
-        recovery: recovery.iter().map(|key| key.vkey.clone()).collect(),
+        recovery: match &input.recovery {
+            Some(drawn) => drawn.clone(),
+            None => recovery.iter().map(|key| key.vkey.clone()).collect(),
+        },
         threshold: RECOVERY_THRESHOLD,
         keys: vec![
             published(KeyRole::Log, log, keys.log.public().to_vkey(name)),
             published(KeyRole::Witness, witness, keys.witness.public().to_cosigner_vkey(name)),
-            published(KeyRole::Transport, transport, keys.transport.public().to_vkey(name)),
+            published(KeyRole::Transport, transport, keys.transport.key.public().to_vkey(name)),
             published(KeyRole::Seal, seal, json::to_b64u(&keys.seal_public())),
         ],
         next: next_key_digest(&keys.log_next.public()),
         continues: None,
     }
-}
-
-fn recovery_key(origin: &Origin, language: Lang) -> Result<RecoveryKey> {
-    let seed: Zeroizing<[u8; 32]> = Zeroizing::new(crate::random::bytes());
-    let key = SigningKey::from_seed(&seed).map_err(Error::internal)?;
-    let list = match language {
-        Lang::En => bip39::Language::English,
-        Lang::Es => bip39::Language::Spanish,
-    };
-    let words = bip39::Mnemonic::from_entropy_in(list, &*seed).map_err(Error::internal)?;
-    Ok(RecoveryKey {
-        vkey: key.public().to_vkey(origin.as_str()),
-        words: Zeroizing::new(words.to_string()),
-    })
 }

@@ -8,6 +8,7 @@ pub mod chapter;
 mod drafts;
 pub mod dues;
 pub mod import;
+pub mod keys;
 pub mod members;
 pub mod needs;
 pub mod pace;

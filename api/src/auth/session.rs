@@ -18,9 +18,8 @@ use ring::hmac;
 use serde::{Deserialize, Serialize};
 
 use super::jwt;
-use crate::error::{Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::InstanceKeys;
-use crate::ledger::keys::FIRST_KIDS;
 
 /// The `typ` of access tokens (RFC 9068).
 pub const ACCESS_TYP: &str = "at+jwt";
@@ -70,7 +69,8 @@ pub fn access_token(
         iat: now.as_secs(),
         exp: expires.as_secs(),
     };
-    let token = jwt::sign(&keys.transport_seed, ACCESS_TYP, transport_kid(), &claims)?;
+    let by = &keys.in_force().transport;
+    let token = jwt::sign(&by.seed, ACCESS_TYP, &by.kid, &claims)?;
     Ok((token, expires))
 }
 
@@ -81,10 +81,13 @@ pub fn access_token(
 /// instance; `token-expired`.
 pub fn check_access(keys: &InstanceKeys, token: &str, now: Millis) -> Result<AccessClaims> {
     let header = jwt::read_header(token)?;
-    if header.typ == ACCESS_TYP && header.kid != transport_kid() {
-        return Err(Refusal::new(codes::TOKEN_FOREIGN).into());
-    }
-    let claims: AccessClaims = jwt::verify(token, ACCESS_TYP, &keys.transport.public())?;
+    let in_force = keys.in_force();
+    // Tokens outlive a rotation: they are good for minutes.
+    let by = std::iter::once(&in_force.transport).chain(&in_force.former_transport);
+    let by = by.into_iter().find(|key| key.kid == header.kid);
+    let known = by.or((header.typ != ACCESS_TYP).then_some(&in_force.transport));
+    let known = known.ok_or_else(|| Error::from(Refusal::new(codes::TOKEN_FOREIGN)))?;
+    let claims: AccessClaims = jwt::verify(token, ACCESS_TYP, &known.key.public())?;
     let ours = |origin: &Origin| claims.iss == origin.as_str() && claims.aud == origin.as_str();
     if !ours(&keys.origin) || claims.iat > now.as_secs() + SKEW_SECONDS {
         return Err(Refusal::new(codes::TOKEN_FOREIGN).into());
@@ -93,11 +96,6 @@ pub fn check_access(keys: &InstanceKeys, token: &str, now: Millis) -> Result<Acc
         return Err(Refusal::new(codes::TOKEN_EXPIRED).into());
     }
     Ok(claims)
-}
-
-/// Name of the transport key in force. (Rotation is a later issue; its place is here.)
-fn transport_kid() -> &'static str {
-    FIRST_KIDS[2]
 }
 
 /// A new refresh token of a session, and its digest. The MAC is how one that was used up long ago

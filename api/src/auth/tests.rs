@@ -59,7 +59,8 @@ fn an_access_token_is_good_here_and_until_it_expires() {
 fn a_peer_token_is_no_access_token() {
     let us = Keys::of("us.example.org");
     let claims = serde_json::json!({ "iss": "us.example.org/log/1" });
-    let seed = &us.keys.transport_seed;
+    let in_force = us.keys.in_force();
+    let seed = &in_force.transport.seed;
     let token = super::jwt::sign(seed, "enlace-peer+jwt", "transport-1", &claims).expect("signed");
     let refused = session::check_access(&us.keys, &token, now()).expect_err("another kind");
     assert!(refused.is(codes::TOKEN_MALFORMED));

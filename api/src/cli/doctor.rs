@@ -129,7 +129,7 @@ fn keys_and_database(exam: &mut Examination<'_>, config: &Config) -> bool {
     if !exam.tried("cli-doctor-keys", &[], loaded) || !database(exam, config) {
         return false;
     }
-    let own = keys.and_then(|keys| keys.require_own(&mut open_unchecked(&config.database_url)?));
+    let own = keys.and_then(|keys| keys.take_in_force(&mut open_unchecked(&config.database_url)?));
     exam.tried("cli-doctor-keys-own", &[], own)
 }
 

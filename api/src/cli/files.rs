@@ -36,6 +36,15 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(refuse().into()) } else { Ok(bytes) }
 }
 
+/// Reads a file of at most `most` bytes as text.
+///
+/// # Errors
+/// `file-unreadable`, also when it is longer or no UTF-8.
+pub fn text(path: &Path, most: u64) -> Result<String> {
+    let refuse = |_| Refusal::new(codes::FILE_UNREADABLE).with("file", path);
+    Ok(String::from_utf8(read(path, most)?).map_err(refuse)?)
+}
+
 /// The first byte of a file, if it has one: what sort of file it is.
 ///
 /// # Errors

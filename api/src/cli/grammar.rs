@@ -13,8 +13,8 @@ use crate::locale::{Locale, texts};
 
 /// Names of values that are words; `URL` and the like are the same in every language.
 const VALUES: &[&str] = &[
-    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "LANG", "LOG", "NAME", "ORIGIN", "POLL",
-    "PORT", "SHELL", "TAG", "TEXT", "WORDS",
+    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "LANG", "LOG", "NAME", "NUMBER", "ORIGIN",
+    "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
 ];
 
 /// The whole grammar with help in one language.
@@ -63,6 +63,7 @@ fn whole(grammar: &Grammar) -> Command {
                 [grammar.here("tally", "verify").arg(grammar.file("cli-arg-file-poll"))],
             ),
             grammar.log(),
+            grammar.keys(),
             grammar.on_data("rebuild", "rebuild"),
             grammar.on_data("doctor", "doctor").arg(grammar.flag("offline")),
             grammar.group(
@@ -209,6 +210,7 @@ impl Grammar {
             .arg(self.option("person", "NAME"))
             .arg(self.path("password_file").long("password-file"))
             .arg(self.path("recovery_dir").long("recovery-dir").value_name("DIR"))
+            .arg(self.path("recovery").conflicts_with("recovery_dir"))
     }
 
     fn serve(&self) -> Command {
@@ -300,6 +302,37 @@ impl Grammar {
                     .long("token-file")
                     .help(self.t("cli-arg-office-token-file")),
             )
+    }
+
+    fn keys(&self) -> Command {
+        let roles = ["all", "log", "witness", "transport", "seal"];
+        let written = |name| self.path(name).required(true);
+        self.group(
+            "keys",
+            [
+                self.on_data_under("keys", "fingerprint"),
+                self.on_data_under("keys", "rotate").arg(
+                    self.option("role", "NAME").value_parser(PossibleValuesParser::new(roles)),
+                ),
+                self.on_data_under("keys", "revoke")
+                    .arg(self.file("cli-arg-file-request"))
+                    .arg(self.option("trusted", "NUMBER").value_parser(value_parser!(u64)))
+                    .arg(
+                        self.path("signature")
+                            .action(ArgAction::Append)
+                            .required_unless_present("trusted")
+                            .conflicts_with("trusted"),
+                    )
+                    .arg(self.flag("silent").conflicts_with("trusted")),
+                self.here("keys", "sign")
+                    .arg(self.file("cli-arg-file-request"))
+                    .arg(self.path("words_file").long("words-file"))
+                    .arg(written("out")),
+                self.here("keys", "ceremony")
+                    .arg(self.option("origin", "HOST").required(true))
+                    .arg(written("dir").value_name("DIR")),
+            ],
+        )
     }
 
     fn log(&self) -> Command {

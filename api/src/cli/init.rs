@@ -9,17 +9,29 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use enlace_schema::event::role::Role;
+use enlace_schema::log::Hash;
+use serde::Deserialize;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Out, clock, log, secrets, settings};
+use super::{Out, clock, files, log, secrets, settings};
 use crate::actions::chapter::{FirstPerson, InitChapter, NewChapter, init_chapter};
+use crate::actions::keys::RecoveryKey;
 use crate::config::Config;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::keys;
 
 /// Where the recovery sheets go, in the data folder, unless somebody says otherwise.
 const SHEETS: &str = "recovery-to-print";
+/// Most bytes of a file with three public keys.
+const PUBLIC_MAX: u64 = 16 * 1024;
+
+/// What `keys ceremony` wrote: the public halves of recovery keys for a log.
+#[derive(Deserialize)]
+struct Drawn {
+    origin: Origin,
+    recovery: Vec<String>,
+}
 
 /// Initialises, and tells what to do next.
 ///
@@ -55,15 +67,19 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         locale: out.locale(),
         roles: vec![Role::Operator, Role::Committee],
     };
+    let recovery = drawn_before(args, &origin)?;
     let input = InitChapter {
         profile,
         origin,
+        recovery,
         name: name.clone(),
         people: vec![person],
         language: out.locale().lang(),
     };
     let made = init_chapter(&config, clock(), input)?;
-    write_sheets(&sheets, &name, &made, out)?;
+    if !made.recovery.is_empty() {
+        write_sheets(&sheets, &name, &made.origin, (&made.recovery, Some(&made.genesis)), out)?;
+    }
     tell(&config, &sheets, &name, &made, out);
     Ok(())
 }
@@ -87,7 +103,10 @@ fn asked(args: &ArgMatches, out: &Out, option: &'static str, question: &str) -> 
 }
 
 /// A host name is the first generation of its log; a whole origin may be typed as well.
-fn origin(typed: &str) -> Result<Origin> {
+///
+/// # Errors
+/// `origin-malformed`.
+pub(super) fn origin(typed: &str) -> Result<Origin> {
     let whole = if typed.contains('/') { typed.to_owned() } else { format!("{typed}/log/1") };
     let refuse = |_| Refusal::new(codes::ORIGIN_MALFORMED).on("origin");
     Ok(whole.to_lowercase().parse().map_err(refuse)?)
@@ -111,35 +130,53 @@ fn sheet_name(number: usize) -> String {
     format!("recovery-{number}.txt")
 }
 
-/// One file for each recovery key: nobody should print two of them on one page.
-fn write_sheets(folder: &Path, name: &str, made: &NewChapter, out: &Out) -> Result<()> {
+/// One file for each recovery key: nobody should print two of them on one page. Keys drawn before
+/// there is an instance have no fingerprint yet.
+///
+/// # Errors
+/// `file-unwritable`, also where there is such a file already; `disk-full`.
+pub(super) fn write_sheets(
+    folder: &Path,
+    name: &str,
+    origin: &Origin,
+    (recovery, genesis): (&[RecoveryKey], Option<&Hash>),
+    out: &Out,
+) -> Result<()> {
     let begun = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     begun.map_err(unwritable(folder))?;
-    for (at, key) in made.recovery.iter().enumerate() {
+    for (at, key) in recovery.iter().enumerate() {
         let number = at + 1;
-        let numbers = [("number", number.into()), ("count", made.recovery.len().into())];
-        let log = made.origin.to_string();
-        let names = [("name", name.into()), ("log", log.into())];
-        let text = Zeroizing::new(
-            [
-                out.t("cli-sheet-title", &numbers),
-                out.t("cli-sheet-what", &names),
-                out.t("cli-sheet-keep", &[]),
-                format!("{}\n{}", out.t("cli-sheet-key", &[]), lines_of_words(&key.words).as_str()),
-                format!("{}\n{}", out.t("cli-sheet-public", &[]), key.vkey),
-                format!(
-                    "{}\n{}",
-                    out.t("cli-sheet-words", &[]),
-                    log::words(&made.genesis, out.locale())
-                ),
-            ]
-            .join("\n\n")
-                + "\n",
-        );
-        let path = folder.join(sheet_name(number));
-        keys::write(&path, &text)?;
+        let numbers = [("number", number.into()), ("count", recovery.len().into())];
+        let names = [("name", name.into()), ("log", origin.to_string().into())];
+        let mut parts = vec![
+            out.t("cli-sheet-title", &numbers),
+            out.t("cli-sheet-what", &names),
+            out.t("cli-sheet-keep", &[]),
+            format!("{}\n{}", out.t("cli-sheet-key", &[]), lines_of_words(&key.words).as_str()),
+            format!("{}\n{}", out.t("cli-sheet-public", &[]), key.vkey),
+        ];
+        if let Some(genesis) = genesis {
+            let words = log::words(genesis, out.locale());
+            parts.push(format!("{}\n{words}", out.t("cli-sheet-words", &[])));
+        }
+        let text = Zeroizing::new(parts.join("\n\n") + "\n");
+        // Each part held a copy.
+        parts.into_iter().for_each(|part| drop(Zeroizing::new(part)));
+        keys::write(&folder.join(sheet_name(number)), &text)?;
     }
     Ok(())
+}
+
+/// The public halves that `keys ceremony` wrote, where the keys were drawn beforehand.
+fn drawn_before(args: &ArgMatches, origin: &Origin) -> Result<Option<Vec<String>>> {
+    let Some(path) = args.get_one::<PathBuf>("recovery") else { return Ok(None) };
+    let bytes = files::read(path, PUBLIC_MAX)?;
+    let refuse = || Error::from(Refusal::new(codes::RECOVERY_FILE).with("file", path.as_path()));
+    let drawn: Drawn = serde_json::from_slice(&bytes).map_err(|_| refuse())?;
+    if drawn.origin != *origin {
+        return Err(refuse());
+    }
+    Ok(Some(drawn.recovery))
 }
 
 /// Six words on a line, so that they are easily read from paper.
@@ -155,7 +192,12 @@ fn tell(config: &Config, sheets: &Path, name: &str, made: &NewChapter, out: &mut
     out.say("cli-init-done", &[("name", name.into()), ("log", log.clone().into())]);
     out.say("cli-init-words", &[]);
     out.plain(&words);
-    out.say("cli-init-recovery", &[("folder", sheets.display().to_string().into())]);
+    match made.recovery.is_empty() {
+        true => out.say("cli-init-recovery-drawn", &[]),
+        false => {
+            out.say("cli-init-recovery", &[("folder", sheets.display().to_string().into())]);
+        }
+    }
     out.say("cli-init-next", &[]);
     out.answer(&json!({
         "ok": true,

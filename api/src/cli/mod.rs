@@ -10,6 +10,7 @@ mod doctor;
 mod files;
 mod grammar;
 mod init;
+mod keys;
 mod log;
 mod member;
 mod migrate;
@@ -75,6 +76,7 @@ fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
         "poll" => poll::run(args, out),
         "tally" => tally::run(args, out),
         "log" => log::run(args, out),
+        "keys" => keys::run(args, out),
         "rebuild" => rebuild::run(args, out),
         "doctor" => doctor::run(args, out),
         "migrate" => migrate::run(args, out),

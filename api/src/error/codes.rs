@@ -118,6 +118,11 @@ codes! {
     KEYS_DAMAGED = "keys-damaged", 503, [name];
     KEYS_PERMISSIONS = "keys-permissions", 503, [];
     KEYS_MISMATCH = "keys-mismatch", 503, [];
+    KEYS_REQUEST = "keys-request", 400, [];
+    KEYS_REQUEST_STALE = "keys-request-stale", 409, [];
+    KEYS_NOT_SIGNED = "keys-not-signed", 403, [];
+    RECOVERY_FILE = "recovery-file", 400, [file];
+    RECOVERY_WORDS = "recovery-words", 400, [];
     CONFIG_INVALID = "config-invalid", 503, [key, why];
     CONFIG_FILE = "config-file", 503, [file, why];
     OPTION_MISSING = "option-missing", 422, [name];

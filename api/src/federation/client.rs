@@ -23,7 +23,6 @@ use crate::clock::Reading;
 use crate::clock::guard::Shown;
 use crate::error::{Result, codes};
 use crate::instance::Instance;
-use crate::ledger::keys::FIRST_KIDS;
 use crate::random;
 
 /// Total time for one call, a long poll of 30 s included.
@@ -233,8 +232,9 @@ impl Client {
     }
 
     fn token(&self, to: &Target, bound: Bound<'_>, at: Reading) -> String {
-        let keys = self.instance.ledger.keys();
-        let issuer = (&keys.origin, FIRST_KIDS[2], &keys.transport);
+        let in_force = self.instance.ledger.keys().in_force();
+        let by = &in_force.transport;
+        let issuer = (self.instance.origin(), by.kid.as_str(), &by.key);
         format!("Bearer {}", token::sign(issuer, &to.origin, bound, random::command(), at.now))
     }
 

@@ -196,7 +196,9 @@ fn key_of(
 ) -> Result<Result<PublicKey, Problem>, Error> {
     let own = instance.origin();
     if issuer == own {
-        return Ok(Ok(instance.ledger.keys().transport.public()));
+        let in_force = instance.ledger.keys().in_force();
+        let former = in_force.former_transport.as_ref().filter(|former| former.kid == kid);
+        return Ok(Ok(former.unwrap_or(&in_force.transport).key.public()));
     }
     instance.store().read(|conn| {
         let Some(pinned) = peers::find(conn, own.as_str(), issuer.as_str())? else {

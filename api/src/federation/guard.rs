@@ -19,7 +19,7 @@ use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
 use crate::ledger::mark::{self, Found, Mark};
-use crate::ledger::rebuild;
+use crate::ledger::{proof, rebuild};
 use crate::store::{log, peers};
 
 /// First and longest pause between two rounds of asking.
@@ -76,10 +76,16 @@ pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
     Ok(())
 }
 
-/// Whether a head is ours by its signature.
+/// Whether a head is ours by its signature: by a log key that was good at its size, or by the one
+/// that we hold for next, where the tail that we lost had rotated to it.
 pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
-    let keys = instance.ledger.keys();
-    head.checkpoint.origin == keys.origin.as_str() && head.verify_log(&keys.log.public()).is_ok()
+    let origin = instance.origin().as_str();
+    let Ok(published) = instance.store().snapshot(|conn| proof::keys(conn, origin)) else {
+        return false;
+    };
+    let next = instance.ledger.keys().in_force().log_next.public();
+    let mut good = published.log_keys_for(head.checkpoint.size).map(|key| key.key).chain([next]);
+    head.checkpoint.origin == origin && good.any(|key| head.verify_log(&key).is_ok())
 }
 
 fn standing(instance: &Instance) -> Result<Standing> {

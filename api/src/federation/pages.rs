@@ -3,12 +3,14 @@
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::LINE_MAX_BYTES;
 use enlace_schema::log::{
-    PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, SignedCheckpoint, consistency_proof, entry_line,
+    KeySchedule, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, SignedCheckpoint, consistency_proof,
+    entry_line,
 };
 
 use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::proof;
 use crate::store::log::StoredTiles;
+use crate::store::tables::CheckpointRow;
 use crate::store::{Connection, log};
 
 /// A page, ready to be sent.
@@ -20,12 +22,21 @@ pub struct Page {
     pub entries: usize,
     /// The seq after its last entry.
     pub next: u64,
-    /// The size of the checkpoint at its end: what can be had of this log.
+    /// The size of the newest checkpoint: what can be had of this log.
     pub size: u64,
 }
 
+/// How far the checkpoint at the end of a page from `from` on may reach, so that a reader who holds
+/// what is before it knows the key (rule 19): just past the next change of the log key, or just
+/// before it, where recovery keys made it and the page cannot reach it.
+fn bound(keys: &KeySchedule, from: u64, limit: u64) -> Option<u64> {
+    let next = keys.changes().iter().find(|change| change.seq >= from)?;
+    let reached = from.saturating_add(limit) > next.seq;
+    Some(if next.revoked && !reached { next.seq } else { next.seq + 1 })
+}
+
 /// Reads a page of a log held here, own or a peer's: up to `limit` entries from `from` on, never
-/// beyond the largest checkpoint that the entries held reach.
+/// beyond the largest checkpoint that the entries held reach, and never past a change of its key.
 ///
 /// # Errors
 /// `peer-unknown` when no such log is held, or no checkpoint of it yet; `invalid-argument` when
@@ -37,13 +48,20 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
     if from > size {
         return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "from").into());
     }
-    let signed = SignedCheckpoint::parse(&newest.note).map_err(Error::internal)?;
-    let room = size - from;
-    let count = u64::try_from(limit.min(PAGE_MAX_ENTRIES)).unwrap_or(room).min(room);
+    let keys = proof::keys(conn, origin.as_str())?;
+    let limit = limit.min(PAGE_MAX_ENTRIES) as u64;
+    let end = match bound(&keys, from, limit) {
+        Some(most) => log::checkpoint_within(conn, origin.as_str(), log::signed(most)?)?,
+        None => None,
+    };
+    let reaches = |row: &CheckpointRow| log::unsigned(row.size).is_ok_and(|size| size >= from);
+    let end = end.filter(reaches).unwrap_or(newest);
+    let signed = SignedCheckpoint::parse(&end.note).map_err(Error::internal)?;
+    let shown = signed.checkpoint.size;
+    let count = limit.min(shown - from);
     let mut body = Vec::new();
     let mut next = from;
     if count > 0 {
-        let keys = proof::keys(conn, origin.as_str())?;
         for stored in log::entries_from(conn, origin.as_str(), from, log::signed(count)?)? {
             let kid = &keys.log_key_at(next).ok_or_else(unknown)?.kid;
             let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
@@ -57,7 +75,7 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
             next += 1;
         }
     }
-    let path = consistency_proof(&mut StoredTiles::of(conn, origin.as_str()), next, size)
+    let path = consistency_proof(&mut StoredTiles::of(conn, origin.as_str()), next, shown)
         .map_err(Error::internal)?;
     let end = PageEnd { next, checkpoint: signed.note().to_owned(), proof: path };
     body.extend_from_slice(end.to_line().as_bytes());

@@ -92,7 +92,7 @@ fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint)
 /// Adds our cosignature and keeps the record; the line leaves only after the commit.
 fn sign(tx: &mut Tx<'_>, name: &str, checkpoint: &SignedCheckpoint) -> Result<String> {
     let seconds = u64::try_from(tx.now().as_secs()).unwrap_or_default();
-    let line = checkpoint.cosign(name, &tx.keys().witness, seconds);
+    let line = checkpoint.cosign(name, &tx.in_force().witness, seconds);
     let mut cosigned = checkpoint.clone();
     // A note that is full goes without our line; the record counts.
     let _ = cosigned.add_signature(&line);

@@ -161,6 +161,8 @@ pub enum HeldClass {
     Unknown,
     /// Inadmissible in meaning (class C).
     Inadmissible,
+    /// Declared void by the log's own recovery keys.
+    Void,
 }
 
 /// An event that was set aside.
@@ -176,9 +178,13 @@ impl HeldEvent {
         int(self.0.seq)
     }
 
-    /// Whether its meaning is unknown or inadmissible.
+    /// Whether its meaning is unknown or inadmissible, or it is void.
     fn class(&self) -> HeldClass {
-        if self.0.class == "B" { HeldClass::Unknown } else { HeldClass::Inadmissible }
+        match self.0.class.as_str() {
+            "B" => HeldClass::Unknown,
+            "V" => HeldClass::Void,
+            _ => HeldClass::Inadmissible,
+        }
     }
 
     /// The stable code of the reason.

@@ -1,34 +1,45 @@
 //! The instance's keys, in files outside the database with permissions for their owner only.
 //!
-//! `keys/` holds one file of 32 bytes (hex) per secret: log, next log, witness, transport and seal
-//! key, the ballot secret, and the data key of the private store. What losing or forging each of
-//! them costs is in `docs/operations.md`.
+//! `keys/` holds one file of 32 bytes (hex) per secret. Keys that the log publishes are named as
+//! there (`log-1`, `witness-1`, `transport-1`, `seal-1`, with higher numbers as they are replaced);
+//! one log key more than it has published lies ready as the next. Beside them the ballot secret and
+//! the data key of the private store. Which of them are in force the log says, not the folder, so
+//! that a rotation cut off at any point leaves an instance that works ([`KeysInForce`]). What
+//! losing or forging each of them costs is in `docs/operations.md`.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+mod files;
+mod in_force;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use enlace_schema::event::Origin;
-use enlace_schema::keys::{PublicKey, SigningKey, next_key_digest};
+use enlace_schema::keys::{PublicKey, SigningKey};
 use enlace_schema::log::{Hash, KeySchedule, NamedKey};
 use enlace_schema::membership::email;
 use ring::hmac;
 use zeroize::Zeroizing;
 
+pub use self::files::write;
+pub use self::in_force::{KeysInForce, Transport, public_of};
 use super::{mark, proof};
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::random;
 use crate::store::{Connection, log};
 
-/// Names of the secret files.
-const SECRETS: [&str; 7] = ["log", "log-next", "witness", "transport", "seal", "ballot", "data"];
+/// Secrets that are never published and never replaced.
+const LASTING: [&str; 2] = ["ballot", "data"];
 /// Name of the file that holds the origin: it belongs to the keys, not to the database.
 const ORIGIN: &str = "origin";
 /// Name of the settings file, which may lie in a folder before there is an instance.
 const SETTINGS: &str = "enlace.toml";
 /// Key names at genesis; the number grows with each rotation and is never used again.
 pub const FIRST_KIDS: [&str; 4] = ["log-1", "witness-1", "transport-1", "seal-1"];
+/// The log key to which the genesis commits.
+pub const FIRST_NEXT: &str = "log-2";
 
 /// A secret of 32 bytes, wiped when dropped.
 pub type Secret = Zeroizing<[u8; 32]>;
@@ -41,20 +52,8 @@ pub struct InstanceKeys {
     pub mark: PathBuf,
     /// The log that the keys speak for.
     pub origin: Origin,
-    /// Name of the log key in force.
-    pub log_kid: String,
-    /// Signs events and checkpoints.
-    pub log: SigningKey,
-    /// Digest-committed next log key (rotation is a later issue; its place is here).
-    pub log_next: SigningKey,
-    /// Cosigns checkpoints.
-    pub witness: SigningKey,
-    /// Signs peer tokens and access tokens.
-    pub transport: SigningKey,
-    /// Its seed, as the token library takes it.
-    pub transport_seed: Secret,
-    /// X25519: what peers seal to this instance.
-    pub seal: Secret,
+    /// The keys that the log names today.
+    in_force: RwLock<Arc<KeysInForce>>,
     /// From which each poll's box key is derived (rule 37).
     pub ballot: Secret,
     /// Encrypts the private store.
@@ -80,15 +79,16 @@ impl InstanceKeys {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700).create(&folder).map_err(unwritable(&folder))?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
-        for name in SECRETS {
+        for name in FIRST_KIDS.into_iter().chain([FIRST_NEXT]).chain(LASTING) {
             write(&folder.join(name), &Hash(random::bytes()).to_string())?;
         }
         write(&folder.join(ORIGIN), origin.as_str())?;
-        fs::File::open(&folder)?.sync_all()?;
+        files::sync(&folder)?;
         Self::load(data)
     }
 
-    /// Reads the files of a data folder.
+    /// Reads the files of a data folder. Until [`InstanceKeys::take_in_force`] has asked the log,
+    /// the lowest of each role count as in force: those of a genesis that is not written yet.
     ///
     /// # Errors
     /// `not-initialised` where there was never an instance; `keys-missing`, `keys-unreadable`,
@@ -98,36 +98,126 @@ impl InstanceKeys {
         if !folder.exists() && is_unused(data) {
             return Err(Refusal::new(codes::NOT_INITIALISED).into());
         }
-        let secret = |name: &str| -> Result<Secret> {
-            let text = Zeroizing::new(read(&folder.join(name))?);
-            let bytes: Hash = text.trim().parse().map_err(|_| damaged(name))?;
-            Ok(Zeroizing::new(bytes.0))
-        };
-        let signing = |name: &str| -> Result<SigningKey> {
-            SigningKey::from_seed(&*secret(name)?).map_err(|_| damaged(name))
-        };
+        let origin = files::read(&folder.join(ORIGIN))?.trim().parse();
+        let origin = origin.map_err(|_| files::damaged(ORIGIN))?;
         Ok(Self {
-            origin: read(&folder.join(ORIGIN))?.trim().parse().map_err(|_| damaged(ORIGIN))?,
-            log_kid: FIRST_KIDS[0].into(),
-            log: signing("log")?,
-            log_next: signing("log-next")?,
-            witness: signing("witness")?,
-            transport: signing("transport")?,
-            transport_seed: secret("transport")?,
-            seal: secret("seal")?,
-            ballot: secret("ballot")?,
-            data: secret("data")?,
+            in_force: RwLock::new(Arc::new(KeysInForce::lowest(&folder)?)),
+            origin,
+            ballot: files::secret(&folder, "ballot")?,
+            data: files::secret(&folder, "data")?,
             mark: folder.join(mark::FILE),
             folder: folder.clone(),
         })
     }
 
-    /// Refuses keys that are not those of our own log in this database. What they signed would
-    /// stand in the log for ever, and no peer could take in anything after it.
+    /// The keys that the log names, as of the last commit.
+    pub fn in_force(&self) -> Arc<KeysInForce> {
+        Arc::clone(&self.in_force.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits for this folder's turn to publish, in this process and in others; until it is dropped.
     ///
     /// # Errors
-    /// `keys-mismatch`; `log-invalid` when the log has lost its genesis; what the database says.
-    pub fn require_own(&self, conn: &mut Connection) -> Result<()> {
+    /// What the file system says.
+    pub(crate) fn turn(&self) -> Result<fs::File> {
+        let folder = fs::File::open(&self.folder)?;
+        folder.lock()?;
+        Ok(folder)
+    }
+
+    /// The private half of a log key that the log once named, if its file is still there.
+    ///
+    /// # Errors
+    /// `keys-damaged`, `keys-permissions`.
+    pub(crate) fn log_key(&self, named: &NamedKey) -> Result<Option<SigningKey>> {
+        if !self.folder.join(&named.kid).exists() {
+            return Ok(None);
+        }
+        let (key, _) = files::signing(&self.folder, &named.kid)?;
+        Ok(Some(key).filter(|key| key.public() == named.key))
+    }
+
+    /// Deletes the file of a log key that is in force no longer, so that it can't be stolen.
+    ///
+    /// # Errors
+    /// `file-unwritable`.
+    pub(crate) fn forget_log_key(&self, kid: &str) -> Result<()> {
+        let in_force = self.in_force();
+        if [&in_force.log_kid, &in_force.log_next_kid].into_iter().any(|held| held == kid) {
+            return Ok(());
+        }
+        let path = self.folder.join(kid);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(unwritable(&path)(error)),
+            _ => files::sync(&self.folder),
+        }
+    }
+
+    /// Draws a key of a role, durably, under a number that neither the folder nor the log has used,
+    /// and gives its name. One that a rotation cut off left behind is taken first.
+    ///
+    /// # Errors
+    /// `disk-full`, `file-unwritable`.
+    pub(crate) fn draw(&self, role: &str, published: &KeySchedule) -> Result<String> {
+        let in_force = self.in_force();
+        let spare = files::of_role(&self.folder, role)?
+            .into_iter()
+            .find(|(_, name)| !published.knows(name) && *name != in_force.log_next_kid);
+        if let Some((_, name)) = spare {
+            return Ok(name);
+        }
+        self.draw_new(role, published)
+    }
+
+    /// As [`InstanceKeys::draw`], and never one that lies there already: it may have been stolen.
+    ///
+    /// # Errors
+    /// `disk-full`, `file-unwritable`.
+    pub(crate) fn draw_new(&self, role: &str, published: &KeySchedule) -> Result<String> {
+        let mut least = 0;
+        while published.knows(&format!("{role}-{}", least + 1)) {
+            least += 1;
+        }
+        files::draw(&self.folder, role, least)
+    }
+
+    /// A key by the name of its file, in force or not.
+    ///
+    /// # Errors
+    /// `keys-missing`, `keys-damaged`, `keys-permissions`.
+    pub(crate) fn signing(&self, kid: &str) -> Result<SigningKey> {
+        files::signing(&self.folder, kid).map(|(key, _)| key)
+    }
+
+    /// The public half of a key by the name of its file.
+    ///
+    /// # Errors
+    /// As [`InstanceKeys::signing`].
+    pub(crate) fn public(&self, kid: &str) -> Result<PublicKey> {
+        self.signing(kid).map(|key| key.public())
+    }
+
+    /// A secret by the name of its file.
+    ///
+    /// # Errors
+    /// As [`InstanceKeys::signing`].
+    pub(crate) fn secret(&self, kid: &str) -> Result<Secret> {
+        files::secret(&self.folder, kid)
+    }
+
+    /// After a commit that changed them.
+    pub(crate) fn put_in_force(&self, keys: Arc<KeysInForce>) {
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Takes the keys that our own log in this database names, and refuses a folder that does not
+    /// hold them. What others signed would stand in the log for ever, and no peer could take in
+    /// anything after it.
+    ///
+    /// # Errors
+    /// `keys-mismatch`, `keys-missing`; `log-invalid` when the log has lost its genesis; what the
+    /// database says.
+    pub fn take_in_force(&self, conn: &mut Connection) -> Result<()> {
         let mismatch = || Error::from(Refusal::new(codes::KEYS_MISMATCH));
         let Some(row) = log::find(conn, self.origin.as_str())? else {
             // Without any log of our own the genesis is not written yet, or everything is lost.
@@ -144,19 +234,9 @@ impl InstanceKeys {
             true => codes::LOG_INVALID.into(),
             false => error,
         })?;
-        if self.are_those_of(&published) { Ok(()) } else { Err(mismatch()) }
-    }
-
-    /// Whether these are the private halves of what a log published, the newest of each role.
-    fn are_those_of(&self, published: &KeySchedule) -> bool {
-        let is = |named: Option<&NamedKey>, own: &SigningKey| {
-            named.is_some_and(|named| named.key == own.public())
-        };
-        is(published.log_key(), &self.log)
-            && is(published.witness_keys().last(), &self.witness)
-            && is(published.transport_keys().last(), &self.transport)
-            && published.seal_key().is_some_and(|seal| seal.key == self.seal_public())
-            && published.next() == Some(next_key_digest(&self.log_next.public()))
+        let in_force = KeysInForce::of(&self.folder, &published)?.ok_or_else(mismatch)?;
+        self.put_in_force(Arc::new(in_force));
+        Ok(())
     }
 
     /// A keyed digest of an e-mail address, by which an account is found without its plaintext.
@@ -183,17 +263,6 @@ impl InstanceKeys {
     pub fn derived_key(&self, purpose: &str) -> [u8; 32] {
         keyed_digest(&self.data, b"enlace/derive/v1\0", purpose.as_bytes())
     }
-
-    /// The public half of the seal key.
-    pub fn seal_public(&self) -> [u8; 32] {
-        let secret = x25519_dalek::StaticSecret::from(*self.seal);
-        x25519_dalek::PublicKey::from(&secret).to_bytes()
-    }
-
-    /// Name of the key that checkpoints are signed and cosigned under: the origin.
-    pub fn witness_public(&self) -> PublicKey {
-        self.witness.public()
-    }
 }
 
 /// HMAC-SHA-256 of a domain and a message.
@@ -211,40 +280,4 @@ pub(crate) fn keyed_digest(key: &[u8; 32], domain: &[u8], message: &[u8]) -> [u8
 fn is_unused(data: &Path) -> bool {
     let Ok(mut there) = fs::read_dir(data) else { return !data.exists() };
     there.all(|file| file.is_ok_and(|file| file.file_name() == SETTINGS))
-}
-
-fn missing(name: &str) -> Error {
-    Refusal::new(codes::KEYS_MISSING).with("name", name).into()
-}
-
-fn damaged(name: &str) -> Error {
-    Refusal::new(codes::KEYS_DAMAGED).with("name", name).into()
-}
-
-fn read(path: &Path) -> Result<String> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let refuse = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => missing(&name),
-        ErrorKind::InvalidData => damaged(&name),
-        _ => Refusal::new(codes::KEYS_UNREADABLE).with("name", name.as_str()).into(),
-    };
-    let about = fs::metadata(path).map_err(refuse)?;
-    if about.permissions().mode() & 0o077 != 0 {
-        return Err(Refusal::new(codes::KEYS_PERMISSIONS).with("name", name.as_str()).into());
-    }
-    fs::read_to_string(path).map_err(refuse)
-}
-
-/// Writes a file that only its owner reads, durably.
-///
-/// # Errors
-/// `disk-full`, `file-unwritable`; also when the file is there already.
-pub fn write(path: &Path, text: &str) -> Result<()> {
-    let mut options = OpenOptions::new();
-    let file = options.write(true).create_new(true).mode(0o600).open(path);
-    let written = file.and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(unwritable(path))
 }

@@ -12,7 +12,9 @@ pub mod project;
 pub mod proof;
 pub mod publish;
 pub mod rebuild;
+pub mod rotate;
 mod tx;
+mod void;
 mod writer;
 
 use std::sync::Arc;
@@ -22,7 +24,7 @@ use enlace_schema::event::Origin;
 use enlace_schema::time::Millis;
 use tokio::sync::{broadcast, watch};
 
-pub use keys::InstanceKeys;
+pub use keys::{InstanceKeys, KeysInForce};
 pub use tx::{Appended, Tx};
 
 use crate::clock::guard::{Doubt, Guard, Shown};
@@ -91,7 +93,7 @@ impl Ledger {
         limits: WriterLimits,
     ) -> Result<Self> {
         let own = store.read(|conn| {
-            keys.require_own(conn)?;
+            keys.take_in_force(conn)?;
             crate::store::log::find(conn, keys.origin.as_str())
         })?;
         let newest = own.as_ref().map_or(Millis::MIN, |log| Millis::from_ms(log.last_at_ms));

@@ -77,15 +77,21 @@ pub fn inclusion_in(tiles: &mut StoredTiles<'_>, index: u64, size: u64) -> Resul
     inclusion_proof(tiles, index, size).map_err(refuse)
 }
 
-/// The keys that a log published, from its genesis as it is stored.
+/// The keys that a log published, from its genesis and what it said of them later, as stored.
 ///
 /// # Errors
-/// `peer-unknown` when nothing of the log is held; internal when its genesis does not read.
+/// `peer-unknown` when nothing of the log is held; internal when what is stored does not read.
 pub fn keys(conn: &mut Connection, origin: &str) -> Result<KeySchedule> {
     let genesis = log::find_entry(conn, origin, 0)?;
     let genesis = genesis.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
     let envelope = genesis.envelope().map_err(Error::internal)?;
-    KeySchedule::from_envelope(&envelope).map_err(Error::internal)
+    let mut keys = KeySchedule::from_envelope(&envelope).map_err(Error::internal)?;
+    for row in log::key_events(conn, origin)? {
+        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+        let event = entry.envelope().map_err(Error::internal)?;
+        keys.replay(&event).map_err(Error::internal)?;
+    }
+    Ok(keys)
 }
 
 fn within(conn: &mut Connection, origin: &str, size: u64) -> Result<()> {

@@ -2,11 +2,12 @@
 //! freshness (rule 20). Before each, the high-water [`mark`] grows (rule 29).
 
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Checkpoint, SignedCheckpoint};
+use enlace_schema::log::{Checkpoint, SignedCheckpoint, root_at};
 
 use super::mark::{self, Found, Mark};
-use super::{InstanceKeys, Ledger};
+use super::{InstanceKeys, Ledger, proof};
 use crate::error::{Error, Refusal, Result, codes};
+use crate::store::log::StoredTiles;
 use crate::store::tables::CheckpointRow;
 use crate::store::{Connection, chapters, log};
 
@@ -45,6 +46,11 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     let Some(head) = head.filter(|head| head.size > 0) else {
         return Ok(None);
     };
+    // One after the other, whichever process it is in: the mark must not go back.
+    let _turn = keys.turn()?;
+    for size in unsigned_changes(ledger)? {
+        publish_change(ledger, size)?;
+    }
     let size = log::unsigned(head.size)?;
     let same = last.filter(|row| row.size >= head.size);
     let due = same.as_ref().is_none_or(|row| now.as_ms() - row.fresh_ms >= REPUBLISH_MS);
@@ -54,22 +60,78 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     let mut signed = match &same {
         Some(row) if row.size > head.size => return Err(missing_tail()),
         Some(row) => SignedCheckpoint::parse(&row.note).map_err(Error::internal)?,
-        None => Checkpoint { origin, size, root: log::hash(&head.root)? }.sign(&keys.log),
+        None => {
+            let checkpoint = Checkpoint { origin, size, root: log::hash(&head.root)? };
+            let published =
+                ledger.store().snapshot(|conn| proof::keys(conn, &checkpoint.origin))?;
+            let in_force = keys.in_force();
+            // A rotation that was committed a moment ago: the next round has its keys.
+            if published.log_key_at(size).is_none_or(|key| key.key != in_force.log.public()) {
+                return Ok(None);
+            }
+            checkpoint.sign(&in_force.log)
+        }
     };
     let seconds = u64::try_from(now.as_secs()).unwrap_or_default();
-    let line = signed.cosign(&name, &keys.witness, seconds);
+    let line = signed.cosign(&name, &keys.in_force().witness, seconds);
     signed.add_signature(&line).map_err(Error::internal)?;
     let new = Mark { size, root: signed.checkpoint.root };
     let old = mark::read(&keys.mark)?;
     if old.mark().is_some_and(|old| old.size > size) {
         return Err(missing_tail());
     }
-    if old != Found::Own(new) {
-        mark::write(&keys.mark, &new)?;
+    let_out(ledger, old, new, &signed)?;
+    Ok(Some(signed))
+}
+
+/// Keeps the mark, durably, and only then the checkpoint where everybody can read it.
+fn let_out(ledger: &Ledger, old: Found, new: Mark, signed: &SignedCheckpoint) -> Result<()> {
+    if old != Found::Own(new) && old.mark().is_none_or(|old| old.size <= new.size) {
+        mark::write(&ledger.keys().mark, &new)?;
     }
-    let published = signed.clone();
+    let signed = signed.clone();
     ledger.write_side(move |tx| record(tx.conn(), &signed))?;
-    Ok(Some(published))
+    Ok(())
+}
+
+/// The sizes just after each change of our log key at which there is no checkpoint yet. Without it
+/// no reader could tell the new key from the pages before it (rule 19).
+fn unsigned_changes(ledger: &Ledger) -> Result<Vec<u64>> {
+    let origin = ledger.origin().as_str();
+    ledger.store().snapshot(|conn| {
+        let mut sizes = Vec::new();
+        for change in proof::keys(conn, origin)?.changes() {
+            let size = change.seq + 1;
+            if log::find_checkpoint(conn, origin, log::signed(size)?)?.is_none() {
+                sizes.push(size);
+            }
+        }
+        Ok(sizes)
+    })
+}
+
+/// Signs the checkpoint just after a change of the log key, by the key that signed the change: the
+/// outgoing one of a rotation, the fresh one of a revocation. It is the last thing that the
+/// outgoing key signs; then its file is deleted.
+fn publish_change(ledger: &Ledger, size: u64) -> Result<()> {
+    let keys = ledger.keys();
+    let origin = keys.origin.to_string();
+    let (root, by, name) = ledger.store().snapshot(|conn| {
+        let root = root_at(&mut StoredTiles::of(conn, &origin), size).map_err(Error::internal)?;
+        let by = proof::keys(conn, &origin)?.log_key_at(size - 1).cloned();
+        Ok((root, by, witness_name(conn, keys)?))
+    })?;
+    let by = by.ok_or_else(|| Error::from(codes::LOG_INVALID))?;
+    let Some(key) = keys.log_key(&by)? else {
+        tracing::error!(kid = by.kid, "its file is gone: no checkpoint where it signed last");
+        return Ok(());
+    };
+    let mut signed = Checkpoint { origin, size, root }.sign(&key);
+    let seconds = u64::try_from(ledger.clock().now().as_secs()).unwrap_or_default();
+    let line = signed.cosign(&name, &keys.in_force().witness, seconds);
+    signed.add_signature(&line).map_err(Error::internal)?;
+    let_out(ledger, mark::read(&keys.mark)?, Mark { size, root }, &signed)?;
+    keys.forget_log_key(&by.kid)
 }
 
 fn missing_tail() -> Error {
@@ -81,7 +143,7 @@ fn missing_tail() -> Error {
 /// # Errors
 /// What the database says.
 pub fn witness_name(conn: &mut Connection, keys: &InstanceKeys) -> Result<String> {
-    let own = keys.witness_public();
+    let own = keys.in_force().witness_public();
     let published = witnesses_of(conn, keys.origin.as_str())?;
     let named = published.into_iter().find(|witness| witness.key == own);
     Ok(named.map_or_else(|| keys.origin.to_string(), |witness| witness.name))

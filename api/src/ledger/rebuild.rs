@@ -6,14 +6,13 @@ use enlace_schema::log::{
     Hash, Held, KeySchedule, PageLine, SignedCheckpoint, Tree, leaf_hash, root_at,
 };
 
-use super::{Ledger, project};
+use super::Ledger;
+use super::void::{self, for_each};
 use crate::error::{Error, Result, codes};
 use crate::store::log::StoredTiles;
 use crate::store::tables::{EntryRow, LogRow};
 use crate::store::{Connection, Store, held, log, projections};
 
-/// Entries read at a time.
-const BATCH: i64 = 500;
 /// Entries between two reports of progress.
 const PROGRESS: u64 = 500;
 
@@ -82,50 +81,16 @@ fn replay(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<u64
     let total: usize = logs.iter().map(|row| usize::try_from(row.size).unwrap_or_default()).sum();
     let mut done: u64 = 0;
     for row in logs {
-        for_each(conn, &row, |conn, stored| {
-            let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
-            let envelope = entry.envelope().map_err(Error::internal)?;
-            let id = log::hash(&stored.id)?;
-            project::note_refs(conn, &envelope)?;
-            if let project::Outcome::Held(why) = project::apply(conn, &envelope, id)? {
-                project::hold(conn, &envelope, &why)?;
-            }
+        let (origin, size) = (log::origin(&row.origin)?, log::unsigned(row.size)?);
+        void::replay(conn, &origin, &row, size, || {
             done += 1;
             if done.is_multiple_of(PROGRESS) {
                 progress(usize::try_from(done).unwrap_or(usize::MAX), total);
             }
-            Ok(())
         })?;
     }
     progress(usize::try_from(done).unwrap_or(usize::MAX), total);
     Ok(done)
-}
-
-/// Calls `each` for every entry of a log, in order.
-fn for_each(
-    conn: &mut Connection,
-    row: &LogRow,
-    mut each: impl FnMut(&mut Connection, EntryRow) -> Result<()>,
-) -> Result<()> {
-    let size = log::unsigned(row.size)?;
-    let mut next = 0;
-    while next < size {
-        let batch = log::entries_from(conn, &row.origin, next, BATCH)?;
-        if batch.is_empty() {
-            return Err(Error::internal(format!("{}: entry {next} is missing", row.origin)));
-        }
-        for stored in batch {
-            if log::unsigned(stored.seq)? != next {
-                return Err(Error::internal(format!("{}: entry {next} is missing", row.origin)));
-            }
-            next += 1;
-            each(conn, stored)?;
-            if next == size {
-                break;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Replays when this version knows a kind that an earlier one had to leave out (rule 28).
@@ -218,7 +183,7 @@ fn verify_log(
     mut tick: impl FnMut(),
 ) -> Result<Fault> {
     let mut fault: Fault = None;
-    for_each(conn, row, |_, stored| {
+    for_each(conn, row, log::unsigned(row.size)?, |_, stored| {
         tick();
         if fault.is_some() {
             return Ok(());
@@ -248,9 +213,11 @@ fn verify_log(
 fn line(keys: &KeySchedule, stored: &EntryRow) -> Result<PageLine> {
     let entry = Entry::from_bytes(stored.entry.clone()).map_err(Error::internal)?;
     let n = log::unsigned(stored.seq)?;
-    let k = match keys.log_key_at(n) {
-        Some(key) => key.kid.clone(),
-        None => entry.envelope().map_err(Error::internal)?.kid,
+    // As its author sent it: a genesis and a revocation name a key that nothing before them knows.
+    let k = match (entry.envelope(), keys.log_key_at(n)) {
+        (Ok(event), _) => event.kid,
+        (Err(_), Some(key)) => key.kid.clone(),
+        (Err(error), None) => return Err(Error::internal(error)),
     };
     Ok(PageLine::new(n, &k, &entry))
 }
@@ -283,7 +250,7 @@ pub fn verify_root(conn: &mut Connection, origin: &Origin) -> Result<Hash> {
     let row = log::find(conn, origin.as_str())?;
     let row = row.ok_or_else(|| Error::from(codes::DATABASE_CORRUPT))?;
     let mut tree = Tree::empty();
-    let done = for_each(conn, &row, |_, stored| {
+    let done = for_each(conn, &row, log::unsigned(row.size)?, |_, stored| {
         tree.push(leaf_hash(&stored.entry));
         forget_tiles(&mut tree);
         Ok(())

@@ -1,14 +1,17 @@
 //! A command's view of the writer's transaction: its one instant, its reads, its appends.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use enlace_schema::event::key::{REVOKED, is_key_kind};
 use enlace_schema::event::peer::SUSPENDED;
 use enlace_schema::event::poll::BALLOT_CAST;
 use enlace_schema::event::{Author, Draft, Entry, Envelope, Origin, envelope};
+use enlace_schema::keys::SigningKey;
 use enlace_schema::log::{Hash, Tree, receipt_number};
 use enlace_schema::time::Millis;
 
-use super::{Change, InstanceKeys, Shared, project};
+use super::{Change, InstanceKeys, KeysInForce, Shared, project, proof, void};
 use crate::clock::guard::Doubt;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::EntryRow;
@@ -45,6 +48,8 @@ pub struct Tx<'a> {
     heads: &'a mut Heads,
     /// Origins whose head moved in this transaction.
     moved: BTreeSet<Origin>,
+    /// The keys that our own log names at its head within this transaction.
+    in_force: Arc<KeysInForce>,
     now: Millis,
     /// Why `now` is not believed, if it is not.
     doubt: Option<Doubt>,
@@ -58,10 +63,14 @@ impl<'a> Tx<'a> {
     ) -> Result<Self> {
         let at = shared.clock.read();
         let doubt = shared.clock_guard.judge(at);
-        let mut tx = Self { shared, conn, heads, moved: BTreeSet::new(), now: at.now, doubt };
-        // Another process may have written since the last batch.
+        let in_force = shared.keys.in_force();
+        let moved = BTreeSet::new();
+        let mut tx = Self { shared, conn, heads, moved, in_force, now: at.now, doubt };
+        // Another process may have written since the last batch, and changed the keys.
         let own = tx.shared.keys.origin.clone();
-        tx.refresh(&own)?;
+        if tx.refresh(&own)? {
+            tx.take_in_force()?;
+        }
         Ok(tx)
     }
 
@@ -104,6 +113,11 @@ impl<'a> Tx<'a> {
         &self.shared.keys
     }
 
+    /// The keys that our own log names within this transaction.
+    pub fn in_force(&self) -> &KeysInForce {
+        &self.in_force
+    }
+
     /// The origin of our own log.
     pub fn origin(&self) -> &'a Origin {
         &self.shared.keys.origin
@@ -117,22 +131,67 @@ impl<'a> Tx<'a> {
     /// set it aside. Nothing is appended then.
     pub fn append(&mut self, draft: &Draft) -> Result<Appended> {
         self.require_clock_for(&draft.kind)?;
-        let keys = &self.shared.keys;
-        let head = self.heads.0.get(&keys.origin).cloned();
+        let in_force = Arc::clone(&self.in_force);
+        self.append_as(draft, &in_force.log_kid, &in_force.log)
+    }
+
+    /// As [`Tx::append`], under a log key that is not in force before it: the fresh one of a
+    /// revocation, or the first one of a genesis.
+    ///
+    /// # Errors
+    /// As [`Tx::append`].
+    pub(super) fn append_as(
+        &mut self,
+        draft: &Draft,
+        kid: &str,
+        key: &SigningKey,
+    ) -> Result<Appended> {
+        let origin = self.origin();
+        let head = self.heads.0.get(origin).cloned();
         let head = head.ok_or_else(|| Error::from(Refusal::new(codes::LOG_INVALID)))?;
         // An author's clock never decreases within its log.
         let at = self.now.max(head.last_at);
-        let author = Author { origin: &keys.origin, kid: &keys.log_kid, key: &keys.log };
+        let author = Author { origin, kid, key };
         let entry =
             envelope::seal(draft, &author, head.size, head.last_id, at).map_err(Error::internal)?;
         let event = envelope::parse(entry.event_bytes()).map_err(Error::internal)?;
         let id = entry.id();
+        if is_key_kind(&event.kind) {
+            self.check_keys(&event, &head)?;
+        }
         self.store(&event, &entry, id)?;
+        void::take_out(self.conn, &event)?;
         if let project::Outcome::Held(held) = project::apply(self.conn, &event, id)? {
             return Err(Error::internal(format!("own event held: {}", held.code)));
         }
-        self.advance(&keys.origin.clone(), &event, &entry, id);
+        self.advance(origin, &event, &entry, id);
+        if is_key_kind(&event.kind) {
+            self.take_in_force()?;
+        }
         Ok(Appended { seq: event.seq, id, entry })
+    }
+
+    /// The reader's own checks of an event about keys (rule 25).
+    fn check_keys(&mut self, event: &Envelope, head: &Head) -> Result<()> {
+        let mut keys = proof::keys(self.conn, event.log.as_str())?;
+        let done = match event.kind == REVOKED {
+            true => keys.check_revocation(event, &head.tree).map(drop),
+            false => keys.apply(event),
+        };
+        done.map_err(Error::internal)
+    }
+
+    /// Reads which keys our log names now, and finds them in the folder.
+    fn take_in_force(&mut self) -> Result<()> {
+        let own = &self.shared.keys;
+        if !log::find_entry_id(self.conn, own.origin.as_str(), 0)?.is_some() {
+            return Ok(());
+        }
+        let published = proof::keys(self.conn, own.origin.as_str())?;
+        let found = KeysInForce::of(&own.folder, &published)?;
+        let found = found.ok_or_else(|| Error::from(Refusal::new(codes::KEYS_MISMATCH)))?;
+        self.in_force = Arc::new(found);
+        Ok(())
     }
 
     /// Stores and projects a verified page of a peer's log. Events of unknown or inadmissible
@@ -148,13 +207,18 @@ impl<'a> Tx<'a> {
             page.iter().map(|(event, entry, id)| row(event, entry, *id)).collect();
         log::insert_entries(self.conn, &rows?)?;
         for (event, entry, id) in page {
+            void::take_out(self.conn, event)?;
             project::note_refs(self.conn, event)?;
             if let project::Outcome::Held(held) = project::apply(self.conn, event, *id)? {
                 project::hold(self.conn, event, &held)?;
             }
             self.advance(&origin, event, entry, *id);
         }
-        Ok(())
+        // Our own tail, back from a peer, may have brought our own keys' events.
+        match origin == *self.origin() && page.iter().any(|(event, ..)| is_key_kind(&event.kind)) {
+            true => self.take_in_force(),
+            false => Ok(()),
+        }
     }
 
     /// The size of a log within this transaction.
@@ -168,18 +232,29 @@ impl<'a> Tx<'a> {
         Ok(self.head(origin)?.size)
     }
 
+    /// Where the next event of our own log will stand: its seq, and the id of the one before it.
+    ///
+    /// # Errors
+    /// `log-invalid` when nothing is held of our own log.
+    pub fn place(&self) -> Result<(u64, Hash)> {
+        let head = self.head(self.origin())?;
+        let last = head.last_id.ok_or_else(|| Error::from(Refusal::new(codes::LOG_INVALID)))?;
+        Ok((head.size, last))
+    }
+
     fn head(&self, origin: &Origin) -> Result<&Head> {
         self.heads.0.get(origin).ok_or_else(|| Refusal::new(codes::LOG_INVALID).into())
     }
 
-    fn refresh(&mut self, origin: &Origin) -> Result<()> {
+    /// Reads a log's head unless it is known; whether it had to be read.
+    fn refresh(&mut self, origin: &Origin) -> Result<bool> {
         let Some(row) = log::lock(self.conn, origin.as_str())? else {
             self.heads.0.remove(origin);
-            return Ok(());
+            return Ok(false);
         };
         let size = log::unsigned(row.size)?;
         if self.heads.0.get(origin).is_some_and(|head| head.size == size) {
-            return Ok(());
+            return Ok(false);
         }
         let tree = log::load_tree(self.conn, origin.as_str(), size)?;
         if tree.root() != log::hash(&row.root)? {
@@ -188,7 +263,7 @@ impl<'a> Tx<'a> {
         let last_id = row.last_id.as_deref().map(log::hash).transpose()?;
         let last_at = Millis::from_ms(row.last_at_ms);
         self.heads.0.insert(origin.clone(), Head { size, last_id, last_at, tree });
-        Ok(())
+        Ok(true)
     }
 
     fn store(&mut self, event: &Envelope, entry: &Entry, id: Hash) -> Result<()> {
@@ -214,12 +289,14 @@ impl<'a> Tx<'a> {
     pub(super) fn savepoint(&mut self, run: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let heads = self.heads.clone();
         let moved = self.moved.clone();
+        let in_force = Arc::clone(&self.in_force);
         transaction::nest(self.conn)?;
         let Err(refused) = run(self) else {
             return transaction::commit(self.conn);
         };
         *self.heads = heads;
         self.moved = moved;
+        self.in_force = in_force;
         if transaction::abandon(self.conn) {
             return Ok(());
         }
@@ -229,8 +306,23 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Writes what the batch changed of the trees and heads.
-    pub(super) fn flush(mut self) -> Result<Vec<Change>> {
+    /// Does something that may be refused and is then undone by itself; whether it was done.
+    ///
+    /// # Errors
+    /// As [`Tx::savepoint`].
+    pub(super) fn attempt(&mut self, run: impl FnOnce(&mut Self) -> Result<()>) -> Result<bool> {
+        let mut done = false;
+        self.savepoint(|tx| {
+            run(tx)?;
+            done = true;
+            Ok(())
+        })?;
+        Ok(done)
+    }
+
+    /// Writes what the batch changed of the trees and heads. The keys that come with it are in
+    /// force from the commit on.
+    pub(super) fn flush(mut self) -> Result<(Vec<Change>, Arc<KeysInForce>)> {
         let mut changes = Vec::new();
         for origin in std::mem::take(&mut self.moved) {
             let Some(head) = self.heads.0.get_mut(&origin) else { continue };
@@ -241,7 +333,7 @@ impl<'a> Tx<'a> {
             log::set_head(self.conn, origin.as_str(), size, last_id, at, root)?;
             changes.push(Change { origin, size });
         }
-        Ok(changes)
+        Ok((changes, self.in_force))
     }
 }
 

@@ -160,8 +160,9 @@ impl Writer {
         for command in batch.iter_mut() {
             tx.savepoint(|tx| command.run(tx))?;
         }
-        let changes = tx.flush()?;
+        let (changes, in_force) = tx.flush()?;
         transaction::commit(conn)?;
+        self.shared.keys.put_in_force(in_force);
         Ok(changes)
     }
 

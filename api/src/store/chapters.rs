@@ -24,6 +24,16 @@ pub fn insert_key(conn: &mut Connection, row: &LogKeyRow) -> Result<()> {
     Ok(())
 }
 
+/// Takes the keys of one role of a log away.
+///
+/// # Errors
+/// What the database says.
+pub fn delete_keys(conn: &mut Connection, origin: &str, role: &str) -> Result<()> {
+    let of_log = tables::log_keys::table.filter(tables::log_keys::origin.eq(origin));
+    diesel::delete(of_log.filter(tables::log_keys::role.eq(role))).execute(conn)?;
+    Ok(())
+}
+
 /// Records the profile that a chapter works by.
 ///
 /// # Errors

@@ -1,14 +1,17 @@
 //! The ledger's own tables: logs, entries, tiles, checkpoints.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
+use enlace_schema::event::key::is_key_kind;
 use enlace_schema::event::{Entry, Origin};
-use enlace_schema::log::{Hash, TileId, Tiles, Tree};
+use enlace_schema::log::Hash;
 
-use super::tables::{self, CheckpointRow, EntryRow, LogRow};
+use super::tables::{self, CheckpointRow, EntryRow, KeyEventRow, LogRow};
 use super::{Connection, on_each};
 use crate::error::{Error, Result};
+
+mod tiles;
+
+pub use tiles::{StoredTiles, load_tree, put_tiles};
 
 /// Finds a log.
 ///
@@ -98,7 +101,32 @@ pub fn set_head(
 /// What the database says.
 pub fn insert_entry(conn: &mut Connection, row: &EntryRow) -> Result<()> {
     diesel::insert_into(tables::entries::table).values(row).execute(conn)?;
+    index_keys(conn, row)
+}
+
+/// Notes where a log changes its keys: they are asked for with every page and every signature.
+fn index_keys(conn: &mut Connection, row: &EntryRow) -> Result<()> {
+    if is_key_kind(&row.kind) {
+        let place = KeyEventRow { origin: row.origin.clone(), seq: row.seq };
+        diesel::insert_into(tables::key_events::table).values(&place).execute(conn)?;
+    }
     Ok(())
+}
+
+/// The entries by which a log changed its keys after the genesis, in order.
+///
+/// # Errors
+/// What the database says.
+pub fn key_events(conn: &mut Connection, origin: &str) -> Result<Vec<EntryRow>> {
+    let there = tables::entries::table.on(tables::entries::origin
+        .eq(tables::key_events::origin)
+        .and(tables::entries::seq.eq(tables::key_events::seq)));
+    Ok(tables::key_events::table
+        .inner_join(there)
+        .filter(tables::key_events::origin.eq(origin))
+        .order(tables::key_events::seq)
+        .select(tables::entries::all_columns)
+        .load(conn)?)
 }
 
 /// Stores a page of entries.
@@ -110,7 +138,7 @@ pub fn insert_entries(conn: &mut Connection, rows: &[EntryRow]) -> Result<()> {
     for chunk in rows.chunks(500) {
         on_each!(conn, |c| diesel::insert_into(tables::entries::table).values(chunk).execute(c))?;
     }
-    Ok(())
+    rows.iter().try_for_each(|row| index_keys(conn, row))
 }
 
 /// The stored bytes of one entry.
@@ -192,75 +220,6 @@ pub fn entries_of_kinds(
         .load(conn)?)
 }
 
-/// Loads the frontier of a log's tree.
-///
-/// # Errors
-/// Internal when tiles are missing.
-pub fn load_tree(conn: &mut Connection, origin: &str, size: u64) -> Result<Tree> {
-    Tree::load(size, |id| find_tile(conn, origin, id)).map_err(Error::internal)
-}
-
-fn find_tile(conn: &mut Connection, origin: &str, id: TileId) -> Result<Option<Vec<u8>>> {
-    let index = signed(id.index)?;
-    Ok(tables::tiles::table
-        .find((origin, i32::from(id.level), index))
-        .select(tables::tiles::hashes)
-        .first(conn)
-        .optional()?)
-}
-
-/// Writes tiles, replacing partial ones.
-///
-/// # Errors
-/// What the database says.
-pub fn put_tiles(conn: &mut Connection, origin: &str, dirty: Vec<(TileId, Vec<u8>)>) -> Result<()> {
-    for (id, hashes) in dirty {
-        let key = (origin, i32::from(id.level), signed(id.index)?);
-        let changed = diesel::update(tables::tiles::table.find(key))
-            .set(tables::tiles::hashes.eq(&hashes))
-            .execute(conn)?;
-        if changed == 0 {
-            diesel::insert_into(tables::tiles::table)
-                .values((
-                    tables::tiles::origin.eq(origin),
-                    tables::tiles::level.eq(i32::from(id.level)),
-                    tables::tiles::idx.eq(key.2),
-                    tables::tiles::hashes.eq(&hashes),
-                ))
-                .execute(conn)?;
-        }
-    }
-    Ok(())
-}
-
-/// Stored tiles as the proofs of `enlace_schema::log` read them; each is read once.
-pub struct StoredTiles<'a> {
-    conn: &'a mut Connection,
-    origin: &'a str,
-    seen: BTreeMap<(u8, u64), Vec<u8>>,
-}
-
-impl<'a> StoredTiles<'a> {
-    /// The tiles of one log.
-    pub fn of(conn: &'a mut Connection, origin: &'a str) -> Self {
-        Self { conn, origin, seen: BTreeMap::new() }
-    }
-}
-
-impl Tiles for StoredTiles<'_> {
-    type Error = Error;
-
-    fn tile(&mut self, id: TileId) -> Result<Vec<u8>> {
-        if let Some(hashes) = self.seen.get(&(id.level, id.index)) {
-            return Ok(hashes.clone());
-        }
-        let hashes = find_tile(self.conn, self.origin, id)?
-            .ok_or_else(|| Error::internal(format!("tile {}/{} is missing", id.level, id.index)))?;
-        self.seen.insert((id.level, id.index), hashes.clone());
-        Ok(hashes)
-    }
-}
-
 /// The largest checkpoint held of a log.
 ///
 /// # Errors
@@ -292,9 +251,21 @@ pub fn find_checkpoint(
 /// What the database says.
 pub fn published(conn: &mut Connection, origin: &str) -> Result<Option<CheckpointRow>> {
     let Some(held) = find(conn, origin)? else { return Ok(None) };
+    checkpoint_within(conn, origin, held.size)
+}
+
+/// The largest checkpoint held of at most this size.
+///
+/// # Errors
+/// What the database says.
+pub fn checkpoint_within(
+    conn: &mut Connection,
+    origin: &str,
+    most: i64,
+) -> Result<Option<CheckpointRow>> {
     Ok(tables::checkpoints::table
         .filter(tables::checkpoints::origin.eq(origin))
-        .filter(tables::checkpoints::size.le(held.size))
+        .filter(tables::checkpoints::size.le(most))
         .order(tables::checkpoints::size.desc())
         .first(conn)
         .optional()?)

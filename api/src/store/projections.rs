@@ -109,6 +109,16 @@ macro_rules! projections {
             Ok(())
         }
 
+        /// Empties every projection of one log. All are keyed by it (decision 0003).
+        ///
+        /// # Errors
+        /// What the database says.
+        pub fn clear_of(conn: &mut Connection, origin: &str) -> Result<()> {
+            $(diesel::delete(tables::$table::table.filter(tables::$table::origin.eq(origin)))
+                .execute(conn)?;)*
+            Ok(())
+        }
+
         /// Every row of every projection.
         ///
         /// # Errors

@@ -10,7 +10,7 @@
 use std::fmt;
 
 use super::Origin;
-use super::{dues, log, member, peer, poll, proposal, role};
+use super::{dues, key, log, member, peer, poll, proposal, role};
 
 /// Whose subject a field of an event must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,9 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (log::GENESIS, OWN_LOG),
     (log::RESUMED, OWN_LOG),
     (log::PROFILE_ADOPTED, OWN_LOG),
+    (key::ROTATED, OWN_LOG),
+    (key::PUBLISHED, OWN_LOG),
+    (key::REVOKED, OWN_LOG),
     // Decisions about peers bind the log that makes them, and say nothing for the peer.
     (peer::PINNED, OWN_LOG),
     (peer::ENDPOINT, OWN_LOG),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::key::RecoverySignature;
 use crate::log::Hash;
 
 /// `log.genesis`, always at seq 0. Its id is the identity of the instance (protocol §4.2).
@@ -40,6 +41,9 @@ pub struct Continues {
     pub size: u64,
     /// The Merkle root at that size.
     pub root: Hash,
+    /// Signatures by two different recovery keys of the earlier generation over
+    /// [`crate::keys::continuation_message`].
+    pub continued_by: Vec<RecoverySignature>,
 }
 
 /// What a key is for.
@@ -54,6 +58,18 @@ pub enum KeyRole {
     Transport,
     /// X25519: what peers seal to this instance.
     Seal,
+}
+
+impl KeyRole {
+    /// Its word in events, messages and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            KeyRole::Log => "log",
+            KeyRole::Witness => "witness",
+            KeyRole::Transport => "transport",
+            KeyRole::Seal => "seal",
+        }
+    }
 }
 
 /// A key as its log publishes it.

@@ -7,6 +7,7 @@
 pub mod authority;
 pub mod dues;
 pub mod envelope;
+pub mod key;
 pub mod log;
 pub mod member;
 pub mod origin;
@@ -23,6 +24,9 @@ pub const KINDS: &[(&str, u32)] = &[
     (log::GENESIS, 1),
     (log::RESUMED, 1),
     (log::PROFILE_ADOPTED, 1),
+    (key::ROTATED, 1),
+    (key::PUBLISHED, 1),
+    (key::REVOKED, 1),
     (peer::PINNED, 1),
     (peer::ENDPOINT, 1),
     (peer::SUSPENDED, 1),

@@ -29,7 +29,7 @@ pub use receipt::{
     Receipt, ReceiptError, Verified, code_number, normalize_code, receipt_code, receipt_number,
     verify_entry,
 };
-pub use schedule::{KeySchedule, NamedKey, ScheduleError, SealKey};
+pub use schedule::{KeyChange, KeySchedule, NamedKey, ScheduleError, SealKey};
 pub use tree::{LoadError, TileId, Tree, root_of};
 pub use wire::{
     Line, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, PageError, PageLine, entry_line, parse_line,

@@ -12,7 +12,9 @@ use super::proof::verify_consistency;
 use super::schedule::KeySchedule;
 use super::tree::Tree;
 use super::wire::{PageEnd, PageLine};
-use crate::event::{Entry, Envelope, EnvelopeError, Origin};
+use crate::event::{Entry, Envelope, Origin};
+
+mod entry;
 
 /// What an instance holds of one log: enough to take in the next page.
 #[derive(Debug, Clone)]
@@ -144,92 +146,6 @@ impl Held {
             keys: KeySchedule::empty(),
             checkpoint: None,
         }
-    }
-
-    /// Takes in the next entry: its key, its signature, strict parse, fields (rule 19). After an
-    /// error this `Held` is spent: [`admit`] works on a copy.
-    ///
-    /// # Errors
-    /// As [`admit`], of this entry.
-    pub fn take_entry(&mut self, line: PageLine) -> Result<(Envelope, Entry, Hash), AdmitError> {
-        let seq = self.size;
-        if line.n != seq {
-            return Err(AdmitError::unsigned("E_SEQ", seq, format!("line says {}", line.n)));
-        }
-        let entry = line.entry();
-        let id = entry.id();
-        let (envelope, genesis_keys) = match self.last_id {
-            None => self.read_genesis(&line.k, &entry, id)?,
-            Some(_) => (self.read_next(&line.k, &entry)?, None),
-        };
-        self.tree.push(entry.leaf());
-        self.compare_ahead()
-            .map_err(|detail| AdmitError::signed_entry("E_FORK", seq, &entry, detail))?;
-        if let Some(keys) = genesis_keys {
-            self.keys = keys;
-        }
-        self.size += 1;
-        self.last_id = Some(id);
-        Ok((envelope, entry, id))
-    }
-
-    /// The first entry: its bytes are the ones that people pinned, and name the key that signs.
-    fn read_genesis(
-        &self,
-        kid: &str,
-        entry: &Entry,
-        id: Hash,
-    ) -> Result<(Envelope, Option<KeySchedule>), AdmitError> {
-        if id != self.genesis {
-            return Err(AdmitError::unsigned("E_ORIGIN", 0, format!("genesis is {id}")));
-        }
-        let signed = |code, detail: String| AdmitError::signed_entry(code, 0, entry, detail);
-        let envelope = self.read(entry)?;
-        let keys = KeySchedule::from_envelope(&envelope)
-            .map_err(|error| signed(error.code(), error.to_string()))?;
-        let key = keys.log_key().ok_or_else(|| signed("E_KID", "no log key".into()))?;
-        if envelope.kid != key.kid {
-            return Err(signed("E_KID", format!("signed by {:?}", envelope.kid)));
-        }
-        if kid != key.kid {
-            return Err(AdmitError::unsigned("E_KID", 0, format!("line says {kid:?}")));
-        }
-        entry.verify(&key.key).map_err(|error| AdmitError::unsigned(error.code(), 0, error))?;
-        Ok((envelope, Some(keys)))
-    }
-
-    fn read_next(&self, kid: &str, entry: &Entry) -> Result<Envelope, AdmitError> {
-        let seq = self.size;
-        let key = self.keys.log_key_at(seq).filter(|key| key.kid == kid);
-        let key = key.ok_or_else(|| {
-            AdmitError::unsigned("E_KID", seq, format!("{kid:?} is not in force"))
-        })?;
-        entry.verify(&key.key).map_err(|error| AdmitError::unsigned(error.code(), seq, error))?;
-        let envelope = self.read(entry)?;
-        if envelope.kid != key.kid {
-            let detail = format!("signed by {:?}", envelope.kid);
-            return Err(AdmitError::signed_entry("E_KID", seq, entry, detail));
-        }
-        Ok(envelope)
-    }
-
-    /// Strict parse, then the fields that place the event. Its bytes are known to be the author's.
-    fn read(&self, entry: &Entry) -> Result<Envelope, AdmitError> {
-        let seq = self.size;
-        let refuse = |code, detail: String| AdmitError::signed_entry(code, seq, entry, detail);
-        let envelope = entry
-            .envelope()
-            .map_err(|error: EnvelopeError| refuse(error.code(), error.to_string()))?;
-        if envelope.log != self.origin {
-            return Err(refuse("E_ORIGIN", format!("log is {}", envelope.log)));
-        }
-        if envelope.seq != seq {
-            return Err(refuse("E_SEQ", format!("seq is {}", envelope.seq)));
-        }
-        if envelope.prev != self.last_id {
-            return Err(refuse("E_PREV", "prev is not the entry before".into()));
-        }
-        Ok(envelope)
     }
 
     /// Takes in the end of a page: the checkpoint's key, its size, and that the entries held are

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use crate::event::Envelope;
 use crate::event::envelope::is_kid;
@@ -9,6 +10,10 @@ use crate::event::log::{GENESIS, Genesis, KeyRole, PublishedKey};
 use crate::json;
 use crate::keys::{KeyError, PublicKey};
 use crate::log::Hash;
+
+mod change;
+
+pub use change::KeyChange;
 
 /// An Ed25519 key that a log published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +46,18 @@ pub enum ScheduleError {
     Key(KeyError),
     /// A key's name is malformed, used twice, or another log's, or the log key is not exactly one.
     Kid(String),
-    /// The body is not that of a genesis; the parser's own words.
+    /// The body is not that of its kind; the parser's own words.
     Body(String),
+    /// A version of the body that this program does not know: it cannot tell the keys after it.
+    Version(u32),
+    /// The key is not the one committed to.
+    Next,
+    /// The new key did not prove that it is held.
+    Possession,
+    /// Not signed by as many recovery keys as act together.
+    Recovery,
+    /// What is trusted is no prefix of the log.
+    Trusted,
 }
 
 impl ScheduleError {
@@ -50,8 +65,11 @@ impl ScheduleError {
     pub fn code(&self) -> &'static str {
         match self {
             ScheduleError::Key(error) => error.code(),
-            ScheduleError::Kid(_) => "E_KID",
+            ScheduleError::Kid(_) | ScheduleError::Next => "E_KID",
             ScheduleError::Body(_) => "E_JSON",
+            ScheduleError::Version(_) => "E_VERSION",
+            ScheduleError::Possession | ScheduleError::Recovery => "E_SIG",
+            ScheduleError::Trusted => "E_PROOF",
         }
     }
 }
@@ -67,17 +85,20 @@ impl fmt::Display for ScheduleError {
         match self {
             ScheduleError::Key(error) => error.fmt(f),
             ScheduleError::Kid(kid) => write!(f, "key name {kid:?} cannot be used"),
-            ScheduleError::Body(error) => write!(f, "not a genesis: {error}"),
+            ScheduleError::Body(error) => write!(f, "not the body of its kind: {error}"),
+            ScheduleError::Version(kv) => write!(f, "an event about keys in version {kv}"),
+            ScheduleError::Next => f.write_str("not the log key that was committed to"),
+            ScheduleError::Possession => f.write_str("possession of the new key is not proved"),
+            ScheduleError::Recovery => f.write_str("not signed by two recovery keys"),
+            ScheduleError::Trusted => f.write_str("what is trusted is no prefix of this log"),
         }
     }
 }
 
 impl std::error::Error for ScheduleError {}
 
-/// Every key that a log published, in order; its owner is whoever holds the log.
-///
-/// This version reads keys from the genesis only. Keys that come later have their place already:
-/// each has the seq from which it is good, and an entry under a key not in force is `E_KID`.
+/// Every key that a log published, in order; its owner is whoever holds the log. Each has the seq
+/// from which it is good, and an entry under a key not in force is `E_KID`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeySchedule {
     log: Vec<NamedKey>,
@@ -87,6 +108,8 @@ pub struct KeySchedule {
     recovery: Vec<PublicKey>,
     threshold: u32,
     next: Option<Hash>,
+    changes: Vec<KeyChange>,
+    void: Vec<Range<u64>>,
     /// Every name ever used, over all roles (rule 4).
     kids: BTreeSet<String>,
 }
@@ -143,11 +166,17 @@ impl KeySchedule {
         }
     }
 
+    /// Takes a name for a key, which nothing else in this log ever had.
+    fn name(&mut self, kid: &str) -> Result<(), ScheduleError> {
+        match is_kid(kid) && self.kids.insert(kid.to_owned()) {
+            true => Ok(()),
+            false => Err(ScheduleError::Kid(kid.to_owned())),
+        }
+    }
+
     fn publish(&mut self, published: &PublishedKey, since: u64) -> Result<(), ScheduleError> {
         let kid = published.kid.clone();
-        if !is_kid(&kid) || !self.kids.insert(kid.clone()) {
-            return Err(ScheduleError::Kid(kid));
-        }
+        self.name(&kid)?;
         let (name, key) = match published.role {
             KeyRole::Seal => {
                 let bytes = json::from_b64u(&published.key).ok_or(KeyError::Malformed)?;
@@ -215,3 +244,6 @@ impl KeySchedule {
         self.kids.contains(kid)
     }
 }
+
+#[cfg(test)]
+mod tests;

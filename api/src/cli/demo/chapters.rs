@@ -123,6 +123,7 @@ fn one(
         name,
         people: vec![person],
         language: locale(side).lang(),
+        recovery: None,
     };
     let made = init_chapter(&config, clock(), input)?;
     stop.check()?;

@@ -31,23 +31,13 @@ pub(super) fn genesis(conn: &mut Connection, event: &Event<'_>, body: &Genesis) 
             &LogKeyRow {
                 origin: event.origin.into(),
                 kid: key.kid.clone(),
-                role: role(key.role).into(),
+                role: key.role.word().into(),
                 key: key.key.clone(),
                 from_seq: 0,
             },
         )?;
     }
     Ok(Outcome::Applied)
-}
-
-fn role(role: enlace_schema::event::log::KeyRole) -> &'static str {
-    use enlace_schema::event::log::KeyRole;
-    match role {
-        KeyRole::Log => "log",
-        KeyRole::Witness => "witness",
-        KeyRole::Transport => "transport",
-        KeyRole::Seal => "seal",
-    }
 }
 
 /// Nothing to keep but the event: the log itself is the record.

@@ -7,6 +7,7 @@
 
 mod ballot;
 mod dues;
+mod key;
 mod log;
 mod member;
 mod peer;
@@ -33,16 +34,19 @@ pub enum Outcome {
     Held(Held),
 }
 
-/// Why an event was set aside (protocol §7.4, classes B and C).
+/// Why an event was set aside (protocol §7.4, classes B and C; §4.6, void).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
-    /// `B` unknown, `C` inadmissible in meaning.
+    /// `B` unknown, `C` inadmissible in meaning, `V` void.
     pub class: &'static str,
     /// Stable code, explained in `docs/errors.md` and in every locale as `held-<code>`.
     pub code: &'static str,
     /// The poll that it concerns.
     pub poll: Option<String>,
 }
+
+/// An entry that recovery keys declared void.
+pub(crate) const VOID: Held = Held { class: "V", code: "entry-void", poll: None };
 
 /// Class C: understood, and inadmissible.
 pub(crate) fn inadmissible(code: &'static str) -> Result<Outcome> {
@@ -121,6 +125,9 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::log::GENESIS => with!(log::genesis),
         event::log::RESUMED => with!(log::resumed),
         event::log::PROFILE_ADOPTED => with!(log::profile_adopted),
+        event::key::ROTATED => with!(key::rotated),
+        event::key::PUBLISHED => with!(key::published),
+        event::key::REVOKED => with!(key::revoked),
         event::peer::PINNED => with!(peer::pinned),
         event::peer::ENDPOINT => with!(peer::endpoint),
         event::peer::SUSPENDED => with!(peer::suspended),

@@ -29,6 +29,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Which entries change the keys of their log.
+    key_events (origin, seq) {
+        origin -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Merkle tree, 256 hashes to a tile.
     tiles (origin, level, idx) {
         origin -> Text,
@@ -74,6 +82,14 @@ pub struct EntryRow {
     pub entry: Vec<u8>,
     /// The receipt code of a ballot, as a number of 60 bits (rule 12).
     pub receipt: Option<i64>,
+}
+
+/// Which entries change the keys of their log.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = key_events)]
+pub struct KeyEventRow {
+    pub origin: String,
+    pub seq: i64,
 }
 
 /// Signed notes with the cosignatures collected so far.

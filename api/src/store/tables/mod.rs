@@ -31,6 +31,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     held_events,
     invitations,
     joins,
+    key_events,
     log_keys,
     logs,
     members,

@@ -1,0 +1,79 @@
+//! The Merkle tree of a log as it is stored, 256 hashes to a tile.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use enlace_schema::log::{TileId, Tiles, Tree};
+
+use super::signed;
+use crate::error::{Error, Result};
+use crate::store::{Connection, on_each, tables};
+
+/// Loads the frontier of a log's tree.
+///
+/// # Errors
+/// Internal when tiles are missing.
+pub fn load_tree(conn: &mut Connection, origin: &str, size: u64) -> Result<Tree> {
+    Tree::load(size, |id| find_tile(conn, origin, id)).map_err(Error::internal)
+}
+
+fn find_tile(conn: &mut Connection, origin: &str, id: TileId) -> Result<Option<Vec<u8>>> {
+    let index = signed(id.index)?;
+    Ok(tables::tiles::table
+        .find((origin, i32::from(id.level), index))
+        .select(tables::tiles::hashes)
+        .first(conn)
+        .optional()?)
+}
+
+/// Writes tiles, replacing partial ones.
+///
+/// # Errors
+/// What the database says.
+pub fn put_tiles(conn: &mut Connection, origin: &str, dirty: Vec<(TileId, Vec<u8>)>) -> Result<()> {
+    for (id, hashes) in dirty {
+        let key = (origin, i32::from(id.level), signed(id.index)?);
+        let changed = diesel::update(tables::tiles::table.find(key))
+            .set(tables::tiles::hashes.eq(&hashes))
+            .execute(conn)?;
+        if changed == 0 {
+            diesel::insert_into(tables::tiles::table)
+                .values((
+                    tables::tiles::origin.eq(origin),
+                    tables::tiles::level.eq(i32::from(id.level)),
+                    tables::tiles::idx.eq(key.2),
+                    tables::tiles::hashes.eq(&hashes),
+                ))
+                .execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// Stored tiles as the proofs of `enlace_schema::log` read them; each is read once.
+pub struct StoredTiles<'a> {
+    conn: &'a mut Connection,
+    origin: &'a str,
+    seen: BTreeMap<(u8, u64), Vec<u8>>,
+}
+
+impl<'a> StoredTiles<'a> {
+    /// The tiles of one log.
+    pub fn of(conn: &'a mut Connection, origin: &'a str) -> Self {
+        Self { conn, origin, seen: BTreeMap::new() }
+    }
+}
+
+impl Tiles for StoredTiles<'_> {
+    type Error = Error;
+
+    fn tile(&mut self, id: TileId) -> Result<Vec<u8>> {
+        if let Some(hashes) = self.seen.get(&(id.level, id.index)) {
+            return Ok(hashes.clone());
+        }
+        let hashes = find_tile(self.conn, self.origin, id)?
+            .ok_or_else(|| Error::internal(format!("tile {}/{} is missing", id.level, id.index)))?;
+        self.seen.insert((id.level, id.index), hashes.clone());
+        Ok(hashes)
+    }
+}

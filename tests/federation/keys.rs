@@ -1,0 +1,258 @@
+//! Keys over years, between instances that run: rotated while others follow, taken back from a
+//! thief, and never out of step with what is signed.
+
+use std::time::Duration;
+
+use enlace::actions::keys::{request_revocation, revoke_keys, rotate_keys, sign_revocation};
+use enlace::actions::peers::invite;
+use enlace::caller::Caller;
+use enlace::error::codes;
+use enlace::ledger::{proof, publish};
+use enlace::store::{held, log, members, polls as stored};
+use enlace_schema::event::key::RecoverySignature;
+use enlace_schema::event::log::KeyRole;
+use enlace_schema::ids::PollId;
+use enlace_schema::log::KeySchedule;
+use enlace_schema::voting::Choices;
+
+use crate::harness::chapter::check;
+use crate::harness::polls::{self, open, places, question};
+use crate::harness::{Chapter, Site, World};
+
+const ALL: [KeyRole; 4] = [KeyRole::Witness, KeyRole::Transport, KeyRole::Seal, KeyRole::Log];
+
+fn schedule(at: &Site, of: &Site) -> KeySchedule {
+    let origin = of.origin();
+    let keys = at.instance().store().snapshot(|conn| proof::keys(conn, origin.as_str()));
+    keys.expect("keys")
+}
+
+fn rotate(site: &Site, roles: &[KeyRole]) {
+    let done = rotate_keys(site.instance(), &Caller::instance(), roles.to_vec());
+    assert_eq!(done.expect("rotated").len(), roles.len());
+}
+
+fn files(chapter: &Chapter) -> Vec<String> {
+    let folder = std::fs::read_dir(chapter.folder.path().join("keys")).expect("a folder");
+    let mut names: Vec<String> = folder
+        .map(|file| file.expect("a file").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.contains('-'))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Two of the three people with sheets sign.
+fn signed(
+    chapter: &Chapter,
+    request: &enlace::ledger::rotate::RevocationRequest,
+    sheets: &[usize],
+) -> Vec<RecoverySignature> {
+    let sign = |sheet: &usize| sign_revocation(request, &chapter.recovery[*sheet].words);
+    sheets.iter().map(|sheet| sign(sheet).expect("a signature")).collect()
+}
+
+#[test]
+fn all_keys_rotate_and_everybody_follows() {
+    let mut world = World::of(2);
+    let before = schedule(&world.sites[1], &world.sites[0]);
+    rotate(&world.sites[0], &ALL);
+    world.settle();
+    let after = schedule(&world.sites[1], &world.sites[0]);
+    assert_eq!(after.log_key().map(|key| key.kid.as_str()), Some("log-2"));
+    assert_ne!(before.transport_keys().last(), after.transport_keys().last());
+    // The checkpoint where the key changed is there, on both sides, and a third one follows.
+    world.sites[0].chapter.join("Newcomer");
+    rotate(&world.sites[0], &[KeyRole::Log]);
+    rotate(&world.sites[1], &ALL);
+    world.sites[0].chapter.join("Another");
+    world.settle();
+    for site in &world.sites {
+        site.chapter.check();
+    }
+    assert_eq!(
+        files(&world.sites[0].chapter),
+        [
+            "log-3",
+            "log-4",
+            "seal-1",
+            "seal-2",
+            "transport-1",
+            "transport-2",
+            "witness-1",
+            "witness-2"
+        ],
+        "the log keys that signed their last are gone"
+    );
+    // Who comes back, and who comes new, has the same keys.
+    world.sites[0].stop();
+    world.sites[0].start(false);
+    world.settle();
+    assert_eq!(
+        schedule(&world.sites[0], &world.sites[0]),
+        schedule(&world.sites[1], &world.sites[0])
+    );
+}
+
+#[test]
+fn whoever_reads_a_log_late_follows_its_rotations() {
+    let world = World::strangers(3);
+    let [us, mx, ca] = &world.sites[..] else { panic!("three sites") };
+    for name in ["First", "Second", "Third"] {
+        rotate(us, &[KeyRole::Log, KeyRole::Transport]);
+        us.chapter.join(name);
+    }
+    us.await_checkpoint();
+    for reader in [mx, ca] {
+        for (one, other) in [(reader, us), (us, reader)] {
+            one.pin(&other.url, &invite(other.instance()).expect("an invitation").words_en);
+        }
+        reader.await_log_of(us);
+        assert_eq!(schedule(reader, us), schedule(us, us));
+        reader.chapter.check();
+    }
+}
+
+#[test]
+fn a_second_process_rotates_and_the_first_signs_with_the_new_key() {
+    let chapter = Chapter::alone();
+    let other = chapter.reopen().expect("a second process");
+    publish::publish(&chapter.instance.ledger).expect("a checkpoint");
+    let done = rotate_keys(&other, &Caller::instance(), vec![KeyRole::Log]).expect("rotated");
+    assert_eq!(done[0].kid, "log-2");
+    chapter.join("Somebody");
+    let last = chapter.size() - 1;
+    let origin = chapter.origin().as_str();
+    let kid = |seq| {
+        let entry = chapter.instance.store().read(|conn| log::find_entry(conn, origin, seq));
+        entry.expect("a read").expect("an entry").envelope().expect("an event").kid
+    };
+    assert_eq!(kid(last), "log-2");
+    assert_eq!(chapter.instance.ledger.keys().in_force().log_kid, "log-2");
+    other.ledger.stop();
+    chapter.check();
+}
+
+#[test]
+fn a_rotation_that_was_cut_off_is_taken_up_again() {
+    let chapter = Chapter::alone();
+    // A process died between the file of the key after next and the event that commits to it.
+    let keys = chapter.folder.path().join("keys");
+    let orphan = "5".repeat(64);
+    enlace::ledger::keys::write(&keys.join("log-3"), &orphan).expect("a file");
+    chapter.instance.ledger.stop();
+    let again = chapter.reopen().expect("the keys that the log names");
+    assert_eq!(again.ledger.keys().in_force().log_next_kid, "log-2");
+    let done = rotate_keys(&again, &Caller::instance(), vec![KeyRole::Log]).expect("rotated");
+    assert_eq!(done[0].kid, "log-2");
+    assert_eq!(again.ledger.keys().in_force().log_next_kid, "log-3");
+    assert_eq!(std::fs::read_to_string(keys.join("log-3")).expect("a file"), orphan);
+    check(&again);
+    again.ledger.stop();
+}
+
+#[test]
+fn two_recovery_keys_take_a_log_back_and_peers_forget_what_was_void() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let poll = open(&us.chapter, question(&us.chapter));
+    world.tick();
+    world.advance(Duration::from_secs(600));
+    let trusted = us.chapter.size();
+    let voter = us.chapter.people.voter.clone();
+    let place = places(&us.chapter, &poll, &voter).remove(0);
+    polls::vote(&us.chapter, &voter, &poll, &Choices::Yes);
+    us.chapter.join("A friend of the thief");
+    world.settle();
+    let before = us.chapter.size();
+    assert!(before > trusted);
+    let count = |site: &Site| {
+        let origin = us.origin();
+        let all = site.instance().store().read(|conn| members::of_chapter(conn, origin.as_str()));
+        all.expect("members").len()
+    };
+    let with = count(mx);
+
+    let request =
+        request_revocation(us.instance(), &Caller::instance(), trusted).expect("a request");
+    assert_eq!(request.seq, before);
+    let one = signed(&us.chapter, &request, &[0]);
+    let refused = revoke_keys(us.instance(), &Caller::instance(), request.clone(), one, true);
+    assert!(refused.expect_err("one signature").is(codes::KEYS_NOT_SIGNED));
+    let foreign = signed(&mx.chapter, &request, &[0, 1]);
+    let refused = revoke_keys(us.instance(), &Caller::instance(), request.clone(), foreign, true);
+    assert!(refused.expect_err("another log's sheets").is(codes::KEYS_NOT_SIGNED));
+    assert_eq!(us.chapter.size(), before, "nothing half-done");
+
+    let two = signed(&us.chapter, &request, &[2, 0]);
+    let done = revoke_keys(us.instance(), &Caller::instance(), request.clone(), two.clone(), true)
+        .expect("the log is back");
+    assert_eq!(done.void, before - trusted);
+    assert!(done.said_again > 0);
+    let stale = revoke_keys(us.instance(), &Caller::instance(), request, two, true);
+    assert!(stale.expect_err("used").is(codes::KEYS_REQUEST_STALE));
+    world.settle();
+    assert_eq!(count(mx), with, "what was ours was said again");
+    let void: Vec<i64> = (trusted as i64..before as i64).collect();
+    taken_out(&world, &void);
+
+    // The poll goes on, with the ballot that was said again, to an equal result.
+    assert_eq!(places(&us.chapter, &poll, &voter).first(), Some(&place));
+    world.advance(Duration::from_secs(40 * 86_400));
+    world.tick();
+    counted_alike(&world, &poll);
+}
+
+/// At both sites, exactly these entries of the first one's log are void, and nothing else differs.
+fn taken_out(world: &World, expected: &[i64]) {
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    for site in [us, mx] {
+        let void: Vec<i64> = site
+            .instance()
+            .store()
+            .read(|conn| held::since(conn, us.origin().as_str(), 0))
+            .expect("held")
+            .into_iter()
+            .filter(|row| row.class == "V")
+            .map(|row| row.seq)
+            .collect();
+        assert_eq!(void, expected);
+        site.chapter.check();
+    }
+    assert_eq!(schedule(us, us), schedule(mx, us));
+    assert_eq!(us.chapter.digest(), mx.chapter.digest());
+}
+
+fn counted_alike(world: &World, poll: &PollId) {
+    let hashes: Vec<_> = world
+        .sites
+        .iter()
+        .map(|site| {
+            let origin = site.origin();
+            let tally = site
+                .instance()
+                .store()
+                .read(|conn| stored::find_tally(conn, origin.as_str(), poll.as_ref()));
+            tally.expect("a read").expect("a tally").result_hash
+        })
+        .collect();
+    assert_eq!(hashes[0], hashes[1]);
+}
+
+#[test]
+fn an_old_request_is_stale() {
+    let chapter = Chapter::alone();
+    let request = request_revocation(&chapter.instance, &Caller::instance(), chapter.size())
+        .expect("a request");
+    let two = signed(&chapter, &request, &[0, 1]);
+    chapter.join("Somebody");
+    let refused = revoke_keys(&chapter.instance, &Caller::instance(), request, two, true);
+    assert!(refused.expect_err("stale").is(codes::KEYS_REQUEST_STALE));
+    let voter = chapter.caller(&chapter.people.voter);
+    let refused = rotate_keys(&chapter.instance, &voter, vec![KeyRole::Log]);
+    assert!(refused.expect_err("a member").is(codes::ROLE_REQUIRED));
+    for trusted in [0, chapter.size() + 1] {
+        let refused = request_revocation(&chapter.instance, &Caller::instance(), trusted);
+        assert!(refused.expect_err("no prefix").is(codes::INVALID_ARGUMENT));
+    }
+}
