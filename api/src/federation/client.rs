@@ -5,6 +5,7 @@ pub mod audit;
 mod fault;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use enlace_schema::event::{Entry, Origin};
@@ -13,28 +14,21 @@ use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
 use enlace_schema::log::{Hash, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use enlace_schema::time::Millis;
 use serde::{Deserialize, Serialize};
-use ureq::http::Response;
-use ureq::{Agent, Body};
 
 pub use self::fault::Fault;
 use super::problem::{self, Document};
 use super::token::{self, Bound};
+use super::wire::{Https, Request, Response, Wire};
 use crate::clock::Reading;
 use crate::clock::guard::Shown;
 use crate::error::{Result, codes};
 use crate::instance::Instance;
 use crate::random;
 
-/// Total time for one call, a long poll of 30 s included.
-const DEADLINE: Duration = Duration::from_secs(45);
 /// Time to connect.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Time to connect while a start waits for it.
 const CONNECT_AT_START: Duration = Duration::from_secs(2);
-/// Age at which an idle connection is not used again.
-const IDLE_MAX: Duration = Duration::from_secs(3);
-/// Most bytes of an answer's headers.
-const HEADER_MAX: usize = 16 * 1024;
 /// Most bytes of an answer that is no page.
 const ANSWER_MAX: u64 = 16 * 1024;
 /// Most bytes of a page, decompressed: one entry always fits.
@@ -104,36 +98,29 @@ pub enum Cosigned {
 /// The client of an instance. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    agent: Agent,
+    wire: Arc<dyn Wire>,
     instance: Instance,
-}
-
-fn agent(connect: Duration) -> Agent {
-    Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .max_response_header_size(HEADER_MAX)
-        .timeout_global(Some(DEADLINE))
-        .timeout_connect(Some(connect))
-        // Below the five seconds after which a server lets an idle connection go.
-        .max_idle_age(IDLE_MAX)
-        // Which way packets go is the operator's routing, not the environment of a shell.
-        .proxy(None)
-        .user_agent(concat!("enlace/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .new_agent()
 }
 
 impl Client {
     /// A client that signs as this instance.
     pub fn new(instance: Instance) -> Self {
-        Self { agent: agent(CONNECT), instance }
+        Self::over(Arc::new(Https::new(CONNECT)), instance)
     }
 
     /// The same for the start, which waits for it: it gives up sooner.
     pub fn impatient(instance: Instance) -> Self {
-        Self { agent: agent(CONNECT_AT_START), instance }
+        Self::over(Arc::new(Https::new(CONNECT_AT_START)), instance)
+    }
+
+    /// A client that signs as this instance, over another wire.
+    pub fn over(wire: Arc<dyn Wire>, instance: Instance) -> Self {
+        Self { wire, instance }
+    }
+
+    /// The instance that it signs as.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
     }
 
     /// What the instance at an address says of itself. Unsigned: nobody is known yet.
@@ -141,7 +128,7 @@ impl Client {
     /// # Errors
     /// [`Fault`].
     pub fn info(&self, endpoint: &str) -> Result<Info, Fault> {
-        info(&self.agent, endpoint)
+        info(self.wire.as_ref(), endpoint)
     }
 
     /// A page of a log, the peer's own unless another is named, from `from` on.
@@ -158,7 +145,7 @@ impl Client {
         let log = log.map_or(String::new(), |log| format!("&log={log}"));
         let most = PAGE_MAX_ENTRIES;
         let target = format!("/fed/v1/entries?from={from}&limit={most}&wait={wait}{log}");
-        read(self.get(to, &target)?, BODY_MAX)
+        self.get(to, &target, BODY_MAX)?.body
     }
 
     /// The largest checkpoint that a peer holds of a log; nothing when it holds none.
@@ -166,8 +153,8 @@ impl Client {
     /// # Errors
     /// [`Fault`].
     pub fn heads(&self, to: &Target, of: &Origin) -> Result<Option<SignedCheckpoint>, Fault> {
-        match self.get(to, &format!("/fed/v1/heads?of={of}")) {
-            Ok(answer) => parse_note(&read(answer, ANSWER_MAX)?).map(Some),
+        match self.get(to, &format!("/fed/v1/heads?of={of}"), ANSWER_MAX) {
+            Ok(answer) => parse_note(&answer.body?).map(Some),
             Err(Fault::Refused { status: 404, code, .. }) if code == "E_ORIGIN" => Ok(None),
             Err(fault) => Err(fault),
         }
@@ -178,7 +165,7 @@ impl Client {
     /// # Errors
     /// [`Fault`].
     pub fn checkpoint(&self, to: &Target) -> Result<SignedCheckpoint, Fault> {
-        parse_note(&read(self.get(to, "/fed/v1/checkpoint")?, ANSWER_MAX)?)
+        parse_note(&self.get(to, "/fed/v1/checkpoint", ANSWER_MAX)?.body?)
     }
 
     /// Asks a peer to cosign (C2SP tlog-witness).
@@ -188,12 +175,12 @@ impl Client {
     pub fn add_checkpoint(&self, to: &Target, body: &str) -> Result<Cosigned, Fault> {
         let sent = self.instance.ledger.clock().read();
         let answer = self.post(to, "/fed/v1/witness/add-checkpoint", body.as_bytes(), sent)?;
-        if answer.status() == 409 && is_of_type(&answer, SIZE_MEDIA_TYPE) {
-            let text = text(read(answer, ANSWER_MAX)?)?;
+        if answer.status == 409 && answer.is_of_type(SIZE_MEDIA_TYPE) {
+            let text = text(answer.body?)?;
             let size = text.trim_end_matches('\n').parse();
             return size.map(Cosigned::Conflict).map_err(|_| Fault::Answer("no size".into()));
         }
-        text(read(self.accept(to, answer, sent)?, ANSWER_MAX)?).map(Cosigned::Lines)
+        text(self.accept(to, answer, sent)?.body?).map(Cosigned::Lines)
     }
 
     /// Rings a peer's doorbell.
@@ -208,11 +195,12 @@ impl Client {
         self.accept(to, answer, sent).map(drop)
     }
 
-    fn get(&self, to: &Target, target: &str) -> Result<Response<Body>, Fault> {
+    fn get(&self, to: &Target, target: &str, most: u64) -> Result<Response, Fault> {
         let sent = self.instance.ledger.clock().read();
         let token = self.token(to, Bound { method: "GET", target, body: b"" }, sent);
-        let request = self.agent.get(format!("{}{target}", to.endpoint));
-        let answer = request.header("authorization", token).call().map_err(unreachable)?;
+        let authorization = Some(token.as_str());
+        let request = Request { method: "GET", target, authorization, body: b"", most };
+        let answer = self.wire.call(&to.endpoint, &request)?;
         self.accept(to, answer, sent)
     }
 
@@ -222,13 +210,11 @@ impl Client {
         target: &str,
         body: &[u8],
         sent: Reading,
-    ) -> Result<Response<Body>, Fault> {
+    ) -> Result<Response, Fault> {
         let token = self.token(to, Bound { method: "POST", target, body }, sent);
-        self.agent
-            .post(format!("{}{target}", to.endpoint))
-            .header("authorization", token)
-            .send(body)
-            .map_err(unreachable)
+        let authorization = Some(token.as_str());
+        let request = Request { method: "POST", target, authorization, body, most: ANSWER_MAX };
+        self.wire.call(&to.endpoint, &request)
     }
 
     fn token(&self, to: &Target, bound: Bound<'_>, at: Reading) -> String {
@@ -240,14 +226,8 @@ impl Client {
 
     /// Lets a 2xx pass, and learns from it about our clock: who takes our token should be near the
     /// time in it (rule 31), and who refuses it for its time tells its own. Neither is signed.
-    fn accept(
-        &self,
-        to: &Target,
-        answer: Response<Body>,
-        sent: Reading,
-    ) -> Result<Response<Body>, Fault> {
-        let date = answer.headers().get("date").and_then(|value| value.to_str().ok());
-        let date = date.and_then(http_date);
+    fn accept(&self, to: &Target, answer: Response, sent: Reading) -> Result<Response, Fault> {
+        let date = answer.date.as_deref().and_then(http_date);
         let ledger = &self.instance.ledger;
         let accepted = accept(answer);
         match (&accepted, date) {
@@ -270,14 +250,15 @@ pub struct Hint {
     pub size: u64,
 }
 
-fn info(agent: &Agent, endpoint: &str) -> Result<Info, Fault> {
-    let answer = agent.get(format!("{endpoint}/fed/v1/info")).call().map_err(unreachable)?;
-    let body = read(accept(answer)?, ANSWER_MAX)?;
+fn info(wire: &dyn Wire, endpoint: &str) -> Result<Info, Fault> {
+    let answer = wire.call(endpoint, &plain("/fed/v1/info", ANSWER_MAX))?;
+    let body = accept(answer)?.body?;
     json::parse(&body, INFO).map_err(|error| Fault::Answer(error.to_string()))
 }
 
-fn unreachable(error: ureq::Error) -> Fault {
-    Fault::Unreachable(error.to_string())
+/// A question by somebody who shows no token.
+fn plain(target: &str, most: u64) -> Request<'_> {
+    Request { method: "GET", target, authorization: None, body: b"", most }
 }
 
 /// A `Date` header (RFC 9110, §5.6.7), to the second.
@@ -287,32 +268,22 @@ fn http_date(text: &str) -> Option<Millis> {
 }
 
 /// Lets a 2xx pass; anything else is a refusal. A redirect is one too.
-fn accept(mut answer: Response<Body>) -> Result<Response<Body>, Fault> {
-    if answer.status().is_success() {
+fn accept(answer: Response) -> Result<Response, Fault> {
+    if answer.is_success() {
         return Ok(answer);
     }
-    let status = answer.status().as_u16();
-    let after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok());
-    let retry_after = after.and_then(|text| text.parse().ok());
-    let body = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec();
-    let document = body.ok().and_then(|body| serde_json::from_slice::<Document>(&body).ok());
+    let retry_after = answer.retry_after.and_then(|text| text.parse().ok());
+    let document = answer.body.ok().and_then(|body| serde_json::from_slice::<Document>(&body).ok());
     let (code, detail) = document.map_or_else(
         || ("HTTP".to_owned(), String::new()),
         |document| (short(&document.code, 32), short(&document.detail, 200)),
     );
-    Err(Fault::Refused { status, code, detail, retry_after })
+    Err(Fault::Refused { status: answer.status, code, detail, retry_after })
 }
 
 /// A peer's words, cut to a length and to printable characters: they go to our log and screens.
 fn short(text: &str, most: usize) -> String {
     text.chars().filter(|char| !char.is_control()).take(most).collect()
-}
-
-fn read(mut answer: Response<Body>, most: u64) -> Result<Vec<u8>, Fault> {
-    answer.body_mut().with_config().limit(most).read_to_vec().map_err(|error| match error {
-        ureq::Error::BodyExceedsLimit(_) => Fault::Answer("too long an answer".into()),
-        other => unreachable(other),
-    })
 }
 
 fn text(body: Vec<u8>) -> Result<String, Fault> {
@@ -322,11 +293,6 @@ fn text(body: Vec<u8>) -> Result<String, Fault> {
 fn parse_note(body: &[u8]) -> Result<SignedCheckpoint, Fault> {
     let text = std::str::from_utf8(body).map_err(|_| Fault::Answer("not UTF-8".into()))?;
     SignedCheckpoint::parse(text).map_err(|error| Fault::Answer(error.to_string()))
-}
-
-fn is_of_type(answer: &Response<Body>, media_type: &str) -> bool {
-    let value = answer.headers().get("content-type").and_then(|value| value.to_str().ok());
-    value.is_some_and(|value| value.split(';').next().is_some_and(|first| first == media_type))
 }
 
 #[cfg(test)]

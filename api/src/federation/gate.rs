@@ -6,6 +6,7 @@ use enlace_schema::keys::PublicKey;
 use futures::StreamExt;
 
 use super::Federation;
+use super::answer::Asked;
 use super::limits::Class;
 use super::problem::{self, Problem};
 use super::token::{self, Bound, TokenError, Unverified};
@@ -25,25 +26,31 @@ pub struct Asker {
     pub origin: Origin,
 }
 
+/// What the ledger and the store refuse, as the other side is told it.
+///
+/// # Errors
+/// What `done` says, as a problem.
+pub fn told<T>(done: Result<T, Error>) -> Result<T, Problem> {
+    done.map_err(|error| {
+        if error.is(codes::PEER_UNKNOWN) {
+            Problem::new(problem::ORIGIN, "log not held")
+        } else if error.is(codes::INVALID_ARGUMENT) {
+            Problem::new(problem::SEQ, "beyond the log")
+        } else {
+            error.into()
+        }
+    })
+}
+
 /// Runs what blocks on a thread that may.
 ///
 /// # Errors
-/// What `work` says, as a problem.
+/// What `work` says; `E_BUSY` when the instance stops.
 pub async fn block<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let done = web::block(work).await;
-    match done {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) if error.is(codes::PEER_UNKNOWN) => {
-            Err(Problem::new(problem::ORIGIN, "log not held"))
-        }
-        Ok(Err(error)) if error.is(codes::INVALID_ARGUMENT) => {
-            Err(Problem::new(problem::SEQ, "beyond the log"))
-        }
-        Ok(Err(error)) => Err(error.into()),
-        Err(_) => Err(Problem::new(problem::BUSY, "stopping").retry_after(5)),
-    }
+    let stopping = |_| Err(Problem::new(problem::BUSY, "stopping").retry_after(5));
+    web::block(work).await.unwrap_or_else(stopping)
 }
 
 /// Reads a body up to a size.
@@ -58,38 +65,35 @@ pub async fn body(mut payload: web::Payload, most: usize) -> Result<Vec<u8>, Pro
             false => Problem::new(problem::JSON, "body"),
         })?;
         if body.len() + chunk.len() > most {
-            return Err(Problem::new(problem::TOO_LARGE, format!("more than {most} bytes")));
+            return Err(too_large(most));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
 }
 
+/// A body beyond its limit.
+pub fn too_large(most: usize) -> Problem {
+    Problem::new(problem::TOO_LARGE, format!("more than {most} bytes"))
+}
+
 /// Lets anyone in, at the rate of strangers.
 ///
 /// # Errors
 /// `E_LIMIT`.
-pub fn public(
-    request: &HttpRequest,
-    instance: &Instance,
-    federation: &Federation,
-) -> Result<(), Problem> {
-    federation.limits().take(Class::Public, &address(request, instance))
+pub fn public(asked: &Asked, federation: &Federation) -> Result<(), Problem> {
+    federation.limits().take(Class::Public, &asked.address)
 }
 
 /// Lets anyone in where checkpoints and proofs are public, otherwise whoever may read entries.
 ///
 /// # Errors
 /// `E_LIMIT`, `E_AUTH`, `E_SKEW`.
-pub async fn reader(
-    request: &HttpRequest,
-    instance: &web::Data<Instance>,
-    federation: &Federation,
-) -> Result<(), Problem> {
-    if instance.config.public_reads {
-        return public(request, instance, federation);
+pub fn reader(asked: &Asked, federation: &Federation) -> Result<(), Problem> {
+    if federation.instance().config.public_reads {
+        return public(asked, federation);
     }
-    log_reader(request, instance, federation).await.map(drop)
+    log_reader(asked, federation).map(drop)
 }
 
 /// Lets in who may read entries: peers, and officers by a personal token of the scope `log`
@@ -97,33 +101,22 @@ pub async fn reader(
 ///
 /// # Errors
 /// As [`peer`].
-pub async fn log_reader(
-    request: &HttpRequest,
-    instance: &web::Data<Instance>,
-    federation: &Federation,
-) -> Result<Option<Asker>, Problem> {
-    if bearer(request)?.starts_with(PERSONAL_PREFIX) {
-        return officer(request, instance, federation).await.map(|()| None);
+pub fn log_reader(asked: &Asked, federation: &Federation) -> Result<Option<Asker>, Problem> {
+    if bearer(asked)?.starts_with(PERSONAL_PREFIX) {
+        return officer(asked, federation).map(|()| None);
     }
-    peer(request, b"", Class::Peer, instance, federation).await.map(Some)
+    peer(asked, Class::Peer, federation).map(Some)
 }
 
 /// An officer of ours whose token is for reading logs. What it is refused for is the detail: by
 /// its code a program can tell its user.
-async fn officer(
-    request: &HttpRequest,
-    instance: &web::Data<Instance>,
-    federation: &Federation,
-) -> Result<(), Problem> {
-    federation.limits().take(Class::Knock, &address(request, instance))?;
-    let header = format!("Bearer {}", bearer(request)?);
-    let app = instance.clone();
-    let found = block(move || match auth::from_bearer(&app, &header) {
-        Ok(signed) => Ok(Ok(signed)),
-        Err(error) if matches!(error.status(), 401 | 403) => Ok(Err(error)),
-        Err(error) => Err(error),
-    })
-    .await?;
+fn officer(asked: &Asked, federation: &Federation) -> Result<(), Problem> {
+    federation.limits().take(Class::Knock, &asked.address)?;
+    let header = format!("Bearer {}", bearer(asked)?);
+    let found = match auth::from_bearer(federation.instance(), &header) {
+        Err(error) if !matches!(error.status(), 401 | 403) => return told(Err(error)),
+        found => found,
+    };
     let refused = |kind| move |error: Error| Problem::new(kind, error.code().name);
     let signed = found.map_err(refused(problem::AUTH))?;
     let signed = signed.ok_or_else(|| Problem::new(problem::AUTH, "no token"))?;
@@ -140,28 +133,21 @@ async fn officer(
 ///
 /// # Errors
 /// `E_AUTH`, `E_SKEW`, `E_LIMIT`, `E_BUSY`.
-pub async fn peer(
-    request: &HttpRequest,
-    body: &[u8],
-    class: Class,
-    instance: &web::Data<Instance>,
-    federation: &Federation,
-) -> Result<Asker, Problem> {
-    federation.limits().take(Class::Knock, &address(request, instance))?;
+pub fn peer(asked: &Asked, class: Class, federation: &Federation) -> Result<Asker, Problem> {
+    let instance = federation.instance();
+    federation.limits().take(Class::Knock, &asked.address)?;
     let at = instance.ledger.clock().read();
     let now = at.now;
-    let token = token::read(bearer(request)?).map_err(refused)?;
-    let issuer = token.claims.iss.clone();
-    let (app, kid) = (instance.clone(), token.kid.clone());
-    let key = block(move || key_of(&app, &issuer, &kid)).await?;
-    let target = request.uri().path_and_query().map_or("", |target| target.as_str());
-    let bound = Bound { method: request.method().as_str(), target, body };
+    let token = token::read(bearer(asked)?).map_err(refused)?;
+    let key = told(key_of(instance, &token.claims.iss, &token.kid))?;
+    let Asked { method, target, body, .. } = asked;
+    let bound = Bound { method, target, body };
     token.verify(&key?, instance.origin(), bound, now).map_err(|error| match error {
         TokenError::Skew => refused(error).dated(now),
         TokenError::Auth(_) => refused(error),
     })?;
     federation.limits().take(class, token.claims.iss.as_str())?;
-    use_once(instance, &token).await?;
+    use_once(instance, &token)?;
     // Signed, and not seen before: what the caller's clock showed a moment ago.
     if let Some(made) = token.made_just_now(now) {
         instance.ledger.saw_clock(&token.claims.iss, made, Shown::Signed, at);
@@ -169,13 +155,13 @@ pub async fn peer(
     Ok(Asker { origin: token.claims.iss })
 }
 
-fn bearer(request: &HttpRequest) -> Result<&str, Problem> {
-    let query = request.query_string();
+fn bearer(asked: &Asked) -> Result<&str, Problem> {
+    let query = asked.query_string();
     if query.split('&').any(|pair| pair.starts_with("access_token=") || pair.starts_with("token="))
     {
         return Err(Problem::new(problem::AUTH, "a token in the URL"));
     }
-    let header = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+    let header = asked.authorization.as_deref();
     header
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or_else(|| Problem::new(problem::AUTH, "no token"))
@@ -218,20 +204,18 @@ fn key_of(
 }
 
 /// A token is good once; its id is durable before the request is answered.
-async fn use_once(instance: &web::Data<Instance>, token: &Unverified) -> Result<(), Problem> {
+fn use_once(instance: &Instance, token: &Unverified) -> Result<(), Problem> {
     let row = UsedTokenRow {
         issuer: token.claims.iss.to_string(),
         jti: token.claims.jti.clone(),
         until_ms: token.remember_until_ms(),
     };
-    let app = instance.clone();
-    let fresh =
-        block(move || app.ledger.write_side(move |tx| peers::use_token(tx.conn(), &row))).await?;
-    if fresh { Ok(()) } else { Err(Problem::new(problem::AUTH, "token used before")) }
+    let used = instance.ledger.write_side(move |tx| peers::use_token(tx.conn(), &row));
+    if told(used)? { Ok(()) } else { Err(Problem::new(problem::AUTH, "token used before")) }
 }
 
 /// The caller's address, behind the proxies that the operator named.
-fn address(request: &HttpRequest, instance: &Instance) -> String {
+pub fn address(request: &HttpRequest, instance: &Instance) -> String {
     let ip = auth::client::address(request, &instance.config);
     ip.map(|ip| ip.to_string()).unwrap_or_default()
 }

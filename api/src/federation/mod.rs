@@ -5,6 +5,7 @@
 //! publishes our checkpoints and watches whom our people pinned. Everything that they learn goes
 //! through the ledger; where they stand is in `peer_states`.
 
+pub mod answer;
 mod bell;
 pub mod client;
 pub mod disputes;
@@ -19,6 +20,7 @@ pub mod quota;
 mod routes;
 mod standing;
 pub mod token;
+pub mod wire;
 pub mod witness;
 pub mod worker;
 
@@ -114,6 +116,11 @@ impl Federation {
             // A panic in it was logged where it happened.
             let _ = thread.join();
         }
+    }
+
+    /// The instance.
+    pub fn instance(&self) -> &Instance {
+        &self.shared.instance
     }
 
     /// The peer gave a sign of life: whoever waits for it tries again at once.

@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use enlace_schema::time::Millis;
 use serde::{Deserialize, Serialize};
 
+use super::wire;
 use crate::error::{Error, codes};
 
 /// Media type of a problem document (RFC 9457, §6).
@@ -118,34 +119,55 @@ impl From<Error> for Problem {
     }
 }
 
-impl ResponseError for Problem {
-    fn status_code(&self) -> StatusCode {
+impl Problem {
+    fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.kind.1).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    fn error_response(&self) -> HttpResponse {
-        let status = self.status_code();
+    /// The document; empty if it could not be written.
+    fn document(&self) -> Vec<u8> {
         let document = Document {
             kind: "about:blank".into(),
-            title: status.canonical_reason().unwrap_or_default().into(),
+            title: self.status().canonical_reason().unwrap_or_default().into(),
             status: self.kind.1,
             code: self.kind.0.into(),
             detail: self.detail.clone(),
         };
-        let mut answer = HttpResponse::build(status);
+        serde_json::to_vec(&document).unwrap_or_default()
+    }
+
+    fn date(&self) -> Option<header::HttpDate> {
+        let secs = u64::try_from(self.date?.as_secs()).unwrap_or_default();
+        Some((std::time::UNIX_EPOCH + std::time::Duration::from_secs(secs)).into())
+    }
+
+    /// The refusal as it comes over a wire.
+    pub(super) fn response(&self) -> wire::Response {
+        wire::Response {
+            status: self.status().as_u16(),
+            content_type: Some(MEDIA_TYPE.into()),
+            date: self.date().map(|date| date.to_string()),
+            retry_after: self.retry_after.map(|seconds| seconds.to_string()),
+            body: Ok(self.document()),
+        }
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status());
         answer.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)));
         if let Some(seconds) = self.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds));
         }
-        if let Some(now) = self.date {
-            let secs = u64::try_from(now.as_secs()).unwrap_or_default();
-            let date = std::time::UNIX_EPOCH + std::time::Duration::from_secs(secs);
-            answer.insert_header(header::Date(date.into()));
+        if let Some(date) = self.date() {
+            answer.insert_header(header::Date(date));
         }
-        match serde_json::to_vec(&document) {
-            Ok(body) => answer.body(body),
-            Err(_) => answer.finish(),
-        }
+        answer.body(self.document())
     }
 }
 

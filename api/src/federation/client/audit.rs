@@ -7,14 +7,13 @@ use enlace_schema::event::Origin;
 use enlace_schema::json::{self, Limits};
 use enlace_schema::log::{Hash, KeySchedule, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use serde::Deserialize;
-use ureq::http::Response;
-use ureq::{Agent, Body};
 use zeroize::Zeroizing;
 
-use super::{ANSWER_MAX, BODY_MAX, CONNECT, Client, Fault, Target, accept, agent, read};
+use super::{ANSWER_MAX, BODY_MAX, CONNECT, Client, Fault, Target, accept, plain};
 use crate::address;
 use crate::caller::Scope;
 use crate::error::{Error, Refusal, Result, codes};
+use crate::federation::wire::{Https, Request, Response, Wire};
 use crate::instance::Instance;
 use crate::ledger::admit;
 
@@ -30,7 +29,7 @@ pub enum Pass {
 
 /// A running instance that is being checked.
 pub struct Auditor {
-    agent: Agent,
+    wire: Https,
     pass: Pass,
     target: Target,
     genesis: Hash,
@@ -51,12 +50,12 @@ impl Auditor {
     /// `peer-unreachable`, `peer-answer`.
     pub fn ask(endpoint: &str, pass: Pass) -> Result<Self> {
         let endpoint = address::safe(endpoint)?;
-        let agent = agent(CONNECT);
-        let info = super::info(&agent, &endpoint)?;
+        let wire = Https::new(CONNECT);
+        let info = super::info(&wire, &endpoint)?;
         let entry = info.genesis_entry()?;
         let (envelope, _, genesis) = admit::check_genesis(&info.origin, info.genesis, &entry)?;
         let keys = KeySchedule::from_envelope(&envelope).map_err(|_| codes::PEER_ANSWER)?;
-        Ok(Self { agent, pass, target: Target { origin: info.origin, endpoint }, genesis, keys })
+        Ok(Self { wire, pass, target: Target { origin: info.origin, endpoint }, genesis, keys })
     }
 
     /// The log.
@@ -135,20 +134,21 @@ impl Auditor {
     }
 
     fn get(&self, target: &str, most: u64) -> Result<Vec<u8>> {
-        let answer = self.call(target).and_then(accept).and_then(|answer| read(answer, most));
+        let answer = self.call(target, most).and_then(accept).and_then(|answer| answer.body);
         answer.map_err(|fault| self.refuse(fault))
     }
 
-    fn call(&self, target: &str) -> Result<Response<Body>, Fault> {
-        let plain = self.agent.get(format!("{}{target}", self.target.endpoint));
+    fn call(&self, target: &str, most: u64) -> Result<Response, Fault> {
+        let endpoint = &self.target.endpoint;
         match &self.pass {
-            Pass::Public => plain.call().map_err(super::unreachable),
+            Pass::Public => self.wire.call(endpoint, &plain(target, most)),
             Pass::Token(token) => {
                 let bearer = Zeroizing::new(format!("Bearer {}", token.as_str()));
-                plain.header("authorization", bearer.as_str()).call().map_err(super::unreachable)
+                let authorization = Some(bearer.as_str());
+                self.wire.call(endpoint, &Request { authorization, ..plain(target, most) })
             }
             Pass::Instance(instance) => {
-                Client::new(instance.as_ref().clone()).get(&self.target, target)
+                Client::new(instance.as_ref().clone()).get(&self.target, target, most)
             }
         }
     }

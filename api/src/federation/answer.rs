@@ -1,0 +1,391 @@
+//! What this instance answers to others under `/fed/v1` (protocol §5): from a request, whatever
+//! carried it, to the answer, in one call that may block. [`routes`] brings requests by HTTP and
+//! keeps the long poll.
+//!
+//! [`routes`]: super::routes
+
+mod query;
+
+use std::collections::BTreeMap;
+
+use enlace_schema::event::{KINDS, Origin};
+use enlace_schema::json::{self, Limits};
+use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
+use enlace_schema::log::{
+    Hash, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint, consistency_proof, inclusion_proof,
+};
+use serde_json::json;
+
+use self::query::{log_of, number, query, required};
+use super::client::{Hint, Info, InfoLimits};
+use super::gate::{self, Asker, told};
+use super::limits::Class;
+use super::pages::{self, Page};
+use super::problem::{self, Problem};
+use super::{Federation, wire, witness};
+use crate::error::{Error, Refusal, Result as Done, codes};
+use crate::instance::Instance;
+use crate::store::Connection;
+use crate::store::log::{self, StoredTiles};
+
+/// Longest long poll, in seconds (rule 17).
+const WAIT_MAX: u64 = 30;
+/// Most bytes of a request to cosign (protocol §13): a note and its proof.
+const COSIGN_MAX: usize = 16 * 1024;
+/// Most bytes of a doorbell.
+const HINT_MAX: usize = 1024;
+const TEXT: &str = "text/plain; charset=utf-8";
+const JSON: &str = "application/json";
+const NDJSON: &str = "application/x-ndjson";
+
+/// A request as it came, whatever carried it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query as sent: what the token is bound to.
+    pub target: String,
+    /// The `Authorization` header.
+    pub authorization: Option<String>,
+    /// Where it came from, by which rates are counted.
+    pub address: String,
+    /// The body; empty where the endpoint takes none.
+    pub body: Vec<u8>,
+}
+
+impl Asked {
+    /// The part of the target after the question mark.
+    pub fn query_string(&self) -> &str {
+        self.target.split_once('?').map_or("", |(_, query)| query)
+    }
+}
+
+/// What is answered when nothing is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`, where there is a body.
+    pub content_type: Option<&'static str>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    fn ok(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, content_type: Some(content_type), body: body.into() }
+    }
+
+    fn json(value: &impl serde::Serialize) -> Answer {
+        let body = serde_json::to_vec(value).map_err(Error::internal)?;
+        Ok(Self::ok(JSON, body))
+    }
+}
+
+impl From<Page> for Reply {
+    fn from(page: Page) -> Self {
+        Self::ok(NDJSON, page.body)
+    }
+}
+
+/// An answer, or why there is none.
+pub type Answer = Result<Reply, Problem>;
+
+/// Everything that can be asked for below `/fed/v1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint {
+    /// `GET /info`
+    Info,
+    /// `GET /checkpoint`
+    Checkpoint,
+    /// `GET /entries`
+    Entries,
+    /// `GET /proof/inclusion`
+    Inclusion,
+    /// `GET /proof/consistency`
+    Consistency,
+    /// `POST /witness/add-checkpoint`
+    AddCheckpoint,
+    /// `POST /hint`
+    Hint,
+    /// `GET /heads`
+    Heads,
+}
+
+impl Endpoint {
+    /// Which endpoint a method and a target, its query included, mean.
+    ///
+    /// # Errors
+    /// `E_ORIGIN`: there is no such path.
+    pub fn find(method: &str, target: &str) -> Result<Self, Problem> {
+        let path = target.split('?').next().unwrap_or_default();
+        Ok(match (method, path.strip_prefix("/fed/v1").unwrap_or_default()) {
+            ("GET", "/info") => Self::Info,
+            ("GET", "/checkpoint") => Self::Checkpoint,
+            ("GET", "/entries") => Self::Entries,
+            ("GET", "/proof/inclusion") => Self::Inclusion,
+            ("GET", "/proof/consistency") => Self::Consistency,
+            ("POST", "/witness/add-checkpoint") => Self::AddCheckpoint,
+            ("POST", "/hint") => Self::Hint,
+            ("GET", "/heads") => Self::Heads,
+            _ => return Err(Problem::new(problem::ORIGIN, "no such path")),
+        })
+    }
+
+    /// Most bytes of a body that is read; none is where the endpoint takes none.
+    pub fn body_max(self) -> usize {
+        match self {
+            Self::AddCheckpoint => COSIGN_MAX,
+            Self::Hint => HINT_MAX,
+            _ => 0,
+        }
+    }
+
+    /// Answers. What is asked to wait is not waited for.
+    ///
+    /// # Errors
+    /// What is refused, as the caller is told it.
+    pub fn answer(self, federation: &Federation, asked: &Asked) -> Answer {
+        match self {
+            Self::Info => info(federation, asked),
+            Self::Checkpoint => checkpoint(federation, asked),
+            Self::Entries => {
+                let entries = Entries::asked(federation, asked)?;
+                entries.page(federation.instance()).map(Reply::from)
+            }
+            Self::Inclusion => inclusion(federation, asked),
+            Self::Consistency => consistency(federation, asked),
+            Self::AddCheckpoint => add_checkpoint(federation, asked),
+            Self::Hint => hint(federation, asked),
+            Self::Heads => heads(federation, asked),
+        }
+    }
+}
+
+/// The answer to a request, refusals included, as it would come over a wire.
+pub fn answer(federation: &Federation, asked: &Asked) -> wire::Response {
+    let answer = Endpoint::find(&asked.method, &asked.target).and_then(|endpoint| {
+        if asked.body.len() > endpoint.body_max() {
+            return Err(gate::too_large(endpoint.body_max()));
+        }
+        endpoint.answer(federation, asked)
+    });
+    match answer {
+        Ok(reply) => wire::Response {
+            status: reply.status,
+            content_type: reply.content_type.map(str::to_owned),
+            date: None,
+            retry_after: None,
+            body: Ok(reply.body),
+        },
+        Err(problem) => problem.response(),
+    }
+}
+
+/// `GET /info`: to anyone, because pinning begins with it.
+fn info(federation: &Federation, asked: &Asked) -> Answer {
+    gate::public(asked, federation)?;
+    let app = federation.instance();
+    let said = told(app.store().snapshot(|conn| {
+        let origin = app.origin();
+        let missing = || Error::from(codes::UNAVAILABLE);
+        let row = log::find(conn, origin.as_str())?.ok_or_else(missing)?;
+        let first = log::find_entry(conn, origin.as_str(), 0)?.ok_or_else(missing)?;
+        let newest = log::published(conn, origin.as_str())?;
+        Ok(Info {
+            origin: origin.clone(),
+            genesis: log::hash(&row.genesis)?,
+            entry: json::to_b64u(first.as_bytes()),
+            software: concat!("enlace/", env!("CARGO_PKG_VERSION")).into(),
+            size: newest.map_or(Ok(0), |row| log::unsigned(row.size))?,
+            limits: InfoLimits { entries: PAGE_MAX_ENTRIES, bytes: PAGE_MAX_BYTES, wait: WAIT_MAX },
+            kinds: kinds(),
+        })
+    }))?;
+    Reply::json(&said)
+}
+
+fn kinds() -> BTreeMap<String, Vec<u32>> {
+    let mut all: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (kind, kv) in KINDS {
+        all.entry((*kind).to_owned()).or_default().push(*kv);
+    }
+    all
+}
+
+/// `GET /checkpoint`: the newest note, with the cosignatures collected so far.
+fn checkpoint(federation: &Federation, asked: &Asked) -> Answer {
+    gate::reader(asked, federation)?;
+    let instance = federation.instance();
+    let origin = log_of(&query(asked)?, instance)?;
+    let note = told(instance.store().snapshot(|conn| {
+        let newest = log::published(conn, origin.as_str())?;
+        newest.map(|row| row.note).ok_or_else(|| codes::PEER_UNKNOWN.into())
+    }))?;
+    Ok(Reply::ok(TEXT, note))
+}
+
+/// `GET /entries`: a page of a log, asked for by somebody who was let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entries {
+    origin: Origin,
+    from: u64,
+    limit: usize,
+    /// Seconds that the caller waits at the end of the log.
+    pub wait: u64,
+}
+
+impl Entries {
+    /// Lets the caller in and reads what it asks for.
+    ///
+    /// # Errors
+    /// As [`gate::log_reader`]; `E_JSON` for a malformed query.
+    pub fn asked(federation: &Federation, asked: &Asked) -> Result<Self, Problem> {
+        let asker = gate::log_reader(asked, federation)?;
+        let query = query(asked)?;
+        let origin = log_of(&query, federation.instance())?;
+        let from = required(&query, "from")?;
+        let limit = number(&query, "limit")?.unwrap_or(PAGE_MAX_ENTRIES as u64);
+        let limit = usize::try_from(limit).unwrap_or(PAGE_MAX_ENTRIES).clamp(1, PAGE_MAX_ENTRIES);
+        // Only our own log grows by what happens here; a peer's is asked for again.
+        let own = origin == *federation.instance().origin();
+        let wait = if own { number(&query, "wait")?.unwrap_or(0).min(WAIT_MAX) } else { 0 };
+        if let Some(peer) = asker {
+            federation.heard_of(&peer.origin);
+        }
+        Ok(Self { origin, from, limit, wait })
+    }
+
+    /// The page as it is now.
+    ///
+    /// # Errors
+    /// `E_ORIGIN`, `E_SEQ`, `E_BUSY`.
+    pub fn page(&self, instance: &Instance) -> Result<Page, Problem> {
+        let read =
+            instance.store().snapshot(|c| pages::read(c, &self.origin, self.from, self.limit));
+        told(read)
+    }
+}
+
+/// `GET /proof/inclusion?log=&index=&size=`.
+fn inclusion(federation: &Federation, asked: &Asked) -> Answer {
+    gate::reader(asked, federation)?;
+    let (query, instance) = (query(asked)?, federation.instance());
+    let origin = log_of(&query, instance)?;
+    let (index, size) = (required(&query, "index")?, required(&query, "size")?);
+    if index >= size {
+        return Err(Problem::new(problem::SEQ, "index beyond size"));
+    }
+    let proof = told(instance.store().snapshot(|conn| {
+        held_to(conn, &origin, size)?;
+        inclusion_proof(&mut StoredTiles::of(conn, origin.as_str()), index, size)
+            .map_err(Error::internal)
+    }))?;
+    Reply::json(&json!({ "index": index, "size": size, "proof": b64u(&proof) }))
+}
+
+/// `GET /proof/consistency?log=&old=&new=`.
+fn consistency(federation: &Federation, asked: &Asked) -> Answer {
+    gate::reader(asked, federation)?;
+    let (query, instance) = (query(asked)?, federation.instance());
+    let origin = log_of(&query, instance)?;
+    let (old, new) = (required(&query, "old")?, required(&query, "new")?);
+    if old > new {
+        return Err(Problem::new(problem::SEQ, "old beyond new"));
+    }
+    let proof = told(instance.store().snapshot(|conn| {
+        held_to(conn, &origin, new)?;
+        consistency_proof(&mut StoredTiles::of(conn, origin.as_str()), old, new)
+            .map_err(Error::internal)
+    }))?;
+    Reply::json(&json!({ "old": old, "new": new, "proof": b64u(&proof) }))
+}
+
+/// Proofs reach no further than what was published.
+fn held_to(conn: &mut Connection, origin: &Origin, size: u64) -> Done<()> {
+    let unknown = || Error::from(codes::PEER_UNKNOWN);
+    let newest = log::published(conn, origin.as_str())?.ok_or_else(unknown)?;
+    if size > log::unsigned(newest.size)? {
+        return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "size").into());
+    }
+    Ok(())
+}
+
+fn b64u(proof: &[Hash]) -> Vec<String> {
+    proof.iter().map(|hash| json::to_b64u(hash.as_bytes())).collect()
+}
+
+/// `POST /witness/add-checkpoint`, with the bodies and statuses of C2SP tlog-witness.
+fn add_checkpoint(federation: &Federation, asked: &Asked) -> Answer {
+    let asker = gate::peer(asked, Class::Peer, federation)?;
+    let text =
+        std::str::from_utf8(&asked.body).map_err(|_| Problem::new(problem::JSON, "not UTF-8"))?;
+    let answer = told(witness::add_checkpoint(federation.instance(), &asker.origin, text))?;
+    federation.heard_of(&asker.origin);
+    match answer {
+        witness::Answer::Cosigned(lines) => Ok(Reply::ok(TEXT, lines)),
+        witness::Answer::Conflict(size) => Ok(Reply {
+            status: 409,
+            content_type: Some(SIZE_MEDIA_TYPE),
+            body: format!("{size}\n").into_bytes(),
+        }),
+        witness::Answer::Malformed(part) => Err(Problem::new(problem::JSON, part)),
+        witness::Answer::Refused(why) => Err(Problem::new(problem::SIG, why)),
+        witness::Answer::Unknown => Err(Problem::new(problem::ORIGIN, "log not held")),
+        witness::Answer::Fork => Err(Problem::new(problem::FORK, "contradicts a held checkpoint")),
+        witness::Answer::OverQuota => {
+            Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(3_600))
+        }
+        witness::Answer::Unproven => Err(Problem::new(problem::PROOF, "consistency proof")),
+    }
+}
+
+/// `POST /hint`: a doorbell, trusted with nothing; the worker looks for itself.
+fn hint(federation: &Federation, asked: &Asked) -> Answer {
+    let asker = gate::peer(asked, Class::Hint, federation)?;
+    let hint: Hint = json::parse(&asked.body, Limits::LINE)
+        .map_err(|error| Problem::new(problem::JSON, error.to_string()))?;
+    if hint.origin != asker.origin {
+        return Err(Problem::new(problem::FORBIDDEN, "another's doorbell"));
+    }
+    federation.heard_of(&asker.origin);
+    Ok(Reply { status: 204, content_type: None, body: Vec::new() })
+}
+
+/// `GET /heads?of=ORIGIN`: the largest checkpoint verified of a log, for the restore guard.
+fn heads(federation: &Federation, asked: &Asked) -> Answer {
+    let Asker { origin: asker } = gate::peer(asked, Class::Peer, federation)?;
+    let query = query(asked)?;
+    let of = query.get("of").and_then(|text| text.parse::<Origin>().ok());
+    let of = of.ok_or_else(|| Problem::new(problem::JSON, "of"))?;
+    federation.heard_of(&asker);
+    let found =
+        told(federation.instance().store().read(|c| log::latest_checkpoint(c, of.as_str())))?;
+    let note = found.map(|row| row.note);
+    let note = note.ok_or_else(|| Problem::new(problem::ORIGIN, "no checkpoint of that log"))?;
+    // What was stored was verified; what no longer parses is not handed on.
+    SignedCheckpoint::parse(&note).map_err(|error| Problem::from(Error::internal(error)))?;
+    Ok(Reply::ok(TEXT, note))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_told() {
+        assert_eq!(kinds().len(), KINDS.len());
+    }
+
+    #[test]
+    fn a_path_without_an_endpoint_is_no_endpoint() {
+        assert_eq!(Endpoint::find("GET", "/fed/v1/info").ok(), Some(Endpoint::Info));
+        assert_eq!(Endpoint::find("GET", "/fed/v1/heads?of=x").ok(), Some(Endpoint::Heads));
+        for (method, target) in
+            [("POST", "/fed/v1/info"), ("GET", "/info"), ("GET", "/fed/v1"), ("GET", "")]
+        {
+            let error = Endpoint::find(method, target).expect_err("no endpoint");
+            assert_eq!(error.kind(), problem::ORIGIN, "{method} {target}");
+        }
+    }
+}

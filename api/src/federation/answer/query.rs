@@ -1,0 +1,61 @@
+//! The query of a request: plain numbers, each name once.
+
+use std::collections::HashMap;
+
+use actix_web::web;
+use enlace_schema::event::Origin;
+use enlace_schema::json;
+
+use super::Asked;
+use crate::federation::problem::{self, Problem};
+use crate::instance::Instance;
+
+/// Names and values.
+pub(super) type Query = HashMap<String, String>;
+
+pub(super) fn query(asked: &Asked) -> Result<Query, Problem> {
+    let pairs = web::Query::<Vec<(String, String)>>::from_query(asked.query_string())
+        .map_err(|_| Problem::new(problem::JSON, "query"))?;
+    let mut query = Query::new();
+    for (name, value) in pairs.into_inner() {
+        if query.insert(name, value).is_some() {
+            return Err(Problem::new(problem::JSON, "a name twice in the query"));
+        }
+    }
+    Ok(query)
+}
+
+pub(super) fn number(query: &Query, name: &'static str) -> Result<Option<u64>, Problem> {
+    let Some(text) = query.get(name) else {
+        return Ok(None);
+    };
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| digits && *number <= json::MAX_INTEGER);
+    number.map(Some).ok_or_else(|| Problem::new(problem::JSON, name))
+}
+
+pub(super) fn required(query: &Query, name: &'static str) -> Result<u64, Problem> {
+    number(query, name)?.ok_or_else(|| Problem::new(problem::JSON, name))
+}
+
+pub(super) fn log_of(query: &Query, instance: &Instance) -> Result<Origin, Problem> {
+    match query.get("log") {
+        None => Ok(instance.origin().clone()),
+        Some(text) => text.parse().map_err(|_| Problem::new(problem::JSON, "log")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_a_query_are_plain() {
+        let query = |text: &str| Query::from([("from".to_owned(), text.to_owned())]);
+        assert_eq!(number(&query("12"), "from").ok(), Some(Some(12)));
+        assert_eq!(number(&Query::new(), "from").ok(), Some(None));
+        for bad in ["", "+1", "-1", "1.0", "x", "9007199254740992", "99999999999999999999"] {
+            assert!(number(&query(bad), "from").is_err(), "{bad}");
+        }
+    }
+}
