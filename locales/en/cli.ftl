@@ -60,10 +60,11 @@ cli-about-tally-verify = Count an exported poll again, without any instance
 cli-about-log = Event logs: export, verify
 cli-about-log-export = Write a whole log to a file
 cli-about-log-verify = Verify a log: a file from its first event to its last, or what a running instance shows
-cli-about-keys = Keys over years: fingerprint, rotate, revoke, sign, ceremony
+cli-about-keys = Keys over years: fingerprint, rotate, revoke, recover, sign, ceremony
 cli-about-keys-fingerprint = Show the twelve words of this log, and which keys are in force
 cli-about-keys-rotate = Put new keys in the place of those in force
 cli-about-keys-revoke = Take the log back after a theft: write a request, and apply it with two signatures
+cli-about-keys-recover = Go on in a new generation of the log when every key is lost
 cli-about-keys-sign = Sign a request with the recovery key on your sheet; no instance is needed
 cli-about-keys-ceremony = Draw the three recovery keys on a machine without a network, before “init”
 cli-about-rebuild = Rebuild every table from the logs, and compare
@@ -105,6 +106,8 @@ cli-arg-ready-file = File to write with addresses and sign-ins when both instanc
 cli-arg-peer = Name of the log of the peer, as the list shows it
 cli-arg-endpoint = Address of the peer instance
 cli-arg-file-request = The request to revoke keys: written with --trusted, read without
+cli-arg-file-continuation = The request to continue the log: written without --signature, read with
+cli-arg-log-ended = The log that ended, as a file: what a peer’s “log export --log” writes
 cli-arg-role = Which keys: all (the default), log, witness, transport, seal
 cli-arg-trusted = How many events of the log, from its first, are to be trusted; the later ones become void
 cli-arg-signature = A signature that “keys sign” wrote; give two
@@ -244,6 +247,11 @@ cli-keys-request = { $count ->
 cli-keys-revoked = The log is in your hands again under { $kid } (event { $seq }). Void: { $void }; said again: { $again }.
 cli-keys-sign-what =
     You are about to help take back the log { $log }. Its first { $trusted } events are trusted; { $void } later ones become void, and the revocation will be its event { $seq }. Sign only if the chapter decided this and told you these numbers by another way.
+cli-keys-continue-request =
+    The request is in { $file }. The log { $log } will continue { $earlier }, of which { $trusted } events are trusted. Bring the file to two people who hold recovery sheets of { $earlier }; each signs it with “enlace keys sign”.
+cli-keys-sign-continue =
+    You are about to confirm that the log { $log } continues { $earlier }, of which { $trusted } events are trusted. Sign only if the chapter decided this and told you these names and numbers by another way.
+cli-keys-continued = The log { $earlier } is continued. Every peer has to compare the new twelve words and pin this instance again.
 cli-keys-ask-words = The 24 words of your sheet:
 cli-keys-signed = The signature is in { $file }. Bring it back; put your sheet away again.
 cli-keys-ceremony = Three sheets to print and a file of public keys are in { $folder }. Print each sheet for another person, delete it, and give only recovery-public.json to “enlace init --recovery”.

@@ -626,6 +626,9 @@ error-peer-unknown = There is no such peer.
 error-peer-not-pinned-there = That instance does not accept this one: most likely it has not pinned it yet.
     .help = Its people have to pin this instance too, with the words of “enlace peer invite” here. If they have, compare the clocks of both machines.
 
+error-generation-unproven = This log says that it continues one that is held here, and does not prove it.
+    .help = Do not pin it. Speak with the people of that chapter, by a way that you know.
+
 error-peer-pinned = This peer is already pinned.
     .help = Nothing needs to be done; suspend it first if it is to be replaced.
 

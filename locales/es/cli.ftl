@@ -60,10 +60,11 @@ cli-about-tally-verify = Repetir el escrutinio de una votación exportada, sin n
 cli-about-log = Bitácoras de eventos: exportar, verificar
 cli-about-log-export = Guardar una bitácora completa en un archivo
 cli-about-log-verify = Verificar una bitácora: un archivo, del primer evento al último, o lo que muestra una instancia en marcha
-cli-about-keys = Llaves a lo largo de los años: huella, rotación, revocación, firma, ceremonia
+cli-about-keys = Llaves a lo largo de los años: huella, rotación, revocación, recuperación, firma, ceremonia
 cli-about-keys-fingerprint = Mostrar las doce palabras de esta bitácora y qué llaves están vigentes
 cli-about-keys-rotate = Poner llaves nuevas en lugar de las vigentes
 cli-about-keys-revoke = Recuperar la bitácora tras un robo: escribir una solicitud y aplicarla con dos firmas
+cli-about-keys-recover = Continuar en una nueva generación de la bitácora cuando se perdieron todas las llaves
 cli-about-keys-sign = Firmar una solicitud con la llave de recuperación de su hoja; no hace falta una instancia
 cli-about-keys-ceremony = Sortear las tres llaves de recuperación en una máquina sin red, antes de «init»
 cli-about-rebuild = Rehacer todas las tablas a partir de las bitácoras y compararlas con las anteriores
@@ -105,6 +106,8 @@ cli-arg-ready-file = Archivo donde se anotan direcciones y accesos cuando ambas 
 cli-arg-peer = Nombre de la bitácora de la instancia par, como aparece en la lista
 cli-arg-endpoint = Dirección de la instancia par
 cli-arg-file-request = La solicitud para revocar llaves: se escribe con --trusted y se lee sin él
+cli-arg-file-continuation = La solicitud para continuar la bitácora: se escribe sin --signature y se lee con él
+cli-arg-log-ended = La bitácora que terminó, como archivo: lo que escribe «log export --log» en una instancia par
 cli-arg-role = Qué llaves: all (todas, si no se dice otra cosa), log, witness, transport, seal
 cli-arg-trusted = Cuántos eventos de la bitácora, desde el primero, son de confianza; los posteriores quedan sin efecto
 cli-arg-signature = Una firma que escribió «keys sign»; se necesitan dos
@@ -244,6 +247,11 @@ cli-keys-request = { $count ->
 cli-keys-revoked = La bitácora vuelve a estar en sus manos con la llave { $kid } (evento { $seq }). Sin efecto: { $void }; dichos de nuevo: { $again }.
 cli-keys-sign-what =
     Está por ayudar a recuperar la bitácora { $log }. Sus primeros { $trusted } eventos son de confianza; { $void } posteriores quedan sin efecto, y la revocación será su evento { $seq }. Firme solo si el centro lo decidió y le comunicó estos números por otra vía.
+cli-keys-continue-request =
+    La solicitud está en { $file }. La bitácora { $log } continuará { $earlier }, de la que son de confianza { $trusted } eventos. Lleve el archivo a dos personas que tengan hojas de recuperación de { $earlier }; cada una lo firma con «enlace keys sign».
+cli-keys-sign-continue =
+    Está por confirmar que la bitácora { $log } continúa { $earlier }, de la que son de confianza { $trusted } eventos. Firme solo si el centro lo decidió y le comunicó estos nombres y números por otra vía.
+cli-keys-continued = La bitácora { $earlier } continúa. Quien opera cada instancia par tiene que comparar las doce palabras nuevas y reconocer otra vez a esta instancia.
 cli-keys-ask-words = Las 24 palabras de su hoja:
 cli-keys-signed = La firma está en { $file }. Devuélvala y guarde otra vez su hoja.
 cli-keys-ceremony = En { $folder } hay tres hojas para imprimir y un archivo de llaves públicas. Imprima cada hoja para una persona distinta, bórrela, y entregue a «enlace init --recovery» solamente recovery-public.json.

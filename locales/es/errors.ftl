@@ -626,6 +626,9 @@ error-peer-unknown = No existe esa instancia par.
 error-peer-not-pinned-there = Esa instancia no acepta a esta: lo más probable es que aún no la haya reconocido.
     .help = También allá tienen que reconocer a esta instancia, con las palabras de «enlace peer invite» de aquí. Si ya lo hicieron, compare los relojes de ambas máquinas.
 
+error-generation-unproven = Esta bitácora dice continuar una que se guarda aquí, y no lo demuestra.
+    .help = No la reconozca. Hable con la gente de ese centro por una vía que ya conozca.
+
 error-peer-pinned = Esta instancia par ya está reconocida.
     .help = No hace falta hacer nada; si va a sustituirse, suspéndala primero.
 

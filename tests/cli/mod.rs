@@ -3,6 +3,7 @@
 
 mod commands;
 mod help;
+mod keys;
 mod polls;
 mod trouble;
 mod verify;

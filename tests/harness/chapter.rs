@@ -258,6 +258,7 @@ fn found(config: &Config, name: &str, profile: &str, clock: &FixedClock) -> (Ins
         ],
         language: Lang::En,
         recovery: None,
+        continues: None,
     };
     let made = init_chapter(config, Arc::new(clock.clone()), input).expect("a new chapter");
     let instance = Instance::open(config.clone(), Arc::new(clock.clone())).expect("an instance");

@@ -77,15 +77,19 @@ impl Process {
     /// A process for a chapter, whose writer in this process must have been stopped. It is not
     /// started yet.
     pub fn of(chapter: &Chapter) -> Self {
+        Self::on(chapter.folder.path().to_path_buf(), chapter.db.url().into())
+    }
+
+    /// A process for a folder and its database. It is not started yet.
+    pub fn on(data: PathBuf, database: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let data = chapter.folder.path().to_path_buf();
         Self {
             url: format!("http://127.0.0.1:{port}"),
             port,
             log: data.join("process.log"),
             data,
-            database: chapter.db.url().into(),
+            database,
             child: None,
         }
     }

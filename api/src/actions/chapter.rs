@@ -23,6 +23,7 @@ use super::accounts::{self, NewAccount};
 use super::keys::{RecoveryKey, recovery_key};
 use super::members::{admit_new, check_record};
 use super::new_id;
+use super::recover::Continuation;
 use super::roles::{GrantRole, grant};
 use crate::auth::password;
 use crate::caller::Caller;
@@ -30,7 +31,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::keys::FIRST_KIDS;
-use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits};
+use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits, rotate};
 use crate::locale::Locale;
 use crate::private::MemberRecord;
 use crate::store::tables::LogRow;
@@ -58,6 +59,8 @@ pub struct InitChapter {
     /// Public halves of three recovery keys that were drawn elsewhere; without them three are
     /// drawn here.
     pub recovery: Option<Vec<String>>,
+    /// The log that this one continues, where it is a new generation.
+    pub continues: Option<Continuation>,
 }
 
 /// One of the first people. Its `Debug` shows nothing.
@@ -116,12 +119,29 @@ pub fn init_chapter(
     clock: Arc<dyn Clock>,
     input: InitChapter,
 ) -> Result<NewChapter> {
+    init_prepared(config, clock, input, None)
+}
+
+/// As [`init_chapter`]; with the log key that others have signed for, it must be the folder's own.
+///
+/// # Errors
+/// As [`init_chapter`]; `keys-request-stale` when the folder holds another key.
+pub(super) fn init_prepared(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    input: InitChapter,
+    signed_for: Option<&str>,
+) -> Result<NewChapter> {
     let prepared = prepare(config, input)?;
     let origin = prepared.input.origin.clone();
     let made = DirBuilder::new().recursive(true).mode(0o700).create(&config.data);
     made.map_err(unwritable(&config.data))?;
     let store = Store::create(&config.database_url, config.database_connections)?;
     let keys = claim(config, &store, &origin)?;
+    let own = keys.in_force().log.public().to_vkey(origin.as_str());
+    if signed_for.is_some_and(|key| key != own) {
+        return Err(Refusal::new(codes::KEYS_REQUEST_STALE).into());
+    }
     let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
     let ledger = Ledger::open(store, clock, keys, limits)?;
     let made = ledger.write(move |tx| found(tx, prepared));
@@ -172,7 +192,10 @@ fn check_drawn(origin: &Origin, drawn: &[String]) -> Result<()> {
 /// Takes the folder and the database for this origin. The log's row comes before the keys, so that
 /// keys without a row always belong to a log that was lost, which must never begin anew under the
 /// same keys.
-fn claim(config: &Config, store: &Store, origin: &Origin) -> Result<InstanceKeys> {
+///
+/// # Errors
+/// `already-initialised`; what the file system and the database say.
+pub(super) fn claim(config: &Config, store: &Store, origin: &Origin) -> Result<InstanceKeys> {
     let already = || Error::from(Refusal::new(codes::ALREADY_INITIALISED));
     let own = store.read(log::find_own)?;
     let has_keys = config.data.join("keys").join("origin").exists();
@@ -215,12 +238,21 @@ fn found(tx: &mut Tx<'_>, prepared: Prepared) -> Result<NewChapter> {
     };
     tx.append(&Draft::new(PROFILE_ADOPTED, &adopted))?;
     let today = tx.now().day_in(&profile.zone)?;
-    let schedule = ScheduleAdopted {
-        schedule: new_id(tx),
-        from: today,
-        prices: profile.prices().map_err(Error::internal)?,
-    };
-    tx.append(&Draft::new(SCHEDULE_ADOPTED, &schedule))?;
+    match &input.continues {
+        Some(continuation) => {
+            for event in &continuation.events {
+                rotate::say(tx, event)?;
+            }
+        }
+        None => {
+            let schedule = ScheduleAdopted {
+                schedule: new_id(tx),
+                from: today,
+                prices: profile.prices().map_err(Error::internal)?,
+            };
+            tx.append(&Draft::new(SCHEDULE_ADOPTED, &schedule))?;
+        }
+    }
     let mut people = Vec::with_capacity(input.people.len());
     for (person, hash) in input.people.into_iter().zip(hashes) {
         people.push(first_person(tx, person, hash, today)?);
@@ -285,6 +317,6 @@ fn genesis(
             published(KeyRole::Seal, seal, json::to_b64u(&keys.seal_public())),
         ],
         next: next_key_digest(&keys.log_next.public()),
-        continues: None,
+        continues: input.continues.as_ref().map(|continuation| continuation.continues.clone()),
     }
 }

@@ -16,6 +16,7 @@ pub mod peers;
 pub mod polls;
 pub mod proposals;
 pub mod receipts;
+pub mod recover;
 pub mod roles;
 
 use enlace_schema::ids::Id;

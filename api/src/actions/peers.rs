@@ -1,13 +1,14 @@
 //! Whom this instance exchanges with: pinned by people who compared twelve words, suspended and
 //! resumed by decision (protocol §4.3, §9.2).
 
+use enlace_schema::event::log::Genesis;
 use enlace_schema::event::peer::{
     ENDPOINT, Endpoint, PINNED, Pinned, RESUMED, SUSPENDED, Standing,
 };
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Entry, Origin};
 use enlace_schema::fingerprint::{self, Language};
-use enlace_schema::log::Hash;
+use enlace_schema::log::{Hash, root_at};
 use serde::{Deserialize, Serialize};
 
 use super::once;
@@ -15,7 +16,8 @@ use crate::caller::Caller;
 use crate::error::{Error, Result, codes};
 use crate::federation::client::Client;
 use crate::instance::Instance;
-use crate::ledger::{Tx, admit};
+use crate::ledger::{Tx, admit, proof};
+use crate::store::log::StoredTiles;
 use crate::store::peers::{self as stored, PeerState};
 use crate::store::tables::{PeerRow, PeerStateRow};
 use crate::store::{log, usage};
@@ -113,7 +115,8 @@ pub fn look_at_peer(instance: &Instance, caller: &Caller, endpoint: &str) -> Res
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `fingerprint-malformed`, `peer-address`,
-/// `peer-unreachable`, `peer-answer`, `peer-fingerprint`, `peer-self`, `peer-pinned`.
+/// `peer-unreachable`, `peer-answer`, `peer-fingerprint`, `peer-self`, `peer-pinned`;
+/// `generation-unproven` where it says that it continues a log that we hold, and proves it not.
 pub fn pin_peer(instance: &Instance, caller: &Caller, input: PinPeer) -> Result<Decided> {
     caller.require(&[Role::Operator])?;
     fingerprint::parse(&input.words)?;
@@ -142,9 +145,40 @@ fn pin(tx: &mut Tx<'_>, caller: &Caller, body: Pinned, genesis: &Entry) -> Resul
     if stored::find(tx.conn(), own, body.origin.as_str())?.is_some() {
         return Err(codes::PEER_PINNED.into());
     }
+    if let Some(earlier) = continued(tx, &body.origin, genesis)? {
+        let (row, id) = pinned(tx, &earlier)?;
+        if !row.suspended {
+            append(tx, SUSPENDED, &Standing { origin: earlier.clone() }, caller, &earlier, id)?;
+        }
+    }
     let decided = append(tx, PINNED, &body, caller, &body.origin, body.genesis)?;
     admit::adopt_genesis(tx, &body.origin, body.genesis, genesis)?;
     Ok(decided)
+}
+
+/// The pinned log that a genesis continues, if it is a new generation of one: confirmed by that
+/// log's recovery keys, from a prefix of what is held of it (protocol §4.7).
+fn continued(tx: &mut Tx<'_>, origin: &Origin, genesis: &Entry) -> Result<Option<Origin>> {
+    let refuse = || Error::from(codes::GENERATION_UNPROVEN);
+    let envelope = genesis.envelope().map_err(|_| refuse())?;
+    let genesis: Genesis = envelope.body().map_err(|_| refuse())?;
+    let Some(continues) = &genesis.continues else { return Ok(None) };
+    let earlier: Origin = continues.origin.parse().map_err(|_| refuse())?;
+    let own = tx.origin().as_str();
+    if stored::find(tx.conn(), own, earlier.as_str())?.is_none() {
+        // Nothing is known here of what it says that it continues: it is a new log like any other.
+        return Ok(None);
+    }
+    let keys = proof::keys(tx.conn(), earlier.as_str())?;
+    keys.check_continuation(&earlier, origin, &genesis).map_err(|_| refuse())?;
+    let held = tx.size(&earlier)?;
+    let known = continues.size.min(held);
+    let root = root_at(&mut StoredTiles::of(tx.conn(), earlier.as_str()), known);
+    // What lies beyond what is held here cannot be compared; its people have signed for it.
+    match known < continues.size || root.map_err(Error::internal)? == continues.root {
+        true => Ok(Some(earlier)),
+        false => Err(refuse()),
+    }
 }
 
 fn append(

@@ -324,6 +324,19 @@ impl Grammar {
                             .conflicts_with("trusted"),
                     )
                     .arg(self.flag("silent").conflicts_with("trusted")),
+                self.on_data_under("keys", "recover")
+                    .arg(self.file("cli-arg-file-continuation"))
+                    .arg(self.path("log").required(true).help(self.t("cli-arg-log-ended")))
+                    .arg(self.option("trusted", "NUMBER").value_parser(value_parser!(u64)))
+                    .arg(self.option("words", "WORDS"))
+                    .arg(self.path("signature").action(ArgAction::Append))
+                    .arg(self.option("profile", "NAME"))
+                    .arg(self.option("name", "NAME"))
+                    .arg(self.option("email", "EMAIL"))
+                    .arg(self.option("person", "NAME"))
+                    .arg(self.path("password_file").long("password-file"))
+                    .arg(self.path("recovery_dir").long("recovery-dir").value_name("DIR"))
+                    .arg(self.path("recovery").conflicts_with("recovery_dir")),
                 self.here("keys", "sign")
                     .arg(self.file("cli-arg-file-request"))
                     .arg(self.path("words_file").long("words-file"))

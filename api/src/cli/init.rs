@@ -33,6 +33,14 @@ struct Drawn {
     recovery: Vec<String>,
 }
 
+/// What the command line says of a new chapter.
+pub(super) struct Gathered {
+    /// The chapter.
+    pub(super) input: InitChapter,
+    /// Where its recovery sheets go.
+    sheets: PathBuf,
+}
+
 /// Initialises, and tells what to do next.
 ///
 /// # Errors
@@ -42,6 +50,22 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let config = settings(args)?;
     let profile = asked(args, out, "profile", "cli-init-ask-profile")?;
     let origin = origin(&asked(args, out, "origin", "cli-init-ask-origin")?)?;
+    let gathered = gather(args, out, &config, profile, origin)?;
+    let made = init_chapter(&config, clock(), gathered.input.clone())?;
+    finish(&config, gathered, &made, out)
+}
+
+/// Asks for what the options do not say.
+///
+/// # Errors
+/// `option-missing`, `already-initialised`, `file-exists`, `recovery-file`, the password's own.
+pub(super) fn gather(
+    args: &ArgMatches,
+    out: &Out,
+    config: &Config,
+    profile: String,
+    origin: Origin,
+) -> Result<Gathered> {
     let name = asked(args, out, "name", "cli-init-ask-name")?;
     let sheets = args
         .get_one::<PathBuf>("recovery_dir")
@@ -68,19 +92,26 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         roles: vec![Role::Operator, Role::Committee],
     };
     let recovery = drawn_before(args, &origin)?;
-    let input = InitChapter {
-        profile,
-        origin,
-        recovery,
-        name: name.clone(),
-        people: vec![person],
-        language: out.locale().lang(),
-    };
-    let made = init_chapter(&config, clock(), input)?;
+    let (people, language, continues) = (vec![person], out.locale().lang(), None);
+    let input = InitChapter { profile, origin, name, people, language, recovery, continues };
+    Ok(Gathered { input, sheets })
+}
+
+/// Writes the sheets and says what comes next.
+///
+/// # Errors
+/// `file-unwritable`, `disk-full`.
+pub(super) fn finish(
+    config: &Config,
+    gathered: Gathered,
+    made: &NewChapter,
+    out: &mut Out,
+) -> Result<()> {
+    let Gathered { input: InitChapter { name, .. }, sheets } = gathered;
     if !made.recovery.is_empty() {
         write_sheets(&sheets, &name, &made.origin, (&made.recovery, Some(&made.genesis)), out)?;
     }
-    tell(&config, &sheets, &name, &made, out);
+    tell(config, &sheets, &name, made, out);
     Ok(())
 }
 

@@ -1,4 +1,6 @@
-//! `enlace keys fingerprint|rotate|revoke|sign|ceremony`: the keys of an instance over years.
+//! `enlace keys fingerprint|rotate|revoke|recover|sign|ceremony`: the keys of an instance over years.
+
+mod recover;
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +8,7 @@ use clap::ArgMatches;
 use enlace_schema::event::key::RecoverySignature;
 use enlace_schema::event::log::KeyRole;
 use enlace_schema::json;
+use serde::Deserialize;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -14,6 +17,7 @@ use crate::actions::keys::{
     read_recovery_words, recovery_key, request_revocation, revoke_keys, rotate_keys,
     sign_revocation,
 };
+use crate::actions::recover::{ContinuationRequest, sign_continuation};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -37,6 +41,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
     match name {
         "sign" => return sign(args, out),
+        "recover" => return recover::run(args, out),
         "ceremony" => return ceremony(args, out),
         _ => {}
     }
@@ -140,10 +145,7 @@ fn revoke(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
         return Ok(());
     }
     let request: RevocationRequest = read_json(file)?;
-    let mut signatures: Vec<RecoverySignature> = Vec::new();
-    for path in args.get_many::<PathBuf>("signature").into_iter().flatten() {
-        signatures.push(read_json(path)?);
-    }
+    let signatures = signatures(args)?;
     let again = !args.get_flag("silent");
     let done = revoke_keys(instance, &Caller::instance(), request, signatures, again)?;
     let values = [
@@ -164,22 +166,54 @@ fn revoke(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
+/// The signatures in the files that were named.
+fn signatures(args: &ArgMatches) -> Result<Vec<RecoverySignature>> {
+    args.get_many::<PathBuf>("signature")
+        .into_iter()
+        .flatten()
+        .map(|path| read_json(path))
+        .collect()
+}
+
+/// What may be asked of somebody who holds a recovery sheet.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Request {
+    Revoke(RevocationRequest),
+    Continue(ContinuationRequest),
+}
+
 /// At the table of somebody who holds a recovery sheet; no instance is needed.
 fn sign(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let request: RevocationRequest = read_json(files::named(args)?)?;
+    let request: Request = read_json(files::named(args)?)?;
     let to = args.get_one::<PathBuf>("out").ok_or_else(|| option_missing("out"))?;
-    let values = [
-        ("log", request.origin.clone().into()),
-        ("trusted", request.body.last_trusted.size.into()),
-        ("seq", request.seq.into()),
-        ("void", request.seq.saturating_sub(request.body.last_trusted.size).into()),
-    ];
-    out.say("cli-keys-sign-what", &values);
+    match &request {
+        Request::Revoke(request) => {
+            let values = [
+                ("log", request.origin.clone().into()),
+                ("trusted", request.body.last_trusted.size.into()),
+                ("seq", request.seq.into()),
+                ("void", request.seq.saturating_sub(request.body.last_trusted.size).into()),
+            ];
+            out.say("cli-keys-sign-what", &values);
+        }
+        Request::Continue(request) => {
+            let values = [
+                ("earlier", request.earlier.to_string().into()),
+                ("trusted", request.trusted.size.into()),
+                ("log", request.origin.to_string().into()),
+            ];
+            out.say("cli-keys-sign-continue", &values);
+        }
+    }
     let words = match args.get_one::<PathBuf>("words_file") {
         Some(path) => Zeroizing::new(files::text(path, WORDS_MAX)?),
         None => secrets::ask(&out.t("cli-keys-ask-words", &[]))?,
     };
-    let signature = sign_revocation(&request, &words)?;
+    let signature = match &request {
+        Request::Revoke(request) => sign_revocation(request, &words)?,
+        Request::Continue(request) => sign_continuation(request, &read_recovery_words(&words)?)?,
+    };
     write_json(to, &serde_json::to_value(&signature).map_err(Error::internal)?)?;
     out.say("cli-keys-signed", &[("file", to.display().to_string().into())]);
     out.answer(&json!({ "ok": true, "file": to, "key": signature.key }));

@@ -19,7 +19,7 @@ use crate::instance::Instance;
 use crate::locale::Locale;
 
 /// No line of a log is longer (rule 3).
-const LINE_MAX: u64 = 64 * 1024 + 1;
+pub const LINE_MAX: u64 = 64 * 1024 + 1;
 /// Options that say how a running instance is asked; a file is asked nothing.
 const ONLINE: [&str; 4] = ["against", "save", "token_file", "witness"];
 

@@ -253,6 +253,7 @@ codes! {
     // Peers.
     PEER_UNKNOWN = "peer-unknown", 404, [];
     PEER_NOT_PINNED_THERE = "peer-not-pinned-there", 409, [];
+    GENERATION_UNPROVEN = "generation-unproven", 409, [];
     PEER_PINNED = "peer-pinned", 409, [];
     PEER_SELF = "peer-self", 422, [];
     FINGERPRINT_MALFORMED = "fingerprint-malformed", 422, [];

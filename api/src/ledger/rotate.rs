@@ -8,7 +8,7 @@ use enlace_schema::event::key::{
     self, Published, RecoverySignature, Revoked, Rotated, Trusted, is_sayable_again,
 };
 use enlace_schema::event::log::{KeyRole, PublishedKey};
-use enlace_schema::event::{Actor, Draft};
+use enlace_schema::event::{Actor, Draft, Envelope};
 use enlace_schema::json;
 use enlace_schema::keys::{PublicKey, next_key_digest, rotation_message};
 use enlace_schema::log::{Hash, KeySchedule, consistency_proof, root_at};
@@ -211,23 +211,32 @@ pub fn say_again(tx: &mut Tx<'_>, from: u64, until: u64) -> Result<u64> {
         let entry = log::find_entry(tx.conn(), origin, seq)?;
         let entry = entry.ok_or_else(|| Error::from(codes::LOG_INVALID))?;
         let event = entry.envelope().map_err(Error::internal)?;
-        if !is_sayable_again(&event.kind) {
-            continue;
-        }
-        let draft = Draft {
-            kind: event.kind.clone(),
-            kv: event.kv,
-            body: event.body().map_err(Error::internal)?,
-            commitments: event.commitments.iter().map(|commitment| commitment.c).collect(),
-            refs: event.refs.clone(),
-            by: event.actor(),
-            cmd: event.cmd.clone(),
-            crit: Vec::new(),
-        };
-        // What the thief said does not all make sense: a refusal skips that one event.
-        if tx.attempt(|tx| tx.append(&draft).map(drop))? {
+        if say(tx, &event)? {
             said += 1;
         }
     }
     Ok(said)
+}
+
+/// Says an event again, of this log or of the one that it continues, if it means the same at another
+/// place; whether it was said.
+///
+/// # Errors
+/// As [`say_again`].
+pub fn say(tx: &mut Tx<'_>, event: &Envelope) -> Result<bool> {
+    if !is_sayable_again(&event.kind) {
+        return Ok(false);
+    }
+    let draft = Draft {
+        kind: event.kind.clone(),
+        kv: event.kv,
+        body: event.body().map_err(Error::internal)?,
+        commitments: event.commitments.iter().map(|commitment| commitment.c).collect(),
+        refs: event.refs.clone(),
+        by: event.actor(),
+        cmd: event.cmd.clone(),
+        crit: Vec::new(),
+    };
+    // What a thief said does not all make sense: a refusal skips that one event.
+    tx.attempt(|tx| tx.append(&draft).map(drop))
 }

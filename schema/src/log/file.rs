@@ -9,6 +9,7 @@ use std::fmt;
 use super::checkpoint::SignedCheckpoint;
 use super::hash::{Hash, empty_root};
 use super::page::{AdmitError, Held};
+use super::schedule::KeySchedule;
 use super::wire::{Line, PageError, PageLine, parse_line};
 use crate::event::{Entry, Envelope, Origin};
 
@@ -132,6 +133,11 @@ impl LogVerifier {
     /// How many entries were verified.
     pub fn size(&self) -> u64 {
         self.held.as_ref().map_or(0, |held| held.size)
+    }
+
+    /// The keys that the verified entries publish.
+    pub fn keys(&self) -> Option<&KeySchedule> {
+        self.held.as_ref().map(|held| &held.keys)
     }
 
     /// The Merkle root over the entries that were verified.

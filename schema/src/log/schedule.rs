@@ -12,6 +12,7 @@ use crate::keys::{KeyError, PublicKey};
 use crate::log::Hash;
 
 mod change;
+mod generation;
 
 pub use change::KeyChange;
 

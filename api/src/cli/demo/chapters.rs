@@ -124,6 +124,7 @@ fn one(
         people: vec![person],
         language: locale(side).lang(),
         recovery: None,
+        continues: None,
     };
     let made = init_chapter(&config, clock(), input)?;
     stop.check()?;

@@ -7,7 +7,7 @@ use enlace_schema::log::{TileId, Tiles, Tree};
 
 use super::signed;
 use crate::error::{Error, Result};
-use crate::store::{Connection, on_each, tables};
+use crate::store::{Connection, tables};
 
 /// Loads the frontier of a log's tree.
 ///

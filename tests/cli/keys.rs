@@ -1,0 +1,196 @@
+//! Keys over years on the command line, from the ceremony to the day on which all are lost: what
+//! an operator and two holders of recovery sheets type.
+
+use std::fs;
+
+use enlace::actions::peers::{PinPeer, pin_peer};
+use enlace::clock::{Clock, FixedClock, SystemClock};
+use enlace::store::peers;
+use enlace_schema::event::Origin;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{good, refused};
+use crate::harness::Site;
+use crate::harness::process::{Process, run};
+
+/// A table with files on it.
+struct Table(TempDir);
+
+impl Table {
+    fn new() -> Self {
+        let table = Self(TempDir::with_prefix("enlace").expect("a folder"));
+        fs::write(table.path("password"), "una frase bastante larga\n").expect("a password");
+        table
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file")
+    }
+
+    /// Three recovery keys, drawn before there is an instance.
+    fn ceremony(&self) {
+        let args = ["keys", "ceremony", "--origin", "uno.example.org", "--dir"];
+        good(&[&args[..], &[&self.path("sheets")]].concat());
+    }
+
+    /// An instance with those keys.
+    fn init(&self) -> Value {
+        let (data, public) = (self.path("data"), self.path("sheets/recovery-public.json"));
+        good(&[
+            &["init", "--data", &data, "--profile", "mx-coop", "--origin", "uno.example.org"][..],
+            &["--name", "Cooperativa", "--person", "Una", "--email", "una@example.org"],
+            &["--password-file", &self.path("password"), "--recovery", &public],
+        ]
+        .concat())
+    }
+
+    /// The words of a sheet, as its holder copies them.
+    fn words(&self, sheet: usize) -> String {
+        let sheet = self.read(&format!("sheets/recovery-{sheet}.txt"));
+        let lines = sheet.lines().skip_while(|line| !line.starts_with("Secret key"));
+        lines.skip(1).take(4).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A holder signs a request with the words of a sheet.
+    fn sign(&self, request: &str, words: &str, number: usize) -> String {
+        let (file, out) = (self.path("words"), self.path(&format!("{request}-{number}.json")));
+        fs::write(&file, words).expect("words");
+        good(&["keys", "sign", &self.path(request), "--words-file", &file, "--out", &out]);
+        out
+    }
+}
+
+#[test]
+fn a_ceremony_makes_sheets_that_an_instance_begins_with() {
+    let table = Table::new();
+    table.ceremony();
+    table.init();
+    assert!(!fs::exists(table.path("data/recovery-to-print")).expect("a folder"));
+    let data = table.path("data");
+    let shown = good(&["keys", "fingerprint", "--data", &data]);
+    assert_eq!(shown["keys"]["log"]["kid"], "log-1");
+    assert_eq!(shown["words"]["es"].as_str().expect("words").split(' ').count(), 12);
+    let rotated = good(&["keys", "rotate", "--data", &data]);
+    assert_eq!(rotated["keys"].as_array().expect("keys").len(), 4);
+    let shown = good(&["keys", "fingerprint", "--data", &data]);
+    for role in ["log", "witness", "transport", "seal"] {
+        assert_eq!(shown["keys"][role]["kid"], format!("{role}-2"));
+    }
+    assert_eq!(good(&["doctor", "--offline", "--data", &data])["ok"], true);
+    let (status, said, _) =
+        run(&["keys", "rotate", "--role", "log", "--data", &data, "--locale", "es"]);
+    assert_eq!(status, 0);
+    assert!(said.contains("log-3 sustituye a log-2"), "{said}");
+    // Public halves of another log are refused before anything is made.
+    let other = table.path("other");
+    let refusal = refused(
+        &[
+            &["init", "--data", &other, "--profile", "mx-coop", "--origin", "dos.example.org"][..],
+            &["--name", "Dos", "--person", "Una", "--email", "una@example.org", "--password-file"],
+            &[&table.path("password"), "--recovery", &table.path("sheets/recovery-public.json")],
+        ]
+        .concat(),
+    );
+    assert_eq!(refusal, "recovery-file");
+    assert!(!fs::exists(&other).expect("a folder"));
+}
+
+#[test]
+fn two_holders_take_a_log_back() {
+    let table = Table::new();
+    table.ceremony();
+    table.init();
+    let (data, request) = (table.path("data"), table.path("request"));
+    good(&["keys", "revoke", &request, "--trusted", "4", "--data", &data]);
+    let one = table.sign("request", &table.words(1), 1);
+    let apply = |signatures: &[&str]| -> Vec<String> {
+        let mut args = vec!["keys".into(), "revoke".into(), request.clone()];
+        args.extend(["--data".into(), data.clone()]);
+        for signature in signatures {
+            args.extend(["--signature".into(), (*signature).to_owned()]);
+        }
+        args
+    };
+    fn words(args: &[String]) -> Vec<&str> {
+        args.iter().map(String::as_str).collect()
+    }
+    assert_eq!(refused(&words(&apply(&[&one]))), "keys-not-signed");
+    assert_eq!(refused(&words(&apply(&[&one, &one]))), "keys-not-signed");
+    let two = table.sign("request", &table.words(3), 2);
+    let done = good(&words(&apply(&[&one, &two])));
+    assert!(done["void"].as_u64().expect("a number") > 0);
+    assert_eq!(done["void"], done["said_again"], "members and offices are said again");
+    assert_eq!(refused(&words(&apply(&[&one, &two]))), "keys-request-stale");
+    assert_eq!(good(&["keys", "fingerprint", "--data", &data])["void"], done["void"]);
+    assert_eq!(good(&["rebuild", "--data", &data])["ok"], true);
+    let wrong = "abandon ".repeat(23) + "zoo";
+    fs::write(table.path("words"), wrong).expect("words");
+    let (words, out) = (table.path("words"), table.path("none"));
+    let sign = ["keys", "sign", &request, "--words-file", &words, "--out", &out];
+    assert_eq!(refused(&sign), "recovery-words");
+}
+
+/// A chapter whose every key is lost goes on from what its peer holds, and the peer pins it again.
+#[test]
+fn a_log_whose_keys_are_lost_is_continued() {
+    let table = Table::new();
+    let now = || FixedClock::new(SystemClock.now());
+    let (mut us, mx) = (Site::new("us", "us-ny", now()), Site::new("mx", "mx-coop", now()));
+    for (one, other) in [(&us, &mx), (&mx, &us)] {
+        let invitation = enlace::actions::peers::invite(other.instance()).expect("an invitation");
+        one.pin(&other.url, &invitation.words_en);
+    }
+    mx.await_log_of(&us);
+    let (old, sheets) = (us.origin(), us.chapter.recovery.iter().map(|key| key.words.to_string()));
+    let sheets: Vec<String> = sheets.collect();
+    us.stop();
+    let (file, data) = (table.path("us.ndjson"), table.path("data"));
+    let database = ["--data", &mx.chapter.folder.path().display().to_string()].map(String::from);
+    let export = ["log", "export", &file, "--log", old.as_str(), &database[0], &database[1]];
+    good(&[&export[..], &["--database-url", mx.chapter.db.url()]].concat());
+
+    let request = table.path("request");
+    let begin = ["keys", "recover", &request, "--log", &file, "--data", &data];
+    let asked = good(&begin);
+    assert_eq!(asked["log"], "us.example.org/log/2");
+    let signatures = [(1, &sheets[0]), (2, &sheets[2])]
+        .map(|(number, words)| table.sign("request", words, number));
+    let password = table.path("password");
+    let person = ["--name", "May First", "--person", "Ana", "--email", "ana@example.org"];
+    let finish = |signatures: &[&str]| -> Vec<String> {
+        let mut args: Vec<&str> = [&begin[..], &person, &["--password-file", &password]].concat();
+        for signature in signatures {
+            args.extend(["--signature", *signature]);
+        }
+        args.into_iter().map(String::from).collect()
+    };
+    let one = finish(&[&signatures[0]]);
+    let one: Vec<&str> = one.iter().map(String::as_str).collect();
+    assert_eq!(refused(&one), "keys-not-signed");
+    let two = finish(&[&signatures[0], &signatures[1]]);
+    let two: Vec<&str> = two.iter().map(String::as_str).collect();
+    let made = good(&two);
+    assert_eq!(made["log"], "us.example.org/log/2");
+    pinned_again(&mx, &old, &data, made["words"].as_str().expect("words"));
+}
+
+/// The new generation serves, and the peer pins it by its new words: then the log that ended is left
+/// alone.
+fn pinned_again(mx: &Site, old: &Origin, data: &str, words: &str) {
+    let database = format!("{data}/enlace.db");
+    let mut process = Process::on(data.into(), database);
+    process.start();
+    let operator = mx.chapter.caller(&mx.chapter.people.operator);
+    let input = PinPeer { origin: None, endpoint: process.url.clone(), words: words.into() };
+    let pinned = pin_peer(mx.instance(), &operator, input).expect("pinned");
+    assert_eq!(pinned.origin.as_str(), "us.example.org/log/2");
+    let own = mx.origin();
+    let former = mx.instance().store().read(|conn| peers::find(conn, own.as_str(), old.as_str()));
+    assert!(former.expect("a read").expect("a peer").suspended);
+    mx.chapter.check();
+}
