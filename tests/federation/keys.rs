@@ -15,6 +15,7 @@ use enlace_schema::ids::PollId;
 use enlace_schema::log::KeySchedule;
 use enlace_schema::voting::Choices;
 
+use super::tokens::Asking;
 use crate::harness::chapter::check;
 use crate::harness::polls::{self, open, places, question};
 use crate::harness::{Chapter, Site, World};
@@ -111,6 +112,28 @@ fn whoever_reads_a_log_late_follows_its_rotations() {
         assert_eq!(schedule(reader, us), schedule(us, us));
         reader.chapter.check();
     }
+}
+
+/// Whoever has not read of the new transport key takes the former; who has, for ten minutes more.
+#[test]
+fn a_former_transport_key_is_good_for_a_while() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let former = Asking::of(us, mx);
+    let ask = |jti: &str, key| {
+        let ask = Asking { jti: jti.into(), at: mx.instance().now(), ..Asking::of(us, mx) };
+        Asking { key, ..ask }.get(mx, "/fed/v1/heads?of=us.example.org/log/1").status
+    };
+    assert_eq!(ask("before", former.key), 200);
+    rotate(us, &[KeyRole::Transport]);
+    world.settle();
+    assert_eq!(ask("sent-before", former.key), 200, "requests on their way");
+    world.advance(Duration::from_secs(9 * 60));
+    world.settle();
+    assert_eq!(ask("later", former.key), 200);
+    world.advance(Duration::from_secs(2 * 60));
+    world.settle();
+    assert_eq!(ask("too-late", former.key), 401);
 }
 
 #[test]

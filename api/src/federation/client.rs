@@ -23,6 +23,7 @@ use crate::clock::Reading;
 use crate::clock::guard::Shown;
 use crate::error::{Result, codes};
 use crate::instance::Instance;
+use crate::ledger::keys::Transport;
 use crate::random;
 
 /// Time to connect.
@@ -197,10 +198,7 @@ impl Client {
 
     fn get(&self, to: &Target, target: &str, most: u64) -> Result<Response, Fault> {
         let sent = self.instance.ledger.clock().read();
-        let token = self.token(to, Bound { method: "GET", target, body: b"" }, sent);
-        let authorization = Some(token.as_str());
-        let request = Request { method: "GET", target, authorization, body: b"", most };
-        let answer = self.wire.call(&to.endpoint, &request)?;
+        let answer = self.ask(to, Bound { method: "GET", target, body: b"" }, most, sent)?;
         self.accept(to, answer, sent)
     }
 
@@ -211,17 +209,32 @@ impl Client {
         body: &[u8],
         sent: Reading,
     ) -> Result<Response, Fault> {
-        let token = self.token(to, Bound { method: "POST", target, body }, sent);
-        let authorization = Some(token.as_str());
-        let request = Request { method: "POST", target, authorization, body, most: ANSWER_MAX };
-        self.wire.call(&to.endpoint, &request)
+        self.ask(to, Bound { method: "POST", target, body }, ANSWER_MAX, sent)
     }
 
-    fn token(&self, to: &Target, bound: Bound<'_>, at: Reading) -> String {
+    /// Asks with our transport key, and once more with the former, where the peer has not read of
+    /// the new one yet (protocol §4.5).
+    fn ask(
+        &self,
+        to: &Target,
+        bound: Bound<'_>,
+        most: u64,
+        at: Reading,
+    ) -> Result<Response, Fault> {
         let in_force = self.instance.ledger.keys().in_force();
-        let by = &in_force.transport;
-        let issuer = (self.instance.origin(), by.kid.as_str(), &by.key);
-        format!("Bearer {}", token::sign(issuer, &to.origin, bound, random::command(), at.now))
+        let by = |key: &Transport| {
+            let issuer = (self.instance.origin(), key.kid.as_str(), &key.key);
+            let token = token::sign(issuer, &to.origin, bound, random::command(), at.now);
+            let token = format!("Bearer {token}");
+            let Bound { method, target, body } = bound;
+            let authorization = Some(token.as_str());
+            self.wire.call(&to.endpoint, &Request { method, target, authorization, body, most })
+        };
+        let answer = by(&in_force.transport)?;
+        match &in_force.former_transport {
+            Some(former) if answer.status == problem::AUTH.1 => by(former),
+            _ => Ok(answer),
+        }
     }
 
     /// Lets a 2xx pass, and learns from it about our clock: who takes our token should be near the

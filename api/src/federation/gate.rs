@@ -16,8 +16,11 @@ use crate::clock::guard::Shown;
 use crate::error::{Error, codes};
 use crate::instance::Instance;
 use crate::patience;
-use crate::store::tables::UsedTokenRow;
-use crate::store::{chapters, peers};
+use crate::store::tables::{LogKeyRow, UsedTokenRow};
+use crate::store::{Connection, chapters, log, peers};
+
+/// How long a former transport key is still good, ms: requests on their way, and a peer's next look.
+const FORMER_MS: i64 = 10 * 60 * 1_000;
 
 /// Who asks, after the token was verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,7 +177,8 @@ fn refused(error: TokenError) -> Problem {
     }
 }
 
-/// The transport key that an issuer's tokens are to be signed by: its newest.
+/// The transport key that an issuer's tokens are to be signed by: its newest, or for a little while
+/// the one before it.
 fn key_of(
     instance: &Instance,
     issuer: &Origin,
@@ -194,13 +198,30 @@ fn key_of(
             return Ok(Err(Problem::new(problem::FORBIDDEN, "suspended")));
         }
         let keys = chapters::keys(conn, issuer.as_str())?;
-        let newest = keys.into_iter().rfind(|key| key.role == "transport");
-        let Some(newest) = newest.filter(|key| key.kid == kid) else {
+        let mut keys = keys.into_iter().rev().filter(|key| key.role == "transport");
+        let (newest, former) = (keys.next(), keys.next());
+        let named = match newest {
+            Some(newest) if newest.kid == kid => Some(newest),
+            Some(newest) if is_recent(conn, instance, &newest)? => {
+                former.filter(|former| former.kid == kid)
+            }
+            _ => None,
+        };
+        let Some(named) = named else {
             return Ok(Err(Problem::new(problem::AUTH, "unknown key")));
         };
-        let (_, key) = PublicKey::from_vkey(&newest.key).map_err(Error::internal)?;
+        let (_, key) = PublicKey::from_vkey(&named.key).map_err(Error::internal)?;
         Ok(Ok(key))
     })
+}
+
+/// Whether a key was published so lately, by its own log's word, that requests by the one before it
+/// may still be on their way (protocol §4.5).
+fn is_recent(conn: &mut Connection, instance: &Instance, key: &LogKeyRow) -> Result<bool, Error> {
+    let place = log::unsigned(key.from_seq.saturating_sub(1))?;
+    let published = log::entries_from(conn, &key.origin, place, 1)?;
+    let since = published.first().map_or(0, |entry| entry.at_ms);
+    Ok(instance.now().as_ms() - since <= FORMER_MS)
 }
 
 /// A token is good once; its id is durable before the request is answered.
