@@ -25,7 +25,7 @@ const HEADER_MAX: usize = 16 * 1024;
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// `GET` or `POST`.
-    pub method: &'static str,
+    pub method: &'a str,
     /// Path and query, as signed in the token.
     pub target: &'a str,
     /// The `Authorization` header.

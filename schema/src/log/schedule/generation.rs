@@ -7,8 +7,8 @@ use crate::keys::{continuation_message, recovery_signers};
 use crate::log::{KeySchedule, ScheduleError};
 
 impl KeySchedule {
-    /// Whether a genesis continues the log of these keys, by the word of its recovery keys: the same
-    /// host, a later generation, two signatures over exactly this. That `size` and `root` are of
+    /// Whether a genesis continues the log of these keys, by the word of its recovery keys: the
+    /// same host, a later generation, two signatures over exactly this. That `size` and `root` are of
     /// the log is the caller's to compare, who holds it. Nothing for a genesis that continues none.
     ///
     /// # Errors
