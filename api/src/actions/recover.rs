@@ -2,8 +2,8 @@
 //! two recovery keys, and is pinned again by people (protocol §4.7, rule 5).
 //!
 //! The old log is read from a file, as peers export it. It stays what it is, under its own name;
-//! the new one begins with saying again what still stands of it. Private records and accounts are lost
-//! with the keys, unless a backup of them is opened.
+//! the new one begins with saying again what still stands of it. Private records and accounts are
+//! lost with the keys, unless a backup of them is opened.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
