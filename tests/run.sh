@@ -139,6 +139,7 @@ missing_packages() {
     command -v node >/dev/null || echo nodejs
     # A node from elsewhere brings npm with it.
     command -v npm >/dev/null || echo npm
+    command -v spin >/dev/null || echo spin
 }
 
 install_packages() {
@@ -329,6 +330,7 @@ demo_check() {
 counted 'what is needed: packages' 1200 install_packages || finish
 counted 'what is needed: Rust parts' 1800 install_rust_parts || finish
 counted 'what is needed: browser parts' 600 install_browser_parts || finish
+check 'model of a poll, all states' 900 tests/model/run.sh || true
 check 'format' 120 cargo fmt --all --check || true
 
 if check 'build' 2400 cargo build --workspace --bins --tests --locked; then

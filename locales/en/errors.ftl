@@ -484,6 +484,9 @@ error-poll-not-tallied = The votes have not been counted yet.
 error-poll-results-differ = The chapters computed different results, so nobody can certify.
     .help = Compare the figures of each chapter on the page of the poll with the other committees. The host can void the poll.
 
+error-poll-tallies-missing = Another chapter has not counted the votes yet, so nobody can certify before { $at }.
+    .help = Wait for its count; the page of the poll shows whose is missing. After that time you can certify without it.
+
 error-poll-not-certified = Not every chapter has certified the result yet.
     .help = Ask the committees of the chapters that are missing.
 

@@ -484,6 +484,9 @@ error-poll-not-tallied = Aún no se ha hecho el escrutinio.
 error-poll-results-differ = Los centros obtuvieron resultados distintos, así que nadie puede certificar.
     .help = Compare las cifras de cada centro en la página de la votación con los demás comités. La instancia anfitriona puede anular la votación.
 
+error-poll-tallies-missing = Otro centro aún no ha hecho el escrutinio, así que nadie puede certificar antes del { $at }.
+    .help = Espere su escrutinio; la página de la votación muestra cuál falta. Después de esa hora puede certificar sin él.
+
 error-poll-not-certified = No todos los centros han certificado el resultado.
     .help = Acuda a los comités de los centros que faltan.
 

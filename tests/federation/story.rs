@@ -221,6 +221,9 @@ fn a_seal_that_comes_too_late_changes_nothing() {
     assert_eq!((away.sealed.len(), away.tallied.len(), away.failed), (1, 0, 0));
     let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
     assert_eq!((report.sealed.len(), report.tallied.len(), report.failed), (1, 1, 0));
+    // Two to whom a host shows two tallies would have to see each other's before they certify.
+    let error = certify(&world.sites[0], &poll).expect_err("a refusal");
+    assert!(error.is(codes::POLL_TALLIES_MISSING), "{error}");
     let late = world.sites[1].origin();
     world.sites[1].start(false);
     world.tick();

@@ -205,6 +205,7 @@ codes! {
     POLL_NOT_SEALED = "poll-not-sealed", 409, [];
     POLL_NOT_TALLIED = "poll-not-tallied", 409, [];
     POLL_RESULTS_DIFFER = "poll-results-differ", 409, [];
+    POLL_TALLIES_MISSING = "poll-tallies-missing", 409, [at];
     POLL_NOT_CERTIFIED = "poll-not-certified", 409, [];
     POLL_DISPUTED = "poll-disputed", 409, [];
     DISPUTE_WINDOW_OPEN = "dispute-window-open", 409, [at];

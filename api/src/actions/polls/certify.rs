@@ -8,7 +8,7 @@ use enlace_schema::event::role::Role;
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::text::{self, LocalText};
-use enlace_schema::time::Millis;
+use enlace_schema::time::{DAY_SECS, Millis};
 use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::rules::disputable_until;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,11 @@ use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::PollRow;
 use crate::store::{log, polls};
+
+/// So long after its own tally a chapter waits for those of the others before it certifies: a log
+/// without a fresh checkpoint for as long is stale (§9.1), and who is gone must not keep the others
+/// from a result.
+const TALLY_WAIT_SECS: i64 = DAY_SECS;
 
 /// A poll to void, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +42,8 @@ pub struct VoidPoll {
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
 /// `poll-chapters`, `poll-not-tallied`, `poll-results-differ` when another chapter computed
-/// something else, `already-certified`.
+/// something else, `poll-tallies-missing` while another chapter's result may still come,
+/// `already-certified`.
 pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     // People certify, never the instance by itself.
@@ -52,12 +58,7 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
             if polls::find_certification(tx.conn(), &own, &row.poll)?.is_some() {
                 return Err(Refusal::new(codes::ALREADY_CERTIFIED).into());
             }
-            for other in polls::tallies_of(tx.conn(), &[&row.poll])? {
-                let concerns = other.host == row.origin && is_chapter(&opened, &other.origin);
-                if concerns && other.result_hash != tallied.result_hash.0 {
-                    return Err(Refusal::new(codes::POLL_RESULTS_DIFFER).into());
-                }
-            }
+            compare_tallies(tx, &row, &opened)?;
             let body = Certified {
                 poll: input.poll.clone(),
                 host: tallied.host,
@@ -151,8 +152,31 @@ fn own_tally(tx: &mut Tx<'_>, row: &PollRow) -> Result<Tallied> {
         .tallied()
 }
 
-fn is_chapter(opened: &Opened, log: &str) -> bool {
-    opened.chapters.iter().any(|chapter| chapter.as_str() == log)
+/// Whether all chapters that have joined computed what we did. One that is not here is waited for,
+/// also if the host calls it missing: two chapters to which a host shows two tallies must see each
+/// other's before either certifies (decision 0034).
+fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()> {
+    let tallies = polls::tallies_of(tx.conn(), &[&row.poll])?;
+    let joins = polls::joins_of(tx.conn(), &[&row.poll])?;
+    let of = |log: &str| tallies.iter().find(|t| t.origin == log && t.host == row.origin);
+    let own = of(tx.origin().as_str())
+        .ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_TALLIED)))?;
+    let mut waits = false;
+    for chapter in &opened.chapters {
+        let joined = joins.iter().any(|j| j.origin == chapter.as_str() && j.is_of(row));
+        match of(chapter.as_str()) {
+            Some(other) if other.result_hash != own.result_hash => {
+                return Err(Refusal::new(codes::POLL_RESULTS_DIFFER).into());
+            }
+            Some(_) => {}
+            None => waits |= joined,
+        }
+    }
+    let until = Millis::from_ms(own.at_ms).plus_secs(TALLY_WAIT_SECS);
+    if waits && tx.now() < until {
+        return Err(Refusal::new(codes::POLL_TALLIES_MISSING).with("at", until).into());
+    }
+    Ok(())
 }
 
 /// When the last chapter certified this very result. Chapters that did not seal have nothing to
