@@ -8,6 +8,7 @@ mod cli;
 mod faults;
 mod federation;
 mod graphql;
+mod independent;
 mod ledger;
 mod locales;
 mod members;

@@ -132,7 +132,20 @@ has_postgres() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null
 }
 
+# The first Python that has what the second reader needs; one from elsewhere may lack the package.
+python_suits() {
+    local name
+    for name in python3 /usr/bin/python3; do
+        "$name" -c 'import sys, cryptography; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+            continue
+        command -v "$name"
+        return 0
+    done
+    return 1
+}
+
 missing_packages() {
+    python_suits >/dev/null || echo python3 python3-cryptography
     command -v cc >/dev/null || echo build-essential
     has_postgres || echo postgresql
     command -v "${CHROMIUM:-chromium}" >/dev/null || echo chromium fonts-dejavu-core
@@ -196,6 +209,14 @@ install_browser_parts() {
         cp tests/portal/browser/{package.json,package-lock.json,.npmrc,*.mjs} \
             "$TARGET/test-browser/" &&
         bounded npm --prefix "$TARGET/test-browser" ci
+}
+
+# The second reader of the protocol (tests/independent) runs under this one.
+choose_python() {
+    ENLACE_TEST_PYTHON=$(python_suits) ||
+        { echo "Python 3.11 or newer with the package cryptography is missing"; return 2; }
+    export ENLACE_TEST_PYTHON
+    NOTE=$ENLACE_TEST_PYTHON
 }
 
 start_postgres() {
@@ -329,6 +350,7 @@ demo_check() {
 
 counted 'what is needed: packages' 1200 install_packages || finish
 counted 'what is needed: Rust parts' 1800 install_rust_parts || finish
+counted 'what is needed: Python' 60 choose_python || finish
 counted 'what is needed: browser parts' 600 install_browser_parts || finish
 check 'model of a poll, all states' 900 tests/model/run.sh || true
 check 'format' 120 cargo fmt --all --check || true

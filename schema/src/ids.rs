@@ -201,4 +201,45 @@ mod tests {
         assert!(id.as_str()[..20].parse::<PollId>().is_err());
         assert!("".parse::<PollId>().is_err());
     }
+
+    #[test]
+    fn vectors_hold() {
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../vectors/ids.json")).expect("a vector file");
+        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+        let list = |name: &str| vectors[name].as_array().expect("cases").clone();
+        fn is<T: Id + FromStr>(id: &str) -> bool {
+            id.parse::<T>().is_ok()
+        }
+        for case in list("cases") {
+            let (id, prefix) = (text(&case["id"]), text(&case["prefix"]));
+            let found = match prefix.as_str() {
+                "mbr" => is::<MemberId>(&id),
+                "prp" => is::<ProposalId>(&id),
+                "cmt" => is::<CommentId>(&id),
+                "pol" => is::<PollId>(&id),
+                "opt" => is::<OptionId>(&id),
+                "ent" => is::<EntryId>(&id),
+                "sch" => is::<ScheduleId>(&id),
+                "pay" => is::<PaymentId>(&id),
+                other => panic!("{other} never leaves an instance"),
+            };
+            assert_eq!(found, case["expect"] == "ok", "{id:?}: {}", case["name"]);
+        }
+        for case in list("own") {
+            let (id, log) = (text(&case["id"]), text(&case["log"]));
+            let log: Origin = log.parse().expect("an origin");
+            let found = match &id[..3] {
+                "mbr" => id.parse::<MemberId>().expect("an id").is_of(&log),
+                "prp" => id.parse::<ProposalId>().expect("an id").is_of(&log),
+                "cmt" => id.parse::<CommentId>().expect("an id").is_of(&log),
+                _ => id.parse::<PollId>().expect("an id").is_of(&log),
+            };
+            assert_eq!(found, case["expect"] == true, "{id} of {log}");
+        }
+        for case in list("origins") {
+            let name = text(&case["origin"]);
+            assert_eq!(name.parse::<Origin>().is_ok(), case["expect"] == "ok", "{name:?}");
+        }
+    }
 }

@@ -13,6 +13,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 mod check;
+mod plain;
+
+pub use plain::read;
 
 /// Most bytes of one event `E` (rule 2): the longest text that a member writes fits many times.
 pub const EVENT_MAX_BYTES: usize = 32_768;
@@ -144,7 +147,7 @@ pub fn check(bytes: &[u8], limits: Limits) -> Result<(), JsonError> {
 /// As [`check`]; `Shape` when it is strict JSON of another form.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8], limits: Limits) -> Result<T, JsonError> {
     check(bytes, limits)?;
-    serde_json::from_slice(bytes).map_err(|error| JsonError::Shape(error.to_string()))
+    read(bytes).map_err(|error| JsonError::Shape(error.to_string()))
 }
 
 /// Encodes a binary value for JSON: base64url without padding (rule 1).

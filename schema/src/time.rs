@@ -204,6 +204,44 @@ impl<'de> Deserialize<'de> for Millis {
     }
 }
 
+/// Days in events: `YYYY-MM-DD` and nothing else. The calendar's own reader takes times, signs and
+/// other forms besides.
+pub mod day {
+    use jiff::civil::Date;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer};
+
+    /// A day from its text.
+    pub fn parse(text: &str) -> Option<Date> {
+        let shape = b"0000-00-00";
+        let fits = text.len() == shape.len()
+            && text.bytes().zip(shape).all(|(byte, shape)| match shape {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte == *shape,
+            });
+        if fits { text.parse().ok() } else { None }
+    }
+
+    /// Reads a day, for `deserialize_with`.
+    ///
+    /// # Errors
+    /// Any text that is no day of the calendar.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        parse(&text).ok_or_else(|| D::Error::custom("not a day"))
+    }
+
+    /// Reads a day that may be absent.
+    ///
+    /// # Errors
+    /// As [`deserialize`].
+    pub fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+        let text = Option::<std::borrow::Cow<'de, str>>::deserialize(from)?;
+        let read = |text: &str| parse(text).ok_or_else(|| D::Error::custom("not a day"));
+        text.as_deref().map(read).transpose()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -247,6 +285,14 @@ mod tests {
             "",
         ] {
             assert_eq!(bad.parse::<Millis>(), Err(TimeError), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_has_one_form() {
+        assert_eq!(day::parse("2016-02-29").map(|day| day.to_string()), Some("2016-02-29".into()));
+        for bad in ["2015-02-29", "20160229", "2016-02-29T00:00:00", "-02016-2-9", "2016-2-29 "] {
+            assert_eq!(day::parse(bad), None, "{bad}");
         }
     }
 

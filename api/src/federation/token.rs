@@ -209,6 +209,46 @@ mod tests {
         text.parse().expect("an origin")
     }
 
+    #[test]
+    fn vectors_hold() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/vectors/tokens.json");
+        let vectors = std::fs::read(path).expect("a vector file");
+        let vectors: serde_json::Value = serde_json::from_slice(&vectors).expect("JSON");
+        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+        let cases = vectors["cases"].as_array().expect("cases");
+        assert!(cases.len() > 50);
+        for case in cases {
+            let verdict = || {
+                let token = read(&text(&case["token"]))?;
+                let known = &vectors["peers"][token.claims.iss.as_str()];
+                if known["kid"] != token.kid {
+                    return Err(TokenError::Auth("issuer or key"));
+                }
+                let key: Vec<u8> = (0..64)
+                    .step_by(2)
+                    .map(|at| u8::from_str_radix(&text(&known["key"])[at..at + 2], 16))
+                    .collect::<Result<_, _>>()
+                    .expect("hex");
+                let key = PublicKey::import(&key).expect("a key");
+                let (method, target) = (text(&case["method"]), text(&case["target"]));
+                let body = text(&case["body"]);
+                let bound = Bound { method: &method, target: &target, body: body.as_bytes() };
+                let now = Millis::from_ms(case["now"].as_i64().expect("seconds") * 1_000);
+                token.verify(&key, &origin(&text(&case["own"])), bound, now)?;
+                let used = case["used"]
+                    .as_array()
+                    .is_some_and(|used| used.iter().any(|jti| *jti == token.claims.jti));
+                if used { Err(TokenError::Auth("used before")) } else { Ok(()) }
+            };
+            let found = match verdict() {
+                Ok(()) => "ok",
+                Err(TokenError::Auth(_)) => "E_AUTH",
+                Err(TokenError::Skew) => "E_SKEW",
+            };
+            assert_eq!(found, case["expect"], "{}", case["name"]);
+        }
+    }
+
     const NOW: Millis = Millis::from_ms(1_795_000_000_000);
     const POST: Bound<'_> =
         Bound { method: "POST", target: "/fed/v1/hint?x=1", body: b"{\"size\":1}" };

@@ -137,23 +137,9 @@ impl Ledger {
 }
 
 /// Verifies a page against what is held.
-///
-/// A request to cosign may overtake a page: its entries then come with an older checkpoint than
-/// the one on record. They are proven by their own, and what is on record stays, to be met when
-/// the entries reach it (`docs/decisions/0008`).
 fn verify(held: &Held, body: &[u8]) -> Result<AdmittedPage, AdmitFailure> {
     let (lines, end) = parse_page(body)?;
-    let overtaken = !lines.is_empty();
-    match page::admit(held, held.size, lines, end) {
-        Err(error) if error.code == "E_SIZE_CONFLICT" && overtaken => {
-            let without = Held { checkpoint: None, ..held.clone() };
-            let (lines, end) = parse_page(body)?;
-            let page = page::admit(&without, held.size, lines, end);
-            page.map(|page| AdmittedPage { replaces_held: false, ..page })
-        }
-        verdict => verdict,
-    }
-    .map_err(AdmitFailure::Refused)
+    page::admit(held, held.size, lines, end).map_err(AdmitFailure::Refused)
 }
 
 /// What is held of a log.

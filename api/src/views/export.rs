@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use enlace_schema::event::poll::{self as kinds, Opened, RollFrozen};
-use enlace_schema::event::{Entry, Origin};
+use enlace_schema::event::{Entry, Origin, key};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::SignedCheckpoint;
 use enlace_schema::time::Millis;
@@ -87,6 +87,9 @@ fn places(
 ) -> Result<BTreeSet<i64>> {
     let (of, poll) = (origin.as_str(), row.poll.as_str());
     let mut seqs = BTreeSet::from([0]);
+    let keys = [key::ROTATED, key::PUBLISHED, key::REVOKED];
+    let said = log::entries_of_kinds(conn, of, 0, &keys)?;
+    seqs.extend(said.iter().map(|entry| entry.seq));
     if row.origin == of {
         seqs.insert(row.seq);
         let last_words = [kinds::PUBLISHED, kinds::VOIDED];

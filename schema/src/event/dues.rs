@@ -24,6 +24,7 @@ pub struct ScheduleAdopted {
     /// The price list.
     pub schedule: ScheduleId,
     /// First day on which it is in force.
+    #[serde(deserialize_with = "crate::time::day::deserialize")]
     pub from: Date,
     /// Its prices; all in one currency.
     pub prices: Vec<Price>,
@@ -50,8 +51,10 @@ pub struct Settled {
     /// The settlement.
     pub payment: PaymentId,
     /// First day covered.
+    #[serde(deserialize_with = "crate::time::day::deserialize")]
     pub from: Date,
     /// Last day covered.
+    #[serde(deserialize_with = "crate::time::day::deserialize")]
     pub through: Date,
 }
 

@@ -190,7 +190,7 @@ impl Envelope {
     /// # Errors
     /// What the reader of JSON says.
     pub fn body<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.body.get())
+        json::read(self.body.get().as_bytes())
     }
 
     /// The member who acted, as `by` names it.

@@ -68,6 +68,7 @@ pub struct Admitted {
     /// What the member is.
     pub kind: MemberKind,
     /// First day of the membership; may lie before the event (an import of an older register).
+    #[serde(deserialize_with = "crate::time::day::deserialize")]
     pub since: Date,
 }
 
@@ -112,5 +113,6 @@ pub struct Ended {
     /// Why.
     pub reason: EndReason,
     /// Last day of the membership.
+    #[serde(deserialize_with = "crate::time::day::deserialize")]
     pub on: Date,
 }

@@ -122,16 +122,39 @@ pub fn admit(
     if end.next != next {
         return Err(AdmitError::unsigned("E_SEQ", end.next, format!("entries end at {next}")));
     }
+    let before = held.tree.clone();
     let mut held = held.clone();
     let mut entries = Vec::with_capacity(lines.len());
     for line in lines {
         entries.push(held.take_entry(line)?);
     }
-    let (checkpoint, replaces_held) = held.take_end(&end)?;
+    let (checkpoint, replaces_held) = held
+        .end_page(&end, !entries.is_empty())
+        .map_err(|error| below(error, before, &entries, &end))?;
     if entries.is_empty() && held.size < checkpoint.checkpoint.size {
         return Err(AdmitError::unsigned("E_SEQ", next, "entries are withheld"));
     }
     Ok(AdmittedPage { entries, tree: held.tree, keys: held.keys, checkpoint, replaces_held })
+}
+
+/// A checkpoint that does not cover its page is a fault of the transport, unless its root is not
+/// that of the entries at its size: then its author has signed the fault.
+fn below(
+    error: AdmitError,
+    mut tree: Tree,
+    entries: &[(Envelope, Entry, Hash)],
+    end: &PageEnd,
+) -> AdmitError {
+    let signed = SignedCheckpoint::parse(&end.checkpoint).ok();
+    let Some(Checkpoint { size, root, .. }) = signed.map(|signed| signed.checkpoint) else {
+        return error;
+    };
+    if error.code != "E_PROOF" || !(tree.size()..end.next).contains(&size) {
+        return error;
+    }
+    let count = (size - tree.size()) as usize;
+    entries.iter().take(count).for_each(|(_, entry, _)| tree.push(entry.leaf()));
+    AdmitError { signed: tree.root() != root, ..error }
 }
 
 impl Held {
@@ -155,6 +178,16 @@ impl Held {
     /// As [`admit`], of the checkpoint: signature, size, root, or one that contradicts that on
     /// record.
     pub fn take_end(&mut self, end: &PageEnd) -> Result<(SignedCheckpoint, bool), AdmitError> {
+        self.end_page(end, false)
+    }
+
+    /// The same, of a page that has brought entries or has not. With them a smaller checkpoint than
+    /// the one held is no fault: a request to cosign overtook the page (`docs/decisions/0008`).
+    fn end_page(
+        &mut self,
+        end: &PageEnd,
+        some: bool,
+    ) -> Result<(SignedCheckpoint, bool), AdmitError> {
         let note = &end.checkpoint;
         let refuse = |code, detail: String| AdmitError::note(code, false, note, detail);
         let signed = SignedCheckpoint::parse(note)
@@ -167,7 +200,10 @@ impl Held {
             return Err(refuse("E_ORIGIN", format!("checkpoint of {}", checkpoint.origin)));
         }
         self.verify_key(&signed).map_err(|detail| refuse("E_SIG", detail))?;
+        let overtaken =
+            some && self.checkpoint.as_ref().is_some_and(|held| checkpoint.size < held.size);
         self.compare_held(checkpoint)
+            .or_else(|fault| if overtaken { Ok(()) } else { Err(fault) })
             .map_err(|(code, detail)| AdmitError::note(code, code == "E_FORK", note, detail))?;
         if checkpoint.size < self.size {
             return Err(refuse("E_PROOF", "the checkpoint does not cover the entries".into()));
@@ -181,7 +217,7 @@ impl Held {
         verify_consistency(self.size, root, checkpoint.size, checkpoint.root, &end.proof)
             .map_err(|error| refuse(error.code(), error.to_string()))?;
         let ahead = |held: &Checkpoint| held.size > self.size && held.size < checkpoint.size;
-        let replaces = !self.checkpoint.as_ref().is_some_and(ahead);
+        let replaces = !overtaken && !self.checkpoint.as_ref().is_some_and(ahead);
         if replaces {
             self.checkpoint = Some(signed.checkpoint.clone());
         }

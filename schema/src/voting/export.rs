@@ -4,8 +4,9 @@
 //!
 //! 1. `{"format":"enlace-poll","v":1,"poll":"pol_…","host":"ORIGIN"}`
 //! 2. for each log, by origin, `{"log":"ORIGIN","genesis":"HEX","checkpoint":"NOTE"}`, and after
-//!    it, by ascending seq, its genesis and every event about the poll (opening, roll, joining, all
-//!    ballots, seal, tally, certification, publication) as
+//!    it, by ascending seq, its genesis, what it said of its own keys (`key.…`), and every event
+//!    about the poll (opening, roll, joining, all ballots, seal, tally, certification,
+//!    publication) as
 //!    `{"n":SEQ,"e":"BASE64URL OF THE ENTRY","p":["BASE64URL",…]}`, where `p` is the inclusion
 //!    proof to that checkpoint's root;
 //! 3. `{"end":N}`, N being the number of lines before it.
@@ -22,10 +23,12 @@ use serde::{Deserialize, Serialize};
 
 use super::result::TallyResult;
 use super::tally::TallyError;
+use crate::event::key::{self, Revoked};
 use crate::event::poll::Opened;
 use crate::event::{Entry, Envelope, EventRef, Origin};
 use crate::ids::PollId;
 use crate::json::{self, Limits, from_b64u, to_b64u};
+use crate::keys::{recovery_signers, revocation_message};
 use crate::log::{Hash, KeySchedule, SignedCheckpoint, verify_inclusion};
 
 const FORMAT: &str = "enlace-poll";
@@ -276,14 +279,18 @@ fn close(
     part: Option<(Origin, LogPart)>,
     line: usize,
 ) -> Result<(), ExportError> {
-    let Some((origin, part)) = part else { return Ok(()) };
-    if part.events.is_empty() || logs.insert(origin, part).is_some() {
+    let Some((origin, mut part)) = part else { return Ok(()) };
+    if part.events.is_empty() {
+        return Err(ExportError::Line(line));
+    }
+    part.finish(&origin).map_err(|what| ExportError::Log(line, what))?;
+    if logs.insert(origin, part).is_some() {
         return Err(ExportError::Line(line));
     }
     Ok(())
 }
 
-/// Begins a log. Whether its checkpoint is signed shows when the genesis has named the key.
+/// Begins a log. Whether its checkpoint is signed shows when all its keys are known.
 fn begin(origin: &Origin, genesis: Hash, note: &str, line: usize) -> Result<LogPart, ExportError> {
     let checkpoint =
         SignedCheckpoint::parse(note).map_err(|_| ExportError::Log(line, "checkpoint"))?;
@@ -312,32 +319,63 @@ impl LogPart {
         let (size, root) = (self.checkpoint.checkpoint.size, self.checkpoint.checkpoint.root);
         verify_inclusion(entry.leaf(), seq, size, &proof, root).map_err(|_| refuse("proof"))?;
         if self.events.is_empty() {
-            self.begin_keys(origin, seq, &entry).map_err(refuse)?;
+            self.begin_keys(seq, &entry).map_err(refuse)?;
+        }
+        let envelope = entry.envelope().map_err(|_| refuse("event"))?;
+        if envelope.kind == key::REVOKED {
+            self.take_back(&envelope).map_err(refuse)?;
         }
         let key = self.keys.log_key_at(seq).ok_or(refuse("key"))?;
         entry.verify(&key.key).map_err(|_| refuse("signature"))?;
-        let envelope = entry.envelope().map_err(|_| refuse("event"))?;
         let follows = self.events.last().is_none_or(|(before, _)| before.seq < seq);
         if envelope.log != *origin || envelope.seq != seq || envelope.kid != key.kid || !follows {
             return Err(refuse("place"));
+        }
+        if envelope.kind != key::REVOKED {
+            self.keys.apply(&envelope).map_err(|_| refuse("keys"))?;
         }
         self.events.push((envelope, entry));
         Ok(())
     }
 
-    /// The first event is the genesis: it names the keys, and one of them signed the checkpoint.
-    fn begin_keys(&mut self, origin: &Origin, seq: u64, entry: &Entry) -> Result<(), &'static str> {
+    /// The first event is the genesis: it names the keys.
+    fn begin_keys(&mut self, seq: u64, entry: &Entry) -> Result<(), &'static str> {
         if seq != 0 || entry.id() != self.genesis {
             return Err("genesis");
         }
         let envelope = entry.envelope().map_err(|_| "genesis")?;
         self.keys = KeySchedule::from_envelope(&envelope).map_err(|_| "keys")?;
+        Ok(())
+    }
+
+    /// Two recovery keys took the log back. That what they trusted is a prefix of it was for those
+    /// to see who admitted it: here it is enough that they signed.
+    fn take_back(&mut self, envelope: &Envelope) -> Result<(), &'static str> {
+        let body: Revoked = envelope.body().map_err(|_| "keys")?;
+        let prev = envelope.prev.ok_or("keys")?;
+        let message = revocation_message(&envelope.log, envelope.seq, &prev, &body);
+        let (recovery, threshold) = self.keys.recovery();
+        let signers = recovery_signers(recovery, &message, &body.recovery);
+        if signers < threshold as usize || envelope.kv != 1 {
+            return Err("keys");
+        }
+        self.keys.revoke(envelope).map_err(|_| "keys")
+    }
+
+    /// All its lines are read: a key good at its size signed the checkpoint, and what a revocation
+    /// made void counts for nothing.
+    fn finish(&mut self, origin: &Origin) -> Result<(), &'static str> {
         let size = self.checkpoint.checkpoint.size;
         let signed = self
             .keys
             .log_keys_for(size)
             .any(|key| key.name == origin.as_str() && self.checkpoint.verify_log(&key.key).is_ok());
-        if signed { Ok(()) } else { Err("signature of the checkpoint") }
+        if !signed {
+            return Err("signature of the checkpoint");
+        }
+        let keys = &self.keys;
+        self.events.retain(|(envelope, _)| !keys.is_void(envelope.seq));
+        Ok(())
     }
 }
 

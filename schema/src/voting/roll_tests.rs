@@ -158,3 +158,29 @@ proptest! {
         prop_assert_eq!(weight(&roll), entitled);
     }
 }
+
+#[test]
+fn vectors_hold() {
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../../vectors/rolls.json")).expect("a vector file");
+    let cases = vectors["cases"].as_array().expect("cases");
+    assert!(cases.len() > 20);
+    for case in cases {
+        let name = &case["name"];
+        let frozen: RollFrozen = serde_json::from_value(case["frozen"].clone()).expect("a body");
+        let list = case["pages"].as_array().expect("pages");
+        let pages: Vec<RollPage> = list
+            .iter()
+            .map(|page| serde_json::from_value(page["body"].clone()).expect("a body"))
+            .collect();
+        let seq_of = |page: Option<&serde_json::Value>| page.and_then(|page| page["seq"].as_u64());
+        let placed = (seq_of(list.first()), seq_of(list.last())) == (frozen.first, frozen.last);
+        let holds = placed && verify(&pages, &frozen).is_ok();
+        assert_eq!(holds, case["expect"] == "ok", "{name}");
+    }
+    for case in vectors["leaves"].as_array().expect("leaves") {
+        let text = serde_json::json!({ "e": case["entry"], "m": member(1), "w": case["weight"] });
+        let entry: RollEntry = serde_json::from_value(text).expect("a place");
+        assert_eq!(leaf(&entry).to_string(), case["leaf"].as_str().expect("hex"));
+    }
+}

@@ -29,7 +29,7 @@ pub const DISPUTE_DAYS_MAX: u32 = 365;
 
 /// How people vote and how it is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "name")]
+#[serde(tag = "name", try_from = "WireMethod")]
 pub enum Method {
     /// Yes, no or abstain; yes passes by the threshold.
     #[serde(rename = "yes_no")]
@@ -43,6 +43,33 @@ pub enum Method {
         /// How many options are elected.
         seats: u32,
     },
+}
+
+/// A method as it is written. A derived reader of a tagged enum takes an array too.
+#[derive(Deserialize)]
+struct WireMethod {
+    name: MethodName,
+    max: Option<u32>,
+    seats: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MethodName {
+    YesNo,
+    Choose,
+}
+
+impl TryFrom<WireMethod> for Method {
+    type Error = &'static str;
+
+    fn try_from(wire: WireMethod) -> Result<Self, Self::Error> {
+        match (wire.name, wire.max, wire.seats) {
+            (MethodName::YesNo, ..) => Ok(Self::YesNo),
+            (MethodName::Choose, Some(n), Some(seats)) => Ok(Self::ChooseUpTo { n, seats }),
+            (MethodName::Choose, ..) => Err("choose without max and seats"),
+        }
+    }
 }
 
 impl Method {
@@ -189,7 +216,11 @@ pub struct Electorate {
     /// How organisations vote.
     pub org_mode: OrgMode,
     /// Last day on which a voter may have joined, if there is a cut-off.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::time::day::optional"
+    )]
     pub joined_by: Option<Date>,
     /// Whether dues must be in order on the record date.
     pub good_standing: bool,

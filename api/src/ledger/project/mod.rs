@@ -75,11 +75,7 @@ pub(crate) struct Event<'a> {
 impl Event<'_> {
     /// The body, or that it is none of its kind.
     fn body<T: DeserializeOwned>(&self) -> std::result::Result<T, Held> {
-        serde_json::from_str(self.envelope.body.get()).map_err(|_| Held {
-            class: "C",
-            code: "body-malformed",
-            poll: None,
-        })
+        self.envelope.body().map_err(|_| Held { class: "C", code: "body-malformed", poll: None })
     }
 
     /// The commitment to a private record, if the event has one.

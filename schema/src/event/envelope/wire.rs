@@ -161,7 +161,7 @@ where
 
 /// Reads an event whose JSON was found strict.
 pub(super) fn read(e: &[u8]) -> Result<Envelope, EnvelopeError> {
-    let wire: Wire<'_> = match serde_json::from_slice(e) {
+    let wire: Wire<'_> = match json::read(e) {
         Ok(wire) => wire,
         Err(error) => return Err(other_version(e).unwrap_or_else(|| shape(&error))),
     };
@@ -177,14 +177,11 @@ pub(super) fn read(e: &[u8]) -> Result<Envelope, EnvelopeError> {
         "" => None,
         text => Some(field("prev", text.parse().ok())?),
     };
-    if prev.is_some() != (wire.seq > 0) {
-        return Err(EnvelopeError::Prev);
-    }
     let refs = wire.refs.unwrap_or_default();
     if let Some(by) = &wire.by {
         by.parse::<Actor>()?;
     }
-    Ok(Envelope {
+    let envelope = Envelope {
         seq: wire.seq,
         prev,
         kid: field("kid", is_kid(&wire.kid).then_some(wire.kid))?,
@@ -198,7 +195,12 @@ pub(super) fn read(e: &[u8]) -> Result<Envelope, EnvelopeError> {
         cmd: wire.cmd.map_or(Ok(None), |cmd| field("cmd", is_uuid(&cmd).then_some(Some(cmd))))?,
         crit,
         log,
-    })
+    };
+    // Last, so that of several faults every reader names the same one.
+    if envelope.prev.is_some() != (envelope.seq > 0) {
+        return Err(EnvelopeError::Prev);
+    }
+    Ok(envelope)
 }
 
 fn field<T>(name: &'static str, value: Option<T>) -> Result<T, EnvelopeError> {
@@ -215,14 +217,13 @@ fn other_version(e: &[u8]) -> Option<EnvelopeError> {
     struct OnlyVersion {
         v: u64,
     }
-    let OnlyVersion { v } = serde_json::from_slice(e).ok()?;
+    let OnlyVersion { v } = json::read(e).ok()?;
     (v != VERSION).then_some(EnvelopeError::Version(v))
 }
 
 /// `crit` names top-level fields, each present, none of the envelope's own (rule 9).
 fn check_crit(e: &[u8], crit: &[String]) -> Result<(), EnvelopeError> {
-    let names: BTreeMap<String, IgnoredAny> =
-        serde_json::from_slice(e).map_err(|error| shape(&error))?;
+    let names: BTreeMap<String, IgnoredAny> = json::read(e).map_err(|error| shape(&error))?;
     let extends = |name: &String| {
         names.contains_key(name) && name != CRIT && !FIELDS.contains(&name.as_str())
     };
@@ -232,9 +233,9 @@ fn check_crit(e: &[u8], crit: &[String]) -> Result<(), EnvelopeError> {
 fn read_commitments(raw: &RawValue) -> Result<Vec<Commitment>, EnvelopeError> {
     let text = raw.get();
     let wire: Vec<WireCommitment<'_>> = if text.starts_with('[') {
-        serde_json::from_str(text).map_err(|error| shape(&error))?
+        json::read(text.as_bytes()).map_err(|error| shape(&error))?
     } else {
-        vec![serde_json::from_str(text).map_err(|error| shape(&error))?]
+        vec![json::read(text.as_bytes()).map_err(|error| shape(&error))?]
     };
     if wire.is_empty() || wire.len() > MAX_COMMITMENTS {
         return Err(EnvelopeError::Field("priv"));

@@ -120,3 +120,40 @@ fn codes_agree_with_the_vectors_and_are_read_as_typed() {
         assert_eq!((normalize_code(bad), code_number(bad)), (None, None), "{bad}");
     }
 }
+
+#[test]
+fn vectors_hold() {
+    let vectors: Value = serde_json::from_str(include_str!("../../../vectors/receipts.json"))
+        .expect("a vector file");
+    let hex = |text: &Value| {
+        let text = text.as_str().expect("hex");
+        let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hex");
+        PublicKey::import(&(0..64).step_by(2).map(byte).collect::<Vec<u8>>()).expect("a key")
+    };
+    let cases = vectors["cases"].as_array().expect("cases");
+    assert!(cases.len() > 30);
+    for case in cases {
+        let name = &case["name"];
+        let known = case["witnesses"].as_array().expect("witnesses").iter();
+        let known: Vec<(String, PublicKey)> =
+            known.map(|one| (one[0].as_str().expect("a name").into(), hex(&one[1]))).collect();
+        let text = case["receipt"].as_str().expect("text");
+        let found = Receipt::parse(text)
+            .and_then(|receipt| Ok((receipt.verify(&hex(&case["log_key"]), &known)?, receipt)));
+        match found {
+            Err(error) => assert_eq!(error.code(), case["expect"], "{name}"),
+            Ok((verified, receipt)) => {
+                assert_eq!(case["expect"], "ok", "{name}");
+                let cosigned: serde_json::Map<String, Value> =
+                    verified.cosigned_by.into_iter().map(|(who, at)| (who, at.into())).collect();
+                let found = json!([verified.size, receipt.index, receipt_code(&receipt.entry)]);
+                assert_eq!(found, json!([case["size"], case["seq"], case["code"]]), "{name}");
+                assert_eq!(Value::from(cosigned), case["cosigned"], "{name}");
+            }
+        }
+    }
+    for case in vectors["codes"].as_array().expect("codes") {
+        let typed = case["typed"].as_str().expect("text");
+        assert_eq!(normalize_code(typed).as_deref(), case["code"].as_str(), "{typed:?}");
+    }
+}

@@ -21,13 +21,14 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let (opened, id) = opening(file)?;
     let mut input = PollInput { opened: &opened, chapters: Vec::new(), missing: Vec::new() };
     // The host's tally fixes which seals count (§12.5): one that came later stays without effect.
-    let counted = host_inputs(file);
+    let counted = host_inputs(file, &opened, id);
     for origin in &opened.chapters {
         let late = |seals: &Vec<EventRef>| seals.iter().all(|seal| seal.log != *origin);
         let part = file.logs.get(origin).filter(|_| !counted.as_ref().is_some_and(late));
-        let chapter = match part {
-            Some(part) => chapter(file, &opened, id, origin, part)
-                .map_err(|what| ExportError::Chapter(origin.clone(), what))?,
+        let chapter = match part.map(|part| chapter(file, &opened, id, origin, part)) {
+            // Voided before it was counted: what is wrong of a chapter is set aside.
+            Some(Err(_)) if counted.is_none() && void(file).is_some() => None,
+            Some(found) => found.map_err(|what| ExportError::Chapter(origin.clone(), what))?,
             None => None,
         };
         match chapter {
@@ -58,7 +59,7 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let (published, voided) = last_word(file, result_hash);
     // Whoever leaves a seal out of the file must not change the outcome: that the poll ended
     // without a chapter is for its host to have signed.
-    let ended = voided || logs.iter().any(|log| log.origin == file.host && log.tallied);
+    let ended = voided || counted.is_some();
     if !result.missing.is_empty() && !ended {
         return Err(ExportError::Tally(TallyError::Missing(result.missing)));
     }
@@ -75,11 +76,32 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     })
 }
 
-/// The seals that the host counted, if its tally is in the file.
-fn host_inputs(file: &File) -> Option<Vec<EventRef>> {
+/// The seals that the host counted, if its tally is in the file. One that every instance sets
+/// aside is none: of a host that has joined and not sealed, or that does not name its own seal.
+fn host_inputs(file: &File, opened: &Opened, id: Hash) -> Option<Vec<EventRef>> {
     let part = file.logs.get(&file.host)?;
+    let own = chapter(file, opened, id, &file.host, part);
+    let mut joins = of_poll::<Joined>(part, poll::JOINED, &file.poll, |body| &body.poll);
+    let joined = joins.next().is_some_and(|said| said.body.host == file.host);
+    let fits = |said: &Said<'_, Tallied>| {
+        let mut named = said.body.inputs.iter().filter(|input| input.log == file.host);
+        match (&own, named.next()) {
+            (Ok(Some(own)), Some(input)) => {
+                let is_own = input.seq == own.seal.seq && input.id == own.seal.id;
+                is_own && own.seal.seq < said.seq && named.next().is_none()
+            }
+            // A seal of its own that is wrong is not counted, and neither is what it never joined.
+            (Err(_), None) => true,
+            (Ok(None), None) => !joined,
+            _ => false,
+        }
+    };
     of_poll::<Tallied>(part, poll::TALLIED, &file.poll, |body| &body.poll)
-        .find(|said| said.body.host == file.host)
+        .filter(|said| said.body.host == file.host)
+        .find(|said| {
+            let digest = said.body.result.result_hash(&file.poll, &said.body.inputs);
+            digest == said.body.result_hash && fits(said)
+        })
         .map(|said| said.body.inputs)
 }
 
@@ -96,15 +118,21 @@ fn last_word(file: &File, result_hash: Hash) -> (bool, bool) {
             stands && said.body.result_hash == result_hash
         })
         .map(|said| said.seq);
-    let opened = of_poll::<Opened>(part, poll::OPENED, &file.poll, |body| &body.poll).next();
-    let opened = opened.map_or(0, |said| said.seq);
-    let voided = of_poll::<Voided>(part, poll::VOIDED, &file.poll, |body| &body.poll)
-        .find(|said| said.seq > opened)
-        .map(|said| said.seq);
+    let voided = void(file);
     match (published, voided) {
         (Some(published), Some(voided)) => (published < voided, voided < published),
         (published, voided) => (published.is_some(), voided.is_some()),
     }
+}
+
+/// Where the host voided the poll that it had opened.
+fn void(file: &File) -> Option<u64> {
+    let part = file.logs.get(&file.host)?;
+    let opened = of_poll::<Opened>(part, poll::OPENED, &file.poll, |body| &body.poll).next();
+    let opened = opened.map_or(0, |said| said.seq);
+    of_poll::<Voided>(part, poll::VOIDED, &file.poll, |body| &body.poll)
+        .find(|said| said.seq > opened)
+        .map(|said| said.seq)
 }
 
 /// An event of a kind about the poll.
