@@ -174,8 +174,11 @@ fn choices(dice: &mut Dice, options: usize) -> Choices {
         5..8 if options == 0 => Choices::No,
         2 => Choices::Yes,
         _ => {
-            let one =
-                |dice: &mut Dice| id("opt", 1 + dice.below(options + usize::from(dice.one_in(9))));
+            let one = |dice: &mut Dice| {
+                // Seldom one that is not on the ballot.
+                let known = options + usize::from(dice.one_in(9));
+                id("opt", 1 + dice.below(known))
+            };
             let all = (0..dice.below(4)).map(|_| one(dice).parse().expect("an id"));
             Choices::Options(all.collect())
         }
