@@ -2,19 +2,24 @@
 //!
 //! An event holds a salted commitment `c = HMAC-SHA-256(salt, "enlace/commit/v1\0" ‖ plaintext)`;
 //! salt and plaintext stay here, encrypted at rest with a key outside the database. Nothing of it
-//! goes into an event, a log line, a URL or a `Debug` output. Every record is *home only*: no peer
-//! gets one (their exchange is a later issue).
+//! goes into an event, a log line, a URL or a `Debug` output. What may leave for a peer, who needs
+//! what, and how long it is kept is one table ([`inventory`]); nothing leaves but by it
+//! ([`exchange`]), and what our log has blocked or erased is there for no ordinary reader.
 
+pub mod exchange;
+pub mod inventory;
 mod record;
 mod seal;
+pub mod told;
 
 use std::collections::BTreeMap;
 
 use enlace_schema::json::{self, Limits};
 use enlace_schema::log::Hash;
 
+pub use self::exchange::names_of_peers;
 pub use self::record::{
-    Address, CorrectionRecord, DuesHow, DuesRecord, MemberRecord, PrivateRecord,
+    Address, CorrectionRecord, DuesHow, DuesRecord, MemberRecord, NameRecord, PrivateRecord,
 };
 use crate::error::{Error, Result};
 use crate::ledger::{InstanceKeys, Tx};
@@ -158,7 +163,7 @@ pub fn of_voided(
 /// As [`get`].
 pub(crate) fn open(keys: &InstanceKeys, row: &PrivateRecordRow) -> Result<PrivateRecord> {
     let commitment = Hash::from_slice(&row.commitment).map_err(Error::internal)?;
-    let plaintext = seal::open(&keys.data, &commitment, &row.sealed)?;
+    let plaintext = seal::open(&keys.data, &commitment, &row.sealed)?.plaintext;
     // The parser's words could quote the plaintext, so they are dropped.
     serde_json::from_slice(&plaintext)
         .map_err(|_| Error::internal("a private record that does not read"))

@@ -16,6 +16,7 @@ cli-value-file = FILE
 cli-value-host = HOST
 cli-value-lang = LANGUAGE
 cli-value-log = LOG
+cli-value-member = MEMBER
 cli-value-name = NAME
 cli-value-number = NUMBER
 cli-value-origin = LOG
@@ -55,6 +56,14 @@ cli-about-poll-certify = Certify the result that this instance counted, in the n
 cli-about-poll-publish = Publish a result that every chapter has certified
 cli-about-poll-void = Void a poll of ours; everything is kept
 cli-about-poll-export = Write a counted poll to a file that anyone can verify
+cli-about-privacy = Private records: block, erase, keep back, see what is outstanding
+cli-about-privacy-export = Write everything that is held of a member, in their language or as JSON, with who else has it
+cli-about-privacy-inventory = Print what is held, why, how long, and who else has it
+cli-about-privacy-block = Block the private records of a former member: they are kept and used for nothing
+cli-about-privacy-erase = Erase the private records of a former member, here and at the peers
+cli-about-privacy-hold = Keep a member's records from being erased, as a court may order
+cli-about-privacy-release = Let a member's records be erased again
+cli-about-privacy-status = List erasures that have not been acknowledged
 cli-about-tally = Results: verify
 cli-about-tally-verify = Count an exported poll again, without any instance
 cli-about-log = Event logs: export, verify
@@ -123,6 +132,8 @@ cli-arg-file-draft = File that describes the poll (TOML)
 cli-arg-file-written = The file to write
 cli-arg-dry-run = Check the file and change nothing
 cli-arg-poll = Identifier of the poll
+cli-arg-member = Identifier of the member
+cli-arg-mandate = The request, resolution or order that it rests on: a word without spaces, it stands in the log
 cli-arg-draft = Identifier of a draft
 cli-arg-draft-replaced = Identifier of the draft that the file replaces; without it, a new one
 cli-arg-what = File that describes the poll (TOML), or identifier of a draft
@@ -287,6 +298,45 @@ cli-import-done = Rows read: { $rows }; new: { $created }; changed: { $updated }
 cli-member-none = There are no members.
 cli-member-count = Members: { $count }
 
+cli-privacy-blocked = { $member }: { $count ->
+        [one] one private record is blocked.
+       *[other] { $count } private records are blocked.
+    }
+cli-privacy-erased = { $member }: { $count ->
+        [one] one private record is erased.
+       *[other] { $count } private records are erased.
+    } The peers are told.
+cli-privacy-held = { $member }: private records are not erased until they are released.
+cli-privacy-released = { $member }: private records may be erased again.
+cli-held-title = What { $chapter } holds of { $member } on { $day }
+cli-held-records = Private records
+cli-held-current = since { $day }
+cli-held-replaced = since { $day }, replaced by a later one
+cli-held-blocked = since { $day }, blocked: kept and used for nothing
+cli-held-erased = erased on { $day }; acknowledged by: { $peers }
+cli-held-nobody = nobody yet
+cli-held-membership = Membership, dues, offices, account, votes
+cli-held-dues = dues settled from { $from } to { $through }
+cli-held-dues-voided = dues settled from { $from } to { $through }, voided
+cli-held-account = account since { $day }; open sign-ins: { $sessions }; personal tokens: { $tokens }
+cli-held-said = invitations: { $invitations }; voting rolls: { $polls }; proposals supported: { $supports }; comments: { $comments }
+cli-held-others = Who else was given some of it
+cli-held-others-none = Nobody.
+cli-held-given = { $who } has “{ $what }” for “{ $purpose }” (last on { $day }; times: { $times })
+cli-held-deleted = { $who } had “{ $what }” for “{ $purpose }” and has said that it is deleted there (last on { $day }; times: { $times })
+cli-held-refused = { $who } asked for “{ $what }” for “{ $purpose }” and was not given it (last on { $day }; times: { $times })
+cli-held-inventory = What is held in general, why, how long, and who else has it
+cli-privacy-level = Every erasure is acknowledged.
+cli-privacy-due = { $member }: the profile wants the private records kept no longer than { $day }. Erase them.
+cli-privacy-open = { $peer } has not yet acknowledged { $count ->
+        [one] one record that { $author } erased
+       *[other] { $count } records that { $author } erased
+    } (since { $day }).
+cli-privacy-overdue = OVERDUE: { $peer } has not acknowledged { $count ->
+        [one] one record that { $author } erased
+       *[other] { $count } records that { $author } erased
+    } (since { $day }).
+
 cli-poll-none = There are no polls.
 cli-poll-no-drafts = There are no drafts.
 cli-poll-drafted = The draft { $draft } is kept. The committee can open it.
@@ -353,6 +403,9 @@ cli-doctor-clock-alone = No peer was asked about it: only the own log speaks for
 cli-doctor-clock-differs = A peer shows another time, by more than five minutes
 cli-doctor-read-only = A newer copy of this log may exist elsewhere: the instance takes no writes
 cli-doctor-peer-quota = Nothing more is pulled today from a peer that is over its quota: { $peer }
+cli-doctor-erasures = every erasure older than 30 days is acknowledged
+cli-doctor-erasure = { $peer } has not acknowledged what { $author } erased more than 30 days ago
+cli-doctor-erasure-help = Ask the other chapter's operator; if it is this instance, let it run and reach its peers.
 cli-doctor-peer = Peer { $peer }
 cli-doctor-peer-words = Its identity is not the one that was pinned
 cli-doctor-sound = Everything examined is in order.

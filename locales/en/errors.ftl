@@ -316,6 +316,28 @@ error-member-kind = This is not possible for this kind of member.
 error-member-elsewhere = This member belongs to another chapter, and only that chapter may change the record.
     .help = Ask the other chapter.
 
+error-privacy-member-active = Private records are blocked or erased after the membership has ended.
+    .help = End the membership first.
+
+error-privacy-nothing = There is nothing left of this member to block or erase.
+
+error-privacy-held = The private records of this member are kept by order: { $mandate }.
+    .help = They can be erased once the order has ended and the records are released.
+
+error-privacy-not-held = Nothing keeps the private records of this member from being erased.
+
+error-privacy-duty = The books of this member must be kept: the private records can be erased from { $day } on.
+    .help = Until then they can be blocked: kept, and used for nothing.
+
+error-privacy-block-first = Private records must be blocked for { $days ->
+        [one] one day
+       *[other] { $days } days
+    } before they are erased.
+    .help = Block them first.
+
+error-privacy-blocked-until = The private records are blocked and can be erased from { $day } on.
+    .help = Erase them then.
+
 error-representative-of-non-organisation = Only an organization has representatives.
     .help = Choose the organization, or record the person as a member of their own.
 

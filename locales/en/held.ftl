@@ -80,3 +80,12 @@ held-seal-twice = The chapter had sealed its ballot box before.
 held-tally-hash = The digest of the result is not that of the figures beside it.
 held-tally-not-sealed = The chapter counted the poll before it had sealed its own ballot box, or without its seal.
 held-tally-twice = The chapter had counted the poll before.
+
+## Private records
+
+held-ack-own = The chapter acknowledges its own erasure, which only others can.
+held-ack-twice = The chapter had acknowledged this erasure before.
+held-commit-blocked = The chapter had blocked the record before.
+held-commit-erased = The chapter had erased the record before.
+held-commit-unknown = The chapter speaks of a private record to which its own log never committed.
+held-commits-malformed = The list of private records is empty, too long, or names one twice.

@@ -419,6 +419,8 @@ portal-peer-unknown = Events of an unknown kind
 portal-peer-set-aside = Events set aside
 portal-peer-missing = Events that wait for another
 portal-peer-code = Last problem
+portal-peer-erasures = Records erased here over 30 days ago that it has not said to have deleted
+portal-peer-erasures-owed = Records it erased over 30 days ago that this chapter has not acknowledged
 portal-own-log = This instance
 portal-own-clock = Clock
 portal-own-size = Events
@@ -439,3 +441,25 @@ portal-peer-todo-raise = It brought as much today as a day may bring; tomorrow i
 portal-peer-todo-decide = Its log contradicts itself or what we hold. The evidence is kept; do not resume before the operators have spoken with each other.
 portal-peer-todo-resume = Resume it when the reason for suspending it has gone.
 portal-peer-todo-pin = Compare the twelve words with its operator, then pin it.
+
+## What is held of the reader
+
+portal-data = What is held about you
+portal-data-link = What is held about you, and who else has it
+portal-data-help = Everything that this chapter keeps about you under your name, what for, and who else was given some of it. To have something corrected or erased, or to get all of it as a file, ask the Leadership Committee.
+portal-data-fields = On the books
+portal-data-fields-none = Nothing is on the books under your name.
+portal-data-others = Who else has it
+portal-data-others-none = Nobody outside this chapter has asked for any of it.
+portal-data-officer = Whoever answers questions in this chapter
+portal-data-export = to answer a question about what is held
+portal-data-given = { $who } has { $what }: { $purpose } (given { $when }).
+portal-data-deleted = { $who } had { $what }, and has said that it is deleted there: { $purpose } (given { $when }).
+portal-data-refused = { $who } asked for { $what } and was not given it: { $purpose } ({ $when }).
+portal-data-kind-member = your record
+portal-data-kind-name = your name
+portal-data-kind-dues = an entry about your dues
+portal-data-kind-correction = a correction in the books
+portal-data-inventory = What is kept in general, and how long
+portal-data-inventory-help = Not everything here applies to everyone.
+portal-data-back = Back to your account

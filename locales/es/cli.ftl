@@ -16,6 +16,7 @@ cli-value-file = ARCHIVO
 cli-value-host = SERVIDOR
 cli-value-lang = IDIOMA
 cli-value-log = BITÁCORA
+cli-value-member = INTEGRANTE
 cli-value-name = NOMBRE
 cli-value-number = NÚMERO
 cli-value-origin = BITÁCORA
@@ -55,6 +56,14 @@ cli-about-poll-certify = Certificar, en nombre del comité, el resultado que com
 cli-about-poll-publish = Publicar un resultado que certificaron todos los centros
 cli-about-poll-void = Anular una votación nuestra; todo se conserva
 cli-about-poll-export = Guardar una votación ya computada en un archivo que cualquiera puede verificar
+cli-about-privacy = Datos privados: bloquear, suprimir, retener, ver lo pendiente
+cli-about-privacy-export = Escribir todo lo que se guarda de alguien, en su idioma o en JSON, y quién más lo tiene
+cli-about-privacy-inventory = Imprimir qué se guarda, para qué, cuánto tiempo y quién más lo tiene
+cli-about-privacy-block = Bloquear los datos privados de quien ya no es integrante: se conservan y no se usan para nada
+cli-about-privacy-erase = Suprimir los datos privados de quien ya no es integrante, aquí y en las instancias pares
+cli-about-privacy-hold = Impedir que se supriman los datos de alguien, como puede ordenarlo un juzgado
+cli-about-privacy-release = Permitir de nuevo que se supriman los datos de alguien
+cli-about-privacy-status = Listar las supresiones sin acuse
 cli-about-tally = Resultados: verificar
 cli-about-tally-verify = Repetir el escrutinio de una votación exportada, sin ninguna instancia
 cli-about-log = Bitácoras de eventos: exportar, verificar
@@ -123,6 +132,8 @@ cli-arg-file-draft = Archivo que describe la votación (TOML)
 cli-arg-file-written = El archivo que se guarda
 cli-arg-dry-run = Revisar el archivo sin cambiar nada
 cli-arg-poll = Identificador de la votación
+cli-arg-member = Identificador de integrante
+cli-arg-mandate = La solicitud, el acuerdo o la orden en que se apoya: una palabra sin espacios, que queda en la bitácora
 cli-arg-draft = Identificador de un borrador
 cli-arg-draft-replaced = Identificador del borrador al que el archivo reemplaza; si se omite, uno nuevo
 cli-arg-what = Archivo que describe la votación (TOML), o identificador de un borrador
@@ -287,6 +298,45 @@ cli-import-done = Filas leídas: { $rows }; nuevas: { $created }; modificadas: {
 cli-member-none = No hay integrantes.
 cli-member-count = Integrantes: { $count }
 
+cli-privacy-blocked = { $member }: { $count ->
+        [one] un registro privado bloqueado.
+       *[other] { $count } registros privados bloqueados.
+    }
+cli-privacy-erased = { $member }: { $count ->
+        [one] un registro privado suprimido.
+       *[other] { $count } registros privados suprimidos.
+    } Se avisa a las instancias pares.
+cli-privacy-held = { $member }: sus datos privados no se suprimen hasta que se levante la retención.
+cli-privacy-released = { $member }: sus datos privados pueden suprimirse de nuevo.
+cli-held-title = Lo que { $chapter } guarda de { $member } al { $day }
+cli-held-records = Registros privados
+cli-held-current = desde el { $day }
+cli-held-replaced = desde el { $day }, sustituido por otro posterior
+cli-held-blocked = desde el { $day }, bloqueado: se conserva y no se usa para nada
+cli-held-erased = suprimido el { $day }; con acuse de: { $peers }
+cli-held-nobody = nadie todavía
+cli-held-membership = Membresía, cuotas, cargos, cuenta, votaciones
+cli-held-dues = cuotas cubiertas del { $from } al { $through }
+cli-held-dues-voided = cuotas cubiertas del { $from } al { $through }, anuladas
+cli-held-account = cuenta desde el { $day }; sesiones abiertas: { $sessions }; tokens personales: { $tokens }
+cli-held-said = invitaciones: { $invitations }; padrones de votantes: { $polls }; propuestas respaldadas: { $supports }; comentarios: { $comments }
+cli-held-others = A quién más se dio una parte
+cli-held-others-none = A nadie.
+cli-held-given = { $who } tiene «{ $what }» para «{ $purpose }» (por última vez el { $day }; veces: { $times })
+cli-held-deleted = { $who } tuvo «{ $what }» para «{ $purpose }» y ha dicho que ahí ya se suprimió (por última vez el { $day }; veces: { $times })
+cli-held-refused = { $who } pidió «{ $what }» para «{ $purpose }» y no se le dio (por última vez el { $day }; veces: { $times })
+cli-held-inventory = Qué se guarda en general, para qué, cuánto tiempo y quién más lo tiene
+cli-privacy-level = Todas las supresiones tienen acuse.
+cli-privacy-due = { $member }: según el perfil, sus datos privados no deben conservarse más allá del { $day }. Suprímalos.
+cli-privacy-open = { $peer } aún no da acuse de { $count ->
+        [one] un registro que { $author } suprimió
+       *[other] { $count } registros que { $author } suprimió
+    } (desde el { $day }).
+cli-privacy-overdue = VENCIDO: { $peer } no ha dado acuse de { $count ->
+        [one] un registro que { $author } suprimió
+       *[other] { $count } registros que { $author } suprimió
+    } (desde el { $day }).
+
 cli-poll-none = No hay votaciones.
 cli-poll-no-drafts = No hay borradores.
 cli-poll-drafted = El borrador { $draft } quedó guardado. El comité puede abrir la votación.
@@ -353,6 +403,9 @@ cli-doctor-clock-alone = No se preguntó a ningún par: solo la propia bitácora
 cli-doctor-clock-differs = Un par muestra otra hora, con más de cinco minutos de diferencia
 cli-doctor-read-only = Puede existir en otro lugar una copia más nueva de esta bitácora: la instancia no escribe nada
 cli-doctor-peer-quota = Hoy ya no se trae nada de una instancia par que pasó su cuota: { $peer }
+cli-doctor-erasures = toda supresión de hace más de 30 días tiene acuse
+cli-doctor-erasure = { $peer } no ha dado acuse de lo que { $author } suprimió hace más de 30 días
+cli-doctor-erasure-help = Pregunte a quien opera el otro centro; si se trata de esta instancia, déjela funcionar y alcanzar a sus pares.
 cli-doctor-peer = Instancia par { $peer }
 cli-doctor-peer-words = Su identidad no es la que se reconoció
 cli-doctor-sound = Todo lo examinado está en orden.

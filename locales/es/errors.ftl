@@ -316,6 +316,28 @@ error-member-kind = Esto no es posible para este tipo de miembro.
 error-member-elsewhere = Este miembro pertenece a otro centro, y solo ese centro puede cambiar su registro.
     .help = Acuda al otro centro.
 
+error-privacy-member-active = Los datos privados se bloquean o se suprimen después de que termina la membresía.
+    .help = Registre primero el fin de la membresía.
+
+error-privacy-nothing = De este miembro ya no queda nada que bloquear ni suprimir.
+
+error-privacy-held = Los datos privados de este miembro se conservan por orden: { $mandate }.
+    .help = Podrán suprimirse cuando la orden termine y se levante la retención.
+
+error-privacy-not-held = Nada impide suprimir los datos privados de este miembro.
+
+error-privacy-duty = La contabilidad de este miembro debe conservarse: sus datos privados pueden suprimirse a partir del { $day }.
+    .help = Mientras tanto pueden bloquearse: se conservan y no se usan para nada.
+
+error-privacy-block-first = Antes de suprimirlos, los datos privados deben estar bloqueados { $days ->
+        [one] un día
+       *[other] { $days } días
+    }.
+    .help = Bloquéelos primero.
+
+error-privacy-blocked-until = Los datos privados están bloqueados y pueden suprimirse a partir del { $day }.
+    .help = Suprímalos entonces.
+
 error-representative-of-non-organisation = Solo una organización tiene representantes.
     .help = Elija la organización o registre a la persona con membresía propia.
 

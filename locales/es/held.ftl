@@ -80,3 +80,12 @@ held-seal-twice = El centro ya había sellado su urna.
 held-tally-hash = La huella del resultado no es la de las cifras que la acompañan.
 held-tally-not-sealed = El centro hizo el cómputo antes de sellar su propia urna, o sin contar su sello.
 held-tally-twice = El centro ya había hecho el cómputo de la votación.
+
+## Private records
+
+held-ack-own = El centro da acuse de su propia supresión, y eso solo pueden hacerlo los demás.
+held-ack-twice = El centro ya había dado acuse de esta supresión.
+held-commit-blocked = El centro ya había bloqueado el registro.
+held-commit-erased = El centro ya había suprimido el registro.
+held-commit-unknown = El centro habla de un registro privado con el que su propia bitácora nunca se comprometió.
+held-commits-malformed = La lista de registros privados está vacía, es demasiado larga o nombra uno dos veces.

@@ -419,6 +419,8 @@ portal-peer-unknown = Eventos de tipo desconocido
 portal-peer-set-aside = Eventos apartados
 portal-peer-missing = Eventos que esperan a otro
 portal-peer-code = Último problema
+portal-peer-erasures = Registros suprimidos aquí hace más de 30 días de cuya supresión no ha dado acuse
+portal-peer-erasures-owed = Registros que suprimió hace más de 30 días sin que este centro haya dado acuse
 portal-own-log = Esta instancia
 portal-own-clock = Reloj
 portal-own-size = Eventos
@@ -439,3 +441,25 @@ portal-peer-todo-raise = Ya trajo hoy todo lo que puede traer en un día; mañan
 portal-peer-todo-decide = Su bitácora se contradice o contradice lo que tenemos. Las pruebas están guardadas; no la reanude antes de que hablen quienes operan ambas instancias.
 portal-peer-todo-resume = Reanúdela cuando ya no exista el motivo de la suspensión.
 portal-peer-todo-pin = Compare las doce palabras con quien la opera y después reconózcala.
+
+## What is held of the reader
+
+portal-data = Qué datos suyos se guardan
+portal-data-link = Qué datos suyos se guardan y quién más los tiene
+portal-data-help = Todo lo que este centro guarda a su nombre, para qué, y a quién más se dio una parte. Para corregir o suprimir algo, o para recibirlo todo en un archivo, acuda al Comité de Liderazgo.
+portal-data-fields = En los registros
+portal-data-fields-none = No hay nada registrado a su nombre.
+portal-data-others = Quién más los tiene
+portal-data-others-none = Nadie fuera de este centro los ha pedido.
+portal-data-officer = Quien responde las preguntas en este centro
+portal-data-export = responder una pregunta sobre lo que se guarda
+portal-data-given = { $who } tiene { $what }: { $purpose } (se le dio: { $when }).
+portal-data-deleted = { $who } tuvo { $what } y ha dicho que ahí ya se suprimió: { $purpose } (se le dio: { $when }).
+portal-data-refused = { $who } pidió { $what } y no se le dio: { $purpose } ({ $when }).
+portal-data-kind-member = su registro
+portal-data-kind-name = su nombre
+portal-data-kind-dues = un asiento de sus cuotas
+portal-data-kind-correction = una corrección de la contabilidad
+portal-data-inventory = Qué se guarda en general y cuánto tiempo
+portal-data-inventory-help = No todo se aplica a cada quien.
+portal-data-back = Volver a su cuenta

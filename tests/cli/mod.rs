@@ -5,6 +5,7 @@ mod commands;
 mod help;
 mod keys;
 mod polls;
+mod privacy;
 mod trouble;
 mod verify;
 

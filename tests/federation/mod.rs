@@ -8,6 +8,8 @@ mod keys;
 mod liars;
 mod line;
 mod pinning;
+mod private;
+mod private_hostile;
 mod quota;
 mod story;
 mod tokens;

@@ -2,7 +2,7 @@
 //! server that hands it out.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -230,13 +230,22 @@ impl Drop for ForgedServer {
 /// One request on a connection, one answer, and an end.
 fn answer(stream: TcpStream, answers: &Answers) {
     let Ok(reading) = stream.try_clone() else { return };
-    let mut lines = BufReader::new(reading).lines().map_while(Result::ok);
-    let Some(first) = lines.next() else { return };
-    // The head has to be read to its end, or closing would reset the connection.
-    for line in lines {
+    let mut reader = BufReader::new(reading);
+    let mut head = reader.by_ref().lines().map_while(Result::ok);
+    let Some(first) = head.next() else { return };
+    // The request has to be read to its end, or closing would reset the connection.
+    let mut length = 0;
+    for line in head {
         if line.is_empty() {
             break;
         }
+        let line = line.to_ascii_lowercase();
+        if let Some(bytes) = line.strip_prefix("content-length:") {
+            length = bytes.trim().parse().unwrap_or(0);
+        }
+    }
+    if reader.take(length).read_to_end(&mut Vec::new()).is_err() {
+        return;
     }
     let path = first.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
     let known = answers.lock().expect("no panic with the lock").get(path).cloned();

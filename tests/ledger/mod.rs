@@ -8,6 +8,7 @@ mod import;
 mod interleaving;
 pub mod kinds;
 mod orders;
+mod privacy;
 mod receipts;
 mod replay;
 pub mod script;

@@ -11,6 +11,7 @@ use enlace::actions::members::{
 use enlace::actions::polls::{
     OneDraft, OnePoll, VoidPoll, certify_poll, draft_poll, open_poll, publish_poll, void_poll,
 };
+use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
 use enlace::actions::proposals::{
     self as texts, AmendProposal, CommentProposal, DraftProposal, OneProposal, TranslateProposal,
 };
@@ -38,6 +39,7 @@ pub enum Command {
     AdmitNew(bool),
     Update(usize),
     End(usize),
+    Forget(usize, bool),
     Settle(usize, u32),
     Unsettle(usize),
     Grant(usize, usize),
@@ -65,6 +67,7 @@ pub fn command() -> impl Strategy<Value = Command> {
         1 => any::<bool>().prop_map(Command::AdmitNew),
         1 => pick().prop_map(Command::Update),
         1 => pick().prop_map(Command::End),
+        1 => (pick(), any::<bool>()).prop_map(|(who, all)| Command::Forget(who, all)),
         2 => (pick(), 1_u32..30).prop_map(|(who, months)| Command::Settle(who, months)),
         1 => pick().prop_map(Command::Unsettle),
         1 => (pick(), 0_usize..5).prop_map(|(who, role)| Command::Grant(who, role)),
@@ -179,6 +182,14 @@ impl<'a> Script<'a> {
                 let member = self.any_member(*who);
                 let input = EndMember { member, reason: EndReason::Withdrawn, on: None };
                 end_member(instance, &caller, input)?;
+            }
+            Command::Forget(who, all) => {
+                let member = self.any_member(*who);
+                let input = DecideRecords { member, mandate: "by-lot".into() };
+                match all {
+                    true => erase_records(instance, &caller, input)?,
+                    false => block_records(instance, &caller, input)?,
+                };
             }
             Command::Settle(who, months) => {
                 let how = DuesHow::Waived { reason: "by lot".into() };

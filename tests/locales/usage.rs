@@ -9,8 +9,10 @@ use std::fs;
 use enlace::config::{SETTINGS, Source as Origin};
 use enlace::error::codes;
 use enlace::locale::Locale;
+use enlace::private::inventory::{ITEMS, Item, Keep};
 use enlace_schema::event::role::Role;
 use enlace_schema::membership::import_fault;
+use enlace_schema::private::Purpose;
 
 use super::{none, texts};
 use crate::tidy::source::{Source, all, files, relative, root};
@@ -33,7 +35,20 @@ const PREFIXES: &[(&str, Words)] = &[
     ("cli-arg-", || asked_by_the_grammar("cli-arg-")),
     ("cli-value-", || asked_by_the_grammar("cli-value-")),
     ("held-", held_codes),
+    ("inventory-what-", || items(|item| item.id.to_owned())),
+    ("inventory-why-", || items(|item| item.id.to_owned())),
+    ("inventory-basis-", || items(|item| item.basis.to_owned())),
+    ("inventory-keep-", || Keep::ALL.iter().map(|keep| keep.word().to_owned()).collect()),
+    ("inventory-sharing-", || items(|item| item.sharing.word().to_owned())),
+    ("inventory-purpose-", || {
+        Purpose::ALL.iter().map(|purpose| purpose.as_str().to_owned()).collect()
+    }),
 ];
+
+/// A word of every row of the inventory.
+fn items(word: fn(&Item) -> String) -> Vec<String> {
+    ITEMS.iter().map(word).collect()
+}
 
 /// Literals that begin so are ids of texts and nothing else.
 const FAMILIES: &[&str] = &["portal-", "cli-", "demo-", "role-who-", "month-", "config-fault-"];

@@ -126,6 +126,7 @@ impl Scene {
             ("/office/peers".into(), officers),
             ("/account".into(), members),
             ("/account?done=email".into(), members),
+            ("/account/data".into(), members),
             ("/invitation".into(), all),
             (format!("/polls/{unknown}"), missing),
             ("/polls/nothing".into(), missing),

@@ -3,6 +3,7 @@
 
 mod citations;
 mod errors;
+mod inventory;
 mod rooms;
 pub mod source;
 

@@ -16,7 +16,7 @@ use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::private::{self, MemberRecord, PrivateRecord};
+use crate::private::{self, MemberRecord, NameRecord, PrivateRecord};
 use crate::store::members::{self as stored, MemberState};
 use crate::store::tables::MemberRow;
 
@@ -257,6 +257,10 @@ fn say(
         check_record(kind, record)?;
         let commitment = private::put(tx, member, &PrivateRecord::Member(record.clone()))?;
         draft.commitments.push(commitment);
+        // The second is the one that peers may ask for (protocol §4.4).
+        if let Some(name) = NameRecord::of(record, kind == MemberKind::Organisation) {
+            draft.commitments.push(private::put(tx, member, &PrivateRecord::Name(name))?);
+        }
     }
     draft.by = by;
     tx.append(&draft)?;

@@ -14,6 +14,7 @@ pub mod needs;
 pub mod pace;
 pub mod peers;
 pub mod polls;
+pub mod privacy;
 pub mod proposals;
 pub mod receipts;
 pub mod recover;

@@ -13,6 +13,7 @@ use crate::ledger::mark::{self, Found};
 use crate::ledger::{InstanceKeys, rebuild};
 use crate::locale::Value;
 use crate::logging;
+use crate::store::erasures::{overdue_before, unacknowledged};
 use crate::store::{log, migrate, open_unchecked, peers};
 
 /// How something examined was found.
@@ -175,6 +176,7 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
     projections(exam, &instance);
     mark(exam, &instance)?;
     quotas(exam, &instance)?;
+    erasures(exam, &instance)?;
     if !offline {
         reach_peers(exam, &instance)?;
     }
@@ -263,6 +265,21 @@ fn quotas(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
         let values = [("peer", peer.origin.into())];
         let why = exam.explained(&codes::PEER_QUOTA.into());
         exam.note(Verdict::Warning, "cli-doctor-peer-quota", &values, &why);
+    }
+    Ok(())
+}
+
+/// What was erased a month ago and more, and is not acknowledged: by peers, or by us.
+fn erasures(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let (own, before) = (instance.origin().as_str(), overdue_before(instance.now()));
+    let open = instance.store().snapshot(|conn| unacknowledged(conn, own, before))?;
+    for one in &open {
+        let why = exam.out.t("cli-doctor-erasure-help", &[]);
+        let values = [("author", one.author.clone().into()), ("peer", one.peer.clone().into())];
+        exam.note(Verdict::Warning, "cli-doctor-erasure", &values, &why);
+    }
+    if open.is_empty() {
+        exam.note(Verdict::Good, "cli-doctor-erasures", &[], "");
     }
     Ok(())
 }

@@ -13,7 +13,8 @@ use crate::locale::{Locale, texts};
 
 /// Names of values that are words; `URL` and the like are the same in every language.
 const VALUES: &[&str] = &[
-    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "LANG", "LOG", "NAME", "NUMBER", "ORIGIN",
+    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "LANG", "LOG", "MEMBER", "NAME", "NUMBER",
+    "ORIGIN",
     "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
 ];
 
@@ -58,6 +59,7 @@ fn whole(grammar: &Grammar) -> Command {
             grammar.peer(),
             grammar.member(),
             grammar.poll(),
+            grammar.privacy(),
             grammar.group(
                 "tally",
                 [grammar.here("tally", "verify").arg(grammar.file("cli-arg-file-poll"))],
@@ -282,6 +284,26 @@ impl Grammar {
                 self.on_data_under("poll", "export")
                     .arg(poll())
                     .arg(self.file("cli-arg-file-written")),
+            ],
+        )
+    }
+
+    fn privacy(&self) -> Command {
+        let decides = |name| {
+            self.acts("privacy", name)
+                .arg(self.named("member", "MEMBER"))
+                .arg(self.option("mandate", "NAME").required(true))
+        };
+        self.group(
+            "privacy",
+            [
+                self.acts("privacy", "export").arg(self.named("member", "MEMBER")),
+                decides("block"),
+                decides("erase"),
+                decides("hold"),
+                decides("release"),
+                self.on_data_under("privacy", "status"),
+                self.here("privacy", "inventory"),
             ],
         )
     }

@@ -17,6 +17,7 @@ mod migrate;
 mod out;
 mod peer;
 mod poll;
+mod privacy;
 mod rebuild;
 mod secrets;
 mod serve;
@@ -74,6 +75,7 @@ fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
         "peer" => peer::run(args, out),
         "member" => member::run(args, out),
         "poll" => poll::run(args, out),
+        "privacy" => privacy::run(args, out),
         "tally" => tally::run(args, out),
         "log" => log::run(args, out),
         "keys" => keys::run(args, out),

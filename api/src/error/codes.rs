@@ -145,6 +145,13 @@ codes! {
     MEMBER_NOT_ADMITTED = "member-not-admitted", 409, [];
     MEMBER_KIND = "member-kind", 422, [];
     MEMBER_ELSEWHERE = "member-elsewhere", 403, [];
+    PRIVACY_MEMBER_ACTIVE = "privacy-member-active", 409, [];
+    PRIVACY_NOTHING = "privacy-nothing", 409, [];
+    PRIVACY_HELD = "privacy-held", 409, [mandate];
+    PRIVACY_NOT_HELD = "privacy-not-held", 409, [];
+    PRIVACY_DUTY = "privacy-duty", 409, [day];
+    PRIVACY_BLOCK_FIRST = "privacy-block-first", 409, [days];
+    PRIVACY_BLOCKED_UNTIL = "privacy-blocked-until", 409, [day];
     REPRESENTATIVE_OF_NON_ORGANISATION = "representative-of-non-organisation", 422, [];
     REPRESENTATIVE_NOT_PERSON = "representative-not-person", 422, [];
     REPRESENTATIVE_SEAT = "representative-seat", 409, [];

@@ -5,6 +5,7 @@
 //! [`routes`]: super::routes
 
 mod query;
+mod records;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
 use enlace_schema::log::{
     Hash, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint, consistency_proof, inclusion_proof,
 };
+use enlace_schema::private::ASK;
 use serde_json::json;
 
 use self::query::{log_of, number, query, required};
@@ -110,6 +112,8 @@ pub enum Endpoint {
     Hint,
     /// `GET /heads`
     Heads,
+    /// `POST /private/fetch`
+    PrivateFetch,
 }
 
 impl Endpoint {
@@ -128,6 +132,7 @@ impl Endpoint {
             ("POST", "/witness/add-checkpoint") => Self::AddCheckpoint,
             ("POST", "/hint") => Self::Hint,
             ("GET", "/heads") => Self::Heads,
+            ("POST", "/private/fetch") => Self::PrivateFetch,
             _ => return Err(Problem::new(problem::ORIGIN, "no such path")),
         })
     }
@@ -137,6 +142,7 @@ impl Endpoint {
         match self {
             Self::AddCheckpoint => COSIGN_MAX,
             Self::Hint => HINT_MAX,
+            Self::PrivateFetch => ASK.bytes,
             _ => 0,
         }
     }
@@ -158,6 +164,7 @@ impl Endpoint {
             Self::AddCheckpoint => add_checkpoint(federation, asked),
             Self::Hint => hint(federation, asked),
             Self::Heads => heads(federation, asked),
+            Self::PrivateFetch => records::fetch(federation, asked),
         }
     }
 }

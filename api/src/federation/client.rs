@@ -12,6 +12,7 @@ use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::{self, LINE_MAX_BYTES, Limits};
 use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
 use enlace_schema::log::{Hash, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint};
+use enlace_schema::private::ANSWER;
 use enlace_schema::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 const CONNECT_AT_START: Duration = Duration::from_secs(2);
 /// Most bytes of an answer that is no page.
 const ANSWER_MAX: u64 = 16 * 1024;
+/// Most bytes of an answer with private records.
+const PRIVATE_MAX: u64 = ANSWER.bytes as u64;
 /// Most bytes of a page, decompressed: one entry always fits.
 const BODY_MAX: u64 = (PAGE_MAX_BYTES + LINE_MAX_BYTES) as u64;
 /// Depth of `/info`: the object, its kinds, their versions.
@@ -194,6 +197,17 @@ impl Client {
         let sent = self.instance.ledger.clock().read();
         let answer = self.post(to, "/fed/v1/hint", &body, sent)?;
         self.accept(to, answer, sent).map(drop)
+    }
+
+    /// Asks a peer for private records of its members.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn private_records(&self, to: &Target, body: &[u8]) -> Result<Vec<u8>, Fault> {
+        let sent = self.instance.ledger.clock().read();
+        let bound = Bound { method: "POST", target: "/fed/v1/private/fetch", body };
+        let answer = self.ask(to, bound, PRIVATE_MAX, sent)?;
+        self.accept(to, answer, sent)?.body
     }
 
     fn get(&self, to: &Target, target: &str, most: u64) -> Result<Response, Fault> {

@@ -21,6 +21,9 @@ pub enum Class {
     Peer,
     /// A doorbell (protocol §5.5: one a second).
     Hint,
+    /// A request for private records, a hundred at a time: each costs a seal and a line in the
+    /// access log, and nobody needs a whole membership's every minute.
+    Private,
 }
 
 impl Class {
@@ -31,6 +34,7 @@ impl Class {
             Self::Knock => (600.0, 200.0),
             Self::Peer => (600.0, 20.0),
             Self::Hint => (10.0, 1.0),
+            Self::Private => (20.0, 0.5),
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod pages;
 pub mod problem;
 mod push;
 pub mod quota;
+pub mod records;
 mod routes;
 mod standing;
 pub mod token;

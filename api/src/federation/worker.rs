@@ -6,6 +6,7 @@
 
 mod faults;
 mod once;
+mod records;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,6 +113,8 @@ struct Worker<'a> {
     conflicts: u32,
     /// Events in class C that are not yet disputed (rule 26).
     to_dispute: bool,
+    /// When the peer's private records are looked after next, by our clock.
+    records_ms: i64,
 }
 
 impl<'a> Worker<'a> {
@@ -127,6 +130,7 @@ impl<'a> Worker<'a> {
             conflicts: 0,
             // What was held before the last stop may not have been disputed yet.
             to_dispute: true,
+            records_ms: i64::MIN,
         }
     }
 
@@ -161,6 +165,9 @@ impl<'a> Worker<'a> {
                     _ if wait == 0 && self.instance.config.peer_wait_s == 0 => UNHURRIED,
                     _ => BREATH,
                 });
+                if !more {
+                    self.attend_records(&to, !empty);
+                }
                 settled.map_err(Trouble::Own)
             }
             Err(trouble) => Err(trouble),

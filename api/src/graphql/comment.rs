@@ -1,5 +1,7 @@
 //! Comments on proposals.
 
+use std::collections::BTreeMap;
+
 use enlace_schema::event::Origin as OriginName;
 use enlace_schema::ids;
 use enlace_schema::text::Lang as SchemaLang;
@@ -7,19 +9,25 @@ use enlace_schema::time::Millis;
 use juniper::ID;
 
 use super::Context;
-use super::access::Told;
+use super::access::{Told, officer};
 use super::connection::{Connection, Page, connection};
 use super::error::ApiError;
 use super::node::NodeValue;
 use super::proposal::Place;
 use super::scalars::{DateTime, Lang, MemberId, Origin, ProposalId};
-use crate::error::{Error, Refusal, codes};
+use crate::actions::needs;
+use crate::error::{Error, Refusal, Result as Outcome, codes};
+use crate::private;
 use crate::store::tables::CommentRow;
-use crate::store::{chapters, log, proposals};
+use crate::store::{Connection as Database, chapters, log, proposals};
 
 /// A comment on a proposal.
 #[derive(Debug, Clone)]
-pub struct Comment(CommentRow);
+pub struct Comment {
+    row: CommentRow,
+    /// Its author's name, where the caller's office needs it and it is known here.
+    author: Option<String>,
+}
 
 /// A comment on a proposal. Members only, of any chapter; it is public among them and stays.
 #[juniper::graphql_object]
@@ -27,38 +35,44 @@ pub struct Comment(CommentRow);
 impl Comment {
     /// Its id.
     fn id(&self) -> ID {
-        ID::new(self.0.comment.clone())
+        ID::new(self.row.comment.clone())
     }
 
     /// The log of its author's chapter.
     fn origin(&self, context: &Context) -> Result<Origin, ApiError> {
-        log::origin(&self.0.origin).map(Origin).told(context)
+        log::origin(&self.row.origin).map(Origin).told(context)
     }
 
     /// What it is about.
     fn proposal_id(&self, context: &Context) -> Result<ProposalId, ApiError> {
-        self.0.proposal.parse().map(ProposalId).map_err(Error::internal).told(context)
+        self.row.proposal.parse().map(ProposalId).map_err(Error::internal).told(context)
     }
 
     /// Its author.
     fn author_id(&self, context: &Context) -> Result<MemberId, ApiError> {
-        self.0.member.parse().map(MemberId).map_err(Error::internal).told(context)
+        self.row.member.parse().map(MemberId).map_err(Error::internal).told(context)
+    }
+
+    /// Its author's name, for officers who need names; null where it is not known here.
+    fn author_name(&self, context: &Context) -> Result<Option<&str>, ApiError> {
+        officer(context, needs::NAMES)?;
+        Ok(self.author.as_deref())
     }
 
     /// Its language.
     fn lang(&self, context: &Context) -> Result<Lang, ApiError> {
-        let lang = self.0.lang.parse::<SchemaLang>().map(Lang::from);
+        let lang = self.row.lang.parse::<SchemaLang>().map(Lang::from);
         lang.map_err(Error::internal).told(context)
     }
 
     /// Its text.
     fn text(&self) -> &str {
-        &self.0.text
+        &self.row.text
     }
 
     /// When it was written, by the clock of its author's instance.
     fn at(&self) -> DateTime {
-        DateTime(Millis::from_ms(self.0.at_ms))
+        DateTime(Millis::from_ms(self.row.at_ms))
     }
 }
 
@@ -81,10 +95,28 @@ impl Comment {
         context.read(|conn| {
             let rows = proposals::comments(conn, host, id, &window)?;
             let total = proposals::count_comments(conn, host, id)?;
-            let keyed =
-                rows.into_iter().map(|row| (Place::key(row.at_ms, &row.comment), Self(row)));
+            let all = Self::load(context, conn, rows)?;
+            let key = |one: &Self| Place::key(one.row.at_ms, &one.row.comment);
+            let keyed = all.into_iter().map(|one| (key(&one), one));
             Ok(Connection::new(page, keyed.collect(), total))
         })
+    }
+
+    /// Comments with the names of their authors, in two queries however many they are.
+    fn load(context: &Context, conn: &mut Database, rows: Vec<CommentRow>) -> Outcome<Vec<Self>> {
+        let sees = context
+            .signed
+            .as_ref()
+            .is_some_and(|signed| signed.caller.require(needs::NAMES).is_ok());
+        let mut names = BTreeMap::new();
+        if sees {
+            let keys = context.instance.ledger.keys();
+            let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
+            names = private::names(conn, keys, &ids)?;
+            names.extend(private::names_of_peers(conn, keys, &ids)?);
+        }
+        let named = |row: CommentRow| Self { author: names.get(&row.member).cloned(), row };
+        Ok(rows.into_iter().map(named).collect())
     }
 
     /// One comment, whichever chapter's member wrote it.
@@ -110,7 +142,8 @@ impl Comment {
             for chapter in chapters::all(conn)? {
                 let row = proposals::find_comment(conn, &chapter.origin, id.as_ref())?;
                 if row.is_some() {
-                    return Ok(row.map(Self));
+                    let rows = row.into_iter().collect();
+                    return Ok(Self::load(context, conn, rows)?.pop());
                 }
             }
             Ok(None)

@@ -9,6 +9,7 @@ use super::error::ApiError;
 use super::scalars::{DateTime, Hash, Lang, Origin, int, mirror};
 use crate::actions::peers::{self as actions, Invitation};
 use crate::error::Error;
+use crate::store::erasures::{self, Unacknowledged};
 use crate::store::peers::{self, Advice, PeerOverview, PeerState as StoredState};
 
 mirror! {
@@ -57,7 +58,11 @@ mirror! {
 
 /// A pinned peer.
 #[derive(Debug, Clone)]
-pub struct Peer(PeerOverview);
+pub struct Peer {
+    overview: PeerOverview,
+    /// What was erased a month ago and more and is not acknowledged, by it or by us.
+    overdue: Vec<Unacknowledged>,
+}
 
 /// A peer instance that people here pinned. Operators and the committee only.
 #[juniper::graphql_object]
@@ -65,87 +70,97 @@ pub struct Peer(PeerOverview);
 impl Peer {
     /// The name of its log.
     fn origin(&self, context: &Context) -> Result<Origin, ApiError> {
-        self.0.origin.parse().map(Origin).map_err(Error::internal).told(context)
+        self.overview.origin.parse().map(Origin).map_err(Error::internal).told(context)
     }
 
     /// Its chapter's public name, once its genesis is here.
     fn name(&self) -> Option<&str> {
-        self.0.name.as_deref()
+        self.overview.name.as_deref()
     }
 
     /// The base URL of its instance.
     fn endpoint(&self) -> &str {
-        &self.0.endpoint
+        &self.overview.endpoint
     }
 
     /// Where it stands.
     fn state(&self) -> PeerState {
-        self.0.state.into()
+        self.overview.state.into()
     }
 
     /// Since when it stands there.
     fn since(&self) -> DateTime {
-        at(self.0.since_ms)
+        at(self.overview.since_ms)
     }
 
     /// What can be done about it.
     fn advice(&self) -> PeerAdvice {
-        self.0.state.advice().into()
+        self.overview.state.advice().into()
     }
 
     /// How many events of its log are held here.
     fn held(&self) -> i32 {
-        int(self.0.held)
+        int(self.overview.held)
     }
 
     /// How many events it has published, as far as is known here.
     fn remote(&self) -> i32 {
-        int(self.0.remote)
+        int(self.overview.remote)
     }
 
     /// Events set aside because this version does not know their kind (class B).
     fn unknown(&self) -> i32 {
-        int(self.0.unknown)
+        int(self.overview.unknown)
     }
 
     /// Events set aside as inadmissible in meaning (class C).
     fn inadmissible(&self) -> i32 {
-        int(self.0.inadmissible)
+        int(self.overview.inadmissible)
     }
 
     /// References of its log to events that are not here (class D).
     fn missing_refs(&self) -> i32 {
-        int(self.0.missing_refs)
+        int(self.overview.missing_refs)
     }
 
     /// When it last answered or asked.
     fn last_seen_at(&self) -> Option<DateTime> {
-        self.0.last_seen_ms.map(at)
+        self.overview.last_seen_ms.map(at)
     }
 
     /// Newest valid cosignature on its newest checkpoint.
     fn fresh_at(&self) -> Option<DateTime> {
-        self.0.fresh_ms.map(at)
+        self.overview.fresh_ms.map(at)
     }
 
     /// When it is asked again; null when nothing is being waited for.
     fn next_try_at(&self) -> Option<DateTime> {
-        (self.0.next_try_ms > 0).then(|| at(self.0.next_try_ms))
+        (self.overview.next_try_ms > 0).then(|| at(self.overview.next_try_ms))
     }
 
     /// What is wrong: a code of the protocol or a word of this instance.
     fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
+        self.overview.code.as_deref()
     }
 
     /// The same in a few technical words, for the operator's log.
     fn detail(&self) -> Option<&str> {
-        self.0.detail.as_deref()
+        self.overview.detail.as_deref()
     }
 
     /// How many pieces of evidence are kept.
     fn evidence(&self) -> i32 {
-        int(self.0.evidence)
+        int(self.overview.evidence)
+    }
+
+    /// Private records erased here over 30 days ago that it has not said to have deleted.
+    fn erasures_unanswered(&self) -> i32 {
+        int(self.overdue_by(|one| one.peer == self.overview.origin))
+    }
+
+    /// Private records that it erased over 30 days ago and that were not acknowledged here.
+    fn erasures_owed(&self) -> i32 {
+        int(self.overdue_by(|one| one.author == self.overview.origin))
     }
 }
 
@@ -156,8 +171,25 @@ impl Peer {
     /// Who is neither operator nor of the committee is refused.
     pub fn all(context: &Context) -> Result<Vec<Self>, ApiError> {
         officer(context, &[Role::Operator, Role::Committee])?;
-        let all = context.read(peers::overview)?;
-        Ok(all.into_iter().map(Self).collect())
+        Self::load(context)
+    }
+
+    fn load(context: &Context) -> Result<Vec<Self>, ApiError> {
+        let own = context.instance.origin().as_str();
+        let before = erasures::overdue_before(context.instance.now());
+        context.read(|conn| {
+            let open = erasures::unacknowledged(conn, own, before)?;
+            let of = |origin: &str| {
+                let is = |one: &&Unacknowledged| one.author == origin || one.peer == origin;
+                open.iter().filter(is).cloned().collect()
+            };
+            let all = peers::overview(conn)?.into_iter();
+            Ok(all.map(|overview| Self { overdue: of(&overview.origin), overview }).collect())
+        })
+    }
+
+    fn overdue_by(&self, is: impl Fn(&&Unacknowledged) -> bool) -> u64 {
+        self.overdue.iter().filter(is).map(|one| one.count).sum()
     }
 
     /// One pinned peer, as after an action on it.
@@ -165,8 +197,7 @@ impl Peer {
     /// # Errors
     /// What the database says.
     pub fn find(context: &Context, origin: &str) -> Result<Option<Self>, ApiError> {
-        let all = context.read(peers::overview)?;
-        Ok(all.into_iter().find(|peer| peer.origin == origin).map(Self))
+        Ok(Self::load(context)?.into_iter().find(|peer| peer.overview.origin == origin))
     }
 }
 

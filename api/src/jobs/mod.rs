@@ -14,6 +14,7 @@ use enlace_schema::ids::PollId;
 use enlace_schema::time::DAY_SECS;
 
 use crate::actions::polls::{self as actions, OnePoll};
+use crate::actions::privacy::tidy_records;
 use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::instance::Instance;
@@ -93,7 +94,8 @@ pub fn start(instance: Instance) -> Result<Jobs> {
             }
             if until_cleaning == 0 {
                 until_cleaning = CLEAN_EVERY;
-                if let Err(error) = clean(&instance) {
+                let cleaned = clean(&instance).and_then(|()| tidy_records(&instance));
+                if let Err(error) = cleaned {
                     error.log_once("jobs");
                 }
             }

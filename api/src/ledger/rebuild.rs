@@ -11,7 +11,7 @@ use super::void::{self, for_each};
 use crate::error::{Error, Result, codes};
 use crate::store::log::StoredTiles;
 use crate::store::tables::{EntryRow, LogRow};
-use crate::store::{Connection, Store, held, log, projections};
+use crate::store::{Connection, Store, erasures, held, log, projections};
 
 /// Entries between two reports of progress.
 const PROGRESS: u64 = 500;
@@ -99,6 +99,9 @@ fn replay(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<u64
 /// As [`rebuild`].
 pub fn after_upgrade(ledger: &Ledger) -> Result<Option<RebuildReport>> {
     let learned = ledger.store().snapshot(|conn| {
+        if erasures::are_missing(conn)? {
+            return Ok(true);
+        }
         for row in log::all(conn)? {
             for held in held::since(conn, &row.origin, 0)? {
                 if held.class == "B" && is_known_now(conn, &row.origin, held.seq)? {

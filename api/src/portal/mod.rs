@@ -21,6 +21,7 @@ mod assets;
 mod ballot;
 mod chart;
 mod confirmation;
+mod data;
 mod duties;
 mod form;
 mod home;
@@ -65,6 +66,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/invitation", get().to(invitation::show))
             .route("/invitation", post().to(invitation::take))
             .route("/account", get().to(account::show))
+            .route("/account/data", get().to(data::show))
             .route("/account/language", post().to(account::forms::language))
             .route("/account/password", post().to(account::forms::password))
             .route("/account/email", post().to(account::forms::email))

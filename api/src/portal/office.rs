@@ -24,6 +24,7 @@ use crate::clock::guard::Doubt;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
+use crate::store::erasures::{self, Unacknowledged};
 use crate::store::peers::{self, Advice, PeerOverview};
 use crate::store::{chapters, log};
 use crate::views::{self, ChapterProgress, PollView};
@@ -242,8 +243,10 @@ pub async fn peers(request: HttpRequest, instance: web::Data<Instance>) -> HttpR
 
 fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)> {
     let origin = instance.origin().as_str();
-    let (overview, own, chapter) = instance.store().snapshot(|conn| {
-        Ok((peers::overview(conn)?, log::find(conn, origin)?, chapters::find(conn, origin)?))
+    let before = erasures::overdue_before(instance.now());
+    let (overview, own, chapter, open) = instance.store().snapshot(|conn| {
+        let open = erasures::unacknowledged(conn, origin, before)?;
+        Ok((peers::overview(conn)?, log::find(conn, origin)?, chapters::find(conn, origin)?, open))
     })?;
     let fact = |id: &str, value: String| Fact { name: page.t(id), value };
     let clock = instance.ledger.clock_doubt().map_or("clock-good", Doubt::text);
@@ -258,10 +261,10 @@ fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)
         let words = fingerprint::words(&log::hash(&chapter.genesis)?, language);
         facts.push(fact("portal-own-words", words.join(" ")));
     }
-    Ok((overview.into_iter().map(|one| peer(page, one)).collect(), facts))
+    Ok((overview.into_iter().map(|one| peer(page, one, &open)).collect(), facts))
 }
 
-fn peer(page: &Page, one: PeerOverview) -> Peer {
+fn peer(page: &Page, one: PeerOverview, open: &[Unacknowledged]) -> Peer {
     let fact = |id: &str, value: String| Fact { name: page.t(id), value };
     let seen = match one.last_seen_ms {
         Some(at) => page.since(Millis::from_ms(at)),
@@ -276,6 +279,12 @@ fn peer(page: &Page, one: PeerOverview) -> Peer {
         fact("portal-peer-set-aside", page.number(one.inadmissible)),
         fact("portal-peer-missing", page.number(one.missing_refs)),
     ];
+    // What it owes us, and what we owe it.
+    for late in open.iter().filter(|late| late.peer == one.origin || late.author == one.origin) {
+        let owes = late.peer == one.origin;
+        let id = if owes { "portal-peer-erasures" } else { "portal-peer-erasures-owed" };
+        facts.push(fact(id, page.number(late.count)));
+    }
     if let Some(code) = one.code {
         facts.push(fact("portal-peer-code", code));
     }

@@ -16,6 +16,8 @@ pub enum PrivateRecord {
     Dues(DuesRecord),
     /// Why a settlement was voided.
     Correction(CorrectionRecord),
+    /// The name by which a member is known beyond the chapter.
+    Name(NameRecord),
 }
 
 /// Who a member is and how to reach them. The chapter's officers and the member see it.
@@ -93,6 +95,19 @@ pub struct CorrectionRecord {
     pub reason: String,
 }
 
+/// The name by which a member is known beyond the chapter: a record of its own, because a record
+/// is given or kept as a whole. One of the two.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NameRecord {
+    /// Of a natural person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Of an organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+}
+
 /// The three ways to settle dues; from outside they cannot be told apart.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -129,6 +144,7 @@ impl PrivateRecord {
             Self::Member(_) => "member",
             Self::Dues(_) => "dues",
             Self::Correction(_) => "correction",
+            Self::Name(_) => "name",
         }
     }
 
@@ -136,7 +152,7 @@ impl PrivateRecord {
     pub fn into_member(self) -> Option<MemberRecord> {
         match self {
             Self::Member(record) => Some(record),
-            Self::Dues(_) | Self::Correction(_) => None,
+            _ => None,
         }
     }
 
@@ -144,7 +160,15 @@ impl PrivateRecord {
     pub fn into_dues(self) -> Option<DuesRecord> {
         match self {
             Self::Dues(record) => Some(record),
-            Self::Member(_) | Self::Correction(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The record of a name, if it is one.
+    pub fn into_name(self) -> Option<NameRecord> {
+        match self {
+            Self::Name(record) => Some(record),
+            _ => None,
         }
     }
 
@@ -152,8 +176,24 @@ impl PrivateRecord {
     pub fn into_correction(self) -> Option<CorrectionRecord> {
         match self {
             Self::Correction(record) => Some(record),
-            Self::Member(_) | Self::Dues(_) => None,
+            _ => None,
         }
+    }
+}
+
+impl NameRecord {
+    /// The name of a member to give to peers, if it has one.
+    pub fn of(record: &MemberRecord, is_organisation: bool) -> Option<Self> {
+        let name = Some(record.display_name()).filter(|name| !name.is_empty())?;
+        Some(match is_organisation {
+            true => Self { person: None, organisation: Some(name) },
+            false => Self { person: Some(name), organisation: None },
+        })
+    }
+
+    /// The name to show.
+    pub fn shown(self) -> Option<String> {
+        self.organisation.or(self.person)
     }
 }
 
@@ -205,7 +245,39 @@ macro_rules! hide {
     )*};
 }
 
-hide! { PrivateRecord MemberRecord Address DuesRecord DuesHow CorrectionRecord }
+hide! { PrivateRecord MemberRecord NameRecord Address DuesRecord DuesHow CorrectionRecord }
+
+/// Records of every kind, with every field: for the tests of whatever must know them all.
+#[cfg(test)]
+pub(super) fn samples() -> Vec<PrivateRecord> {
+    let text = || Some("x".to_owned());
+    let address = Address {
+        street: text(),
+        city: text(),
+        state: text(),
+        postal_code: text(),
+        country: text(),
+    };
+    let member = MemberRecord {
+        first_name: text(),
+        last_name: text(),
+        organisation_name: text(),
+        email: text(),
+        phone: text(),
+        address,
+        locale: text(),
+        external_id: text(),
+        membership_type: text(),
+        band: text(),
+    };
+    let dues = DuesRecord { how: DuesHow::Waived { reason: "x".into() }, band: text() };
+    vec![
+        PrivateRecord::Member(member),
+        PrivateRecord::Dues(dues),
+        PrivateRecord::Correction(CorrectionRecord { reason: "x".into() }),
+        PrivateRecord::Name(NameRecord { person: text(), organisation: text() }),
+    ]
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,21 +1,12 @@
 //! The cryptography of the private store: commitments, and records encrypted at rest.
 
 use enlace_schema::log::Hash;
+pub(super) use enlace_schema::private::commitment;
+use enlace_schema::private::{Opened, SALT_BYTES};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::ledger::keys::keyed_digest;
-
-/// Separates commitments from every other use of HMAC (rule 11).
-const COMMIT_DOMAIN: &[u8] = b"enlace/commit/v1\0";
-/// Bytes of a salt: without it nobody can guess a plaintext from its commitment.
-const SALT_BYTES: usize = 32;
-
-/// The commitment to a plaintext: HMAC-SHA-256(salt, domain ‖ plaintext) (protocol §4.4).
-pub(super) fn commitment(salt: &[u8; SALT_BYTES], plaintext: &[u8]) -> Hash {
-    Hash(keyed_digest(salt, COMMIT_DOMAIN, plaintext))
-}
 
 /// Encrypts salt and plaintext: nonce ‖ AES-256-GCM(salt ‖ plaintext), with the commitment as
 /// associated data, so that a row cannot be put in another's place.
@@ -40,7 +31,7 @@ pub(super) fn seal(
 }
 
 /// Decrypts a record, and checks that it is what was committed to.
-pub(super) fn open(key: &[u8; 32], commitment: &Hash, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+pub(super) fn open(key: &[u8; 32], commitment: &Hash, sealed: &[u8]) -> Result<Opened> {
     let broken = || Error::internal("a private record does not open");
     let (nonce, inside) = sealed.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
@@ -52,7 +43,7 @@ pub(super) fn open(key: &[u8; 32], commitment: &Hash, sealed: &[u8]) -> Result<Z
     if self::commitment(salt, plaintext) != *commitment {
         return Err(broken());
     }
-    Ok(Zeroizing::new(plaintext.to_vec()))
+    Ok(Opened { salt: *salt, plaintext: Zeroizing::new(plaintext.to_vec()) })
 }
 
 fn cipher(key: &[u8; 32]) -> Result<LessSafeKey> {
@@ -72,7 +63,7 @@ mod tests {
         let plain = br#"{"record":"member"}"#;
         let c = commitment(&SALT, plain);
         let sealed = seal(&KEY, &c, &SALT, plain).expect("sealed");
-        assert_eq!(open(&KEY, &c, &sealed).expect("opens").as_slice(), plain);
+        assert_eq!(open(&KEY, &c, &sealed).expect("opens").plaintext.as_slice(), plain);
         assert!(open(&[8; 32], &c, &sealed).is_err());
         assert!(open(&KEY, &commitment(&[1; 32], plain), &sealed).is_err());
         let mut changed = sealed.clone();

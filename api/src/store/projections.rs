@@ -137,6 +137,11 @@ macro_rules! projections {
 projections! {
     event_refs: (String, i64, i32, String, i64, Bytes);
     held_events: (String, i64, String, String, Option<String>);
+    commitments: (
+        String, Bytes, i64, i32, String, Option<String>, Option<i64>, Option<i64>, Option<i64>,
+        Option<i64>,
+    );
+    erasure_acks: (String, String, Bytes, bool, i64, i64);
     chapters: (String, String, String, Bytes, Option<String>);
     log_keys: (String, String, String, String, i64);
     peers: (String, String, Bytes, String, bool, i64);

@@ -10,7 +10,7 @@
 use std::fmt;
 
 use super::Origin;
-use super::{dues, key, log, member, peer, poll, proposal, role};
+use super::{dues, key, log, member, peer, poll, privacy, proposal, role};
 
 /// Whose subject a field of an event must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,10 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (poll::CERTIFIED, CHAPTER_OF_POLL),
     (poll::PUBLISHED, OWN_POLL),
     (poll::VOIDED, OWN_POLL),
+    // Of its own commitments, which its own log has; an acknowledgement is of what it did itself.
+    (privacy::BLOCKED, OWN_LOG),
+    (privacy::ERASED, OWN_LOG),
+    (privacy::ERASED_ACK, OWN_LOG),
 ];
 
 /// What an event of this kind claims; nothing for a kind that is not in the registry.

@@ -13,6 +13,7 @@ pub mod member;
 pub mod origin;
 pub mod peer;
 pub mod poll;
+pub mod privacy;
 pub mod proposal;
 pub mod role;
 
@@ -57,6 +58,9 @@ pub const KINDS: &[(&str, u32)] = &[
     (poll::CERTIFIED, 1),
     (poll::PUBLISHED, 1),
     (poll::VOIDED, 1),
+    (privacy::BLOCKED, 1),
+    (privacy::ERASED, 1),
+    (privacy::ERASED_ACK, 1),
 ];
 
 /// Whether this version reads `kind` at version `kv`.

@@ -42,6 +42,7 @@ pub fn sync(instance: &Instance, peer: &Origin) -> Result<Synced> {
                 let (held, remote) = (admission.held.size, admission.checkpoint.size);
                 worker.admitted(admission)?;
                 if held >= remote {
+                    worker.attend_records(&to, true);
                     return Ok(Synced { admitted, held, remote });
                 }
             }

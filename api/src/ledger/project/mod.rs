@@ -12,6 +12,7 @@ mod log;
 mod member;
 mod peer;
 mod poll;
+mod privacy;
 mod proposal;
 mod role;
 
@@ -154,16 +155,21 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::poll::CERTIFIED => with!(poll::certified),
         event::poll::PUBLISHED => with!(poll::published),
         event::poll::VOIDED => with!(poll::voided),
+        event::privacy::BLOCKED => with!(privacy::blocked),
+        event::privacy::ERASED => with!(privacy::erased),
+        event::privacy::ERASED_ACK => with!(privacy::acknowledged),
         // `is_known` and this match list the same kinds; a test compares them.
         _ => Ok(Outcome::Held(Held { class: "B", code: "kind-unknown", poll: None })),
     }
 }
 
-/// Notes what an event depends on in other logs, so that a missing cause can be seen (class D).
+/// Notes what an event depends on in other logs, so that a missing cause can be seen (class D),
+/// and the private records that it commits to.
 ///
 /// # Errors
 /// What the database says.
 pub fn note_refs(conn: &mut Connection, envelope: &Envelope) -> Result<()> {
+    privacy::note(conn, envelope)?;
     for (idx, reference) in (0..).zip(&envelope.refs) {
         held::insert_ref(
             conn,

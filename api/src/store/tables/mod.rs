@@ -7,11 +7,13 @@
 
 mod ledger;
 mod poll;
+mod privacy;
 mod projections;
 mod side;
 
 pub use ledger::*;
 pub use poll::*;
+pub use privacy::*;
 pub use projections::*;
 pub use side::*;
 
@@ -23,15 +25,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     checkpoints,
     commands,
     comments,
+    commitments,
     drafts,
     dues_schedules,
     entries,
+    erasure_acks,
     event_refs,
     external_ids,
+    foreign_records,
     held_events,
     invitations,
     joins,
     key_events,
+    legal_holds,
     log_keys,
     logs,
     members,
@@ -41,6 +47,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     peers,
     personal_tokens,
     polls,
+    private_accesses,
     private_records,
     proposal_texts,
     proposals,

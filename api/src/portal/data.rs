@@ -1,0 +1,96 @@
+//! What is held of the reader, and who else has it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use enlace_schema::event::Origin;
+use enlace_schema::private::Purpose;
+
+use super::answer::Answer;
+use super::page::Page;
+use super::run::run;
+use crate::actions::privacy::held::{Access, Held, own_records};
+use crate::error::Result;
+use crate::instance::Instance;
+use crate::private::told::{self, Told};
+use crate::store::{Connection, chapters};
+
+/// A field on the books.
+struct Field {
+    name: String,
+    value: String,
+}
+
+#[derive(Template)]
+#[template(path = "account-data.html")]
+struct DataPage {
+    page: Page,
+    fields: Vec<Field>,
+    /// Who was given or refused what, in sentences.
+    accesses: Vec<String>,
+    inventory: Vec<Told>,
+}
+
+/// GET `/account/data`.
+pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
+    run(&request, instance, |instance, _, page| match DataPage::of(instance, &page) {
+        Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
+        Err(error) => Err(Box::new((error, page))),
+    })
+    .await
+}
+
+impl DataPage {
+    fn of(instance: &Instance, page: &Page) -> Result<impl FnOnce(Page) -> Self + use<>> {
+        let held = own_records(instance, page.caller()?)?;
+        let fields = fields(page, &held);
+        let accesses = instance.store().snapshot(|conn| accesses(conn, page, &held))?;
+        let inventory = told::told(page.locale);
+        Ok(move |page| Self { page, fields, accesses, inventory })
+    }
+}
+
+/// What stands on the books now; what a later record replaced is in the export alone.
+fn fields(page: &Page, held: &Held) -> Vec<Field> {
+    let current = held.records.iter().filter(|record| !record.replaced);
+    let said = current.flat_map(|record| told::fields(page.locale, &record.content));
+    said.map(|(name, value)| Field { name, value }).collect()
+}
+
+fn accesses(conn: &mut Connection, page: &Page, held: &Held) -> Result<Vec<String>> {
+    held.accesses.iter().map(|access| sentence(conn, page, access)).collect()
+}
+
+fn sentence(conn: &mut Connection, page: &Page, access: &Access) -> Result<String> {
+    let chapter = match access.who.parse::<Origin>() {
+        Ok(origin) => chapters::find(conn, origin.as_str())?.map(|chapter| chapter.name),
+        // Whoever answers members' questions here.
+        Err(_) => Some(page.t("portal-data-officer")),
+    };
+    let purpose = match access.purpose.parse() {
+        Ok(Purpose::Names) => page.t("inventory-purpose-names"),
+        Ok(Purpose::Transfer) => page.t("inventory-purpose-transfer"),
+        Err(()) => page.t("portal-data-export"),
+    };
+    let id = match (access.given, access.deleted) {
+        (true, false) => "portal-data-given",
+        (true, true) => "portal-data-deleted",
+        (false, _) => "portal-data-refused",
+    };
+    let values = [
+        ("who", chapter.unwrap_or_else(|| access.who.clone()).into()),
+        ("what", page.t(kind(&access.kind)).into()),
+        ("purpose", purpose.into()),
+        ("when", page.since(access.last).into()),
+    ];
+    Ok(page.tr(id, &values))
+}
+
+fn kind(kind: &str) -> &'static str {
+    match kind {
+        "name" => "portal-data-kind-name",
+        "dues" => "portal-data-kind-dues",
+        "correction" => "portal-data-kind-correction",
+        _ => "portal-data-kind-member",
+    }
+}

@@ -1,0 +1,120 @@
+### What is held of a member, why, by which right, how long, and who else may have it.
+### One row each of the table in `api/src/private/inventory.rs`; `docs/data-inventory.md` is written from it.
+
+## What, and why
+
+inventory-what-first-name = Given name
+inventory-why-first-name = To know who belongs, and to address them.
+inventory-what-last-name = Family name
+inventory-why-last-name = To know who belongs, and to address them.
+inventory-what-organisation-name = Name of the organization
+inventory-why-organisation-name = To know which organization belongs.
+inventory-what-email = E-mail address
+inventory-why-email = To send notices, invitations and bills.
+inventory-what-locale = Language of letters
+inventory-why-locale = To write in a language that is understood.
+inventory-what-phone = Telephone number
+inventory-why-phone = To reach a member when mail does not.
+inventory-what-address = Postal address
+inventory-why-address = To send what must come on paper, and to know which law applies.
+inventory-what-external-id = Number in the register before
+inventory-why-external-id = To import corrections of the older register without doubling anyone.
+inventory-what-membership-type = Membership type in the register before
+inventory-why-membership-type = To understand what was taken over.
+inventory-what-band = Income range or size
+inventory-why-band = To price the dues.
+inventory-what-shown-person = Name of a person as other chapters may see it
+inventory-why-shown-person = So that officers of another chapter see who holds office, comments or supports a proposal.
+inventory-what-shown-organisation = Name of an organization as other chapters may see it
+inventory-why-shown-organisation = So that the federation knows which organizations belong to it.
+inventory-what-dues-how = How a period of dues was settled: amount and means, waiver with its reason, or plan
+inventory-why-dues-how = To keep the books, and to answer questions about them.
+inventory-what-dues-band = Income range or size when the dues were settled
+inventory-why-dues-band = To show why the price was what it was.
+inventory-what-correction = Why an entry in the books was voided
+inventory-why-correction = To explain a correction.
+inventory-what-account = Account: digests of address and password, language
+inventory-why-account = To sign in.
+inventory-what-session = Sign-ins that are open
+inventory-why-session = To stay signed in, and to end it everywhere.
+inventory-what-token = Personal tokens: label, rights, digest
+inventory-why-token = To let a member's own programs work for them.
+inventory-what-invitation = Invitations: digests of address and code, by whom, what came of them
+inventory-why-invitation = To let people make an account, and to see who invited them.
+inventory-what-sign-in-failure = Failed sign-ins with an address
+inventory-why-sign-in-failure = To slow down whoever guesses passwords.
+inventory-what-command = Answers to what was sent lately
+inventory-why-command = So that something sent twice happens once.
+inventory-what-old-number = Number in an older register, with the member
+inventory-why-old-number = To import corrections without doubling anyone.
+inventory-what-draft = Drafts of proposals
+inventory-why-draft = To go on writing.
+inventory-what-peer-name = Names of other chapters' members who hold office, comment or support
+inventory-why-peer-name = So that our officers see who acts.
+inventory-what-access = Who was given or refused a record, when, for what
+inventory-why-access = To be able to say who has what.
+inventory-what-hold = Orders to keep records
+inventory-why-hold = To obey them.
+inventory-what-membership = Membership: an identifier, kind, first and last day
+inventory-why-membership = So that every chapter can check who was entitled to vote.
+inventory-what-office = Offices and representation
+inventory-why-office = So that everyone can check who acted with which mandate.
+inventory-what-dues-period = Periods for which dues are settled
+inventory-why-dues-period = So that every chapter can check who was in good standing.
+inventory-what-opinion = Comments on proposals and support of them
+inventory-why-opinion = To decide together.
+inventory-what-vote = Places on voting rolls, and ballots in their envelopes
+inventory-why-vote = So that anyone can count again.
+inventory-what-commitment = Commitments to private records: numbers that tell nothing by themselves
+inventory-why-commitment = To prove what was recorded, without saying it.
+
+## By which right
+
+inventory-basis-membership = The membership itself
+inventory-basis-federation = The membership in a federation, told in the privacy notice
+inventory-basis-books = The duty to keep books
+inventory-basis-account = The member's own wish to sign in
+inventory-basis-security = The security of the accounts
+inventory-basis-accountability = The duty to be able to account for personal data
+inventory-basis-decisions = The by-laws: decisions must stay provable
+
+## How long
+
+inventory-keep-membership = While the membership lasts; afterwards blocked, then erased, at the latest as many years later as the chapter's profile says
+inventory-keep-accounting = As many years as the chapter's profile wants books kept
+inventory-keep-account = Until the account is closed, or everything is erased
+inventory-keep-short = Hours to weeks, then it goes by itself
+inventory-keep-purpose = As long as they act, or until their own chapter erases it
+inventory-keep-access = Two years
+inventory-keep-hold = Until it is released, then as long as books
+inventory-keep-forever = For ever: nothing is taken out of a signed log
+
+## Who else
+
+inventory-sharing-home = Nobody outside the chapter
+inventory-sharing-peers = The other chapters
+inventory-sharing-purpose = The other chapters, for this purpose: { $purposes }
+inventory-sharing-log = Every chapter: it stands in the signed log
+inventory-purpose-names = to show who acts
+inventory-purpose-transfer = to take over a member who moves
+inventory-needs-nobody = Nobody in an office
+inventory-needs-members = Every member, of every chapter
+
+## Head of the table
+
+inventory-head-what = What
+inventory-head-why = Why
+inventory-head-basis = By which right
+inventory-head-keep = How long
+inventory-head-needs = Who needs it, besides the member
+inventory-head-sharing = Who else has it
+
+## How dues were settled
+
+inventory-how-paid = { $amount }, by { $method }
+inventory-how-paid-unknown = by { $method }; the amount is not recorded
+inventory-how-waived = waived: { $reason }
+inventory-how-plan = { $amount } in { $count ->
+        [one] one payment
+       *[other] { $count } payments
+    }. { $note }
