@@ -42,5 +42,5 @@ fn every_side_store_is_in_the_inventory_or_holds_nothing_of_anybody() {
         Place::Log => None,
     });
     let known: BTreeSet<String> = listed.chain(OF_NOBODY).map(str::to_owned).collect();
-    assert_eq!(stores, known);
+    assert_eq!(stores, known, "side stores, and those that private::inventory lists");
 }

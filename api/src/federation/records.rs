@@ -18,7 +18,7 @@ use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::private::exchange;
 use crate::store::peers::{self, PeerState};
-use crate::store::tables::CommitmentRow;
+use crate::store::tables::{CommitmentRow, ForeignRecordRow};
 use crate::store::{Connection, erasures, log, privacy};
 
 /// Members of one peer whose names are kept here: more than take part in anything together.
@@ -101,8 +101,12 @@ fn wanted(instance: &Instance, peer: &Origin) -> Result<Vec<CommitmentRow>> {
         Ok::<_, Error>((needed, privacy::foreign_of(conn, peer.as_str())?))
     })?;
     let still: BTreeSet<&[u8]> = needed.iter().map(|row| row.commitment.as_slice()).collect();
-    let idle = kept.iter().filter(|row| !still.contains(row.commitment.as_slice()));
-    let idle: Vec<Vec<u8>> = idle.map(|row| row.commitment.clone()).collect();
+    // What was emptied before is left: that it was here must stay known.
+    let is_idle = |row: &&ForeignRecordRow| {
+        let emptied = row.sealed.is_none() && !row.kind.is_empty();
+        !emptied && !still.contains(row.commitment.as_slice())
+    };
+    let idle: Vec<ForeignRecordRow> = kept.iter().filter(is_idle).cloned().collect();
     if !idle.is_empty() {
         let origin = peer.clone();
         instance.ledger.write_side(move |tx| forget(tx, &origin, &idle))?;
@@ -120,14 +124,18 @@ fn wanted(instance: &Instance, peer: &Origin) -> Result<Vec<CommitmentRow>> {
     Ok(due.map(|(row, _)| row).collect())
 }
 
-/// Deletes what no officer needs. What its home has erased stays until it is acknowledged, so that
-/// the answer tells truly whether it was here; nobody can read it meanwhile.
-fn forget(tx: &mut Tx<'_>, peer: &Origin, commitments: &[Vec<u8>]) -> Result<()> {
-    for commitment in commitments {
-        let c = log::hash(commitment)?;
+/// Deletes what no officer needs. What its home has erased stays until it is acknowledged; nobody can
+/// read it meanwhile.
+fn forget(tx: &mut Tx<'_>, peer: &Origin, idle: &[ForeignRecordRow]) -> Result<()> {
+    for row in idle {
+        let c = log::hash(&row.commitment)?;
         let made = erasures::find(tx.conn(), peer.as_str(), &c)?;
-        if made.is_none_or(|row| row.erased_seq.is_none()) {
-            privacy::delete_foreign(tx.conn(), peer.as_str(), commitment)?;
+        if made.is_some_and(|made| made.erased_seq.is_some()) {
+            continue;
+        }
+        match row.sealed.is_some() {
+            true => privacy::empty_foreign(tx.conn(), peer.as_str(), &row.commitment)?,
+            false => drop(privacy::delete_foreign(tx.conn(), peer.as_str(), &row.commitment)?),
         }
     }
     Ok(())

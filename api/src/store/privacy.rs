@@ -41,14 +41,28 @@ pub fn put_foreign(conn: &mut Connection, row: &ForeignRecordRow) -> Result<()> 
     Ok(())
 }
 
-/// Deletes what is kept of a peer's members; whether there was content.
+/// Deletes what is kept of a record of a peer's member; whether its content was ever here.
 ///
 /// # Errors
 /// What the database says.
 pub fn delete_foreign(conn: &mut Connection, origin: &str, commitment: &[u8]) -> Result<bool> {
     let row = find_foreign(conn, origin, commitment)?;
     diesel::delete(tables::foreign_records::table.find((origin, commitment))).execute(conn)?;
-    Ok(row.is_some_and(|row| row.sealed.is_some()))
+    // A row keeps its kind when its content goes.
+    Ok(row.is_some_and(|row| !row.kind.is_empty()))
+}
+
+/// Deletes the content of a record that is needed no more. That it was here stays known, so that an
+/// erasure is answered truly.
+///
+/// # Errors
+/// What the database says.
+pub fn empty_foreign(conn: &mut Connection, origin: &str, commitment: &[u8]) -> Result<()> {
+    use tables::foreign_records as t;
+    diesel::update(t::table.find((origin, commitment)))
+        .set(t::sealed.eq(None::<Vec<u8>>))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Everything that was asked for of a peer.
