@@ -320,11 +320,13 @@ error-privacy-member-active = Private records are blocked or erased after the me
     .help = End the membership first.
 
 error-privacy-nothing = There is nothing left of this member to block or erase.
+    .help = Look at what was done before, with `enlace privacy export`.
 
 error-privacy-held = The private records of this member are kept by order: { $mandate }.
     .help = They can be erased once the order has ended and the records are released.
 
 error-privacy-not-held = Nothing keeps the private records of this member from being erased.
+    .help = Check the identifier of the member.
 
 error-privacy-duty = The books of this member must be kept: the private records can be erased from { $day } on.
     .help = Until then they can be blocked: kept, and used for nothing.

@@ -320,11 +320,13 @@ error-privacy-member-active = Los datos privados se bloquean o se suprimen despu
     .help = Registre primero el fin de la membresía.
 
 error-privacy-nothing = De este miembro ya no queda nada que bloquear ni suprimir.
+    .help = Vea qué se hizo antes con `enlace privacy export`.
 
 error-privacy-held = Los datos privados de este miembro se conservan por orden: { $mandate }.
     .help = Podrán suprimirse cuando la orden termine y se levante la retención.
 
 error-privacy-not-held = Nada impide suprimir los datos privados de este miembro.
+    .help = Revise el identificador.
 
 error-privacy-duty = La contabilidad de este miembro debe conservarse: sus datos privados pueden suprimirse a partir del { $day }.
     .help = Mientras tanto pueden bloquearse: se conservan y no se usan para nada.

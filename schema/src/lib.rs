@@ -4,7 +4,8 @@
 //! written in another language, needs only this crate and `docs/protocol.md`.
 //!
 //! Read in this order: [`ids`], [`event`] (what is said), [`log`] (how it is kept), [`keys`] (who
-//! said it), [`private`] (what is not said), [`membership`] and [`voting`] (what follows from it), [`profile`] (a chapter's law).
+//! said it), [`private`] (what is not said), [`membership`] and [`voting`] (what follows from it),
+//! [`profile`] (a chapter's law).
 
 pub mod event;
 pub mod fingerprint;

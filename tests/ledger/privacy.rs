@@ -15,6 +15,7 @@ use enlace::actions::receipts::{BallotStanding, check_receipt};
 use enlace::caller::Caller;
 use enlace::clock::FixedClock;
 use enlace::error::{Error, codes};
+use enlace::ledger::publish;
 use enlace::private::{self, PrivateRecord};
 use enlace::store::tables::PrivateRecordRow;
 use enlace::store::{Connection, private as stored};
@@ -186,6 +187,7 @@ fn everything_that_was_signed_verifies_after_an_erasure() {
     let one = || OnePoll { poll: poll.clone() };
     certify_poll(instance, &committee, one()).expect("certified");
     publish_poll(instance, &committee, one()).expect("published");
+    publish::publish(&instance.ledger).expect("published").expect("a checkpoint");
     let count = || {
         let file = instance
             .store()

@@ -124,8 +124,8 @@ fn wanted(instance: &Instance, peer: &Origin) -> Result<Vec<CommitmentRow>> {
     Ok(due.map(|(row, _)| row).collect())
 }
 
-/// Deletes what no officer needs. What its home has erased stays until it is acknowledged; nobody can
-/// read it meanwhile.
+/// Deletes what no officer needs. What its home has erased stays until it is acknowledged; nobody
+/// can read it meanwhile.
 fn forget(tx: &mut Tx<'_>, peer: &Origin, idle: &[ForeignRecordRow]) -> Result<()> {
     for row in idle {
         let c = log::hash(&row.commitment)?;

@@ -30,8 +30,8 @@ pub(super) fn require_none(tx: &mut Tx<'_>, instance: &Instance, row: &MemberRow
 }
 
 /// Former members whose records the chapter's profile wants kept no longer, with the day from which
-/// it does: `retention.former_member_years` after the end. Whether something else stands in the way is
-/// said when they are erased.
+/// it does: `retention.former_member_years` after the end. What else stands in the way is said when
+/// they are erased.
 ///
 /// # Errors
 /// What the database says; internal when a stored day does not read.
