@@ -14,8 +14,7 @@ use crate::locale::{Locale, texts};
 /// Names of values that are words; `URL` and the like are the same in every language.
 const VALUES: &[&str] = &[
     "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "LANG", "LOG", "MEMBER", "NAME", "NUMBER",
-    "ORIGIN",
-    "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
+    "ORIGIN", "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
 ];
 
 /// The whole grammar with help in one language.
