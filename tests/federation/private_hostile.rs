@@ -223,7 +223,7 @@ impl Scene {
 
 /// A record as the peer seals it to the chapter.
 fn sealed(scene: &Scene, salt: &[u8; 32], plain: &[u8], under: &Hash) -> Value {
-    let to = scene.chapter.instance.ledger.keys().seal_public();
+    let to = scene.chapter.instance.ledger.keys().in_force().seal_public();
     let c = sealing::commitment(salt, plain);
     let bytes = sealing::seal(&to, [7; 32], &c, salt, plain).expect("sealed");
     json!({ "c": to_b64u(under.as_bytes()), "kid": "seal-1", "sealed": to_b64u(&bytes) })

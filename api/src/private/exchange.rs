@@ -132,7 +132,7 @@ pub fn unseal(
     c: &Hash,
     sealed: &[u8],
 ) -> std::result::Result<Opened, sealing::SealError> {
-    sealing::open(&keys.seal, c, sealed)
+    sealing::open(&keys.in_force().seal, c, sealed)
 }
 
 /// Keeps what a peer gave of its member's, or that it gave nothing. What is no name is not kept:
