@@ -10,6 +10,7 @@ mod line;
 mod pinning;
 mod private;
 mod private_hostile;
+mod private_time;
 mod quota;
 mod story;
 mod tokens;

@@ -27,7 +27,7 @@ use crate::harness::{Chapter, Site, World};
 const FETCH: &str = "/fed/v1/private/fetch";
 
 /// The commitments of a chapter to records of one of its members, in their order.
-fn commits(home: &Site, member: &MemberId) -> Vec<Hash> {
+pub fn commits(home: &Site, member: &MemberId) -> Vec<Hash> {
     let hash = |bytes: &[u8]| Hash::from_slice(bytes).expect("a commitment");
     made(home, home, member).iter().map(|row| hash(&row.commitment)).collect()
 }
@@ -38,13 +38,14 @@ fn body(purpose: &str, commitments: &[Hash]) -> Vec<u8> {
 }
 
 /// What `from` is answered at `to`.
-fn ask(from: &Site, to: &Site, purpose: &str, commitments: &[Hash]) -> Answer {
+pub fn ask(from: &Site, to: &Site, purpose: &str, commitments: &[Hash]) -> Answer {
     let answer = Asking::of(from, to).post(to, FETCH, &body(purpose, commitments));
     assert_eq!(answer.status, 200, "{}", answer.text());
     serde_json::from_slice(&answer.body).expect("an answer")
 }
 
-fn given(answer: &Answer) -> Vec<Hash> {
+/// What was given.
+pub fn given(answer: &Answer) -> Vec<Hash> {
     answer.records.iter().map(|record| record.commitment().expect("a commitment")).collect()
 }
 
@@ -140,14 +141,16 @@ fn requests_that_are_too_much_or_not_for_this_caller_are_refused() {
 }
 
 /// A chapter with a forged peer, whose server says what it is told to.
-struct Scene {
-    chapter: Chapter,
+pub struct Scene {
+    /// The chapter.
+    pub chapter: Chapter,
     log: ForgedLog,
     server: ForgedServer,
 }
 
 impl Scene {
-    fn new() -> Self {
+    /// A chapter that has pinned the forged peer.
+    pub fn new() -> Self {
         let chapter = Chapter::alone();
         let log = ForgedLog::new("private");
         let server = ForgedServer::of(&log);
@@ -162,7 +165,7 @@ impl Scene {
     }
 
     /// The peer admits somebody, commits to these, and gives them an office.
-    fn officer(&mut self, commitments: &[Hash]) -> MemberId {
+    pub fn officer(&mut self, commitments: &[Hash]) -> MemberId {
         let member: MemberId = enlace::random::id_of(&self.log.origin, self.log.at);
         let kind = MemberKind::Individual;
         let body = Admitted { member: member.clone(), kind, since: JOINED };
@@ -178,11 +181,13 @@ impl Scene {
         member
     }
 
-    fn erase(&mut self, commits: &[Hash]) {
+    /// The peer says that these are erased.
+    pub fn erase(&mut self, commits: &[Hash]) {
         self.log.say(&Draft::new(ERASED, &Commits { commits: commits.to_vec() }));
     }
 
-    fn sync(&self) {
+    /// The chapter reads what the peer says.
+    pub fn sync(&self) {
         let held = self.chapter.size_of(&self.log.origin);
         self.server.entries(self.log.page(usize::try_from(held).expect("small")));
         worker::sync(&self.chapter.instance, &self.log.origin).expect("a page");

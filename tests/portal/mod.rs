@@ -2,6 +2,7 @@
 
 mod account;
 mod ballot;
+mod data;
 mod duties;
 mod forms;
 mod language;

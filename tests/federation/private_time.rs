@@ -1,0 +1,134 @@
+//! Private records between honest instances over time: blocked, erased, unanswered; and what officers
+//! see of the names that travel.
+
+use std::time::Duration;
+
+use enlace::actions::members::{EndMember, end_member};
+use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
+use enlace::actions::proposals::{
+    CommentProposal, DraftProposal, OneDraft, comment_proposal, draft_proposal, publish_proposal,
+};
+use enlace::caller::Caller;
+use enlace::store::{Connection, erasures};
+use enlace_schema::event::member::EndReason;
+use enlace_schema::log::{Hash, sha256};
+use enlace_schema::text::Lang;
+use serde_json::{Value, json};
+
+use super::private_hostile::{Scene, ask, commits, given};
+use crate::harness::api::Api;
+use crate::harness::chapter::{PASSWORD, Person};
+use crate::harness::pages::Browser;
+use crate::harness::{World, wait};
+
+/// What is blocked is given to nobody, and of what is erased that is said.
+#[test]
+fn a_blocked_record_is_given_to_nobody_and_an_erased_one_is_gone() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let member = &us.chapter.people.arrears.member;
+    let all = commits(us, member);
+    assert_eq!(given(&ask(mx, us, "names", &all)), [all[1]]);
+    let input = EndMember { member: member.clone(), reason: EndReason::Withdrawn, on: None };
+    end_member(us.instance(), &Caller::instance(), input).expect("an end");
+    // Who left is still known by name, until somebody decides otherwise.
+    assert_eq!(given(&ask(mx, us, "names", &all)), [all[1]]);
+    let input = || DecideRecords { member: member.clone(), mandate: "request-7".into() };
+    block_records(us.instance(), &Caller::instance(), input()).expect("blocked");
+    let answer = ask(mx, us, "names", &all);
+    assert_eq!((answer.records.len(), answer.gone.len()), (0, 0));
+    erase_records(us.instance(), &Caller::instance(), input()).expect("erased");
+    let answer = ask(mx, us, "names", &all);
+    assert_eq!((answer.records.len(), answer.gone), (0, all));
+}
+
+/// Whoever does not answer is shown after a month, to both.
+#[test]
+fn an_erasure_that_is_not_acknowledged_in_a_month_is_shown_on_both_sides() {
+    let mut world = World::of(2);
+    let member = world.sites[0].chapter.people.arrears.member.clone();
+    world.sites[1].stop();
+    {
+        let us = &world.sites[0];
+        let input = EndMember { member: member.clone(), reason: EndReason::Withdrawn, on: None };
+        end_member(us.instance(), &Caller::instance(), input).expect("an end");
+        let input = DecideRecords { member, mandate: "request-7".into() };
+        erase_records(us.instance(), &Caller::instance(), input).expect("erased");
+    }
+    let us = &world.sites[0];
+    let seen = || {
+        let token = us.chapter.token(&us.chapter.people.committee);
+        let api = Api::new(&us.url).with_token(token);
+        let data = api.data("{ peers { erasuresUnanswered erasuresOwed } }", json!({}));
+        let peer = &data["peers"][0];
+        (peer["erasuresUnanswered"].as_i64(), peer["erasuresOwed"].as_i64())
+    };
+    world.advance(Duration::from_secs(29 * 86_400));
+    assert_eq!(seen(), (Some(0), Some(0)), "not yet");
+    world.advance(Duration::from_secs(2 * 86_400));
+    assert_eq!(seen(), (Some(2), Some(0)));
+    let browser = Browser::new(&us.url, "en");
+    browser.sign_in(&us.chapter.people.committee.email, PASSWORD);
+    let page = browser.get("/office/peers").text();
+    assert!(page.contains("has not said to have deleted"), "{page}");
+
+    // And whoever owes the answer sees that, too.
+    let mut scene = Scene::new();
+    let all: Vec<Hash> = (0..200_u32).map(|place| sha256(&place.to_be_bytes())).collect();
+    for some in all.chunks(8) {
+        scene.officer(some);
+    }
+    for c in &all {
+        scene.erase(&[*c]);
+    }
+    scene.sync();
+    scene.chapter.advance(Duration::from_secs(31 * 86_400));
+    let own = scene.chapter.origin().to_string();
+    let before = erasures::overdue_before(scene.chapter.instance.now());
+    let open = |conn: &mut Connection| erasures::unacknowledged(conn, &own, before);
+    let open = scene.chapter.instance.store().read(open).expect("a read");
+    let owed: Vec<_> = open.iter().map(|one| (one.peer.as_str(), one.count)).collect();
+    assert_eq!(owed, [(own.as_str(), 200 - 12 * 16)]);
+}
+
+/// Why names travel at all: officers see who speaks from the other chapter, and nobody else does.
+#[test]
+fn officers_see_who_comments_from_another_chapter() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let author = us.chapter.caller(&us.chapter.people.committee);
+    let draft = DraftProposal { lang: Lang::En, title: "One".into(), body: "Two.".into() };
+    let draft = draft_proposal(us.instance(), &author, draft).expect("a draft");
+    let proposal = publish_proposal(us.instance(), &author, OneDraft { draft }).expect("published");
+    world.settle();
+    let voter = mx.chapter.caller(&mx.chapter.people.voter);
+    let comment = CommentProposal {
+        proposal: proposal.clone(),
+        host: us.origin(),
+        lang: Lang::Es,
+        text: "De acuerdo.".into(),
+    };
+    comment_proposal(mx.instance(), &voter, comment).expect("a comment");
+    world.settle();
+    let ask = "query ($id: ProposalID!) { proposal(id: $id) {
+        comments(first: 5) { nodes { text authorName } } } }";
+    let answer = |person: &Person| {
+        let api = Api::new(&us.url).with_token(us.chapter.token(person));
+        api.post(ask, json!({ "id": proposal })).json()
+    };
+    let name = |answer: &Value| answer["data"]["proposal"]["comments"]["nodes"][0].clone();
+    let people = &us.chapter.people;
+    wait::until("the name of who commented is here", || {
+        name(&answer(&people.committee))["authorName"] == "voter"
+    });
+    for person in [&people.treasurer, &people.teller] {
+        let answer = answer(person);
+        assert_eq!(name(&answer)["authorName"], "voter", "{answer}");
+    }
+    for person in [&people.operator, &people.voter] {
+        let answer = answer(person);
+        assert_eq!(name(&answer)["authorName"], Value::Null);
+        assert_eq!(name(&answer)["text"], "De acuerdo.");
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "role-required", "{answer}");
+    }
+}

@@ -1,0 +1,65 @@
+//! What is held of a member, as the member sees it: one's own, and who else has it.
+
+use enlace::store::Connection;
+use enlace::store::privacy;
+use enlace::store::tables::PrivateAccessRow;
+
+use crate::harness::Site;
+use crate::harness::chapter::PASSWORD;
+use crate::harness::pages::Browser;
+
+#[test]
+fn members_see_what_is_held_of_them_and_who_has_it_in_their_language() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let row = PrivateAccessRow {
+        commitment: vec![1; 32],
+        day: 0,
+        who: "mx.example.org/log/1".into(),
+        purpose: "names".into(),
+        given: true,
+        member: people.voter.member.to_string(),
+        kind: "name".into(),
+        times: 1,
+        last_ms: site.instance().now().as_ms(),
+    };
+    let note = move |tx: &mut enlace::ledger::Tx<'_>| privacy::note_access(tx.conn(), &row);
+    site.instance().ledger.write_side(note).expect("noted");
+    for (language, words) in [
+        ("en", ["Given name", "mx.example.org/log/1 has your name", "in the signed log"]),
+        ("es", ["Nombre", "mx.example.org/log/1 tiene su nombre", "en la bitácora firmada"]),
+    ] {
+        let browser = Browser::new(&site.url, "en");
+        browser.sign_in(&people.voter.email, PASSWORD);
+        browser.get(&format!("/language/{language}?to=/"));
+        let account = browser.get("/account").text();
+        assert!(account.contains("href=\"/account/data\""), "{account}");
+        let page = browser.get("/account/data");
+        assert_eq!(page.status, 200);
+        let text = page.text();
+        assert!(text.contains("data-test=\"data-field\">voter<"), "{text}");
+        for word in words {
+            assert!(text.contains(word), "{language}: {word}: {text}");
+        }
+        assert!(text.matches("data-test=\"data-row\"").count() > 20);
+        assert!(!text.contains("<script"), "no script");
+    }
+    // Nobody else's.
+    let browser = Browser::new(&site.url, "en");
+    browser.sign_in(&people.other.email, PASSWORD);
+    let text = browser.get("/account/data").text();
+    assert!(text.contains("data-others-none") && !text.contains(">voter<"), "{text}");
+}
+
+/// The access log is about others.
+#[test]
+fn who_looks_at_what_is_theirs_is_noted_nowhere() {
+    let site = Site::alone();
+    let member = site.chapter.people.voter.member.to_string();
+    let browser = Browser::new(&site.url, "en");
+    browser.sign_in(&site.chapter.people.voter.email, PASSWORD);
+    assert_eq!(browser.get("/account/data").status, 200);
+    let accesses = |conn: &mut Connection| privacy::accesses_of(conn, &member);
+    let noted = site.instance().store().read(accesses).expect("accesses");
+    assert!(noted.is_empty(), "looking at one's own is nobody's business");
+}
