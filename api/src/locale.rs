@@ -5,6 +5,7 @@
 //! falls back to `en`. Dates, numbers and money are written here, not by Fluent ([`date`],
 //! [`money`]), with every word of them from the locales.
 
+pub mod fault;
 mod format;
 mod texts;
 

@@ -639,6 +639,21 @@ error-log-token = That instance does not let this token read its log.
 error-log-option = The option “{ $name }” is for checking a running instance, and a file was given.
     .help = Leave the option out, or give the address of the instance in the place of the file.
 
+error-log-gap = The file begins with event { $from }, and { $held ->
+        [one] only one event is
+       *[other] only { $held } events are
+    } held here: what lies between is missing.
+    .help = Ask for a file that begins earlier: “enlace log export --from { $held }” makes it, or without --from the whole log.
+
+error-log-import = The file was taken in only as far as it is good.
+    .help = What stands before the fault is here. Export the log again, on another medium, and import that; nothing is taken in twice.
+
+error-seal-invalid = This is no seal that can be verified here: it was changed, it is something else, or its chapter's log is not here.
+    .help = Copy the file again. If its chapter was never recognized here, do that first.
+
+error-seal-differs = The seal contradicts the log that is held here: its chapter has told two histories.
+    .help = Keep the file and show it to both committees. Import the log it was made from: that keeps the evidence and stops the exchange.
+
 error-tally-invalid = The file is not an export of a poll, or it is not complete.
     .help = Export the poll again.
 
@@ -691,6 +706,9 @@ error-peer-quota = This peer has brought as much today as a day may bring. Nothi
 
 error-peer-address = This address cannot be used for a peer.
     .help = Give an https address without user, path or query. Private addresses need a setting; http is only for the same machine.
+
+error-peer-no-address = This peer has no address here: it cannot be asked.
+    .help = It calls by itself, or its log comes in a file (“enlace log import”). Give it an address with “enlace peer move”.
 
 ## Files
 

@@ -639,6 +639,21 @@ error-log-token = Aquella instancia no deja leer su bitácora con este token.
 error-log-option = La opción «{ $name }» sirve para revisar una instancia en marcha, y se dio un archivo.
     .help = Quite la opción, o dé la dirección de la instancia en lugar del archivo.
 
+error-log-gap = El archivo comienza con el evento { $from } y aquí { $held ->
+        [one] solo hay un evento
+       *[other] solo hay { $held } eventos
+    }: falta lo que está en medio.
+    .help = Pida un archivo que comience antes: se hace con «enlace log export --from { $held }» o, sin --from, con la bitácora entera.
+
+error-log-import = El archivo se incorporó solo hasta donde está bien.
+    .help = Lo anterior a la falla ya está aquí. Exporte de nuevo la bitácora, en otro medio, e impórtela; nada se incorpora dos veces.
+
+error-seal-invalid = Esto no es un sello que se pueda verificar aquí: fue alterado, es otra cosa o no está aquí la bitácora de su centro.
+    .help = Copie de nuevo el archivo. Si aquí nunca se reconoció a su centro, hágalo primero.
+
+error-seal-differs = El sello contradice la bitácora que hay aquí: su centro ha contado dos historias.
+    .help = Conserve el archivo y muéstrelo a ambos comités. Importe la bitácora de la que se hizo: así se guarda la prueba y se detiene el intercambio.
+
 error-tally-invalid = El archivo no es la exportación de una votación o está incompleto.
     .help = Exporte de nuevo la votación.
 
@@ -691,6 +706,9 @@ error-peer-quota = Esta instancia par ya trajo hoy todo lo que puede traer en un
 
 error-peer-address = Esta dirección no se puede usar para una instancia par.
     .help = Indique una dirección https sin usuario, ruta ni consulta. Las direcciones privadas requieren un ajuste; http es solo para el mismo equipo.
+
+error-peer-no-address = Esta instancia par no tiene dirección aquí: no se le puede preguntar.
+    .help = Llama por su cuenta, o su bitácora llega en un archivo («enlace log import»). Dele una dirección con «enlace peer move».
 
 ## Files
 

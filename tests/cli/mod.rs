@@ -7,6 +7,7 @@ mod keys;
 mod polls;
 mod privacy;
 mod trouble;
+mod usb;
 mod verify;
 
 use serde_json::Value;

@@ -14,4 +14,5 @@ mod private_time;
 mod quota;
 mod story;
 mod tokens;
+mod usb;
 mod witness;

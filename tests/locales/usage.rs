@@ -8,7 +8,7 @@ use std::fs;
 
 use enlace::config::{SETTINGS, Source as Origin};
 use enlace::error::codes;
-use enlace::locale::Locale;
+use enlace::locale::{Locale, fault};
 use enlace::private::inventory::{ITEMS, Item, Keep};
 use enlace_schema::event::role::Role;
 use enlace_schema::membership::import_fault;
@@ -43,6 +43,7 @@ const PREFIXES: &[(&str, Words)] = &[
     ("inventory-purpose-", || {
         Purpose::ALL.iter().map(|purpose| purpose.as_str().to_owned()).collect()
     }),
+    ("fault-", || fault::CODES.iter().map(|code| (*code).to_owned()).collect()),
 ];
 
 /// A word of every row of the inventory.

@@ -8,6 +8,7 @@ use enlace_schema::event::peer::{
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Entry, Origin};
 use enlace_schema::fingerprint::{self, Language};
+use enlace_schema::json::from_b64u;
 use enlace_schema::log::{Hash, root_at};
 use serde::{Deserialize, Serialize};
 
@@ -59,12 +60,21 @@ pub struct PinPeer {
     pub words: String,
 }
 
+/// A peer to pin by the beginning of its log, which came in a file: it may have no address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinEntry {
+    /// Its genesis as stored, signature first, base64url.
+    pub entry: String,
+    /// The twelve words, as somebody read them out: English or Spanish.
+    pub words: String,
+}
+
 /// A peer's new address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovePeer {
     /// The peer.
     pub origin: Origin,
-    /// Its address from now on.
+    /// Its address from now on; empty when it has none that we could call.
     pub endpoint: String,
 }
 
@@ -122,12 +132,7 @@ pub fn pin_peer(instance: &Instance, caller: &Caller, input: PinPeer) -> Result<
     fingerprint::parse(&input.words)?;
     let endpoint = instance.config.peer_address(&input.endpoint)?;
     let info = Client::new(instance.clone()).info(&endpoint)?;
-    if info.origin == *instance.origin() {
-        return Err(codes::PEER_SELF.into());
-    }
-    if !fingerprint::matches(&info.genesis, &input.words) {
-        return Err(codes::PEER_FINGERPRINT.into());
-    }
+    require_words(instance, &info.origin, &info.genesis, &input.words)?;
     if input.origin.as_ref().is_some_and(|expected| *expected != info.origin) {
         return Err(codes::PEER_ANSWER.into());
     }
@@ -138,6 +143,38 @@ pub fn pin_peer(instance: &Instance, caller: &Caller, input: PinPeer) -> Result<
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("pin_peer", &input), |tx| pin(tx, &caller, body, &entry))
     })
+}
+
+/// Pins the instance whose log begins with this entry, if its fingerprint is the one typed. It has
+/// no address then: it calls by itself, or files travel (decision 0028).
+///
+/// # Errors
+/// As [`pin_peer`], but for what is about the address.
+pub fn pin_entry(instance: &Instance, caller: &Caller, input: PinEntry) -> Result<Decided> {
+    caller.require(&[Role::Operator])?;
+    fingerprint::parse(&input.words)?;
+    let bytes = from_b64u(&input.entry).ok_or(codes::PEER_ANSWER)?;
+    let entry = Entry::from_bytes(bytes).map_err(|_| Error::from(codes::PEER_ANSWER))?;
+    let origin = entry.envelope().map_err(|_| Error::from(codes::PEER_ANSWER))?.log;
+    let genesis = entry.id();
+    require_words(instance, &origin, &genesis, &input.words)?;
+    admit::check_genesis(&origin, genesis, &entry)?;
+    let body = Pinned { origin, genesis, endpoint: String::new() };
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("pin_entry", &input), |tx| pin(tx, &caller, body, &entry))
+    })
+}
+
+/// The fingerprint that was typed is the one that was found, and not our own.
+fn require_words(instance: &Instance, origin: &Origin, genesis: &Hash, words: &str) -> Result<()> {
+    if origin == instance.origin() {
+        return Err(codes::PEER_SELF.into());
+    }
+    match fingerprint::matches(genesis, words) {
+        true => Ok(()),
+        false => Err(codes::PEER_FINGERPRINT.into()),
+    }
 }
 
 fn pin(tx: &mut Tx<'_>, caller: &Caller, body: Pinned, genesis: &Entry) -> Result<Decided> {
@@ -209,7 +246,10 @@ fn pinned(tx: &mut Tx<'_>, peer: &Origin) -> Result<(PeerRow, Hash)> {
 /// `role-required`, `scope-insufficient`, `peer-address`, `peer-unknown`.
 pub fn move_peer(instance: &Instance, caller: &Caller, input: MovePeer) -> Result<Decided> {
     caller.require(DECIDE)?;
-    let endpoint = instance.config.peer_address(&input.endpoint)?;
+    let endpoint = match input.endpoint.as_str() {
+        "" => String::new(),
+        typed => instance.config.peer_address(typed)?,
+    };
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("move_peer", &input), |tx| {

@@ -2,6 +2,8 @@
 //!
 //! The texts of a command `a b` are `cli-about-a-b`; those of an argument `x` are `cli-arg-x`.
 
+mod logs;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -232,21 +234,6 @@ impl Grammar {
             .arg(self.path("ready_file").long("ready-file"))
     }
 
-    fn peer(&self) -> Command {
-        self.group(
-            "peer",
-            [
-                self.on_data_under("peer", "invite"),
-                self.on_data_under("peer", "pin")
-                    .arg(self.named("endpoint", "URL"))
-                    .arg(self.option("words", "WORDS").required(true)),
-                self.on_data_under("peer", "list"),
-                self.on_data_under("peer", "sync"),
-                self.on_data_under("peer", "raise").arg(self.named("peer", "LOG")),
-            ],
-        )
-    }
-
     fn member(&self) -> Command {
         self.group(
             "member",
@@ -283,6 +270,10 @@ impl Grammar {
                 self.on_data_under("poll", "export")
                     .arg(poll())
                     .arg(self.file("cli-arg-file-written")),
+                self.on_data_under("poll", "seal-file")
+                    .arg(poll())
+                    .arg(self.option("log", "ORIGIN")),
+                self.on_data_under("poll", "seal-check").arg(self.file("cli-arg-file-seal")),
             ],
         )
     }
@@ -365,28 +356,6 @@ impl Grammar {
                 self.here("keys", "ceremony")
                     .arg(self.option("origin", "HOST").required(true))
                     .arg(written("dir").value_name("DIR")),
-            ],
-        )
-    }
-
-    fn log(&self) -> Command {
-        self.group(
-            "log",
-            [
-                self.on_data_under("log", "export")
-                    .arg(self.file("cli-arg-file-written"))
-                    .arg(self.option("log", "ORIGIN")),
-                self.on_data_under("log", "verify")
-                    .arg(self.named("source", "FILE|URL"))
-                    .arg(self.option("words", "WORDS"))
-                    .arg(self.path("against"))
-                    .arg(self.path("save"))
-                    .arg(self.option("witness", "URL").action(ArgAction::Append))
-                    .arg(self.path("token_file").long("token-file").conflicts_with_all([
-                        "data",
-                        "database_url",
-                        "config",
-                    ])),
             ],
         )
     }

@@ -1,5 +1,6 @@
-//! `enlace log export FILE` and `enlace log verify FILE|URL`.
+//! `enlace log export|import FILE` and `enlace log verify FILE|URL`.
 
+mod import;
 mod online;
 
 use std::fs::File;
@@ -9,27 +10,31 @@ use std::path::Path;
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use enlace_schema::fingerprint::{self, Language};
-use enlace_schema::log::{Hash, LogError, LogReport, LogVerifier, PAGE_MAX_ENTRIES};
+use enlace_schema::log::{Hash, LogError, LogReport, LogVerifier};
 use serde_json::json;
 
 use super::{Out, files, instance};
 use crate::error::{Error, Refusal, Result, codes};
-use crate::federation::pages;
+use crate::federation::{guard, pages};
 use crate::instance::Instance;
+use crate::ledger::publish;
 use crate::locale::Locale;
+use crate::store::log;
 
 /// No line of a log is longer (rule 3).
 pub const LINE_MAX: u64 = 64 * 1024 + 1;
 /// Options that say how a running instance is asked; a file is asked nothing.
 const ONLINE: [&str; 4] = ["against", "save", "token_file", "witness"];
 
-/// Exports or verifies.
+/// Exports, imports or verifies.
 ///
 /// # Errors
-/// `log-invalid`; what settings, database, files and the other instance refuse.
+/// `log-invalid`, `log-import`, `log-gap`; what settings, database, files and the other instance
+/// refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("export", args)) => export(args, out),
+        Some(("import", args)) => import::run(args, out),
         Some(("verify", args)) => verify(args, out),
         _ => Ok(()),
     }
@@ -42,44 +47,59 @@ fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
         None => instance.origin().clone(),
     };
     let file = files::named(args)?;
+    let from = args.get_one::<u64>("from").copied().unwrap_or_default();
+    if origin == *instance.origin() {
+        cover(&instance);
+    }
     let progress = out.progress("cli-log-progress");
-    let size = write_log(&instance, &origin, file, |done, of| progress.at(done, of))?;
+    let size = write_log(&instance, &origin, from, file, |done, of| progress.at(done, of))?;
     drop(progress);
     let name = file.display().to_string();
-    out.say("cli-log-exported", &[("file", name.into()), ("size", size.into())]);
+    let events = size.saturating_sub(from);
+    out.say("cli-log-exported", &[("file", name.into()), ("size", events.into())]);
     let log = origin.to_string();
-    out.answer(&json!({ "ok": true, "file": file, "log": log, "size": size }));
+    out.answer(&json!({ "ok": true, "file": file, "log": log, "from": from, "size": size }));
+    instance.ledger.stop();
     Ok(())
 }
 
-/// Writes a whole log to a file, pages one after the other; returns how many entries it has.
+/// Signs a checkpoint of what no checkpoint covers yet, so that a chapter without a running server
+/// can hand out all that it said. What is in the way keeps nobody from what was published.
+fn cover(instance: &Instance) {
+    let own = instance.origin().as_str();
+    let covered = instance.store().snapshot(|conn| {
+        let size = log::find(conn, own)?.map_or(0, |row| row.size);
+        Ok(log::published(conn, own)?.is_some_and(|newest| newest.size == size))
+    });
+    if covered.is_ok_and(|covered| covered) {
+        return;
+    }
+    let signed =
+        guard::on_boot(instance, false).and_then(|()| publish::publish(&instance.ledger).map(drop));
+    if let Err(error) = signed {
+        error.log_once("cli");
+    }
+}
+
+/// Writes a log from a seq on to a file, pages one after the other; returns its size.
 ///
 /// # Errors
-/// `checkpoint-not-yet`, `peer-unknown`, `file-unwritable`, `disk-full`; what the database says.
+/// `checkpoint-not-yet`, `peer-unknown`, `invalid-argument` when it does not reach so far,
+/// `file-unwritable`, `disk-full`; what the database says.
 pub fn write_log(
     instance: &Instance,
     origin: &Origin,
+    from: u64,
     file: &Path,
     at: impl Fn(usize, usize),
 ) -> Result<u64> {
     let mut part = files::Part::begin(file)?;
-    let mut from = 0;
-    loop {
-        let page =
-            instance.store().snapshot(|conn| pages::read(conn, origin, from, PAGE_MAX_ENTRIES));
-        // Of our own log there is nothing to know but that nobody has signed its size yet.
-        let page = page.map_err(|error| match error.is(codes::PEER_UNKNOWN) {
-            true if origin == instance.origin() => codes::CHECKPOINT_NOT_YET.into(),
-            _ => error,
-        })?;
-        part.write(&page.body)?;
+    let size = pages::write(instance, origin, from, |page| {
         at(count(page.next), count(page.size));
-        if page.next >= page.size || page.next == from {
-            part.finish()?;
-            return Ok(page.next);
-        }
-        from = page.next;
-    }
+        part.write(&page.body)
+    })?;
+    part.finish()?;
+    Ok(size)
 }
 
 fn verify(args: &ArgMatches, out: &mut Out) -> Result<()> {

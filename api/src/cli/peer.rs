@@ -1,11 +1,19 @@
-//! `enlace peer invite|pin|list|sync|raise`.
+//! `enlace peer invite|pin|move|list|sync|raise`.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
+use enlace_schema::json::{LINE_MAX_BYTES, to_b64u};
+use enlace_schema::log::{Line, parse_line};
 use serde_json::{Value as Json, json};
 
-use super::{Out, instance, writable};
-use crate::actions::peers::{PeerDecision, PinPeer, invite as invitation, pin_peer, raise_quota};
+use super::{Out, files, instance, writable};
+use crate::actions::peers::{
+    MovePeer, PeerDecision, PinEntry, PinPeer, invite as invitation, move_peer, pin_entry,
+    pin_peer, raise_quota,
+};
 use crate::caller::Caller;
 use crate::error::{Error, Result, codes};
 use crate::federation::worker;
@@ -13,16 +21,18 @@ use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::store::peers::{self, PeerOverview};
 
-/// Invites, pins, lists, fetches, or raises a quota.
+/// Invites, pins, changes an address, lists, fetches, or raises a quota.
 ///
 /// # Errors
 /// What settings, database and the actions about peers refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
-    let instance = if name == "pin" { writable(args)? } else { instance(args)? };
+    let writes = matches!(name, "pin" | "move");
+    let instance = if writes { writable(args)? } else { instance(args)? };
     let done = match name {
         "invite" => invite(&instance, out),
         "pin" => pin(&instance, args, out),
+        "move" => move_to(&instance, args, out),
         "list" => list(&instance, out),
         "sync" => sync(&instance, out),
         "raise" => raise(&instance, args, out),
@@ -54,8 +64,13 @@ fn invite(instance: &Instance, out: &mut Out) -> Result<()> {
 
 fn pin(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let word = |name: &str| args.get_one::<String>(name).cloned().unwrap_or_default();
-    let peer = PinPeer { origin: None, endpoint: word("endpoint"), words: word("words") };
-    let pinned = pin_peer(instance, &Caller::instance(), peer)?;
+    let (place, words, by) = (word("endpoint"), word("words"), Caller::instance());
+    let pinned = if place.contains("://") {
+        pin_peer(instance, &by, PinPeer { origin: None, endpoint: place, words })?
+    } else {
+        let entry = first_entry(Path::new(&place))?;
+        pin_entry(instance, &by, PinEntry { entry, words })?
+    };
     let origin = pinned.origin.to_string();
     out.say("cli-peer-pinned", &[("peer", origin.clone().into())]);
     out.answer(&json!({
@@ -64,6 +79,35 @@ fn pin(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
         "genesis": pinned.genesis.to_string(),
         "seq": pinned.seq,
     }));
+    Ok(())
+}
+
+/// The first entry of an exported log, in base64url.
+fn first_entry(path: &Path) -> Result<String> {
+    let mut line = Vec::new();
+    let file = BufReader::new(files::open(path)?);
+    file.take(LINE_MAX_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
+    match parse_line(line.trim_ascii_end(), 1) {
+        Ok(Line::Entry(first)) if first.n == 0 => Ok(to_b64u(first.entry().as_bytes())),
+        _ => Err(codes::LOG_INVALID.into()),
+    }
+}
+
+/// Another address, or none.
+fn move_to(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
+    let origin: Origin = peer.parse().map_err(|_| Error::from(codes::PEER_UNKNOWN))?;
+    let endpoint = args.get_one::<String>("to").cloned().unwrap_or_default();
+    let moved =
+        move_peer(instance, &Caller::instance(), MovePeer { origin, endpoint: endpoint.clone() })?;
+    match endpoint.as_str() {
+        "" => out.say("cli-peer-without-address", &[("peer", peer.clone().into())]),
+        address => {
+            let values = [("peer", peer.clone().into()), ("address", address.into())];
+            out.say("cli-peer-moved", &values);
+        }
+    }
+    out.answer(&json!({ "ok": true, "peer": peer, "endpoint": endpoint, "seq": moved.seq }));
     Ok(())
 }
 

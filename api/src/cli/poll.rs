@@ -2,6 +2,7 @@
 
 mod act;
 mod file;
+mod seal;
 
 use clap::ArgMatches;
 use enlace_schema::ids::PollId;
@@ -20,7 +21,7 @@ use crate::views::{self, PollView};
 const PAGE: i64 = 100;
 
 /// Subcommands that change nothing.
-const READS: [&str; 4] = ["list", "show", "export", "drafts"];
+const READS: [&str; 6] = ["list", "show", "export", "drafts", "seal-file", "seal-check"];
 
 /// Shows, or acts.
 ///
@@ -34,6 +35,8 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         "show" => show(&instance, args, out),
         "export" => export(&instance, args, out),
         "drafts" => act::list_drafts(&instance, out),
+        "seal-file" => seal::write(&instance, args, out),
+        "seal-check" => seal::check(&instance, args, out),
         _ => act::run(name, &instance, args, out),
     };
     instance.ledger.stop();

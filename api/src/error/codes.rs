@@ -255,6 +255,10 @@ codes! {
     LOG_NOT_PINNED = "log-not-pinned", 403, [];
     LOG_TOKEN = "log-token", 403, [];
     LOG_OPTION = "log-option", 422, [name];
+    LOG_GAP = "log-gap", 409, [from, held];
+    LOG_IMPORT = "log-import", 422, [];
+    SEAL_INVALID = "seal-invalid", 422, [];
+    SEAL_DIFFERS = "seal-differs", 409, [];
     TALLY_INVALID = "tally-invalid", 422, [];
     TALLY_DIFFERS = "tally-differs", 422, [];
 
@@ -274,6 +278,7 @@ codes! {
     PEER_NOT_SUSPENDED = "peer-not-suspended", 409, [];
     PEER_QUOTA = "peer-quota", 409, [];
     PEER_ADDRESS = "peer-address", 422, [];
+    PEER_NO_ADDRESS = "peer-no-address", 409, [];
 
     // Files.
     IMPORT_REFUSED = "import-refused", 422, [count];

@@ -180,7 +180,7 @@ fn pinned(instance: &Instance) -> Result<Vec<Target>> {
     let target = |(peer, endpoint): (String, String)| -> Result<Target> {
         Ok(Target { origin: log::origin(&peer)?, endpoint })
     };
-    let rows = rows.into_iter().filter(|row| !row.suspended);
+    let rows = rows.into_iter().filter(|row| !row.suspended && !row.endpoint.is_empty());
     rows.map(|row| target((row.peer, row.endpoint))).collect()
 }
 

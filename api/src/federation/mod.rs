@@ -12,6 +12,7 @@ pub mod disputes;
 mod evidence;
 mod gate;
 pub mod guard;
+pub mod import;
 mod limits;
 pub mod pages;
 pub mod problem;

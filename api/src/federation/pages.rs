@@ -8,6 +8,7 @@ use enlace_schema::log::{
 };
 
 use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
 use crate::ledger::proof;
 use crate::store::log::StoredTiles;
 use crate::store::tables::CheckpointRow;
@@ -81,4 +82,30 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
     body.extend_from_slice(end.to_line().as_bytes());
     let entries = usize::try_from(next - from).unwrap_or(PAGE_MAX_ENTRIES);
     Ok(Page { body, entries, next, size })
+}
+
+/// Gives a whole log from `from` on, page by page, to `take`; returns its size. This is what a log
+/// file is made of (protocol §3.5).
+///
+/// # Errors
+/// `checkpoint-not-yet` for our own log without one; otherwise as [`read`], and what `take` says.
+pub fn write(
+    instance: &Instance,
+    origin: &Origin,
+    mut from: u64,
+    mut take: impl FnMut(&Page) -> Result<()>,
+) -> Result<u64> {
+    loop {
+        let page = instance.store().snapshot(|conn| read(conn, origin, from, PAGE_MAX_ENTRIES));
+        // Of our own log there is nothing to know but that nobody has signed its size yet.
+        let page = page.map_err(|error| match error.is(codes::PEER_UNKNOWN) {
+            true if origin == instance.origin() => codes::CHECKPOINT_NOT_YET.into(),
+            _ => error,
+        })?;
+        take(&page)?;
+        if page.next >= page.size || page.next == from {
+            return Ok(page.next);
+        }
+        from = page.next;
+    }
 }

@@ -102,6 +102,30 @@ fn sign(tx: &mut Tx<'_>, name: &str, checkpoint: &SignedCheckpoint) -> Result<St
     Ok(line)
 }
 
+/// Cosigns the checkpoint that we hold of a log without being asked by it: for an author that our
+/// cosignature cannot reach by its own call (protocol §8). Nothing while its entries are not all
+/// here, or while it is halted. Gives the note with our line.
+///
+/// # Errors
+/// What the database says.
+pub fn cosign_held(instance: &Instance, author: &Origin) -> Result<Option<SignedCheckpoint>> {
+    let author = author.clone();
+    let keys = instance.ledger.keys();
+    let name = instance.store().read(|conn| publish::witness_name(conn, keys))?;
+    instance.ledger.write_side(move |tx| {
+        let held = log::find(tx.conn(), author.as_str())?;
+        let record = log::latest_checkpoint(tx.conn(), author.as_str())?;
+        let (Some(held), Some(record)) = (held, record) else { return Ok(None) };
+        if record.size > held.size || is_halted(tx.conn(), &author)? {
+            return Ok(None);
+        }
+        let mut note = SignedCheckpoint::parse(&record.note).map_err(Error::internal)?;
+        let line = sign(tx, &name, &note)?;
+        let _ = note.add_signature(&line);
+        Ok(Some(note))
+    })
+}
+
 fn is_halted(conn: &mut Connection, origin: &Origin) -> Result<bool> {
     let row = peers::find_state(conn, origin.as_str())?;
     Ok(row.is_some_and(|row| row.state == PeerState::Halted.as_str()))

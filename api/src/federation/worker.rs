@@ -56,12 +56,13 @@ pub(super) fn backoff(failures: u32, most: Duration) -> Duration {
     pause.mul_f64(0.8 + 0.4 * f64::from(chance) / 255.0)
 }
 
-/// Where a pinned peer is, unless our people suspended it.
+/// Where a pinned peer is, unless our people suspended it or it has no address.
 ///
 /// # Errors
 /// What the database says.
 pub(super) fn target_of(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Option<Target>> {
-    let row = peers::find(conn, own, peer.as_str())?.filter(|row| !row.suspended);
+    let row = peers::find(conn, own, peer.as_str())?;
+    let row = row.filter(|row| !row.suspended && !row.endpoint.is_empty());
     Ok(row.map(|row| Target { origin: peer.clone(), endpoint: row.endpoint }))
 }
 
@@ -98,7 +99,7 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     }
 }
 
-struct Worker<'a> {
+pub(super) struct Worker<'a> {
     instance: &'a Instance,
     client: &'a Client,
     peer: &'a Origin,
@@ -118,7 +119,7 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    fn new(instance: &'a Instance, client: &'a Client, peer: &'a Origin) -> Self {
+    pub(super) fn new(instance: &'a Instance, client: &'a Client, peer: &'a Origin) -> Self {
         Self {
             instance,
             client,
@@ -144,6 +145,13 @@ impl<'a> Worker<'a> {
             }
             Err(error) if error.is(codes::PEER_QUOTA) => {
                 self.over_quota();
+                return IDLE;
+            }
+            Err(error) if error.is(codes::PEER_NO_ADDRESS) => {
+                // It calls, or files travel; that it fell silent is to be seen all the same.
+                if self.silent() == PeerState::Stale {
+                    self.note(Standing::of(PeerState::Stale));
+                }
                 return IDLE;
             }
             Err(error) if error.is(codes::PEER_HALTED) || error.is(codes::PEER_UNKNOWN) => {
@@ -199,6 +207,9 @@ impl<'a> Worker<'a> {
             if quota::spent(conn, self.instance, self.peer)?.is_some() {
                 return Err(codes::PEER_QUOTA.into());
             }
+            if pinned.endpoint.is_empty() {
+                return Err(codes::PEER_NO_ADDRESS.into());
+            }
             Ok(Target { origin: self.peer.clone(), endpoint: pinned.endpoint })
         })
     }
@@ -242,7 +253,7 @@ impl<'a> Worker<'a> {
     }
 
     /// After a page: the state, and what is inadmissible in it.
-    fn admitted(&mut self, page: Admission) -> Result<()> {
+    pub(super) fn admitted(&mut self, page: Admission) -> Result<()> {
         let now = self.instance.now().as_ms();
         self.conflict_ms = None;
         self.conflicts = 0;

@@ -4,8 +4,8 @@
 use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::page::{self, AdmittedPage};
 use enlace_schema::log::{
-    AdmitError, Checkpoint, Hash, Held, PageError, PageLine, SignedCheckpoint, empty_root,
-    parse_page,
+    AdmitError, Checkpoint, FilePage, Hash, Held, PageEnd, PageError, PageLine, SignedCheckpoint,
+    empty_root, parse_page,
 };
 
 use super::{Ledger, Tx, proof, publish};
@@ -27,6 +27,15 @@ pub struct Admission {
     pub checkpoint: Checkpoint,
     /// Newest valid cosignature on it (rule 20), Unix milliseconds; 0 if there is none.
     pub fresh_ms: i64,
+}
+
+/// How a page came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brought {
+    /// From its author, asked or not: it counts towards what a day may bring.
+    ByPeer,
+    /// In a file: whoever carried it saw how large it is.
+    ByHand,
 }
 
 /// Why a page was not stored.
@@ -72,11 +81,29 @@ impl Ledger {
     /// # Errors
     /// [`AdmitFailure::Refused`] when the page is at fault: nothing of it is stored then.
     pub fn admit(&self, held: &Held, body: &[u8]) -> Result<Admission, AdmitFailure> {
+        let (lines, end) = parse_page(body)?;
+        self.admit_parsed(held, &FilePage { lines, end }, Brought::ByPeer)
+    }
+
+    /// The same for a page of a file that a person brought: it counts towards no quota.
+    ///
+    /// # Errors
+    /// As [`Ledger::admit`].
+    pub fn admit_by_hand(&self, held: &Held, page: &FilePage) -> Result<Admission, AdmitFailure> {
+        self.admit_parsed(held, page, Brought::ByHand)
+    }
+
+    fn admit_parsed(
+        &self,
+        held: &Held,
+        page: &FilePage,
+        brought: Brought,
+    ) -> Result<Admission, AdmitFailure> {
         let from = held.size;
         let mut held = held.clone();
         for _ in 0..RACES {
-            let page = verify(&held, body)?;
-            if let Some(admission) = self.store_page(&held, page)? {
+            let verified = verify(&held, &page.lines, &page.end)?;
+            if let Some(admission) = self.store_page(&held, verified, brought)? {
                 return Ok(admission);
             }
             held = self.held(&held.origin)?;
@@ -88,7 +115,12 @@ impl Ledger {
     }
 
     /// Stores a verified page; nothing when what it was verified against is no longer so.
-    fn store_page(&self, held: &Held, page: AdmittedPage) -> Result<Option<Admission>> {
+    fn store_page(
+        &self,
+        held: &Held,
+        page: AdmittedPage,
+        brought: Brought,
+    ) -> Result<Option<Admission>> {
         let AdmittedPage { entries, mut tree, keys, checkpoint, replaces_held } = page;
         // The writer keeps tiles of its own.
         drop(tree.dirty_tiles());
@@ -108,7 +140,7 @@ impl Ledger {
             let remote = log::signed(signed.checkpoint.size)?;
             let now = tx.now().as_ms();
             peers::touch(tx.conn(), origin.as_str(), now, remote)?;
-            if count > 0 && origin != own {
+            if count > 0 && origin != own && brought == Brought::ByPeer {
                 let (day, count) = (usage::day_of(tx.now()), log::signed(count as u64)?);
                 let bytes = log::signed(bytes as u64)?;
                 usage::add(tx.conn(), origin.as_str(), day, count, bytes)?;
@@ -137,9 +169,9 @@ impl Ledger {
 }
 
 /// Verifies a page against what is held.
-fn verify(held: &Held, body: &[u8]) -> Result<AdmittedPage, AdmitFailure> {
-    let (lines, end) = parse_page(body)?;
-    page::admit(held, held.size, lines, end).map_err(AdmitFailure::Refused)
+fn verify(held: &Held, lines: &[PageLine], end: &PageEnd) -> Result<AdmittedPage, AdmitFailure> {
+    let page = page::admit(held, held.size, lines.to_vec(), end.clone());
+    page.map_err(AdmitFailure::Refused)
 }
 
 /// What is held of a log.

@@ -1,7 +1,8 @@
-//! A whole log in one file: the NDJSON of `/fed/v1/entries` from 0 (`log export`, `log verify`).
+//! A log, or its tail, in one file: pages of `/fed/v1/entries` one after the other (protocol §3.5).
 //!
-//! It is verified line by line by the same code that admits a peer's pages, in memory that does
-//! not grow with the log. Pages may be written one after the other: each end is checked.
+//! `log verify` reads one from the genesis up, line by line, by the same code that admits a peer's
+//! pages; `log import` cuts it into its pages again ([`FilePages`]), which are then admitted as if
+//! they had been pulled. Neither needs memory that grows with the log.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,8 +11,11 @@ use super::checkpoint::SignedCheckpoint;
 use super::hash::{Hash, empty_root};
 use super::page::{AdmitError, Held};
 use super::schedule::KeySchedule;
-use super::wire::{Line, PageError, PageLine, parse_line};
+use super::wire::{
+    Line, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, PageError, PageLine, parse_line,
+};
 use crate::event::{Entry, Envelope, Origin};
+use crate::json::LINE_MAX_BYTES;
 
 /// After so many entries the finished tiles, which nobody here needs, are let go.
 const FORGET_TILES_EVERY: u64 = 4096;
@@ -22,7 +26,7 @@ pub struct LogVerifier {
     /// The genesis id that people compared, if the caller knows one.
     expected: Option<Hash>,
     held: Option<Held>,
-    lines: usize,
+    frame: Frame,
     kinds: BTreeMap<String, u64>,
     /// The last checkpoint, and how many entries were there when it came.
     end: Option<(SignedCheckpoint, u64)>,
@@ -103,15 +107,13 @@ impl LogVerifier {
         LogVerifier { expected, ..LogVerifier::default() }
     }
 
-    /// Verifies the next line, with or without its LF, and gives back its entry if it is one.
-    /// After an error the verifier is spent.
+    /// Verifies the next line, with its LF, and gives back its entry if it is one. After an error
+    /// the verifier is spent.
     ///
     /// # Errors
     /// That the line is malformed, or refused as in a page ([`AdmitError`]).
     pub fn line(&mut self, line: &[u8]) -> Result<Option<(Envelope, Entry, Hash)>, LogError> {
-        self.lines += 1;
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        match parse_line(line, self.lines)? {
+        match self.frame.read(line)? {
             Line::Entry(entry) => {
                 let held = begun(&mut self.held, self.expected, &entry)?;
                 let taken = held.take_entry(entry)?;
@@ -162,6 +164,106 @@ impl LogVerifier {
             kinds: self.kinds,
             checkpoint,
         })
+    }
+}
+
+/// Where the reading of a file stands: the limits of a page hold for each page of it.
+#[derive(Debug, Default)]
+struct Frame {
+    /// Lines read so far.
+    number: usize,
+    /// Entries, and bytes with their LFs, since the last end.
+    entries: usize,
+    bytes: usize,
+}
+
+impl Frame {
+    /// Reads the next line, with its LF.
+    fn read(&mut self, line: &[u8]) -> Result<Line, PageError> {
+        self.number += 1;
+        self.bytes += line.len();
+        // One entry always fits, as in a page that travels.
+        if self.bytes > PAGE_MAX_BYTES + LINE_MAX_BYTES {
+            return Err(PageError::TooLong);
+        }
+        let bare = line.strip_suffix(b"\n").ok_or(PageError::Framing)?;
+        let read = parse_line(bare, self.number)?;
+        match read {
+            Line::Entry(_) if self.entries == PAGE_MAX_ENTRIES => return Err(PageError::TooLong),
+            Line::Entry(_) => self.entries += 1,
+            Line::End(_) => (self.entries, self.bytes) = (0, 0),
+        }
+        Ok(read)
+    }
+}
+
+/// Cuts a file into its pages. Nothing of it is verified here but the form: pages follow each
+/// other without a gap, each within the limits of a page.
+#[derive(Debug, Default)]
+pub struct FilePages {
+    frame: Frame,
+    lines: Vec<PageLine>,
+    /// The seq that comes next, once there was a line.
+    next: Option<u64>,
+}
+
+/// One page of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePage {
+    /// Its entries.
+    pub lines: Vec<PageLine>,
+    /// Its end.
+    pub end: PageEnd,
+}
+
+impl FilePage {
+    /// The seq at which it begins.
+    pub fn begins(&self) -> u64 {
+        self.lines.first().map_or(self.end.next, |line| line.n)
+    }
+}
+
+impl FilePages {
+    /// Reads the next line, with its LF; gives the page that it ends. After an error the reader is
+    /// spent.
+    ///
+    /// # Errors
+    /// `E_JSON`, `E_LIMIT`, `E_SEQ`.
+    pub fn line(&mut self, line: &[u8]) -> Result<Option<FilePage>, LogError> {
+        let line = self.frame.read(line)?;
+        let (seq, after) = match &line {
+            Line::Entry(entry) => (entry.n, entry.n.saturating_add(1)),
+            Line::End(end) => (end.next, end.next),
+        };
+        if self.next.is_some_and(|next| next != seq) {
+            return Err(LogError::Admit(AdmitError {
+                code: "E_SEQ",
+                seq: self.next,
+                signed: false,
+                evidence: Vec::new(),
+                detail: format!("the file goes on with {seq}"),
+            }));
+        }
+        self.next = Some(after);
+        match line {
+            Line::Entry(entry) => {
+                self.lines.push(entry);
+                Ok(None)
+            }
+            Line::End(end) => Ok(Some(FilePage { lines: std::mem::take(&mut self.lines), end })),
+        }
+    }
+
+    /// Ends: the last line must have been the end of a page.
+    ///
+    /// # Errors
+    /// `E_JSON`: there was no line at all, or the file was cut off.
+    pub fn finish(self) -> Result<(), LogError> {
+        match self.next {
+            None => Err(LogError::Empty),
+            Some(next) if !self.lines.is_empty() => Err(LogError::Cut(next)),
+            Some(_) => Ok(()),
+        }
     }
 }
 

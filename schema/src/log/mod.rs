@@ -18,7 +18,7 @@ mod wire;
 pub mod witness;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Cosignature, SignedCheckpoint};
-pub use file::{LogError, LogReport, LogVerifier};
+pub use file::{FilePage, FilePages, LogError, LogReport, LogVerifier};
 pub use hash::{Hash, HashError, empty_root, leaf_hash, node_hash, sha256, sha256_parts};
 pub use page::{AdmitError, AdmittedPage, Held, admit};
 pub use proof::{

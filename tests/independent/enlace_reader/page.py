@@ -195,6 +195,20 @@ def split(body):
     raise Refused("E_JSON", "no end")
 
 
+def read_file(log, data):
+    """A log file (3.5) from the genesis up: pages one after the other. The size of the log."""
+    _need(data.endswith(b"\n"), "cut off, or nothing")
+    page = b""
+    for line in data[:-1].split(b"\n"):
+        page += line + b"\n"
+        if not _is_entry(_line(line)):
+            _need(log.leaves or page.count(b"\n") > 1, "an end of nothing")
+            log.admit(page)
+            page = b""
+    _need(not page, "no last end")
+    return len(log.leaves)
+
+
 def _is_entry(line):
     texts = all(isinstance(line.get(name), str) for name in ("k", "s", "e"))
     return texts and grammar.is_integer(line.get("n"))

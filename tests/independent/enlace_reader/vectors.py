@@ -225,7 +225,19 @@ def rotation_file(data, out):
         out.same("rotation", case["name"], found, wanted)
 
 
+def log_file(data, out):
+    for case in data["cases"]:
+        log = page.Log(data["origin"], from_hex(data["genesis"]))
+        try:
+            found = {"expect": "ok", "size": page.read_file(log, case["file"].encode())}
+        except Refused as refused:
+            found = {"expect": refused.code}
+        wanted = {name: case[name] for name in ("expect", "size") if name in case}
+        out.same("file", case["name"], found, wanted)
+
+
 FILES = {
+    "file": log_file,
     "json": json_file,
     "events": events_file,
     "keys": keys_file,

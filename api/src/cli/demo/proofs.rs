@@ -121,7 +121,7 @@ impl HeldLog {
     /// Internal when it does not verify; what the disk says.
     pub fn export(instance: &Instance, of: Side, file: &Path) -> Result<Self> {
         let origin = of.origin().parse().map_err(Error::internal)?;
-        log::write_log(instance, &origin, file, |_, _| ())?;
+        log::write_log(instance, &origin, 0, file, |_, _| ())?;
         let found = log::verify_reader(BufReader::new(File::open(file)?))?;
         let report = found.map_err(|fault| {
             Error::internal(format!("{} at {}: {}", of.key(), fault.seq, fault.error))
