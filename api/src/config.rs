@@ -135,6 +135,10 @@ pub struct Config {
     pub peer_backoff_s: u64,
     /// How much a peer may bring in a day.
     pub peer_quota: PeerQuota,
+    /// Whether peers are given our bundle to keep, which they cannot read.
+    pub bundle_send: bool,
+    /// How many bytes of bundles are kept for each peer; 0 keeps none.
+    pub bundle_keep: u64,
     /// Whether peers may have private addresses (protocol rule 30).
     pub peer_private_addresses: bool,
     /// Whether checkpoint and proofs are served to everybody (protocol §5), as receipts need.
@@ -222,6 +226,8 @@ impl Config {
                 events: settings.count("peer_day_events"),
                 bytes: settings.count::<i64>("peer_day_mib").saturating_mul(1 << 20),
             },
+            bundle_send: settings.switch("bundle_send"),
+            bundle_keep: settings.count::<u64>("bundle_keep_mib").saturating_mul(1 << 20),
             peer_private_addresses: settings.switch("peer_private_addresses"),
             public_reads: settings.switch("public_reads"),
             password: PasswordCost {

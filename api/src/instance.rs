@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use enlace_schema::event::Origin;
-use enlace_schema::profile::Profile;
+use enlace_schema::profile::{self, Profile};
 use enlace_schema::time::Millis;
 use jiff::civil::Date;
 
@@ -14,6 +14,9 @@ use crate::ledger::{InstanceKeys, Ledger, WriterLimits};
 use crate::locale::Locale;
 use crate::pace::Paces;
 use crate::store::{Store, chapters};
+
+/// The profile of an instance that is only fetching; nothing is decided by it.
+const STAND_IN: &str = "us-ny";
 
 /// An instance. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +46,25 @@ impl Instance {
         let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;
         let profile = Arc::new(profile_in_force(&ledger)?);
+        Ok(Self { config: Arc::new(config), ledger, profile, paces: Paces::default() })
+    }
+
+    /// An instance whose log is not here yet: it asks peers in its own name, and fetches. Until its
+    /// own profile is in the log, the first built-in one stands in its place.
+    ///
+    /// # Errors
+    /// As [`Instance::open`].
+    pub fn without_log(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        keys: InstanceKeys,
+        store: Store,
+    ) -> Result<Self> {
+        let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
+        let ledger = Ledger::open(store, clock, keys, limits)?;
+        let stand_in = profile::builtin(STAND_IN).map(|(_, profile)| profile);
+        let profile = stand_in.ok_or_else(|| Error::internal("no built-in profile"))?;
+        let profile = Arc::new(profile);
         Ok(Self { config: Arc::new(config), ledger, profile, paces: Paces::default() })
     }
 

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod locale;
+pub mod locked;
 pub mod logging;
 pub mod pace;
 pub mod patience;

@@ -6,6 +6,7 @@
 //! what, and how long it is kept is one table ([`inventory`]); nothing leaves but by it
 //! ([`exchange`]), and what our log has blocked or erased is there for no ordinary reader.
 
+pub mod bundle;
 pub mod exchange;
 pub mod inventory;
 mod record;

@@ -37,10 +37,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// the code of the refusal while it does not. Reading goes on either way.
 async fn health(instance: web::Data<Instance>) -> HttpResponse {
     let ledger = &instance.ledger;
-    let (code, why) = match (ledger.is_read_only(), ledger.clock_doubt()) {
-        (true, _) => (Some(codes::READ_ONLY), None),
-        (false, Some(doubt)) => (Some(codes::CLOCK_UNTRUSTED), Some(doubt.as_str())),
-        (false, None) => (None, None),
+    let (code, why) = match (ledger.held_by(), ledger.clock_doubt()) {
+        (Some(hold), _) => (Some(codes::READ_ONLY), Some(hold.as_str())),
+        (None, Some(doubt)) => (Some(codes::CLOCK_UNTRUSTED), Some(doubt.as_str())),
+        (None, None) => (None, None),
     };
     let mut answer = match code {
         None => HttpResponse::Ok(),

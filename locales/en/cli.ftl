@@ -22,6 +22,7 @@ cli-value-number = NUMBER
 cli-value-origin = LOG
 cli-value-poll = POLL
 cli-value-port = PORT
+cli-value-key = RECIPIENT
 cli-value-shell = SHELL
 cli-value-tag = LANGUAGE
 cli-value-text = TEXT
@@ -80,6 +81,9 @@ cli-about-keys-revoke = Take the log back after a theft: write a request, and ap
 cli-about-keys-recover = Go on in a new generation of the log when every key is lost
 cli-about-keys-sign = Sign a request with the recovery key on your sheet; no instance is needed
 cli-about-keys-ceremony = Draw the three recovery keys on a machine without a network, before “init”
+cli-about-backup = Write a copy of the instance, as of now, to an encrypted file
+cli-about-restore = Unpack a backup where there is no database yet
+cli-about-recover = Come back from what the peers hold, with nothing but the keys
 cli-about-rebuild = Rebuild every table from the logs, and compare
 cli-about-doctor = Examine settings, keys, database, logs and peers; change nothing
 cli-about-migrate = Tables of the database: up, down, status
@@ -109,6 +113,14 @@ cli-arg-recovery-dir = Folder for the recovery sheets; without it, recovery-to-p
 cli-arg-listen = Address and port to listen on
 cli-arg-public-url = Address by which people and peers reach the instance
 cli-arg-alone = Confirm that no newer copy of this instance was in use; the log records it
+cli-arg-keys = Put the keys into the file too: whoever opens it is the instance
+cli-arg-keys-only = The keys alone, without the database
+cli-arg-recipient = Encrypt to a recipient of age (age1…) instead of a passphrase
+cli-arg-passphrase-file = File whose first line is the passphrase; asked for otherwise
+cli-arg-identity = File with the identity of age that opens the backup
+cli-arg-file-backup = The backup
+cli-arg-from = Address of a peer that holds our log; may be given several times
+cli-arg-kept-keys = Folder of the keys that were kept
 cli-arg-clock-checked = Confirm that the clock of this machine is right, whatever the log and the peers show
 cli-arg-leash = Stop when standard input ends
 cli-arg-check = Play the whole story by itself, and say whether all of it holds
@@ -177,6 +189,32 @@ cli-yes = yes
 cli-no = no
 
 cli-serve-up = The instance answers on { $address }.
+
+## Backup and restore
+
+cli-ask-passphrase = Passphrase of the file:
+cli-backup-whole = { $file }: database with { NUMBER($size) } events of the own log, settings and keys. Keep it where nobody finds it together with its passphrase.
+cli-backup-database = { $file }: database with { NUMBER($size) } events of the own log, and settings. The keys are not in it: back them up with “enlace backup --keys-only”.
+cli-backup-keys = { $file }: the keys. Keep it apart from the backups of the database.
+cli-restore-database = Restored: { $log } with { NUMBER($size) } events, as it was on { $at }.
+cli-restore-keys = Restored: the keys of { $log }.
+cli-restore-keys-next = The keys are not here yet: restore them too before the start.
+cli-restore-migrate-next = The backup is from an older version: run “enlace migrate up” before the start.
+cli-restore-next = Now “enlace serve”, with a peer in reach: it gives back what was written after the backup. Until a peer has answered, nothing is accepted. Never start it while another copy runs.
+
+## Coming back from peers
+
+cli-recover-progress = Our log
+cli-recover-log = { $log } is back with { NUMBER($size) } events, every signature verified. Its root:
+cli-recover-peer = The log of { $peer }: { NUMBER($size) } events.
+cli-recover-peer-part = The log of { $peer }: { NUMBER($size) } events; the rest comes when it is served again.
+cli-recover-bundle = From the bundle that { $peer } kept, of { $at }: { NUMBER($records) } private records, { NUMBER($accounts) } sign-ins, { NUMBER($drafts) } drafts.
+cli-recover-no-bundle = No peer has a bundle that these keys open: names, addresses and sign-ins did not come back.
+cli-recover-refused = Bundles that were offered and are damaged or not this chapter’s: { NUMBER($count) }.
+cli-recover-without-after = Private records that are newer than the bundle, and did not come back: { NUMBER($count) }.
+cli-recover-without-before = Private records that the log names, that were not erased, and that the bundle does not have either: { NUMBER($count) }.
+cli-recover-lost = Whatever this chapter wrote after its event { NUMBER($size) } reached no peer and is lost. Who has a receipt of then should show it.
+cli-recover-next = Now write the settings, run “enlace doctor”, and “enlace serve”.
 cli-config-sound = The settings are valid.
 
 cli-migrate-current = The tables are what this program needs.
@@ -417,6 +455,10 @@ cli-doctor-database-remote = The database is on another host and the connection 
 cli-doctor-log = Log { $log }, { $size } events
 cli-doctor-projections = Tables against a replay of { $events } events
 cli-doctor-mark = High-water mark of the log
+cli-doctor-mark-restored = The database was restored, and no peer has confirmed it yet: at the next start nothing is accepted until one answers. If none can be reached and no newer copy was in use: “enlace serve --alone”
+cli-doctor-bundle = Our bundle at { $peer }
+cli-doctor-bundle-none = It keeps none yet: should this machine be lost, names and sign-ins would not come back from there
+cli-doctor-bundle-of = Of { $at }, if nothing changed since
 cli-doctor-mark-missing = There is no high-water mark: at its next start the instance asks its peers first
 cli-doctor-mark-copied = This high-water mark was copied here: at its next start the instance asks its peers first
 cli-doctor-mark-inside = It lies in the data folder ({ $path }): leave it out of every backup

@@ -24,3 +24,10 @@ clock-good = The clock is in order.
 clock-leapt = The clock of this machine was set by more than five minutes while it ran. Nothing is accepted or sealed until it is right again.
 clock-behind-log = The clock of this machine shows a time before the newest event of its own log. Nothing is accepted or sealed until it is right again.
 clock-peers = The peers show another time than this machine, by more than five minutes. Nothing is accepted or sealed until they agree again; only a peer whose clock is wrong can be suspended.
+
+## Why the restore guard holds, and what to do
+
+hold-none = This database is the newest copy of the chapter's log.
+hold-unanswered = This database may be an older copy: it was restored or moved, and no peer has said yet whether it holds more of this log. Until one does, everything can be read and nothing is accepted. Make sure that the peers can be reached. If nobody can be, and no newer copy of this instance was ever in use, the operator starts it with “enlace serve --alone”.
+hold-newer-elsewhere = A peer holds more of this log than there is here: a newer copy was in use. The missing part is being fetched; nothing is accepted before it is back.
+hold-missing-tail = A peer holds a part of this log that cannot be fetched, or another log under the same name. Nothing is accepted here, because it would contradict what was signed already. Look for a newer copy of the database or another peer that has the rest; without either, the chapter needs a new log.

@@ -260,6 +260,36 @@ error-config-invalid = The setting “{ $key }” is not valid: { $why }
 error-config-file = The settings file { $file } cannot be understood. Line { $why }
     .help = Values stand as name = "text", a number, true or false, one to a line; the rest of the message is the parser's own.
 
+error-backup-postgres = A PostgreSQL database has its own tools for backups; nothing was done.
+    .help = Use “pg_dump --format=custom” and “pg_restore”, encrypt the file with age, and back the keys up with “enlace backup --keys-only”.
+
+error-passphrase-short = The passphrase is too short: it needs at least { $limit } characters.
+    .help = Take five or more words that nobody would guess, and keep them away from the backup.
+
+error-recipient-malformed = This is no recipient of age: it begins with “age1”.
+    .help = “age-keygen” makes an identity and shows its recipient.
+
+error-identity-malformed = There is no identity of age in this file: its line begins with “AGE-SECRET-KEY-1”.
+    .help = Name the file that “age-keygen” wrote.
+
+error-archive-locked = The file does not open with this passphrase or identity.
+    .help = Check which one it was made with. Without it nobody can open the file.
+
+error-archive-damaged = The file is damaged, cut short, or no backup of Enlace. Nothing was changed.
+    .help = Take another copy of it, or an older backup; peers give back what is newer.
+
+error-bundle-refused = The bundle that this peer keeps does not belong to this chapter, or it is damaged. Nothing of it was taken.
+    .help = Try another peer that keeps one.
+
+error-bundle-too-large = The private records are more than a bundle may hold. Nothing was sent to the peers.
+    .help = Make backups with “enlace backup”, and report it.
+
+error-recover-nothing = None of these peers holds anything of this log that is signed by these keys.
+    .help = Name a peer that has pinned this chapter, and check that the folder has the keys of this chapter.
+
+error-archive-newer = A newer version of Enlace made this file.
+    .help = Install that version or a newer one, and try again.
+
 error-option-missing = The option --{ $name } is missing, and there is no terminal to ask on.
     .help = Give it on the command line, or run the command in a terminal.
 

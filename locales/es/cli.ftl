@@ -22,6 +22,7 @@ cli-value-number = NÚMERO
 cli-value-origin = BITÁCORA
 cli-value-poll = VOTACIÓN
 cli-value-port = PUERTO
+cli-value-key = DESTINATARIO
 cli-value-shell = INTÉRPRETE
 cli-value-tag = IDIOMA
 cli-value-text = TEXTO
@@ -80,6 +81,9 @@ cli-about-keys-revoke = Recuperar la bitácora tras un robo: escribir una solici
 cli-about-keys-recover = Continuar en una nueva generación de la bitácora cuando se perdieron todas las llaves
 cli-about-keys-sign = Firmar una solicitud con la llave de recuperación de su hoja; no hace falta una instancia
 cli-about-keys-ceremony = Sortear las tres llaves de recuperación en una máquina sin red, antes de «init»
+cli-about-backup = Escribir una copia de la instancia, tal como está ahora, en un archivo cifrado
+cli-about-restore = Desempacar un respaldo donde todavía no hay base de datos
+cli-about-recover = Volver a partir de lo que tienen los pares, sin nada más que las llaves
 cli-about-rebuild = Rehacer todas las tablas a partir de las bitácoras y compararlas con las anteriores
 cli-about-doctor = Examinar ajustes, llaves, base de datos, bitácoras e instancias pares, sin cambiar nada
 cli-about-migrate = Tablas de la base de datos: up, down, status
@@ -109,6 +113,14 @@ cli-arg-recovery-dir = Carpeta para las hojas de recuperación; si se omite, rec
 cli-arg-listen = Dirección y puerto donde atiende
 cli-arg-public-url = Dirección con la que llegan las personas y las instancias pares
 cli-arg-alone = Confirmar que no se usó ninguna copia más nueva de esta instancia; queda asentado en la bitácora
+cli-arg-keys = Incluir también las llaves: quien abra el archivo es la instancia
+cli-arg-keys-only = Solo las llaves, sin la base de datos
+cli-arg-recipient = Cifrar para un destinatario de age (age1…) en lugar de una frase de paso
+cli-arg-passphrase-file = Archivo cuya primera línea es la frase de paso; si no, se pregunta
+cli-arg-identity = Archivo con la identidad de age que abre el respaldo
+cli-arg-file-backup = El respaldo
+cli-arg-from = Dirección de un par que tiene nuestra bitácora; puede darse varias veces
+cli-arg-kept-keys = Carpeta de las llaves que se conservaron
 cli-arg-clock-checked = Confirmar que el reloj de este equipo está bien, digan lo que digan la bitácora y las instancias pares
 cli-arg-leash = Detenerse cuando termine la entrada estándar
 cli-arg-check = Recorrer sin ayuda toda la historia y decir si todo se cumple
@@ -177,6 +189,32 @@ cli-yes = sí
 cli-no = no
 
 cli-serve-up = La instancia responde en { $address }.
+
+## Respaldo y restauración
+
+cli-ask-passphrase = Frase de paso del archivo:
+cli-backup-whole = { $file }: base de datos con { NUMBER($size) } eventos de la bitácora propia, configuración y llaves. Guárdelo donde nadie lo encuentre junto con su frase de paso.
+cli-backup-database = { $file }: base de datos con { NUMBER($size) } eventos de la bitácora propia, y configuración. No incluye las llaves: respáldelas con «enlace backup --keys-only».
+cli-backup-keys = { $file }: las llaves. Guárdelo aparte de los respaldos de la base de datos.
+cli-restore-database = Restaurada: { $log } con { NUMBER($size) } eventos, como estaba el { $at }.
+cli-restore-keys = Restauradas: las llaves de { $log }.
+cli-restore-keys-next = Las llaves aún no están aquí: restáurelas también antes de iniciar.
+cli-restore-migrate-next = El respaldo es de una versión anterior: use «enlace migrate up» antes de iniciar.
+cli-restore-next = Ahora «enlace serve», con un par al alcance: devuelve lo que se escribió después del respaldo. Hasta que un par responda no se recibe nada. Nunca la inicie mientras otra copia esté en marcha.
+
+## Volver a partir de los pares
+
+cli-recover-progress = Nuestra bitácora
+cli-recover-log = { $log } está de vuelta con { NUMBER($size) } eventos, con cada firma verificada. Su raíz:
+cli-recover-peer = La bitácora de { $peer }: { NUMBER($size) } eventos.
+cli-recover-peer-part = La bitácora de { $peer }: { NUMBER($size) } eventos; el resto llega cuando la instancia vuelva a funcionar.
+cli-recover-bundle = Del paquete que guardaba { $peer }, del { $at }: { NUMBER($records) } registros privados, { NUMBER($accounts) } accesos, { NUMBER($drafts) } borradores.
+cli-recover-no-bundle = Ningún par tiene un paquete que estas llaves abran: los nombres, domicilios y accesos no volvieron.
+cli-recover-refused = Paquetes ofrecidos que están dañados o no son de este centro: { NUMBER($count) }.
+cli-recover-without-after = Registros privados más nuevos que el paquete, que no volvieron: { NUMBER($count) }.
+cli-recover-without-before = Registros privados que nombra la bitácora, que no se suprimieron y que el paquete tampoco tiene: { NUMBER($count) }.
+cli-recover-lost = Lo que este centro escribió después de su evento { NUMBER($size) } no llegó a ningún par y se perdió. Quien tenga un comprobante posterior debe mostrarlo.
+cli-recover-next = Ahora escriba la configuración, use «enlace doctor» y «enlace serve».
 cli-config-sound = Los ajustes son válidos.
 
 cli-migrate-current = Las tablas son las que necesita este programa.
@@ -417,6 +455,10 @@ cli-doctor-database-remote = La base de datos está en otro servidor y la conexi
 cli-doctor-log = Bitácora { $log }, { $size } eventos
 cli-doctor-projections = Tablas frente a la repetición de { $events } eventos
 cli-doctor-mark = Marca de nivel máximo de la bitácora
+cli-doctor-mark-restored = La base de datos se restauró y ningún par la ha confirmado: al iniciar no se recibirá nada hasta que alguno responda. Si no se puede llegar a ninguno y no estuvo en uso una copia más nueva: «enlace serve --alone»
+cli-doctor-bundle = Nuestro paquete en { $peer }
+cli-doctor-bundle-none = Todavía no guarda ninguno: si se perdiera esta máquina, los nombres y accesos no volverían de ahí
+cli-doctor-bundle-of = Del { $at }, si nada ha cambiado desde entonces
 cli-doctor-mark-missing = No hay marca de nivel máximo: al arrancar, la instancia preguntará primero a sus pares
 cli-doctor-mark-copied = Esta marca de nivel máximo fue copiada a este lugar: al arrancar, la instancia preguntará primero a sus pares
 cli-doctor-mark-inside = Está en la carpeta de datos ({ $path }): no la incluya en ningún respaldo

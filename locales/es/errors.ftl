@@ -260,6 +260,36 @@ error-config-invalid = El ajuste «{ $key }» no es válido: { $why }
 error-config-file = El archivo de ajustes { $file } no se puede interpretar. Línea { $why }
     .help = Cada línea lleva nombre = "texto", un número, true o false; el resto del mensaje es del propio intérprete, en inglés.
 
+error-backup-postgres = Una base de datos PostgreSQL tiene sus propias herramientas de respaldo; no se hizo nada.
+    .help = Use «pg_dump --format=custom» y «pg_restore», cifre el archivo con age y respalde las llaves con «enlace backup --keys-only».
+
+error-passphrase-short = La frase de paso es demasiado corta: necesita al menos { $limit } caracteres.
+    .help = Elija cinco o más palabras que nadie adivinaría y guárdelas lejos del respaldo.
+
+error-recipient-malformed = Esto no es un destinatario de age: empieza con «age1».
+    .help = «age-keygen» crea una identidad y muestra su destinatario.
+
+error-identity-malformed = En este archivo no hay ninguna identidad de age: su línea empieza con «AGE-SECRET-KEY-1».
+    .help = Indique el archivo que escribió «age-keygen».
+
+error-archive-locked = El archivo no se abre con esta frase de paso o identidad.
+    .help = Compruebe con cuál se hizo. Sin ella nadie puede abrir el archivo.
+
+error-archive-damaged = El archivo está dañado, incompleto, o no es un respaldo de Enlace. No se cambió nada.
+    .help = Tome otra copia del archivo o un respaldo anterior; los pares devuelven lo más nuevo.
+
+error-bundle-refused = El paquete que guarda este par no es de este centro, o está dañado. No se tomó nada de él.
+    .help = Pruebe con otro par que guarde uno.
+
+error-bundle-too-large = Los registros privados son más de lo que cabe en un paquete. No se envió nada a los pares.
+    .help = Haga respaldos con «enlace backup» e infórmelo.
+
+error-recover-nothing = Ninguno de estos pares tiene algo de esta bitácora firmado con estas llaves.
+    .help = Indique un par que haya fijado a este centro y compruebe que la carpeta tenga las llaves de este centro.
+
+error-archive-newer = Este archivo lo hizo una versión más nueva de Enlace.
+    .help = Instale esa versión o una posterior e inténtelo de nuevo.
+
 error-option-missing = Falta la opción --{ $name } y no hay una terminal donde preguntarla.
     .help = Escríbala en el comando, o ejecútelo en una terminal.
 

@@ -1,6 +1,7 @@
 //! The command line, as a person or a script uses it: the built program against folders and
 //! running instances.
 
+mod backup;
 mod commands;
 mod help;
 mod keys;

@@ -1,5 +1,6 @@
 //! Instances that talk to each other: honest ones over good and bad lines, and peers that lie.
 
+mod bundles;
 mod disputes;
 mod entries;
 mod guard;
@@ -12,6 +13,7 @@ mod private;
 mod private_hostile;
 mod private_time;
 mod quota;
+mod recovery;
 mod story;
 mod tokens;
 mod usb;

@@ -37,6 +37,13 @@ pub fn run(args: &[&str]) -> (i32, String, String) {
     (done.status.code().unwrap_or(-1), text(&done.stdout), text(&done.stderr))
 }
 
+/// The same with room for so many bytes in each file that it writes.
+pub fn run_within(bytes: u64, args: &[&str]) -> (i32, String, String) {
+    let done = limited(bytes.div_ceil(512)).args(args).output().expect("a process");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (done.status.code().unwrap_or(-1), text(&done.stdout), text(&done.stderr))
+}
+
 fn command() -> Command {
     plain(Command::new(binary()))
 }

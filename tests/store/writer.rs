@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use enlace::actions::members::{AdmitMember, admit_member};
 use enlace::caller::Caller;
 use enlace::error::{Error, Refusal, codes};
-use enlace::ledger::{Ledger, Tx, rebuild};
+use enlace::ledger::{Hold, Ledger, Tx, rebuild};
 use enlace::private::MemberRecord;
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
@@ -155,7 +155,7 @@ fn nothing_is_appended_while_the_restore_guard_holds() {
     let chapter = Chapter::alone();
     let ledger = &chapter.instance.ledger;
     let before = chapter.size();
-    ledger.set_read_only(true);
+    ledger.hold(Hold::Unanswered);
     let record = MemberRecord { first_name: Some("Nadie".into()), ..MemberRecord::default() };
     let input = AdmitMember {
         member: None,
@@ -166,7 +166,7 @@ fn nothing_is_appended_while_the_restore_guard_holds() {
     let refused = admit_member(&chapter.instance, &Caller::instance(), input.clone());
     assert!(refused.expect_err("a refusal").is(codes::READ_ONLY));
     assert_eq!(chapter.size(), before);
-    ledger.set_read_only(false);
+    ledger.release();
     admit_member(&chapter.instance, &Caller::instance(), input).expect("a member");
 }
 

@@ -2,6 +2,7 @@
 
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
+use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
 use super::{Out, clock, settings};
@@ -11,10 +12,10 @@ use crate::federation::client::{Client, Target};
 use crate::instance::Instance;
 use crate::ledger::mark::{self, Found};
 use crate::ledger::{InstanceKeys, rebuild};
-use crate::locale::Value;
+use crate::locale::{self, Value};
 use crate::logging;
 use crate::store::erasures::{overdue_before, unacknowledged};
-use crate::store::{log, migrate, open_unchecked, peers};
+use crate::store::{bundles, log, migrate, open_unchecked, peers};
 
 /// How something examined was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -177,6 +178,7 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
     mark(exam, &instance)?;
     quotas(exam, &instance)?;
     erasures(exam, &instance)?;
+    kept_bundles(exam, &instance)?;
     if !offline {
         reach_peers(exam, &instance)?;
     }
@@ -232,6 +234,7 @@ fn mark(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
             (Verdict::Bad, "cli-doctor-read-only")
         }
         Found::Missing => (Verdict::Warning, "cli-doctor-mark-missing"),
+        Found::Restored => (Verdict::Warning, "cli-doctor-mark-restored"),
         Found::Copied(_) => (Verdict::Warning, "cli-doctor-mark-copied"),
         // A backup of the whole data folder would take it along, and bring it back.
         Found::Own(_) if instance.config.highwater_file.is_none() => {
@@ -280,6 +283,28 @@ fn erasures(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     }
     if open.is_empty() {
         exam.note(Verdict::Good, "cli-doctor-erasures", &[], "");
+    }
+    Ok(())
+}
+
+/// Of when the bundle is that each peer keeps for us: what names and sign-ins would come back from.
+fn kept_bundles(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    if !instance.config.bundle_send {
+        return Ok(());
+    }
+    let own = instance.origin().as_str();
+    let pinned = instance.store().read(|conn| peers::of(conn, own))?;
+    for peer in pinned.into_iter().filter(|peer| !peer.suspended) {
+        let sent = instance.store().read(|conn| bundles::sent(conn, &peer.peer))?;
+        let values = [("peer", peer.peer.into())];
+        let (verdict, why) = match sent {
+            None => (Verdict::Warning, exam.out.t("cli-doctor-bundle-none", &[])),
+            Some(sent) => {
+                let at = locale::date(exam.out.locale(), Millis::from_ms(sent.sent_ms), "UTC");
+                (Verdict::Good, exam.out.t("cli-doctor-bundle-of", &[("at", at.into())]))
+            }
+        };
+        exam.note(verdict, "cli-doctor-bundle", &values, &why);
     }
     Ok(())
 }

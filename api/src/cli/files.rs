@@ -1,8 +1,9 @@
 //! Files that commands read and write: bounded, whole or not at all, and told apart by name when
 //! something is wrong with them.
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -69,11 +70,27 @@ impl Part {
     /// # Errors
     /// `disk-full`, `file-unwritable`.
     pub fn begin(path: &Path) -> Result<Self> {
+        Self::begin_with(path, 0o666)
+    }
+
+    /// The same for one that only its owner reads, and that replaces none.
+    ///
+    /// # Errors
+    /// `file-exists`, `disk-full`, `file-unwritable`.
+    pub fn begin_private(path: &Path) -> Result<Self> {
+        if path.exists() {
+            return Err(Refusal::new(codes::FILE_EXISTS).with("file", path).into());
+        }
+        Self::begin_with(path, 0o600)
+    }
+
+    fn begin_with(path: &Path, mode: u32) -> Result<Self> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let part = path.with_file_name(name);
-        let file = File::create(&part).map_err(unwritable(path))?;
-        Ok(Self { file, part, path: path.to_owned() })
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(true).mode(mode).open(&part);
+        Ok(Self { file: file.map_err(unwritable(path))?, part, path: path.to_owned() })
     }
 
     /// Adds to it.
@@ -91,6 +108,16 @@ impl Part {
     pub fn finish(self) -> Result<()> {
         let named = self.file.sync_all().and_then(|()| fs::rename(&self.part, &self.path));
         named.map_err(unwritable(&self.path))
+    }
+}
+
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

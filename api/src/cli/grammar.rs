@@ -2,6 +2,7 @@
 //!
 //! The texts of a command `a b` are `cli-about-a-b`; those of an argument `x` are `cli-arg-x`.
 
+mod copies;
 mod logs;
 
 use std::cell::RefCell;
@@ -15,8 +16,8 @@ use crate::locale::{Locale, texts};
 
 /// Names of values that are words; `URL` and the like are the same in every language.
 const VALUES: &[&str] = &[
-    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "LANG", "LOG", "MEMBER", "NAME", "NUMBER",
-    "ORIGIN", "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
+    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "KEY", "LANG", "LOG", "MEMBER", "NAME",
+    "NUMBER", "ORIGIN", "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
 ];
 
 /// The whole grammar with help in one language.
@@ -67,6 +68,9 @@ fn whole(grammar: &Grammar) -> Command {
             ),
             grammar.log(),
             grammar.keys(),
+            grammar.backup(),
+            grammar.restore(),
+            grammar.recover(),
             grammar.on_data("rebuild", "rebuild"),
             grammar.on_data("doctor", "doctor").arg(grammar.flag("offline")),
             grammar.group(

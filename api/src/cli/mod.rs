@@ -2,6 +2,7 @@
 //! does. Help, errors and answers are in the user's language (`--locale`, else the environment);
 //! `--json` gives the same answers to programs.
 
+mod backup;
 mod caller;
 mod completions;
 mod config;
@@ -19,6 +20,7 @@ mod peer;
 mod poll;
 mod privacy;
 mod rebuild;
+mod recover;
 mod secrets;
 mod serve;
 mod tally;
@@ -79,6 +81,9 @@ fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
         "tally" => tally::run(args, out),
         "log" => log::run(args, out),
         "keys" => keys::run(args, out),
+        "backup" => backup::run(args, out),
+        "restore" => backup::restore::run(args, out),
+        "recover" => recover::run(args, out),
         "rebuild" => rebuild::run(args, out),
         "doctor" => doctor::run(args, out),
         "migrate" => migrate::run(args, out),

@@ -35,6 +35,9 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let background = server::Background::start(&instance)?;
     let federation = background.federation().clone();
     let ledger = instance.ledger.clone();
+    if let Some(hold) = ledger.held_by() {
+        out.say(hold.text(), &[]);
+    }
     out.say("cli-serve-up", &[("address", at.clone().into())]);
     out.answer(&json!({ "ok": true, "address": at }));
     let leashed = args.get_flag("leash");

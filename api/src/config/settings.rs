@@ -73,6 +73,9 @@ pub const SETTINGS: &[Setting] = &[
     // the ballots replaced, five comments each. That is 26,000 events of a kilobyte or two; twice.
     setting("peer_day_events", "50000", Kind::Count(1, 100_000_000)),
     setting("peer_day_mib", "128", Kind::Count(1, 1_000_000)),
+    setting("bundle_send", "true", Kind::Switch),
+    // Two bundles of 700 members with ten years of records have about 20 MiB.
+    setting("bundle_keep_mib", "64", Kind::Count(0, 100_000)),
     setting("peer_private_addresses", "false", Kind::Switch),
     setting("public_reads", "true", Kind::Switch),
     // The floors are the lowest cost that OWASP recommends for Argon2id: 19 MiB, 2 passes.

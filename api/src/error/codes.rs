@@ -125,6 +125,16 @@ codes! {
     RECOVERY_WORDS = "recovery-words", 400, [];
     CONFIG_INVALID = "config-invalid", 503, [key, why];
     CONFIG_FILE = "config-file", 503, [file, why];
+    BACKUP_POSTGRES = "backup-postgres", 409, [];
+    PASSPHRASE_SHORT = "passphrase-short", 422, [limit];
+    RECIPIENT_MALFORMED = "recipient-malformed", 422, [];
+    IDENTITY_MALFORMED = "identity-malformed", 422, [];
+    ARCHIVE_LOCKED = "archive-locked", 422, [];
+    ARCHIVE_DAMAGED = "archive-damaged", 422, [];
+    BUNDLE_REFUSED = "bundle-refused", 422, [];
+    BUNDLE_TOO_LARGE = "bundle-too-large", 409, [];
+    RECOVER_NOTHING = "recover-nothing", 404, [];
+    ARCHIVE_NEWER = "archive-newer", 422, [];
     OPTION_MISSING = "option-missing", 422, [name];
     ORIGIN_MALFORMED = "origin-malformed", 422, [];
     ALREADY_INITIALISED = "already-initialised", 409, [];

@@ -4,6 +4,7 @@
 //!
 //! [`routes`]: super::routes
 
+mod parts;
 mod query;
 mod records;
 
@@ -18,7 +19,10 @@ use enlace_schema::log::{
 use enlace_schema::private::ASK;
 use serde_json::json;
 
-use self::query::{log_of, number, query, required};
+pub use self::parts::{Asked, Reply};
+use self::query::{log_of, number};
+pub(super) use self::query::{query, required};
+use super::bundle::answer::Asks;
 use super::client::{Hint, Info, InfoLimits};
 use super::gate::{self, Asker, told};
 use super::limits::Class;
@@ -37,58 +41,6 @@ const COSIGN_MAX: usize = 16 * 1024;
 /// Most bytes of a doorbell.
 const HINT_MAX: usize = 1024;
 const TEXT: &str = "text/plain; charset=utf-8";
-const JSON: &str = "application/json";
-const NDJSON: &str = "application/x-ndjson";
-
-/// A request as it came, whatever carried it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The HTTP method.
-    pub method: String,
-    /// Path and query as sent: what the token is bound to.
-    pub target: String,
-    /// The `Authorization` header.
-    pub authorization: Option<String>,
-    /// Where it came from, by which rates are counted.
-    pub address: String,
-    /// The body; empty where the endpoint takes none.
-    pub body: Vec<u8>,
-}
-
-impl Asked {
-    /// The part of the target after the question mark.
-    pub fn query_string(&self) -> &str {
-        self.target.split_once('?').map_or("", |(_, query)| query)
-    }
-}
-
-/// What is answered when nothing is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
-    /// HTTP status.
-    pub status: u16,
-    /// `Content-Type`, where there is a body.
-    pub content_type: Option<&'static str>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl Reply {
-    fn ok(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, content_type: Some(content_type), body: body.into() }
-    }
-
-    fn json(value: &impl serde::Serialize) -> Answer {
-        let body = serde_json::to_vec(value).map_err(Error::internal)?;
-        Ok(Self::ok(JSON, body))
-    }
-}
-
-impl From<Page> for Reply {
-    fn from(page: Page) -> Self {
-        Self::ok(NDJSON, page.body)
-    }
-}
 
 /// An answer, or why there is none.
 pub type Answer = Result<Reply, Problem>;
@@ -114,6 +66,8 @@ pub enum Endpoint {
     Heads,
     /// `POST /private/fetch`
     PrivateFetch,
+    /// `/bundle` and below it
+    Bundle(Asks),
 }
 
 impl Endpoint {
@@ -133,7 +87,11 @@ impl Endpoint {
             ("POST", "/hint") => Self::Hint,
             ("GET", "/heads") => Self::Heads,
             ("POST", "/private/fetch") => Self::PrivateFetch,
-            _ => return Err(Problem::new(problem::ORIGIN, "no such path")),
+            (method, path) => {
+                let asks = path.strip_prefix("/bundle").and_then(|path| Asks::find(method, path));
+                let asks = asks.ok_or_else(|| Problem::new(problem::ORIGIN, "no such path"))?;
+                Self::Bundle(asks)
+            }
         })
     }
 
@@ -143,6 +101,7 @@ impl Endpoint {
             Self::AddCheckpoint => COSIGN_MAX,
             Self::Hint => HINT_MAX,
             Self::PrivateFetch => ASK.bytes,
+            Self::Bundle(asks) => asks.body_max(),
             _ => 0,
         }
     }
@@ -165,6 +124,7 @@ impl Endpoint {
             Self::Hint => hint(federation, asked),
             Self::Heads => heads(federation, asked),
             Self::PrivateFetch => records::fetch(federation, asked),
+            Self::Bundle(asks) => asks.answer(federation, asked),
         }
     }
 }
@@ -356,7 +316,7 @@ fn hint(federation: &Federation, asked: &Asked) -> Answer {
         return Err(Problem::new(problem::FORBIDDEN, "another's doorbell"));
     }
     federation.heard_of(&asker.origin);
-    Ok(Reply { status: 204, content_type: None, body: Vec::new() })
+    Ok(Reply::nothing())
 }
 
 /// `GET /heads?of=ORIGIN`: the largest checkpoint verified of a log, for the restore guard.

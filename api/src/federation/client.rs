@@ -2,7 +2,9 @@
 //! https except on loopback, deadlines and limits on everything, a token on every request.
 
 pub mod audit;
+mod bundle;
 mod fault;
+mod held;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -158,6 +158,21 @@ pub fn peer(asked: &Asked, class: Class, federation: &Federation) -> Result<Aske
     Ok(Asker { origin: token.claims.iss })
 }
 
+/// Refuses whom [`peer`] would refuse, before a long body is read: a stranger must not fill our
+/// memory. Nothing is written down; the token is verified with its body afterwards.
+///
+/// # Errors
+/// `E_AUTH`, `E_SKEW`, `E_LIMIT`, `E_BUSY`.
+pub fn before_body(asked: &Asked, federation: &Federation) -> Result<(), Problem> {
+    let instance = federation.instance();
+    federation.limits().take(Class::Knock, &asked.address)?;
+    let now = instance.now();
+    let token = token::read(bearer(asked)?).map_err(refused)?;
+    let key = told(key_of(instance, &token.claims.iss, &token.kid))?;
+    let request = (asked.method.as_str(), asked.target.as_str());
+    token.verify_before_body(&key?, instance.origin(), request, now).map_err(refused)
+}
+
 fn bearer(asked: &Asked) -> Result<&str, Problem> {
     let query = asked.query_string();
     if query.split('&').any(|pair| pair.starts_with("access_token=") || pair.starts_with("token="))

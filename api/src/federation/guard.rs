@@ -19,7 +19,7 @@ use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
 use crate::ledger::mark::{self, Found, Mark};
-use crate::ledger::{proof, rebuild};
+use crate::ledger::{Hold, proof, rebuild};
 use crate::store::{log, peers};
 
 /// First and longest pause between two rounds of asking.
@@ -34,7 +34,7 @@ enum Standing {
     /// All that was ever published is here; or there is no mark, and nothing can have been
     /// published: nobody is pinned, or this database never signed a checkpoint.
     Whole,
-    /// The mark is missing, a copy, ahead, or of another tree.
+    /// The mark is missing, a copy, ahead, or of another tree; or the database was restored.
     Doubtful,
 }
 
@@ -61,7 +61,7 @@ pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
     let required = standing(instance)? == Standing::Doubtful;
     if required {
         tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
-        ledger.set_read_only(true);
+        ledger.hold(Hold::Unanswered);
     }
     match ask(instance)? {
         Verdict::Unanswered if required && alone => return resume_alone(instance),
@@ -72,7 +72,7 @@ pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
         Verdict::Whole | Verdict::Unanswered => {}
     }
     keep_mark(instance)?;
-    ledger.set_read_only(false);
+    ledger.release();
     Ok(())
 }
 
@@ -96,6 +96,9 @@ fn standing(instance: &Instance) -> Result<Standing> {
             log::find(conn, origin.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
         // A copied mark came with a copied database: that they agree says nothing.
         let Found::Own(mark) = found else {
+            if found == Found::Restored {
+                return Ok(Standing::Doubtful);
+            }
             let nobody = peers::of(conn, origin.as_str())?.is_empty();
             let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
             return Ok(if nobody || never { Standing::Whole } else { Standing::Doubtful });
@@ -119,13 +122,14 @@ fn resume_alone(instance: &Instance) -> Result<()> {
     let ledger = &instance.ledger;
     let origin = instance.origin().clone();
     keep_mark(instance)?;
-    ledger.set_read_only(false);
+    ledger.release();
     let resumed = ledger.write(move |tx| {
         let size = tx.size(&origin)?;
         tx.append(&Draft::new(RESUMED, &Resumed { size })).map(drop)
     });
     if resumed.is_err() {
-        ledger.set_read_only(true);
+        mark::write_restored(&ledger.keys().mark)?;
+        ledger.hold(Hold::Unanswered);
     }
     resumed
 }
@@ -159,7 +163,7 @@ pub fn ask(instance: &Instance) -> Result<Verdict> {
             break;
         }
         if head.size == largest {
-            restore(instance, &client, to)?;
+            restore(instance, &client, to, &|_| ())?;
         }
     }
     if own_size(instance)? < largest {
@@ -184,14 +188,20 @@ fn pinned(instance: &Instance) -> Result<Vec<Target>> {
     rows.map(|row| target((row.peer, row.endpoint))).collect()
 }
 
-fn own_size(instance: &Instance) -> Result<u64> {
+pub(super) fn own_size(instance: &Instance) -> Result<u64> {
     let own = instance.origin().as_str();
     let row = instance.store().read(|conn| log::find(conn, own))?;
     row.map_or(Ok(0), |row| log::unsigned(row.size))
 }
 
 /// Pulls what a peer holds of our log and we do not, through the checks that any page passes.
-fn restore(instance: &Instance, client: &Client, from: &Target) -> Result<()> {
+/// `told` hears how much is here.
+pub(super) fn restore(
+    instance: &Instance,
+    client: &Client,
+    from: &Target,
+    told: &dyn Fn(u64),
+) -> Result<()> {
     let own: &Origin = instance.origin();
     let mut held = instance.ledger.held(own)?;
     loop {
@@ -207,6 +217,7 @@ fn restore(instance: &Instance, client: &Client, from: &Target) -> Result<()> {
             Ok(admission) => {
                 tracing::info!(entries = admission.entries, "of our own tail came back");
                 held = admission.held;
+                told(held.size);
             }
             Err(AdmitFailure::Refused(error)) => {
                 tracing::error!(peer = %from.origin, %error, "our tail from there is refused");
@@ -227,12 +238,17 @@ pub(super) fn until_answered(instance: &Instance, stopping: &watch::Sender<bool>
             Verdict::Unanswered => Ok(false),
         }) {
             Ok(true) => {
-                instance.ledger.set_read_only(false);
+                instance.ledger.release();
                 tracing::info!("a peer confirmed that this log is whole: open for changes");
                 return;
             }
             Ok(false) => {}
-            Err(error) => report(&error),
+            Err(error) => {
+                if error.is(codes::LOG_MISSING_TAIL) {
+                    instance.ledger.hold(Hold::MissingTail);
+                }
+                report(&error);
+            }
         }
         let mut waited = Duration::ZERO;
         while waited < pause {

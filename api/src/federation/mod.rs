@@ -7,6 +7,7 @@
 
 pub mod answer;
 mod bell;
+pub mod bundle;
 pub mod client;
 pub mod disputes;
 mod evidence;
@@ -19,6 +20,7 @@ pub mod problem;
 mod push;
 pub mod quota;
 pub mod records;
+pub mod recover;
 mod routes;
 mod standing;
 pub mod token;
@@ -93,6 +95,8 @@ impl Federation {
         });
         let publisher = Arc::clone(&shared);
         shared.spawn("publisher", move || publisher.publish_all())?;
+        let bundles = Arc::clone(&shared);
+        shared.spawn("bundle", move || bundle::run(&bundles))?;
         if shared.instance.ledger.is_read_only() {
             shared.guard_again()?;
         }

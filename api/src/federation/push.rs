@@ -16,7 +16,7 @@ use super::worker::{backoff, target_of};
 use super::{Shared, guard};
 use crate::clock::guard::Shown;
 use crate::error::{Error, Result};
-use crate::ledger::publish;
+use crate::ledger::{Hold, publish};
 use crate::store::log::{self, StoredTiles};
 
 /// How long the thread sleeps when nobody rings.
@@ -175,7 +175,7 @@ impl Pusher<'_> {
         let ours = head.is_some_and(|head: SignedCheckpoint| guard::is_ours(instance, &head));
         if ours {
             tracing::error!(peer = %self.peer, held, committed, "a peer holds more of our log");
-            instance.ledger.set_read_only(true);
+            instance.ledger.hold(Hold::Newer);
             self.shared.guard_again()?;
         }
         Ok(())

@@ -13,6 +13,9 @@ use super::problem::Problem;
 use super::{Federation, gate};
 use crate::instance::Instance;
 
+/// A body up to here is read before its sender is known: there may be 2,048 connections at once.
+const SHORT_BODY: usize = 16 * 1024;
+
 type App = web::Data<Instance>;
 type Fed = web::Data<Federation>;
 
@@ -29,19 +32,23 @@ async fn any(
 ) -> Result<HttpResponse, Problem> {
     let target = request.uri().path_and_query().map_or("", |target| target.as_str());
     let endpoint = Endpoint::find(request.method().as_str(), target)?;
-    let body = match endpoint.body_max() {
-        0 => Vec::new(),
-        most => gate::body(payload, most).await?,
-    };
     let authorization = request.headers().get("authorization");
     let authorization = authorization.and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let asked = Asked {
+    let mut asked = Asked {
         method: request.method().to_string(),
         target: target.to_owned(),
         authorization,
         address: gate::address(&request, &instance),
-        body,
+        body: Vec::new(),
     };
+    let most = endpoint.body_max();
+    if most > SHORT_BODY {
+        let (app, before) = (federation.clone(), asked.clone());
+        gate::block(move || gate::before_body(&before, &app)).await?;
+    }
+    if most > 0 {
+        asked.body = gate::body(payload, most).await?;
+    }
     let reply = match endpoint {
         Endpoint::Entries => entries(&federation, asked).await?,
         _ => {

@@ -163,17 +163,32 @@ impl Unverified {
         bound: Bound<'_>,
         now: Millis,
     ) -> Result<(), TokenError> {
+        self.verify_before_body(key, own, (bound.method, bound.target), now)?;
+        match self.claims.bdy == digest(bound.body) {
+            true => Ok(()),
+            false => Err(TokenError::Auth("another body")),
+        }
+    }
+
+    /// The same before the body has come: whoever sends much is known before it is read.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn verify_before_body(
+        &self,
+        key: &PublicKey,
+        own: &Origin,
+        (method, target): (&str, &str),
+        now: Millis,
+    ) -> Result<(), TokenError> {
         key.verify(self.signed.as_bytes(), &self.signature)
             .map_err(|_| TokenError::Auth("signature"))?;
         let claims = &self.claims;
         if claims.aud != *own {
             return Err(TokenError::Auth("audience"));
         }
-        if claims.htm != bound.method || claims.htu != bound.target {
+        if claims.htm != method || claims.htu != target {
             return Err(TokenError::Auth("another request"));
-        }
-        if claims.bdy != digest(bound.body) {
-            return Err(TokenError::Auth("another body"));
         }
         let now = now.as_secs();
         let life = claims.exp.saturating_sub(claims.iat);

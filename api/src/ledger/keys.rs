@@ -14,6 +14,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use enlace_schema::event::Origin;
@@ -52,6 +53,8 @@ pub struct InstanceKeys {
     pub mark: PathBuf,
     /// The log that the keys speak for.
     pub origin: Origin,
+    /// Whether the log is being fetched, and says nothing about keys yet.
+    fetching: AtomicBool,
     /// The keys that the log names today.
     in_force: RwLock<Arc<KeysInForce>>,
     /// From which each poll's box key is derived (rule 37).
@@ -101,6 +104,7 @@ impl InstanceKeys {
         let origin = files::read(&folder.join(ORIGIN))?.trim().parse();
         let origin = origin.map_err(|_| files::damaged(ORIGIN))?;
         Ok(Self {
+            fetching: AtomicBool::new(false),
             in_force: RwLock::new(Arc::new(KeysInForce::lowest(&folder)?)),
             origin,
             ballot: files::secret(&folder, "ballot")?,
@@ -210,6 +214,42 @@ impl InstanceKeys {
         *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
+    /// From here on the log does not say which keys are in force: it is being fetched from its
+    /// beginning, whose keys were deleted long ago. Peers are asked with the newest transport key, or
+    /// the one that many before it; says whether there is such a one.
+    ///
+    /// # Errors
+    /// `keys-missing`, `keys-damaged`, `keys-permissions`.
+    pub(crate) fn ask_as(&self, back: usize) -> Result<bool> {
+        let Some(keys) = KeysInForce::highest(&self.folder, back)? else { return Ok(false) };
+        self.fetching.store(true, Ordering::Release);
+        self.put_in_force(Arc::new(keys));
+        Ok(true)
+    }
+
+    /// Whether the log is being fetched from its beginning.
+    pub(crate) fn are_fetching(&self) -> bool {
+        self.fetching.load(Ordering::Acquire)
+    }
+
+    /// The log is here: what it names is in force again.
+    ///
+    /// # Errors
+    /// As [`InstanceKeys::take_in_force`].
+    pub(crate) fn settle(&self, conn: &mut Connection) -> Result<()> {
+        self.fetching.store(false, Ordering::Release);
+        self.take_in_force(conn)
+    }
+
+    /// The public halves of all log keys that the folder holds.
+    ///
+    /// # Errors
+    /// `keys-damaged`, `keys-permissions`.
+    pub(crate) fn log_keys(&self) -> Result<Vec<PublicKey>> {
+        let names = files::of_role(&self.folder, "log")?;
+        names.into_iter().map(|(_, name)| self.public(&name)).collect()
+    }
+
     /// Takes the keys that our own log in this database names, and refuses a folder that does not
     /// hold them. What others signed would stand in the log for ever, and no peer could take in
     /// anything after it.
@@ -218,6 +258,9 @@ impl InstanceKeys {
     /// `keys-mismatch`, `keys-missing`; `log-invalid` when the log has lost its genesis; what the
     /// database says.
     pub fn take_in_force(&self, conn: &mut Connection) -> Result<()> {
+        if self.are_fetching() {
+            return Ok(());
+        }
         let mismatch = || Error::from(Refusal::new(codes::KEYS_MISMATCH));
         let Some(row) = log::find(conn, self.origin.as_str())? else {
             // Without any log of our own the genesis is not written yet, or everything is lost.

@@ -18,6 +18,8 @@ use crate::error::Result;
 
 /// Name of the mark beside the keys, unless the settings put it elsewhere.
 pub const FILE: &str = "highwater";
+/// What stands in its place after a restore or a recovery, until peers or people have spoken.
+const RESTORED: &str = "restored\n";
 /// Most bytes that are read of it; real ones have about 150.
 const MOST: u64 = 1024;
 
@@ -35,6 +37,8 @@ pub struct Mark {
 pub enum Found {
     /// Nothing, or nothing that can be read as a mark.
     Missing,
+    /// The note that the database was put here from a backup, or from what peers held.
+    Restored,
     /// A mark that was written elsewhere: this is a copy, and newer ones may exist.
     Copied(Mark),
     /// The mark that was written here.
@@ -45,7 +49,7 @@ impl Found {
     /// What it says, wherever it was written.
     pub fn mark(self) -> Option<Mark> {
         match self {
-            Self::Missing => None,
+            Self::Missing | Self::Restored => None,
             Self::Copied(mark) | Self::Own(mark) => Some(mark),
         }
     }
@@ -89,6 +93,9 @@ pub fn read(path: &Path) -> Result<Found> {
     let here = Place::of(&file.metadata()?);
     let mut bytes = Vec::new();
     file.take(MOST).read_to_end(&mut bytes)?;
+    if bytes == RESTORED.as_bytes() {
+        return Ok(Found::Restored);
+    }
     let Some((mark, place)) = std::str::from_utf8(&bytes).ok().and_then(parse) else {
         return Ok(Found::Missing);
     };
@@ -112,14 +119,28 @@ fn parse(text: &str) -> Option<(Mark, Place)> {
 /// # Errors
 /// What the disk says.
 pub fn write(path: &Path, mark: &Mark) -> Result<()> {
+    put(path, |Place { inode, device, born }| {
+        format!("{} {} {inode} {device} {born}\n", mark.size, mark.root)
+    })
+}
+
+/// Notes that the database was put here from a backup: newer copies may exist, whatever stood here
+/// before.
+///
+/// # Errors
+/// What the disk says.
+pub fn write_restored(path: &Path) -> Result<()> {
+    put(path, |_| RESTORED.into())
+}
+
+fn put(path: &Path, text: impl FnOnce(Place) -> String) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let part = path.with_extension("part");
     let mut options = OpenOptions::new();
     let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&part)?;
-    let Place { inode, device, born } = Place::of(&file.metadata()?);
-    file.write_all(format!("{} {} {inode} {device} {born}\n", mark.size, mark.root).as_bytes())?;
+    file.write_all(text(Place::of(&file.metadata()?)).as_bytes())?;
     file.sync_all()?;
     fs::rename(&part, path)?;
     File::open(folder)?.sync_all()?;

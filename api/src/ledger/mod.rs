@@ -6,6 +6,7 @@
 //! outside the transaction and nothing leaves before it has committed.
 
 pub mod admit;
+pub mod keyfiles;
 pub mod keys;
 pub mod mark;
 pub mod project;
@@ -18,7 +19,7 @@ mod void;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use enlace_schema::event::Origin;
 use enlace_schema::time::Millis;
@@ -60,7 +61,45 @@ pub(crate) struct Shared {
     pub(crate) limits: WriterLimits,
     changes: broadcast::Sender<Change>,
     own_size: watch::Sender<u64>,
-    read_only: AtomicBool,
+    hold: AtomicU8,
+}
+
+/// Why the restore guard holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Hold {
+    /// This database is not known to be the newest copy, and no peer has answered yet.
+    Unanswered = 1,
+    /// A peer holds more of our log than we do; it is being fetched.
+    Newer = 2,
+    /// A peer holds a part of our log, or another log than ours, and it cannot be had back.
+    MissingTail = 3,
+}
+
+impl Hold {
+    const ALL: [Self; 3] = [Self::Unanswered, Self::Newer, Self::MissingTail];
+
+    fn of(stored: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|hold| *hold as u8 == stored)
+    }
+
+    /// Its word, for monitors.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unanswered => "unanswered",
+            Self::Newer => "newer-elsewhere",
+            Self::MissingTail => "missing-tail",
+        }
+    }
+
+    /// The text that says why and what to do, for operators and officers.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Unanswered => "hold-unanswered",
+            Self::Newer => "hold-newer-elsewhere",
+            Self::MissingTail => "hold-missing-tail",
+        }
+    }
 }
 
 /// Bounds of one group commit.
@@ -106,7 +145,7 @@ impl Ledger {
             limits,
             changes: broadcast::Sender::new(CHANGES_KEPT),
             own_size: watch::Sender::new(size),
-            read_only: AtomicBool::new(false),
+            hold: AtomicU8::new(0),
         });
         let queue = writer::start(Arc::clone(&shared))?;
         Ok(Self { shared, queue })
@@ -194,12 +233,22 @@ impl Ledger {
 
     /// Whether the restore guard holds: a newer copy of our log may exist elsewhere.
     pub fn is_read_only(&self) -> bool {
-        self.shared.read_only.load(Ordering::Acquire)
+        self.held_by().is_some()
     }
 
-    /// Sets or lifts the restore guard.
-    pub fn set_read_only(&self, held: bool) {
-        self.shared.read_only.store(held, Ordering::Release);
+    /// Why the restore guard holds, if it does.
+    pub fn held_by(&self) -> Option<Hold> {
+        Hold::of(self.shared.hold.load(Ordering::Acquire))
+    }
+
+    /// Sets the restore guard.
+    pub fn hold(&self, why: Hold) {
+        self.shared.hold.store(why as u8, Ordering::Release);
+    }
+
+    /// Lifts the restore guard.
+    pub fn release(&self) {
+        self.shared.hold.store(0, Ordering::Release);
     }
 
     /// Why the wall clock is not believed now, if it is not: then nothing of ours is appended.

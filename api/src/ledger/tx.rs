@@ -184,6 +184,9 @@ impl<'a> Tx<'a> {
     /// Reads which keys our log names now, and finds them in the folder.
     fn take_in_force(&mut self) -> Result<()> {
         let own = &self.shared.keys;
+        if own.are_fetching() {
+            return Ok(());
+        }
         if !log::find_entry_id(self.conn, own.origin.as_str(), 0)?.is_some() {
             return Ok(());
         }

@@ -23,10 +23,11 @@ use crate::caller::Caller;
 use crate::clock::guard::Doubt;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::ledger::Hold;
 use crate::locale::Locale;
 use crate::store::erasures::{self, Unacknowledged};
 use crate::store::peers::{self, Advice, PeerOverview};
-use crate::store::{chapters, log};
+use crate::store::{bundles, chapters, log};
 use crate::views::{self, ChapterProgress, PollView};
 
 /// Who may see how the federation stands and how a poll is run.
@@ -246,11 +247,18 @@ fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)
     let before = erasures::overdue_before(instance.now());
     let (overview, own, chapter, open) = instance.store().snapshot(|conn| {
         let open = erasures::unacknowledged(conn, origin, before)?;
-        Ok((peers::overview(conn)?, log::find(conn, origin)?, chapters::find(conn, origin)?, open))
+        let mut all = Vec::new();
+        for one in peers::overview(conn)? {
+            let sent = bundles::sent(conn, &one.origin)?;
+            all.push((one, sent.map(|sent| Millis::from_ms(sent.sent_ms))));
+        }
+        Ok((all, log::find(conn, origin)?, chapters::find(conn, origin)?, open))
     })?;
     let fact = |id: &str, value: String| Fact { name: page.t(id), value };
     let clock = instance.ledger.clock_doubt().map_or("clock-good", Doubt::text);
-    let mut facts = vec![fact("portal-own-clock", page.t(clock))];
+    let guard = instance.ledger.held_by().map_or("hold-none", Hold::text);
+    let mut facts =
+        vec![fact("portal-own-guard", page.t(guard)), fact("portal-own-clock", page.t(clock))];
     if let Some(own) = own {
         facts.push(fact("portal-own-size", page.number(log::unsigned(own.size)?)));
         facts.push(fact("portal-own-root", log::hash(&own.root)?.to_string()));
@@ -261,15 +269,17 @@ fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)
         let words = fingerprint::words(&log::hash(&chapter.genesis)?, language);
         facts.push(fact("portal-own-words", words.join(" ")));
     }
-    Ok((overview.into_iter().map(|one| peer(page, one, &open)).collect(), facts))
+    let peers = overview.into_iter().map(|(one, sent)| peer(page, one, sent, &open)).collect();
+    Ok((peers, facts))
 }
 
-fn peer(page: &Page, one: PeerOverview, open: &[Unacknowledged]) -> Peer {
+fn peer(page: &Page, one: PeerOverview, bundle: Option<Millis>, open: &[Unacknowledged]) -> Peer {
     let fact = |id: &str, value: String| Fact { name: page.t(id), value };
     let seen = match one.last_seen_ms {
         Some(at) => page.since(Millis::from_ms(at)),
         None => page.t("portal-peer-never"),
     };
+    let since = |at| page.since(at);
     let mut facts = vec![
         fact("portal-peer-address", one.endpoint),
         fact("portal-peer-held", page.number(one.held)),
@@ -278,6 +288,7 @@ fn peer(page: &Page, one: PeerOverview, open: &[Unacknowledged]) -> Peer {
         fact("portal-peer-unknown", page.number(one.unknown)),
         fact("portal-peer-set-aside", page.number(one.inadmissible)),
         fact("portal-peer-missing", page.number(one.missing_refs)),
+        fact("portal-peer-bundle", bundle.map_or_else(|| page.t("portal-peer-never"), since)),
     ];
     // What it owes us, and what we owe it.
     for late in open.iter().filter(|late| late.peer == one.origin || late.author == one.origin) {

@@ -5,7 +5,9 @@
 //! [`Connection`] and are read through their module: `members::find`, `ballots::insert`.
 
 pub mod accounts;
+pub mod backup;
 pub mod ballots;
+pub mod bundles;
 pub mod chapters;
 pub mod commands;
 mod connection;

@@ -11,9 +11,9 @@ use crate::federation::problem::{self, Problem};
 use crate::instance::Instance;
 
 /// Names and values.
-pub(super) type Query = HashMap<String, String>;
+pub(in crate::federation) type Query = HashMap<String, String>;
 
-pub(super) fn query(asked: &Asked) -> Result<Query, Problem> {
+pub(in crate::federation) fn query(asked: &Asked) -> Result<Query, Problem> {
     let pairs = web::Query::<Vec<(String, String)>>::from_query(asked.query_string())
         .map_err(|_| Problem::new(problem::JSON, "query"))?;
     let mut query = Query::new();
@@ -34,7 +34,7 @@ pub(super) fn number(query: &Query, name: &'static str) -> Result<Option<u64>, P
     number.map(Some).ok_or_else(|| Problem::new(problem::JSON, name))
 }
 
-pub(super) fn required(query: &Query, name: &'static str) -> Result<u64, Problem> {
+pub(in crate::federation) fn required(query: &Query, name: &'static str) -> Result<u64, Problem> {
     number(query, name)?.ok_or_else(|| Problem::new(problem::JSON, name))
 }
 

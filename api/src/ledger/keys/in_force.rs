@@ -76,6 +76,32 @@ impl KeysInForce {
         )
     }
 
+    /// For asking peers before our log is here: the highest number of each role, and of the transport
+    /// keys the one that many before it, for peers that have not read of the newest. Nothing when
+    /// there are not so many. No event is signed by these.
+    ///
+    /// # Errors
+    /// `keys-missing`, `keys-damaged`, `keys-permissions`.
+    pub(super) fn highest(folder: &Path, back: usize) -> Result<Option<Self>> {
+        let [log, witness, transport, seal] = FIRST_KIDS;
+        let name = |role: &str, back: usize| -> Result<Option<String>> {
+            Ok(files::of_role(folder, role)?.into_iter().rev().nth(back).map(|(_, name)| name))
+        };
+        let Some(asking) = name("transport", back)? else {
+            // A missing file is reported under the name that it should have.
+            return if back > 0 { Ok(None) } else { Err(files::missing(transport)) };
+        };
+        let or = |found: Option<String>, usual: &str| found.unwrap_or_else(|| usual.to_owned());
+        Self::named(
+            folder,
+            [&or(name("log", 1)?, log), &or(name("log", 0)?, FIRST_NEXT)],
+            &or(name("witness", 0)?, witness),
+            &[&asking],
+            &or(name("seal", 0)?, seal),
+        )
+        .map(Some)
+    }
+
     /// Those that a log names, if the folder holds them all: nothing when a file of that name holds
     /// another key.
     ///

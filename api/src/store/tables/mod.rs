@@ -5,12 +5,14 @@
 
 #![allow(missing_docs, reason = "a row is its table, column by column")]
 
+mod bundle;
 mod ledger;
 mod poll;
 mod privacy;
 mod projections;
 mod side;
 
+pub use bundle::*;
 pub use ledger::*;
 pub use poll::*;
 pub use privacy::*;
@@ -38,6 +40,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     joins,
     key_events,
     legal_holds,
+    kept_bundles,
+    kept_parts,
     log_keys,
     logs,
     members,
@@ -57,6 +61,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rolls,
     seals,
     seats,
+    sent_bundles,
     sessions,
     settlements,
     sign_in_failures,
@@ -65,3 +70,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     tiles,
     used_tokens,
 );
+
+/// Bytes as text, for rows that travel in a bundle.
+mod b64u {
+    use enlace_schema::json;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&json::to_b64u(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(from)?;
+        json::from_b64u(&text).ok_or_else(|| D::Error::custom("no base64url"))
+    }
+}

@@ -2,6 +2,9 @@
 //! members, who was given what, what may not be erased (side stores).
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::b64u;
 
 diesel::table! {
     /// Commitments to private records that a log made, and what it has said of them since.
@@ -114,9 +117,10 @@ pub struct ForeignRecordRow {
 }
 
 /// Who was given or refused a private record, how often on a day. No content.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = private_accesses)]
 pub struct PrivateAccessRow {
+    #[serde(with = "b64u")]
     pub commitment: Vec<u8>,
     pub day: i64,
     pub who: String,
@@ -129,7 +133,7 @@ pub struct PrivateAccessRow {
 }
 
 /// Members whose records may not be erased for now. Never told to anybody outside.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = legal_holds)]
 pub struct LegalHoldRow {
     pub member: String,

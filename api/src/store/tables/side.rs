@@ -1,6 +1,9 @@
 //! Side stores: what is no event, because it is private, transient or this machine's own.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::b64u;
 
 diesel::table! {
     /// Encrypted plaintext and salt behind a commitment.
@@ -155,18 +158,20 @@ diesel::table! {
 }
 
 /// Encrypted plaintext and salt behind a commitment.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = private_records)]
 pub struct PrivateRecordRow {
+    #[serde(with = "b64u")]
     pub commitment: Vec<u8>,
     pub subject: String,
     pub kind: String,
+    #[serde(with = "b64u")]
     pub sealed: Vec<u8>,
     pub created_ms: i64,
 }
 
 /// Numbers that members had in the register they were imported from.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = external_ids)]
 pub struct ExternalIdRow {
     pub external: String,
@@ -174,11 +179,12 @@ pub struct ExternalIdRow {
 }
 
 /// Who signs in. The e-mail address is a keyed digest; its plaintext is in the private record.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = accounts)]
 pub struct AccountRow {
     pub account: String,
     pub member: String,
+    #[serde(with = "b64u")]
     pub email_index: Vec<u8>,
     pub password: String,
     pub locale: String,
@@ -186,7 +192,7 @@ pub struct AccountRow {
 }
 
 /// Invitations to sign in, by whom and what came of them. Address and code are keyed digests.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = invitations)]
 pub struct InvitationRow {
     pub invitation: String,
@@ -194,8 +200,10 @@ pub struct InvitationRow {
     pub invited_by: Option<String>,
     pub renews: bool,
     pub address_on_books: bool,
+    #[serde(with = "b64u")]
     pub email_index: Vec<u8>,
     pub locale: String,
+    #[serde(with = "b64u")]
     pub code_index: Vec<u8>,
     pub created_ms: i64,
     pub expires_ms: i64,
@@ -250,7 +258,7 @@ pub struct CommandRow {
 }
 
 /// Drafts of proposals and polls: no events yet.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = drafts)]
 pub struct DraftRow {
     pub draft: String,

@@ -1,0 +1,189 @@
+//! Bundles between peers: what changed is sent and no more, the keeper reads nothing of it, keeps
+//! no more than it agreed to, and lets go of what was erased.
+
+use std::time::Duration;
+
+use enlace::error::codes;
+use enlace::federation::bundle::keep::{self, Put, Status};
+use enlace::federation::bundle::{self, Sent};
+use enlace::federation::client::{Client, Fault, Target};
+use enlace::private::bundle::{
+    Contents, Manifest, PART_SEALED_MAX, PARTS_MAX, open_part, seal_part,
+};
+use enlace::store::{Connection, bundles};
+use enlace_schema::log::{Hash, sha256};
+
+use crate::harness::{Site, World, http};
+
+fn send(site: &Site) -> Sent {
+    let mut done = bundle::send(site.instance()).expect("bundles");
+    assert_eq!(done.len(), 1);
+    done.remove(0).1.expect("a peer that answers")
+}
+
+fn status(world: &World) -> Status {
+    let (us, mx) = (&world.sites[0], &world.sites[1]);
+    keep::status(us.instance(), &mx.origin()).expect("a status")
+}
+
+fn contents(site: &Site) -> Contents {
+    let keys = site.instance().ledger.keys();
+    let read = |conn: &mut Connection| Contents::read(conn, keys);
+    site.instance().store().snapshot(read).expect("rows")
+}
+
+fn kept_bytes(world: &World) -> Vec<u8> {
+    let owner = world.sites[1].origin();
+    let read = |conn: &mut Connection| {
+        let mut all = Vec::new();
+        for row in bundles::kept(conn, owner.as_str())? {
+            all.extend(row.manifest.into_bytes());
+        }
+        for name in bundles::part_names(conn, owner.as_str())? {
+            all.extend(bundles::part(conn, owner.as_str(), &name)?.unwrap_or_default());
+        }
+        Ok(all)
+    };
+    world.sites[0].instance().store().snapshot(read).expect("what is kept")
+}
+
+#[test]
+fn only_what_changed_is_sent_and_nothing_of_it_is_read() {
+    let world = World::of(2);
+    let mx = &world.sites[1];
+    for n in 0..200 {
+        mx.chapter.join_without_account(&format!("Encarnación {n}"));
+    }
+    let Sent::Kept { number: 1, parts: first } = send(mx) else { panic!("a first bundle") };
+    assert!(first > 2, "{first} parts");
+    assert_eq!(send(mx), Sent::Current);
+    mx.chapter.advance(Duration::from_secs(1));
+    mx.chapter.join_without_account("Encarnación la última");
+    let Sent::Kept { number: 2, parts } = send(mx) else { panic!("a second bundle") };
+    assert!(parts < first, "{parts} of {first}");
+    assert_eq!(status(&world).numbers, [2, 1]);
+    let bytes = kept_bytes(&world);
+    for word in ["Encarnaci", "example.org", "argon2", "accounts", "private"] {
+        let found = bytes.windows(word.len()).any(|part| part == word.as_bytes());
+        assert!(!found, "{word} can be read");
+    }
+    let us = world.sites[0].instance().ledger.keys();
+    for (name, inside) in &contents(mx).parts {
+        let keys = mx.instance().ledger.keys();
+        let sealed = seal_part(keys, inside).expect("sealed");
+        assert!(sealed.len() <= PART_SEALED_MAX);
+        assert!(!open_part(keys, name, &sealed).expect("opens").is_empty());
+        assert!(open_part(keys, &Hash([1; 32]), &sealed).is_err(), "under its own name only");
+        assert!(open_part(us, name, &sealed).expect_err("a refusal").is(codes::BUNDLE_REFUSED));
+    }
+}
+
+/// A keeper that lost or forgot what it kept gets it again; numbers only grow.
+#[test]
+fn a_keeper_that_forgot_gets_it_again() {
+    let world = World::of(2);
+    let mx = &world.sites[1];
+    send(mx);
+    world.sites[0].chapter.db.execute("DELETE FROM kept_bundles");
+    world.sites[0].chapter.db.execute("DELETE FROM kept_parts");
+    assert!(matches!(send(mx), Sent::Kept { number: 2, parts } if parts > 0));
+    // The owner forgot: it goes on above what the keeper has.
+    let peer = world.sites[0].origin().to_string();
+    let forget = move |tx: &mut enlace::ledger::Tx<'_>| bundles::forget_sent(tx.conn(), &peer);
+    mx.instance().ledger.write_side(forget).expect("forgotten");
+    assert!(matches!(send(mx), Sent::Kept { number: 3, parts: 0 }));
+}
+
+/// What was erased at home is in nothing that is kept.
+#[test]
+fn an_erasure_leaves_no_older_bundle() {
+    let world = World::of(2);
+    let (us, mx) = (&world.sites[0], &world.sites[1]);
+    send(mx);
+    mx.chapter.join_without_account("quien se queda");
+    send(mx);
+    let owner = mx.origin();
+    let contents = contents(mx);
+    let keys = mx.instance().ledger.keys();
+    let manifest = contents.manifest(keys, 3, mx.instance().now()).expect("a manifest");
+    let bytes = manifest.to_bytes().expect("bytes");
+    let Put::Taken(taken) = keep::put(us.instance(), &owner, bytes.clone(), true).expect("put")
+    else {
+        panic!("a larger number")
+    };
+    assert!(taken.kept);
+    assert_eq!(status(&world).numbers, [3]);
+    let names = us.instance().store().read(|conn| bundles::part_names(conn, owner.as_str()));
+    assert_eq!(names.expect("names").len(), manifest.parts.len());
+    let again = keep::put(us.instance(), &owner, bytes, true).expect("an answer");
+    assert_eq!(again, Put::Older(3));
+}
+
+/// Who keeps nothing is left alone; who keeps little says so, and loses nothing that it has.
+#[test]
+fn a_keeper_keeps_what_it_agreed_to() {
+    let mut world = World::of(2);
+    for (keep, declined) in [(0, true), (100, false)] {
+        world.sites[0].stop();
+        world.sites[0].chapter.config.bundle_keep = keep;
+        world.sites[0].start(false);
+        let mx = &world.sites[1];
+        let sent = bundle::send(mx.instance()).expect("bundles").remove(0).1;
+        match sent {
+            Ok(Sent::Declined) => assert!(declined),
+            Err(error) => assert!(!declined && error.is(codes::PEER_ANSWER), "{error}"),
+            other => panic!("{other:?}"),
+        }
+        assert!(status(&world).numbers.is_empty());
+    }
+    world.sites[1].stop();
+    world.sites[1].chapter.config.bundle_send = false;
+    world.sites[1].start(false);
+    assert!(bundle::send(world.sites[1].instance()).expect("bundles").is_empty());
+}
+
+#[test]
+fn each_peer_deals_with_its_own_bundles_within_limits() {
+    let world = World::of(2);
+    let (us, mx) = (&world.sites[0], &world.sites[1]);
+    send(mx);
+    let client = Client::new(mx.instance().clone());
+    let to = Target { origin: us.origin(), endpoint: us.url.clone() };
+    let code = |fault: Fault| match fault {
+        Fault::Refused { status, code, .. } => (status, code),
+        other => panic!("{other}"),
+    };
+    // What others keep here is not theirs to see, and strangers see nothing at all.
+    let own = Client::new(us.instance().clone());
+    assert_eq!(code(own.bundle_status(&to).expect_err("refused")), (403, "E_AUTH".into()));
+    assert_eq!(http::get(&format!("{}/fed/v1/bundle", us.url), &[]).status, 401);
+    let part = http::post(&format!("{}/fed/v1/bundle/part?name=x", us.url), &[], &[7; 1000]);
+    assert_eq!(part.status, 401, "{}", part.text());
+    let name = sha256(b"a part");
+    let long = vec![7; PART_SEALED_MAX + 1];
+    assert_eq!(code(client.put_part(&to, &name, &long).expect_err("refused")).0, 413);
+    assert_eq!(code(client.bundle_manifest(&to, 9).expect_err("none")), (404, "E_ORIGIN".into()));
+    assert_eq!(code(client.bundle_part(&to, &name).expect_err("none")), (404, "E_ORIGIN".into()));
+    // A part that no bundle names is let go of with the next bundle.
+    client.put_part(&to, &name, b"rubbish").expect("taken");
+    assert_eq!(client.bundle_part(&to, &name).expect("there"), b"rubbish");
+    for bad in [&b"{}"[..], b"nothing", &huge()[..]] {
+        let refused = code(client.put_bundle(&to, bad, false).expect_err("refused"));
+        assert!(matches!(refused.0, 400 | 413), "{refused:?}");
+    }
+    let keys = mx.instance().ledger.keys();
+    let stale = contents(mx).manifest(keys, 1, mx.instance().now()).expect("a manifest");
+    let bytes = stale.to_bytes().expect("bytes");
+    assert_eq!(code(client.put_bundle(&to, &bytes, false).expect_err("refused")).0, 422);
+    mx.chapter.join_without_account("una más");
+    send(mx);
+    assert_eq!(code(client.bundle_part(&to, &name).expect_err("gone")), (404, "E_ORIGIN".into()));
+}
+
+/// More parts than a bundle may have.
+fn huge() -> Vec<u8> {
+    let name = |n: usize| sha256(&n.to_be_bytes());
+    let parts = (0..=PARTS_MAX).map(name).collect();
+    let manifest = Manifest { v: 1, number: 99, parts, head: String::new() };
+    manifest.to_bytes().expect("bytes")
+}
