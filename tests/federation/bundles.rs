@@ -3,6 +3,9 @@
 
 use std::time::Duration;
 
+use enlace::actions::members::{EndMember, end_member};
+use enlace::actions::privacy::{DecideRecords, erase_records};
+use enlace::caller::Caller;
 use enlace::error::codes;
 use enlace::federation::bundle::keep::{self, Put, Status};
 use enlace::federation::bundle::{self, Sent};
@@ -11,14 +14,20 @@ use enlace::private::bundle::{
     Contents, Manifest, PART_SEALED_MAX, PARTS_MAX, open_part, seal_part,
 };
 use enlace::store::{Connection, bundles};
+use enlace_schema::event::member::EndReason;
 use enlace_schema::log::{Hash, sha256};
 
-use crate::harness::{Site, World, http};
+use crate::harness::{Site, World, http, wait};
 
 fn send(site: &Site) -> Sent {
     let mut done = bundle::send(site.instance()).expect("bundles");
     assert_eq!(done.len(), 1);
     done.remove(0).1.expect("a peer that answers")
+}
+
+/// Sends until nothing is new: that a peer fetched a name is a row, too.
+fn send_all(site: &Site) {
+    wait::until("nothing is new", || send(site) == Sent::Current);
 }
 
 fn status(world: &World) -> Status {
@@ -56,12 +65,13 @@ fn only_what_changed_is_sent_and_nothing_of_it_is_read() {
     }
     let Sent::Kept { number: 1, parts: first } = send(mx) else { panic!("a first bundle") };
     assert!(first > 2, "{first} parts");
-    assert_eq!(send(mx), Sent::Current);
+    send_all(mx);
+    let before = status(&world).numbers[0];
     mx.chapter.advance(Duration::from_secs(1));
     mx.chapter.join_without_account("Encarnación la última");
-    let Sent::Kept { number: 2, parts } = send(mx) else { panic!("a second bundle") };
+    let Sent::Kept { number, parts } = send(mx) else { panic!("another bundle") };
     assert!(parts < first, "{parts} of {first}");
-    assert_eq!(status(&world).numbers, [2, 1]);
+    assert_eq!(status(&world).numbers, [number, before]);
     let bytes = kept_bytes(&world);
     for word in ["Encarnaci", "example.org", "argon2", "accounts", "private"] {
         let found = bytes.windows(word.len()).any(|part| part == word.as_bytes());
@@ -91,7 +101,7 @@ fn a_keeper_that_forgot_gets_it_again() {
     let peer = world.sites[0].origin().to_string();
     let forget = move |tx: &mut enlace::ledger::Tx<'_>| bundles::forget_sent(tx.conn(), &peer);
     mx.instance().ledger.write_side(forget).expect("forgotten");
-    assert!(matches!(send(mx), Sent::Kept { number: 3, parts: 0 }));
+    assert!(matches!(send(mx), Sent::Kept { number: 3, .. }));
 }
 
 /// What was erased at home is in nothing that is kept.
@@ -101,22 +111,44 @@ fn an_erasure_leaves_no_older_bundle() {
     let (us, mx) = (&world.sites[0], &world.sites[1]);
     send(mx);
     mx.chapter.join_without_account("quien se queda");
-    send(mx);
+    send_all(mx);
+    let number = status(&world).numbers[0] + 1;
     let owner = mx.origin();
     let contents = contents(mx);
     let keys = mx.instance().ledger.keys();
-    let manifest = contents.manifest(keys, 3, mx.instance().now()).expect("a manifest");
+    let manifest = contents.manifest(keys, number, mx.instance().now()).expect("a manifest");
     let bytes = manifest.to_bytes().expect("bytes");
     let Put::Taken(taken) = keep::put(us.instance(), &owner, bytes.clone(), true).expect("put")
     else {
         panic!("a larger number")
     };
     assert!(taken.kept);
-    assert_eq!(status(&world).numbers, [3]);
+    assert_eq!(status(&world).numbers, [number]);
     let names = us.instance().store().read(|conn| bundles::part_names(conn, owner.as_str()));
     assert_eq!(names.expect("names").len(), manifest.parts.len());
     let again = keep::put(us.instance(), &owner, bytes, true).expect("an answer");
-    assert_eq!(again, Put::Older(3));
+    assert_eq!(again, Put::Older(number));
+}
+
+/// The same by people's decision: the next bundle is the only one, and does not wait for its hour.
+#[test]
+fn an_erased_member_leaves_every_bundle() {
+    let world = World::of(2);
+    let mx = &world.sites[1];
+    send(mx);
+    mx.chapter.join_without_account("quien se queda");
+    send_all(mx);
+    assert_eq!(status(&world).numbers.len(), 2);
+    let person = &mx.chapter.people.arrears;
+    let leaves =
+        EndMember { member: person.member.clone(), reason: EndReason::Withdrawn, on: None };
+    end_member(mx.instance(), &Caller::instance(), leaves).expect("an end");
+    let input = DecideRecords { member: person.member.clone(), mandate: "request-7".into() };
+    let committee = mx.chapter.caller(&mx.chapter.people.committee);
+    erase_records(mx.instance(), &committee, input).expect("erased");
+    assert!(matches!(send(mx), Sent::Kept { .. }));
+    assert_eq!(status(&world).numbers.len(), 1);
+    send_all(mx);
 }
 
 /// Who keeps nothing is left alone; who keeps little says so, and loses nothing that it has.

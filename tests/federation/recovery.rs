@@ -4,9 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use enlace::actions::accounts::sign_in;
 use enlace::actions::keys::rotate_keys;
-use enlace::actions::members::{ApplyMember, apply_member};
+use enlace::actions::members::{ApplyMember, EndMember, apply_member, end_member};
 use enlace::actions::peers::invite;
+use enlace::actions::privacy::{DecideRecords, erase_records};
 use enlace::actions::receipts::{BallotStanding, check_receipt};
 use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
@@ -18,14 +20,14 @@ use enlace::private::{self, MemberRecord};
 use enlace::store::{bundles, members, projections};
 use enlace::views;
 use enlace_schema::event::log::KeyRole;
-use enlace_schema::event::member::MemberKind;
+use enlace_schema::event::member::{EndReason, MemberKind};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::voting::Choices;
 use tempfile::TempDir;
 
 use crate::cli::ask;
-use crate::harness::chapter::Person;
+use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, TestDb, World};
 
@@ -362,6 +364,33 @@ fn the_bundle_before_a_damaged_one_is_taken() {
     let done = lost.recover(&world, &[0]).expect("a chapter");
     assert_eq!((done.bundle.as_ref().map(|back| back.number), done.refused), (Some(1), 1));
     assert_eq!((done.without_before, done.without_after), (0, newer));
+}
+
+/// A keeper that kept the bundle of before an erasure: nobody's name comes back from it.
+#[test]
+fn what_was_erased_since_stays_erased() {
+    let mut world = World::of(2);
+    send(&world.sites[1]);
+    let mx = &world.sites[1];
+    let (gone, stays) = (&mx.chapter.people.arrears, &mx.chapter.people.voter);
+    let leaves = EndMember { member: gone.member.clone(), reason: EndReason::Withdrawn, on: None };
+    end_member(mx.instance(), &Caller::instance(), leaves).expect("an end");
+    let input = DecideRecords { member: gone.member.clone(), mandate: "request-7".into() };
+    let committee = mx.chapter.caller(&mx.chapter.people.committee);
+    erase_records(mx.instance(), &committee, input).expect("erased");
+    assert!(record(mx, gone).is_none() && record(mx, stays).is_some());
+    world.settle();
+    let lost = Lost::of(&mut world);
+    let done = lost.recover(&world, &[0]).expect("a chapter");
+    assert_eq!(done.bundle.as_ref().map(|back| back.number), Some(1));
+    assert_eq!((done.without_before, done.without_after), (0, 0));
+    world.sites[1].start(false);
+    let mx = &world.sites[1];
+    let (gone, stays) = (&mx.chapter.people.arrears, &mx.chapter.people.voter);
+    assert!(record(mx, gone).is_none() && record(mx, stays).is_some());
+    let refused = sign_in(mx.instance(), &gone.email, PASSWORD, None).expect_err("nobody");
+    assert!(refused.is(codes::SIGN_IN_FAILED), "{refused}");
+    mx.chapter.token(stays);
 }
 
 /// A restored backup with a newer bundle at the peer, by the same command: only what is missing is
