@@ -45,7 +45,8 @@ class Genesis:
             for one in keys
         )
         good = good and grammar.is_integer(body.get("threshold"))
-        if not good or from_hex(body.get("next")) is None:
+        good = good and from_hex(body.get("next")) is not None
+        if not good or not _continues(body.get("continues")):
             raise Refused("E_JSON", "the body of a genesis")
 
     def _key(self, one):
@@ -63,6 +64,23 @@ class Genesis:
             name, key = _vkey(one["key"], kinds)
             self.names.append(name)
         self.keys.append((role, kid, key))
+
+
+def _continues(body):
+    """Whether what a genesis says of the generation before (4.7) has its types."""
+    if body is None:
+        return True
+    signed = body.get("continued_by") if isinstance(body, dict) else None
+    return (
+        isinstance(signed, list)
+        and all(
+            isinstance(one, dict) and all(isinstance(one.get(n), str) for n in ("key", "sig"))
+            for one in signed
+        )
+        and isinstance(body.get("origin"), str)
+        and grammar.is_integer(body.get("size"))
+        and from_hex(body.get("root")) is not None
+    )
 
 
 def _vkey(text, kinds=(1,)):
