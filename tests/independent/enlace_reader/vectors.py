@@ -3,7 +3,7 @@
 import json
 import pathlib
 
-from . import ed25519, genesis, grammar, page, poll, tree
+from . import ed25519, genesis, grammar, page, poll, sealed, tree
 from .answer import answer
 from .refuse import Refused, from_b64u, from_hex, sha256, to_b64u
 
@@ -236,6 +236,26 @@ def log_file(data, out):
         out.same("file", case["name"], found, wanted)
 
 
+def seal_file(data, out):
+    case = {name: bytes.fromhex(text) for name, text in data["rfc9180"].items()}
+    made = sealed.seal(case["pk"], case["chance"], case["info"], case["plaintext"], case["aad"])
+    out.same("seal", "RFC 9180", made, (case["enc"], case["ciphertext"]))
+    for case in data["commitments"]:
+        found = sealed.commitment(bytes.fromhex(case["salt"]), bytes.fromhex(case["plaintext"]))
+        out.same("seal", case["name"], found.hex(), case["c"])
+    for case in data["sealed"]:
+        secret, c, text = (bytes.fromhex(case[name]) for name in ("secret", "c", "sealed"))
+        try:
+            salt, plain = sealed.open_(secret, c, text)
+            found = ["opens", salt.hex(), plain.hex()]
+        except Refused as refused:
+            found = [refused.code]
+        wanted = [case["expect"]]
+        if wanted == ["opens"]:
+            wanted += [case["salt"], case["plaintext"]]
+        out.same("seal", case["name"], found, wanted)
+
+
 FILES = {
     "file": log_file,
     "json": json_file,
@@ -245,6 +265,7 @@ FILES = {
     "checkpoint": checkpoint_file,
     "page": page_file,
     "tally": tally_file,
+    "seal": seal_file,
     "rotation": rotation_file,
     "ids": ids_file,
     "rolls": rolls_file,
