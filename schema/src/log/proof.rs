@@ -176,8 +176,10 @@ pub fn verify_consistency(
         return Err(ProofError::Range);
     }
     if old == 0 || old == new {
-        let expected = if old == 0 { empty_root() } else { new_root };
-        return match (proof.is_empty(), old_root == expected) {
+        // Nothing has one root only, also where nothing has come.
+        let begins = old > 0 || old_root == empty_root();
+        let same = old < new || old_root == new_root;
+        return match (proof.is_empty(), begins && same) {
             (false, _) => Err(ProofError::Length),
             (true, false) => Err(ProofError::Root),
             (true, true) => Ok(()),

@@ -23,11 +23,16 @@ def _grouped(chars):
 
 def typed(text):
     """The code that somebody typed, or None."""
-    chars = "".join(char for char in text if not char.isspace() and char != "-")
+    chars = "".join(char for char in text if not _is_space(char) and char != "-")
     chars = "".join({"O": "0", "I": "1", "L": "1"}.get(_upper(c), _upper(c)) for c in chars)
     if len(chars) != 12 or any(char not in CROCKFORD for char in chars):
         return None
     return _grouped(chars)
+
+
+def _is_space(char):
+    """White space as Unicode has it; Python's own takes four separators besides."""
+    return char.isspace() and not "\x1c" <= char <= "\x1f"
 
 
 def _upper(char):

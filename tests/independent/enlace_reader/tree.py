@@ -80,10 +80,12 @@ def verify_consistency(old, new, old_root, new_root, proof):
     """Whether the proof leads from the old root to the new one."""
     if old > new or len(proof) > MOST:
         return False
+    if old == 0 and old_root != sha256():
+        return False
     if old == new:
         return not proof and old_root == new_root
     if old == 0:
-        return not proof and old_root == sha256()
+        return not proof
     try:
         found = _pair(old, new, old_root, list(proof), True)
     except IndexError:
