@@ -79,24 +79,6 @@ class Log:
             raise Refused("E_PROOF", "the proof does not hold")
 
 
-def file(data, genesis):
-    """The log in a file (3.5), verified from its genesis with nothing held."""
-    _need(data.endswith(b"\n"), "cut off")
-    log, lines = None, []
-    for line in data[:-1].split(b"\n"):
-        lines.append(line + b"\n")
-        if _is_entry(_line(line)):
-            continue
-        entries, end = split(b"".join(lines))
-        if log is None:
-            _need(bool(entries), "an end alone")
-            log = Log(event.parse(entries[0]["e"])["log"], genesis)
-        log.admit(b"".join(lines))
-        lines = []
-    _need(log is not None and not lines, "no end")
-    return log
-
-
 class _Draft:
     """The log as it would be with the entries of a page."""
 
