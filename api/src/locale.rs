@@ -7,6 +7,7 @@
 
 pub mod fault;
 mod format;
+pub mod held;
 mod texts;
 
 use std::fmt;

@@ -334,6 +334,18 @@ cli-peer-moved = { $peer } is asked at { $address } from now on.
 cli-peer-without-address = { $peer } has no address from now on: it calls by itself, or files travel.
 cli-peer-none = No peer is pinned.
 cli-peer-row = { $peer }: { $state }, { $held } of { $remote } events, { $address }
+cli-peer-unknown = { $count ->
+        [one]     One event of a kind that this version does not know: upgrade.
+       *[other]     { $count } events of kinds that this version does not know: upgrade.
+    }
+cli-peer-inadmissible = { $count ->
+        [one]     One event set aside as inadmissible; “enlace doctor” says why.
+       *[other]     { $count } events set aside as inadmissible; “enlace doctor” says why.
+    }
+cli-peer-missing = { $count ->
+        [one]     One event refers to another that is not here.
+       *[other]     { $count } events refer to others that are not here.
+    }
 cli-peer-raised = { $peer } may bring as much again today.
 cli-peer-synced = { $peer }: { $count ->
         [0] nothing new.
@@ -466,6 +478,9 @@ cli-doctor-mark-outside = It lies in { $path }: leave it out of every backup
 cli-doctor-clock = Clock of this machine
 cli-doctor-clock-alone = No peer was asked about it: only the own log speaks for it
 cli-doctor-clock-differs = A peer shows another time, by more than five minutes
+cli-doctor-peer-problem = Peer { $peer }: last problem
+cli-doctor-peer-held = Peer { $peer }: an event set aside
+cli-doctor-peer-missing = Peer { $peer }: an event that waits for another
 cli-doctor-read-only = A newer copy of this log may exist elsewhere: the instance takes no writes
 cli-doctor-peer-quota = Nothing more is pulled today from a peer that is over its quota: { $peer }
 cli-doctor-erasures = every erasure older than 30 days is acknowledged

@@ -535,6 +535,9 @@ error-poll-not-sealed = This chapter cannot count yet: a seal or the count of th
 error-poll-not-tallied = The votes have not been counted yet.
     .help = Wait for the count of this chapter.
 
+error-poll-extension = Event { $seq } of { $log } is about this vote and needs something that this version does not understand: it cannot be counted here.
+    .help = Upgrade this instance, then count. Ask that chapter what it uses.
+
 error-poll-results-differ = The chapters computed different results, so nobody can certify.
     .help = Compare the figures of each chapter on the page of the poll with the other committees. The host can void the poll.
 

@@ -7,6 +7,7 @@ held-extension-unknown = The event needs an extension that this version does not
 held-id-foreign = The event uses an identifier that belongs to another chapter.
 held-kind-unknown = This version does not know this kind of event. It is kept, and read after an upgrade.
 held-entry-void = The log’s recovery keys took it back from before this event, which counts for nothing.
+held-member-extension = An earlier event about this member needs an extension that this version does not understand. What follows is kept with it, and read after an upgrade.
 
 ## The log and its peers
 
@@ -89,3 +90,10 @@ held-commit-blocked = The chapter had blocked the record before.
 held-commit-erased = The chapter had erased the record before.
 held-commit-unknown = The chapter speaks of a private record to which its own log never committed.
 held-commits-malformed = The list of private records is empty, too long, or names one twice.
+
+## What to do about it
+
+held-todo-upgrade = Upgrade this instance: it is read then, from the first event that was left out.
+held-todo-first = Nothing has to be done: what was there before it counts.
+held-todo-committee = Show it to the committees of both chapters: it touches a vote, or speaks of what is not that chapter's own. It counts for nothing here.
+held-todo-operator = Tell the operator of that chapter the number of the event: the program there wrote something wrong. It counts for nothing here.

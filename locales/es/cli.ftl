@@ -334,6 +334,18 @@ cli-peer-moved = A { $peer } se le pregunta desde ahora en { $address }.
 cli-peer-without-address = { $peer } queda sin dirección: llama por su cuenta o viajan archivos.
 cli-peer-none = No hay ninguna instancia par reconocida.
 cli-peer-row = { $peer }: { $state }, { $held } de { $remote } eventos, { $address }
+cli-peer-unknown = { $count ->
+        [one]     Un evento de una clase que esta versión no conoce: actualice.
+       *[other]     { $count } eventos de clases que esta versión no conoce: actualice.
+    }
+cli-peer-inadmissible = { $count ->
+        [one]     Un evento apartado por inadmisible; «enlace doctor» dice por qué.
+       *[other]     { $count } eventos apartados por inadmisibles; «enlace doctor» dice por qué.
+    }
+cli-peer-missing = { $count ->
+        [one]     Un evento se refiere a otro que no está aquí.
+       *[other]     { $count } eventos se refieren a otros que no están aquí.
+    }
 cli-peer-raised = { $peer } puede traer hoy otro tanto.
 cli-peer-synced = { $peer }: { $count ->
         [0] nada nuevo.
@@ -466,6 +478,9 @@ cli-doctor-mark-outside = Está en { $path }: no la incluya en ningún respaldo
 cli-doctor-clock = Reloj de esta máquina
 cli-doctor-clock-alone = No se preguntó a ningún par: solo la propia bitácora habla en su favor
 cli-doctor-clock-differs = Un par muestra otra hora, con más de cinco minutos de diferencia
+cli-doctor-peer-problem = Instancia par { $peer }: último problema
+cli-doctor-peer-held = Instancia par { $peer }: un evento apartado
+cli-doctor-peer-missing = Instancia par { $peer }: un evento que espera a otro
 cli-doctor-read-only = Puede existir en otro lugar una copia más nueva de esta bitácora: la instancia no escribe nada
 cli-doctor-peer-quota = Hoy ya no se trae nada de una instancia par que pasó su cuota: { $peer }
 cli-doctor-erasures = toda supresión de hace más de 30 días tiene acuse

@@ -535,6 +535,9 @@ error-poll-not-sealed = Este centro todavía no puede hacer el escrutinio: falta
 error-poll-not-tallied = Aún no se ha hecho el escrutinio.
     .help = Espere el escrutinio de este centro.
 
+error-poll-extension = El evento { $seq } de { $log } trata de esta votación y necesita algo que esta versión no entiende: aquí no se puede hacer el escrutinio.
+    .help = Actualice esta instancia y haga después el escrutinio. Pregunte a ese centro qué usa.
+
 error-poll-results-differ = Los centros obtuvieron resultados distintos, así que nadie puede certificar.
     .help = Compare las cifras de cada centro en la página de la votación con los demás comités. La instancia anfitriona puede anular la votación.
 

@@ -7,6 +7,7 @@ held-extension-unknown = El evento necesita una extensión que esta versión no 
 held-id-foreign = El evento usa un identificador que es de otro centro.
 held-kind-unknown = Esta versión no conoce este tipo de evento. Se conserva y se leerá después de una actualización.
 held-entry-void = Las llaves de recuperación retomaron la bitácora desde antes de este evento, que ya no cuenta.
+held-member-extension = Un evento anterior sobre esta persona u organización necesita una extensión que esta versión no entiende. Lo que sigue se conserva con él y se lee tras una actualización.
 
 ## The log and its peers
 
@@ -89,3 +90,10 @@ held-commit-blocked = El centro ya había bloqueado el registro.
 held-commit-erased = El centro ya había suprimido el registro.
 held-commit-unknown = El centro habla de un registro privado con el que su propia bitácora nunca se comprometió.
 held-commits-malformed = La lista de registros privados está vacía, es demasiado larga o nombra uno dos veces.
+
+## Qué hacer
+
+held-todo-upgrade = Actualice esta instancia: entonces se lee, desde el primer evento que quedó fuera.
+held-todo-first = No hay que hacer nada: cuenta lo que estaba antes.
+held-todo-committee = Muéstrelo a los comités de ambos centros: afecta una votación o habla de lo que no es de ese centro. Aquí no cuenta para nada.
+held-todo-operator = Diga el número del evento a quien opera ese centro: su programa escribió algo mal. Aquí no cuenta para nada.

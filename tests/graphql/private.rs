@@ -112,14 +112,15 @@ fn the_rest_of_the_answer_stands() {
         instance { origin } peers { origin } members { totalCount }
         accountInvitations { totalCount } invitation { origin }
         viewer { locale pollDrafts { id } }
-        log(origin: $origin) { own events { totalCount } heldEvents { seq } } }";
+        log(origin: $origin) {
+            own events { totalCount } heldEvents { seq } missingRefs { seq } } }";
     let answer = member.post(ask, json!({ "origin": site.origin() })).json();
     let data = &answer["data"];
     assert_eq!(data["instance"]["origin"], site.origin().as_str(), "{answer}");
     assert_eq!(data["viewer"]["locale"], "en", "{answer}");
     assert_eq!(data["log"]["own"], true, "{answer}");
     let errors = answer["errors"].as_array().expect("errors");
-    assert_eq!(errors.len(), 7, "{answer}");
+    assert_eq!(errors.len(), 8, "{answer}");
     let peers = errors.iter().find(|error| error["path"] == json!(["peers"])).expect("of peers");
     let said = peers["message"].as_str().expect("a message");
     assert!(said.contains("el comité") && said.contains(" o "), "every office that may: {said}");

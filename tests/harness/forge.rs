@@ -176,8 +176,36 @@ impl ForgedLog {
     }
 }
 
-/// What a forged server answers at a path, without its query.
-type Answers = Arc<Mutex<BTreeMap<String, (u16, String)>>>;
+/// An answer of a forged server.
+#[derive(Debug, Clone, Default)]
+pub struct Forgery {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers beside its length.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, as it travels.
+    pub body: Vec<u8>,
+}
+
+impl Forgery {
+    /// A plain one.
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into() }
+    }
+
+    /// With a header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+/// What answers a query.
+type Answer = Arc<dyn Fn(&str) -> Forgery + Send + Sync>;
+
+/// What a forged server answers at a path, from the query.
+type Answers = Arc<Mutex<BTreeMap<String, Answer>>>;
 
 /// A server that answers what it was told to.
 pub struct ForgedServer {
@@ -210,8 +238,15 @@ impl ForgedServer {
 
     /// What it answers at a path from now on.
     pub fn answer(&self, path: &str, status: u16, body: impl Into<String>) {
+        let body: String = body.into();
+        let forgery = Forgery::new(status, body);
+        self.serve(path, move |_| forgery.clone());
+    }
+
+    /// How it answers the query of a path from now on.
+    pub fn serve(&self, path: &str, answer: impl Fn(&str) -> Forgery + Send + Sync + 'static) {
         let mut answers = self.answers.lock().expect("no panic with the lock");
-        answers.insert(path.into(), (status, body.into()));
+        answers.insert(path.into(), Arc::new(answer));
     }
 
     /// The page that it hands out from now on, whatever is asked.
@@ -247,13 +282,19 @@ fn answer(stream: TcpStream, answers: &Answers) {
     if reader.take(length).read_to_end(&mut Vec::new()).is_err() {
         return;
     }
-    let path = first.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
+    let target = first.split(' ').nth(1).unwrap_or_default();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let known = answers.lock().expect("no panic with the lock").get(path).cloned();
-    let (status, body) = known.unwrap_or((404, String::new()));
-    let head = format!(
-        "HTTP/1.1 {status} Forged\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
+    let forgery = known.map_or_else(|| Forgery::new(404, ""), |answer| answer(query));
+    let mut head = format!(
+        "HTTP/1.1 {} Forged\r\nContent-Length: {}\r\nConnection: close\r\n",
+        forgery.status,
+        forgery.body.len()
     );
+    for (name, value) in &forgery.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
     let mut stream = stream;
-    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&forgery.body));
 }

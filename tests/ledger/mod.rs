@@ -2,6 +2,7 @@
 //! same logs, in whatever order they came.
 
 mod admission;
+mod classes;
 mod dues;
 mod hats;
 mod import;

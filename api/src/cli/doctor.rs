@@ -12,10 +12,17 @@ use crate::federation::client::{Client, Target};
 use crate::instance::Instance;
 use crate::ledger::mark::{self, Found};
 use crate::ledger::{InstanceKeys, rebuild};
+use crate::locale::fault::explain;
+use crate::locale::held::todo;
 use crate::locale::{self, Value};
 use crate::logging;
 use crate::store::erasures::{overdue_before, unacknowledged};
+use crate::store::tables::PeerRow;
 use crate::store::{bundles, log, migrate, open_unchecked, peers};
+use crate::views::{self, PeerView};
+
+/// Events of a peer that are told one by one: the officers' page and the API have them all.
+const EVENTS_TOLD: usize = 5;
 
 /// How something examined was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -179,6 +186,7 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
     quotas(exam, &instance)?;
     erasures(exam, &instance)?;
     kept_bundles(exam, &instance)?;
+    set_aside(exam, &instance)?;
     if !offline {
         reach_peers(exam, &instance)?;
     }
@@ -309,11 +317,39 @@ fn kept_bundles(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     Ok(())
 }
 
+/// What is wrong with a peer, and what of its log was set aside, with what to do about it.
+fn set_aside(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let now = instance.now();
+    let all = instance.store().read(|conn| views::peers(conn, EVENTS_TOLD, now))?;
+    for PeerView { overview: peer, held, missing } in all {
+        let values = [("peer", peer.origin.clone().into())];
+        if let Some(code) = &peer.code {
+            let why = explain(exam.out.locale(), code);
+            let why = format!("{code}: {} {}", why.what, why.todo);
+            exam.note(Verdict::Warning, "cli-doctor-peer-problem", &values, &why);
+        }
+        for row in held {
+            let (why, todo) =
+                (exam.out.t(&format!("held-{}", row.code), &[]), exam.out.t(todo(&row.code), &[]));
+            let why = format!("{}: {why} {todo}", row.seq);
+            exam.note(Verdict::Warning, "cli-doctor-peer-held", &values, &why);
+        }
+        for one in missing.iter().filter(|one| one.overdue) {
+            let place =
+                [("seq", one.seq.into()), ("log", one.log.clone().into()), ("at", one.at.into())];
+            let why = exam.out.t("portal-peer-missing-overdue", &place);
+            exam.note(Verdict::Warning, "cli-doctor-peer-missing", &values, &why);
+        }
+    }
+    Ok(())
+}
+
 fn reach_peers(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     let own = instance.origin().as_str();
     let pinned = instance.store().read(|conn| peers::of(conn, own))?;
     let client = Client::new(instance.clone());
-    for peer in pinned.iter().filter(|peer| !peer.suspended) {
+    let called = |peer: &&PeerRow| !peer.suspended && !peer.endpoint.is_empty();
+    for peer in pinned.iter().filter(called) {
         let values = [("peer", peer.peer.clone().into())];
         let info = client.info(&peer.endpoint).map_err(Error::from);
         let expected: Result<Origin> = peer.peer.parse().map_err(Error::internal);

@@ -19,6 +19,7 @@ use crate::error::{Error, Result, codes};
 use crate::federation::worker;
 use crate::instance::Instance;
 use crate::locale::Locale;
+use crate::locale::fault::explain;
 use crate::store::peers::{self, PeerOverview};
 
 /// Invites, pins, changes an address, lists, fetches, or raises a quota.
@@ -135,6 +136,19 @@ fn list(instance: &Instance, out: &mut Out) -> Result<()> {
             ("address", peer.endpoint.clone().into()),
         ];
         out.say("cli-peer-row", &values);
+        if let Some(code) = &peer.code {
+            let why = explain(out.locale(), code);
+            out.plain(&format!("    {code}: {} {}", why.what, why.todo));
+        }
+        for (id, count) in [
+            ("cli-peer-unknown", peer.unknown),
+            ("cli-peer-inadmissible", peer.inadmissible),
+            ("cli-peer-missing", peer.missing_refs),
+        ] {
+            if count > 0 {
+                out.say(id, &[("count", count.into())]);
+            }
+        }
     }
     let answer: Vec<Json> = all.iter().map(as_json).collect();
     out.answer(&json!({ "ok": true, "peers": answer }));

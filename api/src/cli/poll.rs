@@ -95,6 +95,10 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
         ];
         out.say("cli-poll-chapter", &values);
     }
+    if let Some((log, seq)) = &poll.extension {
+        let values = [("log", log.to_string().into()), ("seq", (*seq).into())];
+        out.say("error-poll-extension", &values);
+    }
     if let Some(result) = &poll.result {
         let outcome = out.t(tally::outcome_id(&result.outcome), &[]);
         out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
@@ -168,6 +172,10 @@ fn as_json(poll: &PollView) -> Json {
         "state": poll.state.as_str(),
         "opened": poll.opened,
         "chapters": chapters,
+        "blocked_by": poll
+            .extension
+            .as_ref()
+            .map(|(log, seq)| json!({ "log": log.to_string(), "seq": seq })),
         "result": poll.result,
         "result_hash": poll.result_hash.map(|hash| hash.to_string()),
         "hashes_equal": poll.hashes_equal,

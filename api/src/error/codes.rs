@@ -221,6 +221,7 @@ codes! {
     POLL_SEALED = "poll-sealed", 409, [];
     POLL_NOT_SEALED = "poll-not-sealed", 409, [];
     POLL_NOT_TALLIED = "poll-not-tallied", 409, [];
+    POLL_EXTENSION = "poll-extension", 409, [log, seq];
     POLL_RESULTS_DIFFER = "poll-results-differ", 409, [];
     POLL_TALLIES_MISSING = "poll-tallies-missing", 409, [at];
     POLL_NOT_CERTIFIED = "poll-not-certified", 409, [];

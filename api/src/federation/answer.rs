@@ -5,6 +5,7 @@
 //! [`routes`]: super::routes
 
 mod parts;
+mod proofs;
 mod query;
 mod records;
 
@@ -12,12 +13,9 @@ use std::collections::BTreeMap;
 
 use enlace_schema::event::{KINDS, Origin};
 use enlace_schema::json::{self, Limits};
-use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
-use enlace_schema::log::{
-    Hash, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint, consistency_proof, inclusion_proof,
-};
+use enlace_schema::log::checkpoint::NOTE_MAX_BYTES;
+use enlace_schema::log::{PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use enlace_schema::private::ASK;
-use serde_json::json;
 
 pub use self::parts::{Asked, Reply};
 use self::query::{log_of, number};
@@ -28,11 +26,10 @@ use super::gate::{self, Asker, told};
 use super::limits::Class;
 use super::pages::{self, Page};
 use super::problem::{self, Problem};
-use super::{Federation, wire, witness};
-use crate::error::{Error, Refusal, Result as Done, codes};
+use super::{Federation, brought, wire, witness};
+use crate::error::{Error, codes};
 use crate::instance::Instance;
-use crate::store::Connection;
-use crate::store::log::{self, StoredTiles};
+use crate::store::log;
 
 /// Longest long poll, in seconds (rule 17).
 const WAIT_MAX: u64 = 30;
@@ -60,6 +57,10 @@ pub enum Endpoint {
     Consistency,
     /// `POST /witness/add-checkpoint`
     AddCheckpoint,
+    /// `POST /witness/cosignature`
+    Cosignature,
+    /// `POST /add-entries`
+    AddEntries,
     /// `POST /hint`
     Hint,
     /// `GET /heads`
@@ -84,6 +85,8 @@ impl Endpoint {
             ("GET", "/proof/inclusion") => Self::Inclusion,
             ("GET", "/proof/consistency") => Self::Consistency,
             ("POST", "/witness/add-checkpoint") => Self::AddCheckpoint,
+            ("POST", "/witness/cosignature") => Self::Cosignature,
+            ("POST", "/add-entries") => Self::AddEntries,
             ("POST", "/hint") => Self::Hint,
             ("GET", "/heads") => Self::Heads,
             ("POST", "/private/fetch") => Self::PrivateFetch,
@@ -99,6 +102,8 @@ impl Endpoint {
     pub fn body_max(self) -> usize {
         match self {
             Self::AddCheckpoint => COSIGN_MAX,
+            Self::Cosignature => NOTE_MAX_BYTES,
+            Self::AddEntries => PAGE_MAX_BYTES,
             Self::Hint => HINT_MAX,
             Self::PrivateFetch => ASK.bytes,
             Self::Bundle(asks) => asks.body_max(),
@@ -118,9 +123,11 @@ impl Endpoint {
                 let entries = Entries::asked(federation, asked)?;
                 entries.page(federation.instance()).map(Reply::from)
             }
-            Self::Inclusion => inclusion(federation, asked),
-            Self::Consistency => consistency(federation, asked),
+            Self::Inclusion => proofs::inclusion(federation, asked),
+            Self::Consistency => proofs::consistency(federation, asked),
             Self::AddCheckpoint => add_checkpoint(federation, asked),
+            Self::Cosignature => brought::cosignature(federation, asked),
+            Self::AddEntries => brought::add_entries(federation, asked),
             Self::Hint => hint(federation, asked),
             Self::Heads => heads(federation, asked),
             Self::PrivateFetch => records::fetch(federation, asked),
@@ -234,54 +241,6 @@ impl Entries {
     }
 }
 
-/// `GET /proof/inclusion?log=&index=&size=`.
-fn inclusion(federation: &Federation, asked: &Asked) -> Answer {
-    gate::reader(asked, federation)?;
-    let (query, instance) = (query(asked)?, federation.instance());
-    let origin = log_of(&query, instance)?;
-    let (index, size) = (required(&query, "index")?, required(&query, "size")?);
-    if index >= size {
-        return Err(Problem::new(problem::SEQ, "index beyond size"));
-    }
-    let proof = told(instance.store().snapshot(|conn| {
-        held_to(conn, &origin, size)?;
-        inclusion_proof(&mut StoredTiles::of(conn, origin.as_str()), index, size)
-            .map_err(Error::internal)
-    }))?;
-    Reply::json(&json!({ "index": index, "size": size, "proof": b64u(&proof) }))
-}
-
-/// `GET /proof/consistency?log=&old=&new=`.
-fn consistency(federation: &Federation, asked: &Asked) -> Answer {
-    gate::reader(asked, federation)?;
-    let (query, instance) = (query(asked)?, federation.instance());
-    let origin = log_of(&query, instance)?;
-    let (old, new) = (required(&query, "old")?, required(&query, "new")?);
-    if old > new {
-        return Err(Problem::new(problem::SEQ, "old beyond new"));
-    }
-    let proof = told(instance.store().snapshot(|conn| {
-        held_to(conn, &origin, new)?;
-        consistency_proof(&mut StoredTiles::of(conn, origin.as_str()), old, new)
-            .map_err(Error::internal)
-    }))?;
-    Reply::json(&json!({ "old": old, "new": new, "proof": b64u(&proof) }))
-}
-
-/// Proofs reach no further than what was published.
-fn held_to(conn: &mut Connection, origin: &Origin, size: u64) -> Done<()> {
-    let unknown = || Error::from(codes::PEER_UNKNOWN);
-    let newest = log::published(conn, origin.as_str())?.ok_or_else(unknown)?;
-    if size > log::unsigned(newest.size)? {
-        return Err(Refusal::new(codes::INVALID_ARGUMENT).with("name", "size").into());
-    }
-    Ok(())
-}
-
-fn b64u(proof: &[Hash]) -> Vec<String> {
-    proof.iter().map(|hash| json::to_b64u(hash.as_bytes())).collect()
-}
-
 /// `POST /witness/add-checkpoint`, with the bodies and statuses of C2SP tlog-witness.
 fn add_checkpoint(federation: &Federation, asked: &Asked) -> Answer {
     let asker = gate::peer(asked, Class::Peer, federation)?;
@@ -291,11 +250,7 @@ fn add_checkpoint(federation: &Federation, asked: &Asked) -> Answer {
     federation.heard_of(&asker.origin);
     match answer {
         witness::Answer::Cosigned(lines) => Ok(Reply::ok(TEXT, lines)),
-        witness::Answer::Conflict(size) => Ok(Reply {
-            status: 409,
-            content_type: Some(SIZE_MEDIA_TYPE),
-            body: format!("{size}\n").into_bytes(),
-        }),
+        witness::Answer::Conflict(size) => Ok(Reply::size(size)),
         witness::Answer::Malformed(part) => Err(Problem::new(problem::JSON, part)),
         witness::Answer::Refused(why) => Err(Problem::new(problem::SIG, why)),
         witness::Answer::Unknown => Err(Problem::new(problem::ORIGIN, "log not held")),

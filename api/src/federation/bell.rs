@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A bell. Rung while nobody waits, it is heard by the next who does.
 #[derive(Debug, Default)]
@@ -16,6 +16,21 @@ impl Bell {
     pub(super) fn ring(&self) {
         *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.wake.notify_all();
+    }
+
+    /// Waits for `least`, whoever rings, and then for the bell until `pause` has passed in all;
+    /// what rang meanwhile counts. Ends early when `stopping` says so, which is asked at each ring.
+    pub(super) fn wait_out(&self, least: Duration, pause: Duration, stopping: impl Fn() -> bool) {
+        let begun = Instant::now();
+        let mut rung = false;
+        while !stopping() {
+            let passed = begun.elapsed();
+            if passed >= least && (rung || passed >= pause) {
+                return;
+            }
+            let until = if passed < least { least } else { pause };
+            rung |= self.wait(until.saturating_sub(passed));
+        }
     }
 
     /// Waits for the bell, at most so long; tells whether it rang.
@@ -61,5 +76,18 @@ mod tests {
         bell.ring();
         assert!(bell.wait(Duration::from_secs(60)));
         assert!(!bell.wait(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_ring_shortens_no_pause_that_was_asked_for() {
+        let bell = Bell::default();
+        bell.ring();
+        let least = Duration::from_millis(40);
+        let begun = Instant::now();
+        bell.wait_out(least, Duration::from_secs(60), || false);
+        assert!(begun.elapsed() >= least, "not before the time");
+        bell.wait_out(Duration::from_secs(60), Duration::from_secs(60), || true);
+        bell.wait_out(Duration::ZERO, Duration::from_millis(1), || false);
+        assert!(begun.elapsed() < Duration::from_secs(60));
     }
 }

@@ -2,6 +2,7 @@
 //! https except on loopback, deadlines and limits on everything, a token on every request.
 
 pub mod audit;
+mod bring;
 mod bundle;
 mod fault;
 mod held;
@@ -18,6 +19,8 @@ use enlace_schema::private::ANSWER;
 use enlace_schema::time::Millis;
 use serde::{Deserialize, Serialize};
 
+pub use self::bring::Brought;
+use self::bring::conflict;
 pub use self::fault::Fault;
 use super::problem::{self, Document};
 use super::token::{self, Bound};
@@ -182,9 +185,7 @@ impl Client {
         let sent = self.instance.ledger.clock().read();
         let answer = self.post(to, "/fed/v1/witness/add-checkpoint", body.as_bytes(), sent)?;
         if answer.status == 409 && answer.is_of_type(SIZE_MEDIA_TYPE) {
-            let text = text(answer.body?)?;
-            let size = text.trim_end_matches('\n').parse();
-            return size.map(Cosigned::Conflict).map_err(|_| Fault::Answer("no size".into()));
+            return conflict(answer).map(Cosigned::Conflict);
         }
         text(self.accept(to, answer, sent)?.body?).map(Cosigned::Lines)
     }

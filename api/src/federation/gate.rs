@@ -19,7 +19,8 @@ use crate::patience;
 use crate::store::tables::{LogKeyRow, UsedTokenRow};
 use crate::store::{Connection, chapters, log, peers};
 
-/// How long a former transport key is still good, ms: requests on their way, and a peer's next look.
+/// How long a former transport key is still good, ms: requests on their way, and a peer's next
+/// look.
 const FORMER_MS: i64 = 10 * 60 * 1_000;
 
 /// Who asks, after the token was verified.
@@ -159,18 +160,25 @@ pub fn peer(asked: &Asked, class: Class, federation: &Federation) -> Result<Aske
 }
 
 /// Refuses whom [`peer`] would refuse, before a long body is read: a stranger must not fill our
-/// memory. Nothing is written down; the token is verified with its body afterwards.
+/// memory. Nothing is written down; the token is verified with its body afterwards. Gives whose it
+/// is.
 ///
 /// # Errors
 /// `E_AUTH`, `E_SKEW`, `E_LIMIT`, `E_BUSY`.
-pub fn before_body(asked: &Asked, federation: &Federation) -> Result<(), Problem> {
+pub fn before_body(asked: &Asked, federation: &Federation) -> Result<Origin, Problem> {
     let instance = federation.instance();
     federation.limits().take(Class::Knock, &asked.address)?;
     let now = instance.now();
     let token = token::read(bearer(asked)?).map_err(refused)?;
     let key = told(key_of(instance, &token.claims.iss, &token.kid))?;
     let request = (asked.method.as_str(), asked.target.as_str());
-    token.verify_before_body(&key?, instance.origin(), request, now).map_err(refused)
+    token.verify_before_body(&key?, instance.origin(), request, now).map_err(
+        |error| match error {
+            TokenError::Skew => refused(error).dated(now),
+            TokenError::Auth(_) => refused(error),
+        },
+    )?;
+    Ok(token.claims.iss)
 }
 
 fn bearer(asked: &Asked) -> Result<&str, Problem> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::{Draft, Origin};
-use enlace_schema::log::SignedCheckpoint;
+use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 use tokio::sync::watch;
 
 use super::client::{Client, Target};
@@ -230,10 +230,18 @@ pub(super) fn restore(
 
 /// Asks again and again, with pauses, until a peer has answered; then lifts the guard. Ends early
 /// when the instance stops, and stays read-only when our tail cannot be had back.
-pub(super) fn until_answered(instance: &Instance, stopping: &watch::Sender<bool>) {
+///
+/// Peers that cannot be asked call: `told` gives the checkpoints of ours that they showed, each
+/// signed by us. Who showed one that we reach has answered.
+pub(super) fn until_answered(
+    instance: &Instance,
+    stopping: &watch::Sender<bool>,
+    told: impl Fn() -> Vec<Checkpoint>,
+) {
     let mut pause = PAUSE;
     loop {
-        match ask(instance).and_then(|verdict| match verdict {
+        let heard = ask(instance).and_then(|verdict| hear(instance, verdict, &told()));
+        match heard.and_then(|verdict| match verdict {
             Verdict::Whole => keep_mark(instance).map(|()| true),
             Verdict::Unanswered => Ok(false),
         }) {
@@ -260,6 +268,21 @@ pub(super) fn until_answered(instance: &Instance, stopping: &watch::Sender<bool>
         }
         pause = (pause * 2).min(PAUSE_MAX);
     }
+}
+
+/// The verdict with what was told by those who call.
+fn hear(instance: &Instance, asked: Verdict, told: &[Checkpoint]) -> Result<Verdict> {
+    let size = own_size(instance)?;
+    for head in told {
+        if head.size > size {
+            return Ok(Verdict::Unanswered);
+        }
+        let root = instance.store().snapshot(|c| held_root(c, instance.origin(), head.size))?;
+        if root != head.root {
+            return Err(codes::LOG_MISSING_TAIL.into());
+        }
+    }
+    Ok(if told.is_empty() { asked } else { Verdict::Whole })
 }
 
 fn report(error: &Error) {

@@ -1,9 +1,11 @@
 //! How often one caller may ask: a bucket of requests per peer and per address, which fills again
 //! with real time (not with the instance's clock, which a test may stop).
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
+
+use enlace_schema::event::Origin;
 
 use super::problem::{self, Problem};
 
@@ -19,6 +21,8 @@ pub enum Class {
     Knock,
     /// By a peer, whose token's id is written down: some thousand ids until they expire.
     Peer,
+    /// A page that a peer brings (protocol §5.8): each may be as much work as a page that we pull.
+    Pages,
     /// A doorbell (protocol §5.5: one a second).
     Hint,
     /// A request for private records, a hundred at a time: each costs a seal and a line in the
@@ -33,15 +37,32 @@ impl Class {
             Self::Public => (120.0, 20.0),
             Self::Knock => (600.0, 200.0),
             Self::Peer => (600.0, 20.0),
+            Self::Pages => (32.0, 4.0),
             Self::Hint => (10.0, 1.0),
             Self::Private => (20.0, 0.5),
         }
     }
 }
 
-/// The buckets.
+/// The buckets, and who is sending a large body now.
 #[derive(Debug, Default)]
-pub struct Limits(Mutex<HashMap<(Class, String), Bucket>>);
+pub struct Limits {
+    buckets: Mutex<HashMap<(Class, String), Bucket>>,
+    sending: Arc<Mutex<BTreeSet<Origin>>>,
+}
+
+/// That a peer is sending a large body. Another may begin when this is dropped.
+#[derive(Debug)]
+pub struct Sending {
+    peer: Origin,
+    all: Arc<Mutex<BTreeSet<Origin>>>,
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.peer);
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
@@ -58,9 +79,21 @@ impl Limits {
         self.take_at(class, caller, Instant::now())
     }
 
+    /// Notes that a peer begins to send a large body.
+    ///
+    /// # Errors
+    /// `E_LIMIT` while it is sending another.
+    pub fn begin_sending(&self, peer: &Origin) -> Result<Sending, Problem> {
+        let mut all = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.insert(peer.clone()) {
+            true => Ok(Sending { peer: peer.clone(), all: Arc::clone(&self.sending) }),
+            false => Err(Problem::new(problem::LIMIT, "one body at a time").retry_after(1)),
+        }
+    }
+
     fn take_at(&self, class: Class, caller: &str, now: Instant) -> Result<(), Problem> {
         let (most, rate) = class.allowance();
-        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= CALLERS {
             buckets.clear();
         }
@@ -82,6 +115,16 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn a_peer_sends_one_body_at_a_time() {
+        let limits = Limits::default();
+        let peer: Origin = "mx.example.org/log/1".parse().expect("an origin");
+        let first = limits.begin_sending(&peer).expect("the first");
+        assert!(limits.begin_sending(&peer).is_err());
+        drop(first);
+        assert!(limits.begin_sending(&peer).is_ok());
+    }
 
     #[test]
     fn a_bucket_empties_and_fills_again() {

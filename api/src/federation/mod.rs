@@ -7,6 +7,7 @@
 
 pub mod answer;
 mod bell;
+mod brought;
 pub mod bundle;
 pub mod client;
 pub mod disputes;
@@ -19,6 +20,7 @@ pub mod pages;
 pub mod problem;
 mod push;
 pub mod quota;
+mod receive;
 pub mod records;
 pub mod recover;
 mod routes;
@@ -34,6 +36,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use enlace_schema::event::Origin;
+use enlace_schema::log::Checkpoint;
 use tokio::sync::watch;
 
 pub use routes::configure;
@@ -43,7 +46,7 @@ use self::client::Client;
 use self::limits::Limits;
 use crate::error::Result;
 use crate::instance::Instance;
-use crate::ledger::{admit, publish, rebuild};
+use crate::ledger::{Hold, admit, publish, rebuild};
 use crate::store::log;
 use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerRow;
@@ -68,6 +71,8 @@ pub(crate) struct Shared {
     published: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
     bells: Mutex<BTreeMap<Origin, Arc<Bells>>>,
+    /// The newest checkpoint of ours that each peer brought back of itself.
+    told: Mutex<BTreeMap<Origin, Checkpoint>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -91,6 +96,7 @@ impl Federation {
             published: watch::Sender::new(size),
             stopping: watch::Sender::new(false),
             bells: Mutex::default(),
+            told: Mutex::default(),
             threads: Mutex::default(),
         });
         let publisher = Arc::clone(&shared);
@@ -136,6 +142,30 @@ impl Federation {
         }
     }
 
+    /// The client by which peers are asked.
+    pub(crate) fn client(&self) -> &Client {
+        &self.shared.client
+    }
+
+    /// A peer showed which checkpoint of ours it holds; that it is ours was checked.
+    pub(crate) fn told_head(&self, peer: &Origin, head: &Checkpoint) {
+        lock(&self.shared.told).insert(peer.clone(), head.clone());
+    }
+
+    /// A peer holds more of our log than we do: nothing is appended before it is back.
+    ///
+    /// # Errors
+    /// What the system says when it has no thread left.
+    pub(crate) fn doubt_tail(&self) -> Result<()> {
+        let ledger = &self.shared.instance.ledger;
+        if ledger.is_read_only() {
+            return Ok(());
+        }
+        tracing::error!("a peer holds more of our log than we do");
+        ledger.hold(Hold::Newer);
+        self.shared.guard_again()
+    }
+
     /// Rates of requests.
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
@@ -174,7 +204,10 @@ impl Shared {
     /// Asks the peers for our own head until one answers.
     fn guard_again(self: &Arc<Self>) -> Result<()> {
         let shared = Arc::clone(self);
-        self.spawn("guard", move || guard::until_answered(&shared.instance, &shared.stopping))
+        self.spawn("guard", move || {
+            let told = || lock(&shared.told).values().cloned().collect();
+            guard::until_answered(&shared.instance, &shared.stopping, told);
+        })
     }
 
     /// The publisher's thread.

@@ -1,15 +1,18 @@
 //! What one peer should know of our log: each new checkpoint, which it cosigns (rule 21), and then
 //! the doorbell. One thread per peer, so that a slow peer keeps nobody else waiting.
 
+mod carry;
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::witness::AddCheckpoint;
 use enlace_schema::log::{Hash, SignedCheckpoint, consistency_proof};
 use enlace_schema::time::Millis;
 
+use self::carry::Carried;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault, Target};
 use super::worker::{backoff, target_of};
@@ -48,24 +51,28 @@ impl From<Error> for Trouble {
 
 /// The thread.
 pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
-    let mut pusher = Pusher { shared, peer, theirs: 0, done: None };
+    let mut pusher = Pusher { shared, peer, theirs: 0, done: None, carried: None };
     let mut failures: u32 = 0;
     while !shared.is_stopping() {
-        let pause = match pusher.round() {
+        let (asked, pause) = match pusher.round() {
             Ok(()) => {
                 failures = 0;
-                IDLE
+                (Duration::ZERO, IDLE)
             }
             Err(trouble) => {
                 failures = failures.saturating_add(1);
                 let most = Duration::from_secs(shared.instance.config.peer_backoff_s);
                 std::thread::sleep(LEAST);
                 tell(peer, &trouble, failures);
-                backoff(failures, most)
+                let asked = match &trouble {
+                    Trouble::Peer(fault) => fault.retry_after(),
+                    Trouble::Own(_) => Duration::ZERO,
+                };
+                (asked, backoff(failures, most))
             }
         };
         bells.push_failing.store(failures > 0, Ordering::Relaxed);
-        bells.push.wait(pause);
+        bells.push.wait_out(asked, pause, || shared.is_stopping());
     }
 }
 
@@ -78,6 +85,17 @@ fn tell(peer: &Origin, trouble: &Trouble, failures: u32) {
     }
 }
 
+/// What there is to tell a peer.
+struct Work {
+    to: Target,
+    /// Our newest checkpoint.
+    note: String,
+    /// The time of our own cosignature on it, in seconds.
+    fresh: i64,
+    /// Whether the peer cannot call us, so that everything is brought to it.
+    carries: bool,
+}
+
 struct Pusher<'a> {
     shared: &'a Arc<Shared>,
     peer: &'a Origin,
@@ -85,30 +103,39 @@ struct Pusher<'a> {
     theirs: u64,
     /// What it has cosigned: size, and our own time on that note.
     done: Option<(u64, i64)>,
+    /// What was brought last, and when, where it cannot call us.
+    carried: Option<(Instant, Carried)>,
 }
 
 impl Pusher<'_> {
     fn round(&mut self) -> Result<(), Trouble> {
-        let Some((to, note, fresh)) = self.work()? else {
+        let Some(Work { to, note, fresh, carries }) = self.work()? else {
             return Ok(());
         };
         let signed = SignedCheckpoint::parse(&note).map_err(Error::internal)?;
         let now = (signed.checkpoint.size, fresh);
-        if self.done == Some(now) {
-            return Ok(());
+        if self.done != Some(now) {
+            self.cosign(&to, &signed)?;
+            self.done = Some(now);
+            if !carries && self.shared.instance.config.peer_hint {
+                self.ring(&to, now.0)?;
+            }
         }
-        self.cosign(&to, &signed)?;
-        self.done = Some(now);
-        if self.shared.instance.config.peer_hint {
-            // Lost doorbells cost a little time, nothing else.
-            let _ = self.shared.client.hint(&to, now.0);
+        if carries { self.carry(&to, now) } else { Ok(()) }
+    }
+
+    /// Rings the doorbell. One that is lost costs a little time, nothing else; only who says when
+    /// to come back is heeded.
+    fn ring(&self, to: &Target, size: u64) -> Result<(), Trouble> {
+        match self.shared.client.hint(to, size) {
+            Err(fault) if !fault.retry_after().is_zero() => Err(fault.into()),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Whom to ask, and our newest checkpoint; nothing while its keys are not here, or while our
     /// people have suspended it.
-    fn work(&self) -> Result<Option<(Target, String, i64)>> {
+    fn work(&self) -> Result<Option<Work>> {
         let own = self.shared.instance.origin().as_str();
         self.shared.instance.store().snapshot(|conn| {
             let Some(to) = target_of(conn, own, self.peer)? else {
@@ -119,13 +146,14 @@ impl Pusher<'_> {
             }
             let newest = log::latest_checkpoint(conn, own)?;
             let mine = publish::witnesses_of(conn, own)?;
+            let carries = carry::cannot_call(conn, self.peer, own)?;
             Ok(newest.and_then(|row| {
                 // The time of our own cosignature: a renewed one is to be renewed by the peer too.
                 let signed = SignedCheckpoint::parse(&row.note).ok()?;
                 let time =
                     mine.iter().filter_map(|key| signed.verify_cosignature(&key.name, &key.key));
-                let time = i64::try_from(time.max().unwrap_or(0)).unwrap_or(0);
-                Some((to, row.note, time))
+                let fresh = i64::try_from(time.max().unwrap_or(0)).unwrap_or(0);
+                Some(Work { to, note: row.note, fresh, carries })
             }))
         })
     }

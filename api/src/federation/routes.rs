@@ -42,9 +42,14 @@ async fn any(
         body: Vec::new(),
     };
     let most = endpoint.body_max();
+    // Held until the answer is there: a peer brings one page at a time.
+    let mut sending = None;
     if most > SHORT_BODY {
         let (app, before) = (federation.clone(), asked.clone());
-        gate::block(move || gate::before_body(&before, &app)).await?;
+        let peer = gate::block(move || gate::before_body(&before, &app)).await?;
+        if endpoint == Endpoint::AddEntries {
+            sending = Some(federation.limits().begin_sending(&peer)?);
+        }
     }
     if most > 0 {
         asked.body = gate::body(payload, most).await?;
@@ -56,6 +61,7 @@ async fn any(
             gate::block(move || endpoint.answer(&federation, &asked)).await?
         }
     };
+    drop(sending);
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);
     if let Some(media_type) = reply.content_type {

@@ -6,6 +6,7 @@
 
 mod faults;
 mod once;
+mod pause;
 mod records;
 
 use std::sync::Arc;
@@ -23,12 +24,12 @@ use super::{disputes, quota};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{self, Admission, AdmitFailure};
-use crate::random;
 use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerStateRow;
 use crate::store::{Connection, held, log, usage};
 
 pub use once::{Synced, sync};
+pub(super) use pause::backoff;
 
 /// How long the thread sleeps when nothing may be pulled and nobody rings.
 const IDLE: Duration = Duration::from_secs(60);
@@ -47,14 +48,6 @@ const LAGGING_EVENTS: u64 = 500;
 const LAGGING_MS: i64 = 60_000;
 /// STALE from here on (rule 20).
 const STALE_MS: i64 = DAY_SECS * 1_000;
-
-/// The pause before the next try: 1 s, doubled each time, a fifth of it by chance, at most `most`.
-pub(super) fn backoff(failures: u32, most: Duration) -> Duration {
-    let seconds = 1_u64 << failures.saturating_sub(1).min(16);
-    let pause = Duration::from_secs(seconds).min(most);
-    let [chance] = random::bytes::<1>();
-    pause.mul_f64(0.8 + 0.4 * f64::from(chance) / 255.0)
-}
 
 /// Where a pinned peer is, unless our people suspended it or it has no address.
 ///
@@ -93,8 +86,12 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     let mut worker = Worker::new(&shared.instance, &shared.client, peer);
     while !shared.is_stopping() {
         let pause = worker.round();
+        if std::mem::take(&mut worker.grew) {
+            // Its newest checkpoint may wait for our cosignature.
+            bells.push.ring();
+        }
         if !pause.is_zero() {
-            bells.pull.wait(pause);
+            bells.pull.wait_out(worker.stay_away, pause, || shared.is_stopping());
         }
     }
 }
@@ -116,6 +113,10 @@ pub(super) struct Worker<'a> {
     to_dispute: bool,
     /// When the peer's private records are looked after next, by our clock.
     records_ms: i64,
+    /// Whether something came in since the thread last looked.
+    grew: bool,
+    /// How long the peer asked not to be asked again (rule 30), after the last round.
+    stay_away: Duration,
 }
 
 impl<'a> Worker<'a> {
@@ -132,11 +133,14 @@ impl<'a> Worker<'a> {
             // What was held before the last stop may not have been disputed yet.
             to_dispute: true,
             records_ms: i64::MIN,
+            grew: false,
+            stay_away: Duration::ZERO,
         }
     }
 
     /// One exchange with the peer; how long to pause afterwards.
     fn round(&mut self) -> Duration {
+        self.stay_away = Duration::ZERO;
         let to = match self.target() {
             Ok(to) => to,
             Err(error) if error.is(codes::PEER_SUSPENDED) => {
@@ -255,6 +259,7 @@ impl<'a> Worker<'a> {
     /// After a page: the state, and what is inadmissible in it.
     pub(super) fn admitted(&mut self, page: Admission) -> Result<()> {
         let now = self.instance.now().as_ms();
+        self.grew |= page.entries > 0;
         self.conflict_ms = None;
         self.conflicts = 0;
         let behind = page.checkpoint.size.saturating_sub(page.held.size);
@@ -300,12 +305,13 @@ impl<'a> Worker<'a> {
                 error.log_once("pull");
                 return OWN_TROUBLE;
             }
-            Trouble::Peer(Fault::Refused { retry_after: Some(seconds), .. }) => *seconds,
-            Trouble::Peer(_) | Trouble::Page(..) => 0,
+            Trouble::Peer(fault) => fault.retry_after(),
+            Trouble::Page(..) => Duration::ZERO,
         };
+        self.stay_away = asked;
         self.failures = self.failures.saturating_add(1);
         let most = Duration::from_secs(self.instance.config.peer_backoff_s);
-        let pause = backoff(self.failures, most).max(Duration::from_secs(asked).min(most));
+        let pause = backoff(self.failures, most).max(asked);
         match trouble {
             Trouble::Page(error, page) => {
                 if let Err(own) = self.refused(&error, &page) {
@@ -375,20 +381,6 @@ impl<'a> Worker<'a> {
     fn note(&self, standing: Standing<'_>) {
         if let Err(error) = standing::write(self.instance, self.peer, standing) {
             error.log_once("pull");
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_their_cap() {
-        let most = Duration::from_secs(900);
-        for (failures, secs) in [(1, 1.0), (2, 2.0), (5, 16.0), (11, 900.0), (u32::MAX, 900.0)] {
-            let pause = backoff(failures, most).as_secs_f64();
-            assert!(pause >= secs * 0.799 && pause <= secs * 1.201, "{failures}: {pause}");
         }
     }
 }

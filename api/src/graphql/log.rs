@@ -7,8 +7,11 @@ use super::access::{OFFICES, Told, officer};
 use super::connection::{Connection, Page, connection};
 use super::error::ApiError;
 use super::scalars::{DateTime, Hash, Origin, PollId, int};
+use crate::locale::held::todo;
+use crate::locale::texts;
 use crate::store::tables::{EntryRow, HeldEventRow, LogRow};
 use crate::store::{held, log};
+use crate::views;
 
 /// A log that is held here.
 #[derive(Debug, Clone)]
@@ -89,6 +92,21 @@ impl Log {
         let most = page.size() as i64;
         let rows = context.read(|conn| held::of_log(conn, &self.0.origin, most))?;
         Ok(Some(rows.into_iter().map(HeldEvent).collect()))
+    }
+
+    /// Events of it that depend on one of another log that is not here, the oldest first (class D).
+    /// Officers only.
+    fn missing_refs(
+        &self,
+        context: &Context,
+        #[graphql(description = "How many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
+    ) -> Result<Option<Vec<MissingRef>>, ApiError> {
+        officer(context, &OFFICES)?;
+        let page = Page::of(context, (first, None), (None, None))?;
+        let (most, now) = (page.size(), context.instance.now());
+        let found = context.read(|conn| views::missing(conn, &self.0.origin, most, now))?;
+        Ok(Some(found.into_iter().map(MissingRef).collect()))
     }
 }
 
@@ -194,11 +212,46 @@ impl HeldEvent {
 
     /// The reason in the reader's language.
     fn reason(&self, context: &Context) -> String {
-        crate::locale::texts(context.locale).get(&format!("held-{}", self.0.code), &[])
+        texts(context.locale).get(&format!("held-{}", self.0.code), &[])
+    }
+
+    /// What an officer does about it, in the reader's language.
+    fn what_to_do(&self, context: &Context) -> String {
+        texts(context.locale).get(todo(&self.0.code), &[])
     }
 
     /// The poll that it concerns, if it concerns one.
     fn poll(&self) -> Option<PollId> {
         self.0.poll.as_ref()?.parse().ok().map(PollId)
+    }
+}
+
+/// An event that depends on another, which is not here.
+#[derive(Debug, Clone)]
+pub struct MissingRef(views::Missing);
+
+/// An event that depends on one of another log that is not here. It counts all the same, and waits
+/// for it for ever: what is missing may still come.
+#[juniper::graphql_object]
+#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
+impl MissingRef {
+    /// Its place in its log.
+    fn seq(&self) -> i32 {
+        int(self.0.seq)
+    }
+
+    /// The log of the other event.
+    fn log(&self, context: &Context) -> Result<Origin, ApiError> {
+        log::origin(&self.0.log).map(Origin).told(context)
+    }
+
+    /// The place of the other event there.
+    fn at(&self) -> i32 {
+        int(self.0.at)
+    }
+
+    /// Whether it has been missing for more than seven days.
+    fn overdue(&self) -> bool {
+        self.0.overdue
     }
 }

@@ -9,6 +9,7 @@ use super::error::ApiError;
 use super::scalars::{DateTime, Hash, Lang, Origin, int, mirror};
 use crate::actions::peers::{self as actions, Invitation};
 use crate::error::Error;
+use crate::locale::fault::explain;
 use crate::store::erasures::{self, Unacknowledged};
 use crate::store::peers::{self, Advice, PeerOverview, PeerState as StoredState};
 
@@ -78,7 +79,7 @@ impl Peer {
         self.overview.name.as_deref()
     }
 
-    /// The base URL of its instance.
+    /// The base URL of its instance; empty when it has none, so that it calls by itself.
     fn endpoint(&self) -> &str {
         &self.overview.endpoint
     }
@@ -141,6 +142,16 @@ impl Peer {
     /// What is wrong: a code of the protocol or a word of this instance.
     fn code(&self) -> Option<&str> {
         self.overview.code.as_deref()
+    }
+
+    /// What is wrong, in the reader's language.
+    fn problem(&self, context: &Context) -> Option<String> {
+        self.overview.code.as_deref().map(|code| explain(context.locale, code).what)
+    }
+
+    /// What an officer does about it, in the reader's language.
+    fn what_to_do(&self, context: &Context) -> Option<String> {
+        self.overview.code.as_deref().map(|code| explain(context.locale, code).todo)
     }
 
     /// The same in a few technical words, for the operator's log.

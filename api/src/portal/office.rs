@@ -25,13 +25,19 @@ use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Hold;
 use crate::locale::Locale;
+use crate::locale::fault::{Explained, explain};
+use crate::locale::held::todo;
 use crate::store::erasures::{self, Unacknowledged};
-use crate::store::peers::{self, Advice, PeerOverview};
+use crate::store::peers::Advice;
+use crate::store::tables::HeldEventRow;
 use crate::store::{bundles, chapters, log};
-use crate::views::{self, ChapterProgress, PollView};
+use crate::views::{self, ChapterProgress, Missing, PeerView, PollView};
 
 /// Who may see how the federation stands and how a poll is run.
 const OFFICERS: [Role; 4] = [Role::Committee, Role::Operator, Role::Teller, Role::Treasurer];
+
+/// Events of each sort that are shown of a peer: all of them are in the API.
+const EVENTS_SHOWN: usize = 10;
 
 /// Refuses who holds none of them, without naming one of several offices as the one to have.
 pub(super) fn officers_only(page: &Page) -> Result<()> {
@@ -221,6 +227,12 @@ struct Peer {
     tone: &'static str,
     facts: Vec<Fact>,
     what_to_do: Option<String>,
+    /// What is wrong with it, and what to do.
+    problem: Option<Explained>,
+    /// Events that were set aside, the newest first.
+    held: Vec<Explained>,
+    /// Events that wait for another, the oldest first.
+    missing: Vec<String>,
 }
 
 #[derive(Template)]
@@ -244,12 +256,13 @@ pub async fn peers(request: HttpRequest, instance: web::Data<Instance>) -> HttpR
 
 fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)> {
     let origin = instance.origin().as_str();
-    let before = erasures::overdue_before(instance.now());
+    let now = instance.now();
+    let before = erasures::overdue_before(now);
     let (overview, own, chapter, open) = instance.store().snapshot(|conn| {
         let open = erasures::unacknowledged(conn, origin, before)?;
         let mut all = Vec::new();
-        for one in peers::overview(conn)? {
-            let sent = bundles::sent(conn, &one.origin)?;
+        for one in views::peers(conn, EVENTS_SHOWN, now)? {
+            let sent = bundles::sent(conn, &one.overview.origin)?;
             all.push((one, sent.map(|sent| Millis::from_ms(sent.sent_ms))));
         }
         Ok((all, log::find(conn, origin)?, chapters::find(conn, origin)?, open))
@@ -273,15 +286,20 @@ fn federation(instance: &Instance, page: &Page) -> Result<(Vec<Peer>, Vec<Fact>)
     Ok((peers, facts))
 }
 
-fn peer(page: &Page, one: PeerOverview, bundle: Option<Millis>, open: &[Unacknowledged]) -> Peer {
+fn peer(page: &Page, view: PeerView, bundle: Option<Millis>, open: &[Unacknowledged]) -> Peer {
+    let PeerView { overview: one, held, missing } = view;
     let fact = |id: &str, value: String| Fact { name: page.t(id), value };
     let seen = match one.last_seen_ms {
         Some(at) => page.since(Millis::from_ms(at)),
         None => page.t("portal-peer-never"),
     };
     let since = |at| page.since(at);
+    let address = match one.endpoint.as_str() {
+        "" => page.t("portal-peer-no-address"),
+        address => address.to_owned(),
+    };
     let mut facts = vec![
-        fact("portal-peer-address", one.endpoint),
+        fact("portal-peer-address", address),
         fact("portal-peer-held", page.number(one.held)),
         fact("portal-peer-remote", page.number(one.remote)),
         fact("portal-peer-seen", seen),
@@ -296,6 +314,7 @@ fn peer(page: &Page, one: PeerOverview, bundle: Option<Millis>, open: &[Unacknow
         let id = if owes { "portal-peer-erasures" } else { "portal-peer-erasures-owed" };
         facts.push(fact(id, page.number(late.count)));
     }
+    let problem = one.code.as_deref().map(|code| explain(page.locale, code));
     if let Some(code) = one.code {
         facts.push(fact("portal-peer-code", code));
     }
@@ -309,6 +328,32 @@ fn peer(page: &Page, one: PeerOverview, bundle: Option<Millis>, open: &[Unacknow
         },
         facts,
         what_to_do: todo_text(one.state.advice()).map(|id| page.t(id)),
+        problem,
+        held: held.into_iter().map(|row| set_aside(page, &row)).collect(),
+        missing: missing.iter().map(|one| waits(page, one)).collect(),
+    }
+}
+
+/// An event that was set aside: why, and what to do.
+fn set_aside(page: &Page, row: &HeldEventRow) -> Explained {
+    let seq = ("seq", page.number(log::unsigned(row.seq).unwrap_or_default()).into());
+    let why = page.t(&format!("held-{}", row.code));
+    Explained {
+        what: page.tr("portal-peer-held-event", &[seq, ("why", why.into())]),
+        todo: page.t(todo(&row.code)),
+    }
+}
+
+/// An event that waits for another.
+fn waits(page: &Page, one: &Missing) -> String {
+    let values = [
+        ("seq", page.number(one.seq).into()),
+        ("log", one.log.clone().into()),
+        ("at", page.number(one.at).into()),
+    ];
+    match one.overdue {
+        true => page.tr("portal-peer-missing-overdue", &values),
+        false => page.tr("portal-peer-missing-event", &values),
     }
 }
 

@@ -85,6 +85,8 @@ struct PollPage {
     deadlines: Vec<Deadline>,
     mine: Mine,
     void: Option<Void>,
+    /// Why it cannot be counted here before an upgrade.
+    blocked: Option<String>,
     verdict: Option<Verdict>,
     text: Option<TextBlock>,
     options: Vec<Labelled>,
@@ -140,6 +142,10 @@ impl PollPage {
         let deadlines = deadlines(page, &view);
         let mine = Mine::of(page, &view, &rows, &names);
         let void = void(page, &view);
+        let blocked = view.extension.as_ref().map(|(log, seq)| {
+            let values = [("log", log.to_string().into()), ("seq", page.number(*seq).into())];
+            page.tr("error-poll-extension", &values)
+        });
         let result = view.result.as_ref().filter(|_| void.is_none());
         let verdict = result.map(|result| Verdict::of(page, &view, &result.outcome));
         let option = |text: &OptionText| {
@@ -162,6 +168,7 @@ impl PollPage {
             deadlines,
             mine,
             void,
+            blocked,
             verdict,
             text,
             options,

@@ -1,10 +1,15 @@
 //! Events set aside, and events whose cause in another log is not here.
 
 use diesel::prelude::*;
+use enlace_schema::event::Origin;
+use enlace_schema::event::poll::Opened;
 
 use super::Connection;
 use super::tables::{self, EventRefRow, HeldEventRow};
 use crate::error::Result;
+
+/// Code of what needs an extension that is not understood.
+pub const EXTENSION: &str = "extension-unknown";
 
 /// Notes that an event was set aside.
 ///
@@ -54,6 +59,54 @@ pub fn since(conn: &mut Connection, origin: &str, from: i64) -> Result<Vec<HeldE
         .filter(tables::held_events::seq.ge(from))
         .order(tables::held_events::seq)
         .load(conn)?)
+}
+
+/// Whether events about a member wait, in its own log, for an extension that is not understood
+/// (rule 9).
+///
+/// # Errors
+/// What the database says.
+pub fn is_member_blocked(conn: &mut Connection, origin: &str, member: &str) -> Result<bool> {
+    use tables::held_events as t;
+    let count: i64 = t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::member.eq(member))
+        .filter(t::code.eq(EXTENSION))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Events that name one of these polls and need an extension that is not understood, by log and
+/// seq (rule 9): log, seq, poll.
+///
+/// # Errors
+/// What the database says.
+pub fn extensions_of(
+    conn: &mut Connection,
+    polls: &[&str],
+) -> Result<Vec<(String, i64, Option<String>)>> {
+    use tables::held_events as t;
+    Ok(t::table
+        .filter(t::poll.eq_any(polls.iter().copied()))
+        .filter(t::code.eq(EXTENSION))
+        .order((t::origin, t::seq))
+        .select((t::origin, t::seq, t::poll))
+        .load(conn)?)
+}
+
+/// The first of these events, by log and seq, that is of a chapter of the poll: another's log has
+/// nothing to say about it.
+///
+/// # Errors
+/// Internal when a stored place does not read.
+pub fn not_understood<'a>(
+    opened: &Opened,
+    mut held: impl Iterator<Item = (&'a str, i64)>,
+) -> Result<Option<(Origin, u64)>> {
+    let of_chapter = |log: &str| opened.chapters.iter().any(|chapter| chapter.as_str() == log);
+    let first = held.find(|(log, _)| of_chapter(log));
+    first.map(|(log, seq)| Ok((super::log::origin(log)?, super::log::unsigned(seq)?))).transpose()
 }
 
 /// How many events of a log were set aside, by class.

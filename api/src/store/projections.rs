@@ -136,7 +136,7 @@ macro_rules! projections {
 
 projections! {
     event_refs: (String, i64, i32, String, i64, Bytes);
-    held_events: (String, i64, String, String, Option<String>);
+    held_events: (String, i64, String, String, Option<String>, Option<String>);
     commitments: (
         String, Bytes, i64, i32, String, Option<String>, Option<i64>, Option<i64>, Option<i64>,
         Option<i64>,

@@ -6,10 +6,12 @@
 
 mod ballots;
 pub mod export;
+mod peers;
 mod polls;
 mod proposals;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
+pub use peers::{Missing, PeerView, missing, peers};
 pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running};
 pub use proposals::{ProposalView, TextView, proposal, proposals};
 

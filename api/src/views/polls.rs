@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, ChapterRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
 };
-use crate::store::{self, Connection, ballots, chapters, log, rolls};
+use crate::store::{self, Connection, ballots, chapters, held, log, rolls};
 
 /// A poll at one instant, as this instance knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub struct PollView {
     pub hashes_equal: Option<bool>,
     /// Ballots that no peer had cosigned in time, as `result_of` saw it.
     pub unwitnessed: Vec<Unwitnessed>,
+    /// The first event of a chapter that names this poll and needs what this version does not
+    /// understand: until an upgrade it cannot be counted here (rule 9).
+    pub extension: Option<(Origin, u64)>,
     /// When the last chapter's dispute window ends, once every chapter has certified.
     pub disputable_until: Option<Millis>,
     /// When the host published it.
@@ -178,6 +181,8 @@ struct Facts {
     seals: ByLog<SealRow>,
     tallies: ByLog<TallyRow>,
     certifications: ByLog<CertificationRow>,
+    /// Log, seq and poll of what needs an extension that is not understood.
+    extensions: Vec<(String, i64, Option<String>)>,
 }
 
 macro_rules! by_log {
@@ -204,6 +209,7 @@ impl Facts {
             seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
             tallies: by_log!(store::polls::tallies_of(conn, &ids)?),
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
+            extensions: held::extensions_of(conn, &ids)?,
         })
     }
 
@@ -223,6 +229,12 @@ impl Facts {
         let hashes_equal = if differs { Some(false) } else { agreed };
         let reason = row.void_reason.as_deref().map(serde_json::from_str).transpose();
         let (result_of, tallied) = tallied.unzip();
+        let here = |(_, _, poll): &&(String, i64, Option<String>)| {
+            poll.as_deref() == Some(row.poll.as_str())
+        };
+        let here = self.extensions.iter().filter(here);
+        let extension =
+            held::not_understood(&opened, here.map(|(log, seq, _)| (log.as_str(), *seq)));
         let disputable_until = disputable_until(&opened, &chapters, tallied.as_ref());
         let (result, unwitnessed) = match tallied {
             Some(tallied) => (Some(tallied.result), tallied.unwitnessed),
@@ -241,6 +253,7 @@ impl Facts {
             result_of,
             hashes_equal,
             unwitnessed,
+            extension: extension?,
             disputable_until,
             published_at: row.published_ms.map(Millis::from_ms),
             voided_at: row.voided_ms.map(Millis::from_ms),

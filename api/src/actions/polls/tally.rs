@@ -3,7 +3,7 @@
 use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
 use enlace_schema::event::role::Role;
-use enlace_schema::event::{Draft, EventRef};
+use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{NotCounted, to_tally};
@@ -16,7 +16,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::PollRow;
-use crate::store::{Connection, ballots, log, polls};
+use crate::store::{Connection, ballots, held, log, polls};
 
 /// Ballots that no peer has cosigned so long after closing are published as unwitnessed
 /// (protocol §12.5).
@@ -29,8 +29,9 @@ const WITNESS_SECS: i64 = 3_600;
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
-/// `poll-not-closed`, `poll-not-sealed` while a seal or the host's tally may still come,
-/// `poll-results-differ` if the host counted what is no seal.
+/// `poll-not-closed`, `poll-extension` while an event of a chapter names the poll and needs what
+/// this version does not understand (rule 9), `poll-not-sealed` while a seal or the host's tally
+/// may still come, `poll-results-differ` if the host counted what is no seal.
 pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     let caller = caller.clone();
@@ -46,6 +47,10 @@ pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Resul
             if now < opened.closes_at {
                 let refusal = Refusal::new(codes::POLL_NOT_CLOSED).with("at", opened.closes_at);
                 return Err(refusal.into());
+            }
+            if let Some((log, seq)) = not_understood(tx.conn(), &row, &opened)? {
+                let refusal = Refusal::new(codes::POLL_EXTENSION).with("log", log.to_string());
+                return Err(refusal.with("seq", seq).into());
             }
             let body = compute(tx, &row, &opened, now)?;
             let mut event = Draft::new(TALLIED, &body);
@@ -70,7 +75,17 @@ pub fn can_tally(
     opened: &Opened,
     now: Millis,
 ) -> Result<bool> {
-    Ok(due(conn, own, row, opened, now)?.is_ok())
+    Ok(due(conn, own, row, opened, now)?.is_ok() && not_understood(conn, row, opened)?.is_none())
+}
+
+/// The first event of a chapter of the poll that blocks its count here (rule 9).
+fn not_understood(
+    conn: &mut Connection,
+    row: &PollRow,
+    opened: &Opened,
+) -> Result<Option<(Origin, u64)>> {
+    let held = held::extensions_of(conn, &[&row.poll])?;
+    held::not_understood(opened, held.iter().map(|(origin, seq, _)| (origin.as_str(), *seq)))
 }
 
 /// Which seals we count now, if we may.

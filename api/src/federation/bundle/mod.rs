@@ -96,7 +96,7 @@ fn targets(instance: &Instance) -> Result<Vec<Target>> {
     }
     let own = instance.origin().as_str();
     let rows = instance.store().read(|conn| peers::of(conn, own))?;
-    let rows = rows.into_iter().filter(|row| !row.suspended);
+    let rows = rows.into_iter().filter(|row| !row.suspended && !row.endpoint.is_empty());
     rows.map(|row| Ok(Target { origin: log::origin(&row.peer)?, endpoint: row.endpoint })).collect()
 }
 

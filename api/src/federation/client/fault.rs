@@ -1,5 +1,7 @@
 //! Why a peer gave no answer to work with, as the worker keeps it and as a person is told it.
 
+use std::time::Duration;
+
 use super::super::problem;
 use crate::error::{Error, codes};
 
@@ -23,7 +25,21 @@ pub enum Fault {
     Answer(String),
 }
 
+/// Longest time for which a peer may ask us to stay away. One that never wants to be asked again is
+/// asked all the same, so that its people hear of it.
+const STAY_AWAY_MAX: Duration = Duration::from_secs(24 * 3_600);
+
 impl Fault {
+    /// How long the peer asks not to be asked again; nothing when it does not say.
+    pub fn retry_after(&self) -> Duration {
+        match self {
+            Self::Refused { retry_after: Some(seconds), .. } => {
+                Duration::from_secs(*seconds).min(STAY_AWAY_MAX)
+            }
+            _ => Duration::ZERO,
+        }
+    }
+
     /// A short code for the peer's state.
     pub fn code(&self) -> &str {
         match self {
@@ -49,6 +65,7 @@ impl From<Fault> for Error {
         match fault {
             Fault::Unreachable(_) => codes::PEER_UNREACHABLE.into(),
             // It knows nobody by our name, or takes our token for another's.
+            Fault::Refused { code, .. } if code == problem::SKEW.0 => codes::PEER_CLOCK.into(),
             Fault::Refused { code, .. } if code == problem::AUTH.0 => {
                 codes::PEER_NOT_PINNED_THERE.into()
             }

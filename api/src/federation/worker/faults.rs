@@ -6,6 +6,7 @@ use super::Worker;
 use crate::error::Result;
 use crate::federation::standing::{self, Standing};
 use crate::federation::{evidence, witness};
+use crate::ledger::proof;
 use crate::store::log;
 use crate::store::peers::PeerState;
 
@@ -16,6 +17,17 @@ const FAULTS_MS: i64 = 3_600_000;
 const CONFLICT_MS: i64 = 3_600_000;
 
 impl Worker<'_> {
+    /// As after a page that was pulled; where there is no row of them, a smaller checkpoint is
+    /// shown at once.
+    pub(in crate::federation) fn refused_now(
+        &mut self,
+        error: &AdmitError,
+        page: &[u8],
+    ) -> Result<()> {
+        self.conflict_ms = Some(0);
+        self.refused(error, page)
+    }
+
     /// Halts, or counts towards it; the worker pauses either way.
     pub(super) fn refused(&mut self, error: &AdmitError, page: &[u8]) -> Result<()> {
         if error.code == "E_SIZE_CONFLICT" {
@@ -23,6 +35,9 @@ impl Worker<'_> {
         }
         if error.signed {
             return self.halt(error.code, &error.to_string(), &error.evidence);
+        }
+        if let Some(detail) = self.contradicts(error)? {
+            return self.halt("E_FORK", &detail, &error.evidence);
         }
         let now = self.instance.now().as_ms();
         let before = self.state()?;
@@ -40,6 +55,32 @@ impl Worker<'_> {
             ..Standing::of(PeerState::Unreachable)
         };
         standing::write(self.instance, self.peer, standing)
+    }
+
+    /// Whether a page that was refused for another reason ends in a checkpoint that its author
+    /// signed and that is not of the entries held: that is signed, whatever else is wrong
+    /// (rule 24).
+    fn contradicts(&self, error: &AdmitError) -> Result<Option<String>> {
+        let note = std::str::from_utf8(&error.evidence).unwrap_or_default();
+        let Ok(signed) = SignedCheckpoint::parse(note) else { return Ok(None) };
+        let new = &signed.checkpoint;
+        if new.origin != self.peer.as_str() {
+            return Ok(None);
+        }
+        let root = self.instance.store().snapshot(|conn| {
+            let row = log::find(conn, self.peer.as_str())?.filter(|row| row.size > 0);
+            let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
+            if new.size > size || size == 0 {
+                return Ok(None);
+            }
+            let keys = proof::keys(conn, self.peer.as_str())?;
+            if !keys.log_keys_for(new.size).any(|key| signed.verify_log(&key.key).is_ok()) {
+                return Ok(None);
+            }
+            witness::held_root(conn, self.peer, new.size).map(Some)
+        })?;
+        let other = root.is_some_and(|root| root != new.root);
+        Ok(other.then(|| format!("another root at {}", new.size)))
     }
 
     /// A smaller checkpoint than one it signed before: a prefix is a lost tail of its own, and

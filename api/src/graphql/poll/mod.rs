@@ -27,6 +27,7 @@ use super::proposal::{Place, Proposal};
 use super::scalars::{DateTime, Hash, Lang, OptionId, Origin, ProposalId, mirror};
 use super::text::LocalizedText;
 use crate::error::{Error, Refusal, codes};
+use crate::locale::texts;
 use crate::store::{Connection as Database, polls};
 use crate::views::{self, PollView};
 
@@ -190,6 +191,13 @@ impl Poll {
     /// Ballots that no peer had cosigned in time, by chapter. They count, and can be disputed.
     fn unwitnessed(&self) -> Vec<Unwitnessed> {
         self.0.unwitnessed.iter().cloned().map(Unwitnessed).collect()
+    }
+
+    /// Why it cannot be counted here until this instance is upgraded, in the reader's language.
+    fn blocked(&self, context: &Context) -> Option<String> {
+        let (log, seq) = self.0.extension.as_ref()?;
+        let values = [("log", log.to_string().into()), ("seq", (*seq).into())];
+        Some(texts(context.locale).get("error-poll-extension", &values))
     }
 
     /// When the last chapter's dispute window ends, once every chapter has certified.

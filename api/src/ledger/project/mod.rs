@@ -20,11 +20,17 @@ pub(crate) use ballot::urn;
 
 use enlace_schema::event::{self, Envelope};
 use enlace_schema::log::Hash;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::error::Result;
 use crate::store::tables::{EventRefRow, HeldEventRow};
 use crate::store::{Connection, held};
+
+/// Longest name of a poll or a member that is kept of an event that is not understood: any id is
+/// shorter.
+const NAME_MAX: usize = 64;
 
 /// What became of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,19 +50,50 @@ pub struct Held {
     pub code: &'static str,
     /// The poll that it concerns.
     pub poll: Option<String>,
+    /// The member whose later events wait with it (rule 9).
+    pub member: Option<String>,
+}
+
+impl Held {
+    /// Class B: kept until a version comes that understands it.
+    fn unknown(code: &'static str) -> Self {
+        Self { class: "B", code, poll: None, member: None }
+    }
+}
+
+/// What rule 9 looks for in a body, whatever its kind.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Named {
+    poll: Option<Value>,
+    member: Option<Value>,
+}
+
+impl Named {
+    fn of(envelope: &Envelope) -> Self {
+        serde_json::from_str(envelope.body.get()).unwrap_or_default()
+    }
+}
+
+/// A name in a body; longer than any id is none.
+fn name(value: Option<Value>) -> Option<String> {
+    match value {
+        Some(Value::String(name)) if name.len() <= NAME_MAX => Some(name),
+        _ => None,
+    }
 }
 
 /// An entry that recovery keys declared void.
-pub(crate) const VOID: Held = Held { class: "V", code: "entry-void", poll: None };
+pub(crate) const VOID: Held = Held { class: "V", code: "entry-void", poll: None, member: None };
 
 /// Class C: understood, and inadmissible.
 pub(crate) fn inadmissible(code: &'static str) -> Result<Outcome> {
-    Ok(Outcome::Held(Held { class: "C", code, poll: None }))
+    Ok(Outcome::Held(Held { class: "C", code, poll: None, member: None }))
 }
 
 /// Class C, about a poll.
 pub(crate) fn inadmissible_in(poll: &impl ToString, code: &'static str) -> Result<Outcome> {
-    Ok(Outcome::Held(Held { class: "C", code, poll: Some(poll.to_string()) }))
+    Ok(Outcome::Held(Held { class: "C", code, poll: Some(poll.to_string()), member: None }))
 }
 
 /// An event with its body read: what a projector gets.
@@ -76,7 +113,12 @@ pub(crate) struct Event<'a> {
 impl Event<'_> {
     /// The body, or that it is none of its kind.
     fn body<T: DeserializeOwned>(&self) -> std::result::Result<T, Held> {
-        self.envelope.body().map_err(|_| Held { class: "C", code: "body-malformed", poll: None })
+        self.envelope.body().map_err(|_| Held {
+            class: "C",
+            code: "body-malformed",
+            poll: None,
+            member: None,
+        })
     }
 
     /// The commitment to a private record, if the event has one.
@@ -102,12 +144,8 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         seq: crate::store::log::signed(envelope.seq)?,
         at_ms: envelope.at.as_ms(),
     };
-    if !event::is_known(&envelope.kind, envelope.kv) {
-        return Ok(Outcome::Held(Held { class: "B", code: "kind-unknown", poll: None }));
-    }
-    if !envelope.crit.is_empty() {
-        // No extension is understood yet.
-        return Ok(Outcome::Held(Held { class: "B", code: "extension-unknown", poll: None }));
+    if let Some(unknown) = unknown(conn, &event)? {
+        return Ok(Outcome::Held(unknown));
     }
     /// Reads the body, then projects it.
     macro_rules! with {
@@ -159,8 +197,32 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::privacy::ERASED => with!(privacy::erased),
         event::privacy::ERASED_ACK => with!(privacy::acknowledged),
         // `is_known` and this match list the same kinds; a test compares them.
-        _ => Ok(Outcome::Held(Held { class: "B", code: "kind-unknown", poll: None })),
+        _ => Ok(Outcome::Held(Held::unknown("kind-unknown"))),
     }
+}
+
+/// Why an event waits for a version that understands it, if it does (class B). No extension is
+/// understood yet: one blocks the tally of the poll that its event names, else what follows of
+/// the member that it names, else that event alone (rule 9).
+fn unknown(conn: &mut Connection, event: &Event<'_>) -> Result<Option<Held>> {
+    let envelope = event.envelope;
+    if !envelope.crit.is_empty() {
+        let Named { poll, member } = Named::of(envelope);
+        let poll = name(poll);
+        let member = if poll.is_none() { name(member) } else { None };
+        return Ok(Some(Held { poll, member, ..Held::unknown("extension-unknown") }));
+    }
+    if !event::is_known(&envelope.kind, envelope.kv) {
+        return Ok(Some(Held::unknown("kind-unknown")));
+    }
+    // A look at the bytes spares most events the parse: a name may also be written with escapes.
+    let body = envelope.body.get();
+    if !body.contains("\"member\"") && !body.contains("\\u") {
+        return Ok(None);
+    }
+    let Some(member) = name(Named::of(envelope).member) else { return Ok(None) };
+    let waits = held::is_member_blocked(conn, event.origin, &member)?;
+    Ok(waits.then(|| Held { member: Some(member), ..Held::unknown("member-extension") }))
 }
 
 /// Notes what an event depends on in other logs, so that a missing cause can be seen (class D),
@@ -199,6 +261,7 @@ pub fn hold(conn: &mut Connection, envelope: &Envelope, why: &Held) -> Result<()
             class: why.class.into(),
             code: why.code.into(),
             poll: why.poll.clone(),
+            member: why.member.clone(),
         },
     )
 }

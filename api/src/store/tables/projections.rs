@@ -22,6 +22,7 @@ diesel::table! {
         class -> Text,
         code -> Text,
         poll -> Nullable<Text>,
+        member -> Nullable<Text>,
     }
 }
 
@@ -192,6 +193,8 @@ pub struct HeldEventRow {
     pub class: String,
     pub code: String,
     pub poll: Option<String>,
+    /// Whose later events wait with it (rule 9).
+    pub member: Option<String>,
 }
 
 /// A chapter as its own log describes it.

@@ -1,0 +1,70 @@
+//! The two endpoints by which a peer that cannot be called takes part all the same (decision 0029):
+//! what [`receive`] makes of a page or a cosignature, as the peer is told it.
+
+use enlace_schema::log::SignedCheckpoint;
+use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
+use serde_json::json;
+
+use super::Federation;
+use super::answer::{Answer, Asked, Reply};
+use super::gate::{self, told};
+use super::limits::Class;
+use super::problem::{self, Problem};
+use super::receive::{self, Given, Taken};
+
+impl Reply {
+    /// That another size is held than was said.
+    pub(super) fn size(size: u64) -> Self {
+        let body = format!("{size}\n").into_bytes();
+        Self { status: 409, content_type: Some(SIZE_MEDIA_TYPE), body }
+    }
+}
+
+/// `POST /witness/cosignature`: what a peer that nobody can call would have answered to
+/// add-checkpoint (protocol §5.9).
+pub(super) fn cosignature(federation: &Federation, asked: &Asked) -> Answer {
+    let asker = gate::peer(asked, Class::Peer, federation)?;
+    let text = std::str::from_utf8(&asked.body).ok();
+    let note = text.and_then(|text| SignedCheckpoint::parse(text).ok());
+    let note = note.ok_or_else(|| Problem::new(problem::JSON, "no note"))?;
+    let given = told(receive::cosignature(federation.instance(), &asker.origin, &note))?;
+    federation.heard_of(&asker.origin);
+    match given {
+        Given::Kept => {
+            federation.told_head(&asker.origin, &note.checkpoint);
+            Ok(Reply::nothing())
+        }
+        Given::Behind(size) => {
+            federation.told_head(&asker.origin, &note.checkpoint);
+            told(federation.doubt_tail())?;
+            Ok(Reply::size(size))
+        }
+        Given::Refused(why) => Err(Problem::new(problem::SIG, why)),
+        Given::Fork => Err(Problem::new(problem::FORK, "another log under our key")),
+    }
+}
+
+/// `POST /add-entries?log=`: a page that its author brings, because it cannot be asked for it
+/// (protocol §5.8).
+pub(super) fn add_entries(federation: &Federation, asked: &Asked) -> Answer {
+    let asker = gate::peer(asked, Class::Pages, federation)?;
+    let log = match asked.query_string() {
+        "" => asker.origin.clone(),
+        query => {
+            let log = query.strip_prefix("log=").and_then(|text| text.parse().ok());
+            log.ok_or_else(|| Problem::new(problem::JSON, "log"))?
+        }
+    };
+    let taken = told(receive::page(federation.client(), &asker.origin, &log, &asked.body))?;
+    federation.heard_of(&asker.origin);
+    match taken {
+        Taken::Held(size) => Reply::json(&json!({ "size": size })),
+        Taken::Conflict(size) => Ok(Reply::size(size)),
+        Taken::Refused { code, detail } => Err(Problem::new(problem::Kind(code, 422), detail)),
+        Taken::Foreign => Err(Problem::new(problem::FORBIDDEN, "another's log")),
+        Taken::Halted => Err(Problem::new(problem::SIG, "halted")),
+        Taken::OverQuota => {
+            Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(3_600))
+        }
+    }
+}
