@@ -18,6 +18,7 @@ pub mod seal;
 pub mod seat;
 mod size;
 pub mod tally;
+pub mod witnessed;
 
 #[cfg(test)]
 pub(crate) mod fixtures;

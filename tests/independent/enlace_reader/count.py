@@ -171,3 +171,12 @@ def stated_lines(about, result, inputs):
 
 def digest(lines):
     return sha256(b"enlace/result/v1\0", "".join(f"{line}\n" for line in lines).encode())
+
+
+def unwitnessed(closes, notes, ballots):
+    """Ballots that no checkpoint covered which another log had cosigned an hour after closing.
+
+    `notes` are (size, the oldest time of a witness that is not the author, or None).
+    """
+    in_time = [size for size, first in notes if first is not None and first <= closes + 3_600_000]
+    return sum(seq >= max(in_time, default=0) for seq in ballots)

@@ -3,7 +3,7 @@
 import json
 import pathlib
 
-from . import ed25519, genesis, grammar, page, poll, sealed, tree
+from . import count, ed25519, genesis, grammar, page, poll, sealed, tree
 from .answer import answer
 from .refuse import Refused, from_b64u, from_hex, sha256, to_b64u
 
@@ -157,6 +157,14 @@ def tally_file(data, out):
             spoiled = found["spoiled"][chapter["origin"]]
             out.same("tally", case["name"], spoiled, chapter["spoiled"])
             _boxes(case["opened"], chapter, out, case["name"])
+    for case in data["unwitnessed"]:
+        until = grammar.instant(case["closes_at"])
+        notes = [
+            (one["size"], one["first_cosigned"] and grammar.instant(one["first_cosigned"]))
+            for one in case["checkpoints"]
+        ]
+        found = count.unwitnessed(until, notes, case["ballots"])
+        out.same("tally", case["name"], found, case["expect"])
 
 
 def receipts_file(data, out):

@@ -8,6 +8,7 @@ use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{NotCounted, to_tally};
 use enlace_schema::voting::tally::{PollInput, tally};
+use enlace_schema::voting::witnessed::{unwitnessed as unwitnessed_of, witnessed_until};
 
 use super::super::once;
 use super::{OnePoll, require_chapter, standing};
@@ -17,10 +18,6 @@ use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::PollRow;
 use crate::store::{Connection, ballots, held, log, polls};
-
-/// Ballots that no peer has cosigned so long after closing are published as unwitnessed
-/// (protocol §12.5).
-const WITNESS_SECS: i64 = 3_600;
 
 /// Counts a poll. Its host does so when every chapter's seal is here, or when the seal deadline has
 /// passed and the poll fails without the missing ones; any other chapter when the host's tally is
@@ -135,12 +132,12 @@ fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Resu
 
 /// Ballots of each chapter that no peer had cosigned in time, as far as this instance knows.
 fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed>> {
-    let by = input.opened.closes_at.plus_secs(WITNESS_SECS).as_ms();
+    let by = witnessed_until(input.opened).as_ms();
     let mut all = Vec::new();
     for chapter in &input.chapters {
         let size = log::size_cosigned_by(tx.conn(), chapter.origin.as_str(), by)?;
-        let late = chapter.ballots.iter().filter(|ballot| ballot.seq >= size).count();
-        all.push(Unwitnessed { log: chapter.origin.clone(), count: late as u64 });
+        let count = unwitnessed_of(&chapter.ballots, size);
+        all.push(Unwitnessed { log: chapter.origin.clone(), count });
     }
     all.sort_by(|a, b| a.log.cmp(&b.log));
     Ok(all)
