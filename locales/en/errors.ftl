@@ -544,6 +544,9 @@ error-poll-results-differ = The chapters computed different results, so nobody c
 error-poll-tallies-missing = Another chapter has not counted the votes yet, so nobody can certify before { $at }.
     .help = Wait for its count; the page of the poll shows whose is missing. After that time you can certify without it.
 
+error-poll-not-extendable = The deadline for seals cannot be moved.
+    .help = It can be moved once, before it passes, while a chapter has not sealed, in a poll whose rules say so.
+
 error-poll-not-certified = Not every chapter has certified the result yet.
     .help = Ask the committees of the chapters that are missing.
 

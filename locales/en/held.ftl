@@ -3,6 +3,9 @@
 ## Any event
 
 held-body-malformed = The event does not have the form that its kind asks for.
+held-extension-invalid = The deadline for seals was moved in a poll whose rules do not say so, to an earlier day, or too far.
+held-extension-late = The deadline for seals was moved after the votes had been counted.
+held-extension-twice = The deadline for seals was moved a second time.
 held-extension-unknown = The event needs an extension that this version does not understand.
 held-id-foreign = The event uses an identifier that belongs to another chapter.
 held-kind-unknown = This version does not know this kind of event. It is kept, and read after an upgrade.

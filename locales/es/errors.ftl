@@ -544,6 +544,9 @@ error-poll-results-differ = Los centros obtuvieron resultados distintos, así qu
 error-poll-tallies-missing = Otro centro aún no ha hecho el escrutinio, así que nadie puede certificar antes del { $at }.
     .help = Espere su escrutinio; la página de la votación muestra cuál falta. Después de esa hora puede certificar sin él.
 
+error-poll-not-extendable = El plazo para sellar las urnas no puede ampliarse.
+    .help = Puede ampliarse una vez, antes de que venza, mientras algún centro no haya sellado, en una votación cuyas reglas lo digan.
+
 error-poll-not-certified = No todos los centros han certificado el resultado.
     .help = Acuda a los comités de los centros que faltan.
 

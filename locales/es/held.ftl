@@ -3,6 +3,9 @@
 ## Any event
 
 held-body-malformed = El evento no tiene la forma que pide su tipo.
+held-extension-invalid = El plazo para sellar las urnas se amplió en una votación cuyas reglas no lo dicen, a una fecha anterior o demasiado.
+held-extension-late = El plazo para sellar las urnas se amplió después del escrutinio.
+held-extension-twice = El plazo para sellar las urnas se amplió por segunda vez.
 held-extension-unknown = El evento necesita una extensión que esta versión no entiende.
 held-id-foreign = El evento usa un identificador que es de otro centro.
 held-kind-unknown = Esta versión no conoce este tipo de evento. Se conserva y se leerá después de una actualización.

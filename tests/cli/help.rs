@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "poll open",
     "poll join",
     "poll seal",
+    "poll extend",
     "poll tally",
     "poll certify",
     "poll publish",

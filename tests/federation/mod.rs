@@ -3,6 +3,7 @@
 mod bundles;
 mod disputes;
 mod entries;
+mod five;
 mod floods;
 mod guard;
 mod hostile;

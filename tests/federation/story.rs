@@ -252,3 +252,56 @@ fn a_seal_that_comes_too_late_changes_nothing() {
         site.chapter.check();
     }
 }
+
+/// A chapter that is silent as the deadline comes: the host moves it once, by itself, and what is
+/// sealed before the second one counts.
+#[test]
+fn a_deadline_for_seals_is_moved_once() {
+    use enlace::actions::polls::extend_poll;
+    use enlace_schema::voting::rules::MissingChapter;
+
+    let mut world = World::of(2);
+    let draft = question(&world.sites[0].chapter);
+    let draft = DraftPoll {
+        seal_by: Some(draft.closes_at.plus_secs(3_600)),
+        missing_chapter: Some(MissingChapter::ExtendOnce),
+        ..draft
+    };
+    let poll = open(&world.sites[0].chapter, draft);
+    world.tick();
+    for site in &world.sites {
+        vote(&site.chapter, &site.chapter.people.hats, &poll, &Choices::Yes);
+    }
+    world.settle();
+    let extend = |site: &Site| {
+        let committee = site.chapter.caller(&site.chapter.people.committee);
+        extend_poll(site.instance(), &committee, OnePoll { poll: poll.clone() })
+    };
+    let early = extend(&world.sites[0]).expect_err("a refusal");
+    assert!(early.is(codes::POLL_NOT_CLOSED), "{early}");
+    let other = extend(&world.sites[1]).expect_err("a refusal");
+    assert!(other.is(codes::NOT_HOST), "{other}");
+    world.sites[1].stop();
+    // Nine minutes before the deadline.
+    world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 3_060));
+    let first = view(&world.sites[0], &poll).opened.seal_by;
+    let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
+    assert_eq!((report.sealed.len(), report.extended.len(), report.failed), (1, 1, 0));
+    let moved = view(&world.sites[0], &poll).opened.seal_by;
+    assert_eq!(moved, first.plus_secs(86_400));
+    let again = extend(&world.sites[0]).expect_err("a refusal");
+    assert!(again.is(codes::POLL_NOT_EXTENDABLE), "{again}");
+    // The first deadline passes, and nothing is counted yet.
+    world.advance(Duration::from_secs(7_200));
+    let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
+    assert!(report.is_idle(), "{report:?}");
+    world.sites[1].start(false);
+    world.tick();
+    for site in &world.sites {
+        let seen = view(site, &poll);
+        assert_eq!((seen.hashes_equal, seen.opened.seal_by), (Some(true), moved));
+        let result = seen.result.expect("a result");
+        assert_eq!((result.outcome, result.missing), (Outcome::Passed, vec![]));
+        site.chapter.check();
+    }
+}

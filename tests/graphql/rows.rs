@@ -290,7 +290,7 @@ fn polls(scene: &Scene) -> Vec<Row> {
             "poll-void",
         ),
     ];
-    let named = ["joinPoll", "sealPoll", "tallyPoll", "certifyPoll", "publishPoll"];
+    let named = ["joinPoll", "sealPoll", "extendPoll", "tallyPoll", "certifyPoll", "publishPoll"];
     all.extend(named.map(|field| mutation(field, one.clone(), id, committee, "poll-void")));
     all
 }

@@ -191,7 +191,10 @@ impl Hosted {
     /// Publishes a result.
     pub fn publish(&mut self, result_hash: Hash) {
         let poll = self.opened.poll.clone();
-        self.log.say(&Draft::new(poll::PUBLISHED, &Published { poll, result_hash }));
+        self.log.say(&Draft::new(
+            poll::PUBLISHED,
+            &Published { poll, result_hash, certified: Vec::new() },
+        ));
     }
 
     /// Voids the poll.

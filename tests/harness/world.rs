@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use enlace::Instance;
-use enlace::actions::peers::{MovePeer, PinPeer, invite, move_peer, pin_peer};
+use enlace::actions::peers::{
+    MovePeer, PeerDecision, PinPeer, invite, move_peer, pin_peer, suspend_peer,
+};
 use enlace::clock::FixedClock;
 use enlace::federation::{Federation, guard};
 use enlace::store::log;
@@ -22,8 +24,8 @@ use super::chapter::{Chapter, start};
 use super::wait;
 
 /// Chapters in the order of their making: short name and profile.
-const CHAPTERS: [(&str, &str); 4] =
-    [("us", "us-ny"), ("mx", "mx-coop"), ("ca", "us-ny"), ("gt", "mx-coop")];
+const CHAPTERS: [(&str, &str); 5] =
+    [("us", "us-ny"), ("mx", "mx-coop"), ("ca", "us-ny"), ("gt", "mx-coop"), ("uy", "mx-coop")];
 
 /// A server that listens.
 struct Serving {
@@ -206,6 +208,35 @@ impl World {
         let time = FixedClock::new(start());
         let make = |(name, profile): &(&str, &str)| Site::new(name, profile, time.beside());
         Self { sites: CHAPTERS.iter().take(count).map(make).collect() }
+    }
+
+    /// The next chapter arrives: all pin it, it pins all, and everybody reads everything.
+    pub fn arrive(&mut self) {
+        let (name, profile) = CHAPTERS.get(self.sites.len()).expect("a name for it");
+        let clock = self.sites.first().expect("others").chapter.clock.beside();
+        let site = Site::new(name, profile, clock);
+        for other in &self.sites {
+            for (one, another) in [(&site, other), (other, &site)] {
+                let invitation = invite(another.instance()).expect("an invitation");
+                one.pin(&another.url, &invitation.words_es);
+            }
+        }
+        self.sites.push(site);
+        self.settle();
+    }
+
+    /// A chapter leaves: the others suspend it and go on without its machine.
+    pub fn leave(&mut self, at: usize) -> Site {
+        let mut site = self.sites.remove(at);
+        let origin = site.origin();
+        for other in &self.sites {
+            let committee = other.chapter.caller(&other.chapter.people.committee);
+            let input = PeerDecision { origin: origin.clone() };
+            suspend_peer(other.instance(), &committee, input).expect("suspended");
+        }
+        site.stop();
+        self.settle();
+        site
     }
 
     /// Moves all clocks on.

@@ -267,6 +267,7 @@ impl Grammar {
                 self.acts("poll", "open").arg(self.named("what", "FILE|DRAFT")),
                 self.acts("poll", "join").arg(poll()),
                 self.acts("poll", "seal").arg(poll()),
+                self.acts("poll", "extend").arg(poll()),
                 self.acts("poll", "tally").arg(poll()),
                 self.acts("poll", "certify").arg(poll()),
                 self.acts("poll", "publish").arg(poll()),

@@ -38,6 +38,8 @@ pub struct Report {
     pub joined: Vec<PollId>,
     /// Polls that were sealed.
     pub sealed: Vec<PollId>,
+    /// Polls whose deadline for seals was moved.
+    pub extended: Vec<PollId>,
     /// Polls that were tallied.
     pub tallied: Vec<PollId>,
     /// Jobs that failed; the causes are in the log, and the jobs are due again.
@@ -127,6 +129,10 @@ pub fn tick(instance: &Instance) -> Result<Report> {
         let done = actions::seal_poll(instance, &caller, OnePoll { poll: poll.clone() });
         note(done, poll, &mut report.sealed, &mut report.failed);
     }
+    for poll in due(instance, extendable)? {
+        let done = actions::extend_poll(instance, &caller, OnePoll { poll: poll.clone() });
+        note(done, poll, &mut report.extended, &mut report.failed);
+    }
     for poll in due(instance, countable)? {
         let done = actions::tally_poll(instance, &caller, OnePoll { poll: poll.clone() });
         note(done, poll, &mut report.tallied, &mut report.failed);
@@ -176,6 +182,13 @@ fn sealable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
     let own = instance.origin().as_str();
     let rows = polls::due_to_seal(conn, own, instance.now().as_ms())?;
     wanted(rows, |_, _| Ok(true))
+}
+
+fn extendable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
+    let (own, now) = (instance.origin().as_str(), instance.now());
+    let mut rows = polls::due_to_tally(conn, own, now.as_ms())?;
+    rows.retain(|row| row.origin == own);
+    wanted(rows, |row, opened| actions::is_to_extend(conn, row, opened, now))
 }
 
 fn countable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {

@@ -15,12 +15,14 @@ use super::{Connection, Window, log};
 use crate::error::{Error, Refusal, Result, codes};
 
 impl PollRow {
-    /// What was fixed at opening.
+    /// What was fixed at opening; where the host has moved the deadline for seals, with that one.
     ///
     /// # Errors
     /// Internal when the stored event does not read.
     pub fn opened(&self) -> Result<Opened> {
-        serde_json::from_str(&self.opened).map_err(Error::internal)
+        let opened: Opened = serde_json::from_str(&self.opened).map_err(Error::internal)?;
+        let seal_by = self.extended_ms.map_or(opened.seal_by, Millis::from_ms);
+        Ok(Opened { seal_by, ..opened })
     }
 
     /// The state at an instant: by the clock, and by the host's last word.
@@ -279,6 +281,16 @@ pub fn due_to_tally(conn: &mut Connection, own: &str, now_ms: i64) -> Result<Vec
         .order((t::closes_ms, t::poll))
         .select(t::all_columns)
         .load(conn)?)
+}
+
+/// Notes that the host moved the deadline for seals.
+///
+/// # Errors
+/// What the database says.
+pub fn set_extended(conn: &mut Connection, origin: &str, poll: &str, by_ms: i64) -> Result<()> {
+    use tables::polls as t;
+    diesel::update(t::table.find((origin, poll))).set(t::extended_ms.eq(by_ms)).execute(conn)?;
+    Ok(())
 }
 
 /// Notes that the host published the result.

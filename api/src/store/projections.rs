@@ -83,6 +83,7 @@ rows! { A B C D E F G H I }
 rows! { A B C D E F G H I J }
 rows! { A B C D E F G H I J K }
 rows! { A B C D E F G H I J K L }
+rows! { A B C D E F G H I J K L M }
 
 /// One table's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +163,7 @@ projections! {
     comments: (String, String, String, String, String, String, String, i64, i64);
     polls: (
         String, String, i64, Bytes, String, Option<String>, i64, i64, i64, Option<i64>,
-        Option<i64>, Option<String>,
+        Option<i64>, Option<String>, Option<i64>,
     );
     roll_pages: (String, String, i64);
     rolls: (String, String, i64, i64, i64, Bytes, bool);

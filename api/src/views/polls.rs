@@ -51,7 +51,7 @@ pub struct PollView {
     /// The first event of a chapter that names this poll and needs what this version does not
     /// understand: until an upgrade it cannot be counted here (rule 9).
     pub extension: Option<(Origin, u64)>,
-    /// When the last chapter's dispute window ends, once every chapter has certified.
+    /// When the dispute window ends, once the host has certified.
     pub disputable_until: Option<Millis>,
     /// When the host published it.
     pub published_at: Option<Millis>,
@@ -235,7 +235,7 @@ impl Facts {
         let here = self.extensions.iter().filter(here);
         let extension =
             held::not_understood(&opened, here.map(|(log, seq, _)| (log.as_str(), *seq)));
-        let disputable_until = disputable_until(&opened, &chapters, tallied.as_ref());
+        let disputable_until = disputable_until(&opened, &chapters, &row.origin);
         let (result, unwitnessed) = match tallied {
             Some(tallied) => (Some(tallied.result), tallied.unwitnessed),
             None => (None, Vec::new()),
@@ -336,16 +336,9 @@ fn certification(row: &CertificationRow) -> Result<Certification> {
     })
 }
 
-/// The end of the window of rule 45, once every chapter that sealed has certified.
-fn disputable_until(
-    opened: &Opened,
-    chapters: &[ChapterProgress],
-    tallied: Option<&Tallied>,
-) -> Option<Millis> {
-    let missing = &tallied?.result.missing;
-    let mut last = None;
-    for chapter in chapters.iter().filter(|chapter| !missing.contains(&chapter.origin)) {
-        last = last.max(Some(chapter.certified.as_ref()?.at));
-    }
-    last.map(|at| rules::disputable_until(opened, at))
+/// The end of the window of rule 45: it counts from the host's own certification, by its own clock
+/// (decision 0036).
+fn disputable_until(opened: &Opened, chapters: &[ChapterProgress], host: &str) -> Option<Millis> {
+    let host = chapters.iter().find(|chapter| chapter.origin.as_str() == host)?;
+    Some(rules::disputable_until(opened, host.certified.as_ref()?.at))
 }

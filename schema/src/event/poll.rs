@@ -14,6 +14,8 @@ use crate::voting::rules::{
 
 /// `poll.opened`, by the host.
 pub const OPENED: &str = "poll.opened";
+/// `poll.extended`, by the host, once, before the deadline for seals.
+pub const EXTENDED: &str = "poll.extended";
 /// `roll.page`, by each chapter, before `roll.frozen`.
 pub const ROLL_PAGE: &str = "roll.page";
 /// `roll.frozen`, by each chapter, before `poll.joined`.
@@ -121,6 +123,15 @@ pub struct OptionText {
     pub option: OptionId,
     /// Its label in each language.
     pub label: LocalText,
+}
+
+/// Body of `poll.extended` (rule 44). What closes when does not change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extended {
+    /// The poll.
+    pub poll: PollId,
+    /// By when every chapter has sealed, from now on.
+    pub seal_by: Millis,
 }
 
 /// Body of `roll.page`.
@@ -263,6 +274,10 @@ pub struct Published {
     pub poll: PollId,
     /// The certified result.
     pub result_hash: Hash,
+    /// The other chapters' certifications on which it rests, by origin: whoever is not named had
+    /// not certified.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certified: Vec<EventRef>,
 }
 
 /// Body of `poll.voided`.

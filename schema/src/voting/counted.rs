@@ -7,7 +7,7 @@
 use super::rules::MissingChapter;
 use crate::event::poll::Opened;
 use crate::event::{EventRef, Origin};
-use crate::time::Millis;
+use crate::time::{DAY_SECS, Millis};
 
 /// The seal of a chapter, as it is held here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +55,29 @@ pub fn counted(
     if waits { Err(NotCounted::Waits) } else { Ok(stated.to_vec()) }
 }
 
+/// Longest that a deadline for seals is moved: time to mend a machine, and no way to keep a result
+/// from ever coming.
+pub const EXTENSION_DAYS_MAX: i64 = 31;
+
+/// Whether the deadline for seals may be moved to `seal_by`: where the poll says so, to later, and
+/// not too far (rule 44). That it happens once, and before the count, its log tells.
+pub fn may_extend(opened: &Opened, seal_by: Millis) -> bool {
+    let last = opened.seal_by.plus_secs(EXTENSION_DAYS_MAX * DAY_SECS);
+    opened.missing_chapter == MissingChapter::ExtendOnce
+        && opened.seal_by < seal_by
+        && seal_by <= last
+}
+
+/// Where the deadline is moved if nobody says otherwise: as much later as it was after the end of
+/// voting, and at least a day, so that it lies in somebody's waking hours.
+pub fn extension(opened: &Opened) -> Millis {
+    let window = (opened.seal_by.as_ms() - opened.closes_at.as_ms()) / 1_000;
+    opened.seal_by.plus_secs(window.clamp(DAY_SECS, EXTENSION_DAYS_MAX * DAY_SECS))
+}
+
 /// The seals that a chapter counts now, in a poll that has closed. The host does so when every
-/// chapter has sealed, or from `seal_by` on with those that have, if the poll fails without the
-/// others; any other chapter when the host's tally is here.
+/// chapter has sealed, or from `seal_by` (as extended) on with those that have, if the poll then
+/// fails without the others; any other chapter when the host's tally is here.
 ///
 /// # Errors
 /// As [`counted`]; and [`NotCounted::Waits`] before its time.
@@ -72,7 +92,8 @@ pub fn to_tally(
         return Err(NotCounted::Waits);
     }
     let seals = counted(opened, held, stated)?;
-    let may_miss = now >= opened.seal_by && opened.missing_chapter == MissingChapter::Fail;
+    let fails = opened.missing_chapter != MissingChapter::CountCosigned;
+    let may_miss = now >= opened.seal_by && fails;
     let whole = seals.len() == opened.chapters.len();
     if whole || may_miss { Ok(seals) } else { Err(NotCounted::Waits) }
 }
@@ -101,7 +122,7 @@ mod tests {
         assert_eq!(to_tally(&opened, &both[1..], None, true, early), Err(NotCounted::Waits));
         let alone = Ok(vec![seal("us", 9)]);
         assert_eq!(to_tally(&opened, &both[1..], None, true, late), alone);
-        let waits = Opened { missing_chapter: MissingChapter::ExtendOnce, ..yes_no() };
+        let waits = Opened { missing_chapter: MissingChapter::CountCosigned, ..yes_no() };
         assert_eq!(to_tally(&waits, &both[1..], None, true, late), Err(NotCounted::Waits));
     }
 
@@ -121,6 +142,26 @@ mod tests {
         // A seal that is not here may still come.
         let stated = [seal("mx", 7), seal("us", 9)];
         assert_eq!(counted(&opened, &both[1..], Some(&stated)), Err(NotCounted::Waits));
+    }
+
+    #[test]
+    fn a_deadline_is_moved_where_the_poll_says_so_and_not_too_far() {
+        let fixed = yes_no();
+        let opened = Opened { missing_chapter: MissingChapter::ExtendOnce, ..yes_no() };
+        let (by, most) = (opened.seal_by, EXTENSION_DAYS_MAX * DAY_SECS);
+        assert!(!may_extend(&fixed, by.plus_secs(1)));
+        assert!(!may_extend(&opened, by));
+        assert!(may_extend(&opened, by.plus_secs(1)) && may_extend(&opened, by.plus_secs(most)));
+        assert!(!may_extend(&opened, by.plus_secs(most + 1)));
+        assert_eq!(extension(&opened), by.plus_secs(DAY_SECS), "an hour was the window");
+        let year = Opened { seal_by: opened.closes_at.plus_secs(365 * DAY_SECS), ..opened };
+        assert!(may_extend(&year, extension(&year)));
+        // Once it is moved, the others' count waits for it as for the first.
+        let alone = [held("us", 9)];
+        let moved = Opened { seal_by: by.plus_secs(DAY_SECS), ..fixed };
+        assert_eq!(to_tally(&moved, &alone, None, true, by), Err(NotCounted::Waits));
+        let later = moved.seal_by;
+        assert_eq!(to_tally(&moved, &alone, None, true, later), Ok(vec![seal("us", 9)]));
     }
 
     #[test]

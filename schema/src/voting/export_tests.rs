@@ -291,7 +291,7 @@ fn the_hosts_first_last_word_stands() {
     let void = serde_json::json!({ "poll": poll_id, "reason": {"en": "No"} });
     let host = origin("us");
     let certified = Certified { poll: poll_id.clone(), host, result_hash };
-    let published = Published { poll: poll_id, result_hash };
+    let published = Published { poll: poll_id, result_hash, certified: Vec::new() };
     let said = |words: &[&str]| {
         let (mut us, mx) = voted();
         us.say(poll::TALLIED, &tallied(&verified, &verified.inputs));

@@ -192,7 +192,7 @@ pub enum TieRule {
 pub enum MissingChapter {
     /// The poll fails.
     Fail,
-    /// The host extends the deadline once.
+    /// The host extends the deadline once; after that the poll fails.
     ExtendOnce,
     /// Ballots under the chapter's last cosigned checkpoint are counted.
     CountCosigned,
@@ -238,7 +238,8 @@ impl Electorate {
     }
 }
 
-/// The end of the time to dispute a result, from when the last chapter certified it.
+/// The end of the time to dispute a result, from when its host certified it, by the host's own
+/// clock (decision 0036).
 pub fn disputable_until(opened: &Opened, certified: Millis) -> Millis {
     certified.plus_secs(i64::from(opened.dispute_days) * DAY_SECS)
 }

@@ -94,7 +94,7 @@ def count(opened, chapters, missing=()):
     given = sorted([one["origin"] for one in chapters] + list(missing))
     if given != opened["chapters"]:
         raise Refused("tally-chapters")
-    if missing and opened["missing_chapter"] != "fail":
+    if missing and opened["missing_chapter"] == "count_cosigned":
         raise Refused("tally-chapter-missing")
     for one in chapters:
         if not poll.roll_holds(one["roll"]) or not poll.roll_fits(opened, one["roll"]):

@@ -1,10 +1,11 @@
 //! Certification, publication, and voiding: what people stand behind, with their mandate.
 
-use enlace_schema::event::Draft;
+use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{
     CERTIFIED, Certified, Opened, PUBLISHED, Published, Tallied, VOIDED, Voided,
 };
 use enlace_schema::event::role::Role;
+use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::text::{self, LocalText};
@@ -27,6 +28,9 @@ use crate::store::{log, polls};
 /// without a fresh checkpoint for as long is stale (§9.1), and who is gone must not keep the others
 /// from a result.
 const TALLY_WAIT_SECS: i64 = DAY_SECS;
+/// So many days after its own certification a host waits for the others': a committee meets every
+/// other week, and one that never certifies must not keep a result from being published.
+const CERTIFY_WAIT_DAYS: i64 = 14;
 
 /// A poll to void, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +74,8 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
     })
 }
 
-/// The host publishes what every chapter has certified.
+/// The host publishes what every chapter has certified, or, two weeks after its own
+/// certification, without those that have not.
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `not-host`,
@@ -88,14 +93,18 @@ pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
             if matches!(tallied.result.outcome, Outcome::Tie { .. }) {
                 return Err(Refusal::new(codes::POLL_UNDECIDED).into());
             }
-            let last = last_certified(tx, &row, &opened, &tallied)?;
-            let until = disputable_until(&opened, last);
+            let grounds = grounds(tx, &row, &opened, &tallied)?;
+            let until = disputable_until(&opened, grounds.own_at);
             if opened.dispute_days > 0 && tx.now() < until {
                 let refusal = Refusal::new(codes::DISPUTE_WINDOW_OPEN).with("at", until);
                 return Err(refusal.into());
             }
             let (poll, result_hash) = (input.poll.clone(), tallied.result_hash);
-            append(tx, &caller, PUBLISHED, &Published { poll, result_hash })?;
+            let body = Published { poll, result_hash, certified: grounds.others };
+            let mut event = Draft::new(PUBLISHED, &body);
+            event.refs = body.certified.iter().take(MAX_REFS).cloned().collect();
+            event.by = caller.acting_as(Role::Committee);
+            tx.append(&event)?;
             Ok(result_hash)
         })
     })
@@ -179,28 +188,42 @@ fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()
     Ok(())
 }
 
-/// When the last chapter certified this very result. Chapters that did not seal have nothing to
-/// certify.
-fn last_certified(
-    tx: &mut Tx<'_>,
-    row: &PollRow,
-    opened: &Opened,
-    tallied: &Tallied,
-) -> Result<Millis> {
+/// What the host's publication rests on.
+struct Grounds {
+    /// When the host's own committee certified.
+    own_at: Millis,
+    /// The other chapters' certifications, by origin.
+    others: Vec<EventRef>,
+}
+
+/// The certifications of this very result: the host's own, and those of the others that had
+/// something to certify. Whoever has not certified [`CERTIFY_WAIT_DAYS`] after the host is waited for
+/// no longer; the publication does not name it. All by the host's own clock (decision 0036).
+fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -> Result<Grounds> {
     let certified = polls::certifications_of(tx.conn(), &[&row.poll])?;
-    let mut last = Millis::MIN;
+    let of = |log: &str| {
+        certified.iter().find(|row| row.origin == log && row.host == tallied.host.as_str())
+    };
+    let not_yet = || Error::from(Refusal::new(codes::POLL_NOT_CERTIFIED));
+    let own_at = Millis::from_ms(of(&row.origin).ok_or_else(not_yet)?.at_ms);
+    let is_over = tx.now() >= own_at.plus_secs(CERTIFY_WAIT_DAYS * DAY_SECS);
+    let mut others = Vec::new();
     for chapter in &opened.chapters {
-        let own = certified
-            .iter()
-            .find(|row| row.origin == chapter.as_str() && row.host == tallied.host.as_str());
-        match own {
+        let own = chapter.as_str() == row.origin;
+        match of(chapter.as_str()) {
             Some(row) if log::hash(&row.result_hash)? != tallied.result_hash => {
                 return Err(Refusal::new(codes::POLL_DISPUTED).into());
             }
-            Some(row) => last = last.max(Millis::from_ms(row.at_ms)),
-            None if tallied.result.missing.contains(chapter) => {}
-            None => return Err(Refusal::new(codes::POLL_NOT_CERTIFIED).into()),
+            Some(row) if !own => {
+                let seq = log::unsigned(row.seq)?;
+                let id = log::find_entry_id(tx.conn(), chapter.as_str(), seq)?
+                    .ok_or_else(|| Error::internal("a certification without its event"))?;
+                others.push(EventRef { log: chapter.clone(), seq, id });
+            }
+            Some(_) => {}
+            None if tallied.result.missing.contains(chapter) || is_over => {}
+            None => return Err(not_yet()),
         }
     }
-    Ok(last)
+    Ok(Grounds { own_at, others })
 }

@@ -116,8 +116,8 @@ fn complete(
         dispute_days: draft.dispute_days.unwrap_or(profile.voting.dispute_days.value),
         rules: RULES_VERSION,
     };
-    if opened.missing_chapter != MissingChapter::Fail {
-        // `poll.extended` and `poll.cut` do not exist yet: such a poll would wait for ever.
+    if opened.missing_chapter == MissingChapter::CountCosigned {
+        // `poll.cut` does not exist yet: such a poll would wait for ever.
         return Err(Refusal::new(codes::POLL_INVALID).on("missingChapter").into());
     }
     Ok((opened, refs))

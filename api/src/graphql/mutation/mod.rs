@@ -158,6 +158,9 @@ mutations! {
         /// Seals the chapter's box after closing. The clock does it by itself; this is for when
         /// it did not. The committee only.
         seal_poll(PollInput) -> Poll = polls::seal;
+        /// Moves the deadline for seals, once, where a chapter is silent and the poll says so. The
+        /// clock does it by itself shortly before the deadline. The committee of the host only.
+        extend_poll(PollInput) -> Poll = polls::extend;
         /// Counts the sealed boxes and signs the result. The clock does it by itself; this is for
         /// when it did not. The committee only.
         tally_poll(PollInput) -> Poll = polls::tally;

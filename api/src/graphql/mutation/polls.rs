@@ -359,6 +359,7 @@ macro_rules! on_poll {
 on_poll! {
     join = join_poll;
     seal = seal_poll;
+    extend = extend_poll;
     tally = tally_poll;
     certify = certify_poll;
     publish = publish_poll;

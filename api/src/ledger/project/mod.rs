@@ -184,6 +184,7 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::proposal::COMMENTED => with!(proposal::commented),
         event::proposal::WITHDRAWN => with!(proposal::withdrawn),
         event::poll::OPENED => with!(poll::opened),
+        event::poll::EXTENDED => with!(poll::extended),
         event::poll::ROLL_PAGE => with!(poll::roll_page),
         event::poll::ROLL_FROZEN => with!(poll::roll_frozen),
         event::poll::JOINED => with!(poll::joined),

@@ -1,10 +1,11 @@
 //! Polls: opening, roll, joining, tally, certification, publication (rules 34 to 45).
 
 use enlace_schema::event::poll::{
-    Certified, Joined, Opened, Published, RollFrozen, RollPage, Tallied, Voided,
+    Certified, Extended, Joined, Opened, Published, RollFrozen, RollPage, Tallied, Voided,
 };
 use enlace_schema::event::{Entry, Origin, poll};
 use enlace_schema::ids::{Id, PollId};
+use enlace_schema::voting::counted::may_extend;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::roll::{self, Roll};
 use enlace_schema::voting::rules::check_opened;
@@ -50,8 +51,34 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
             published_ms: None,
             voided_ms: None,
             void_reason: None,
+            extended_ms: None,
         },
     )?;
+    Ok(Outcome::Applied)
+}
+
+/// Once, before the host has counted: the same log has both, so position tells.
+pub(super) fn extended(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &Extended,
+) -> Result<Outcome> {
+    let poll = body.poll.to_string();
+    if let Some(code) = over(conn, event, &poll)? {
+        return inadmissible_in(&poll, code);
+    }
+    let row = polls::find(conn, event.origin, &poll)?;
+    let row = row.ok_or_else(|| Error::internal("a poll that was there"))?;
+    if row.extended_ms.is_some() {
+        return inadmissible_in(&poll, "extension-twice");
+    }
+    if polls::find_tally(conn, event.origin, &poll)?.is_some() {
+        return inadmissible_in(&poll, "extension-late");
+    }
+    if !may_extend(&row.opened()?, body.seal_by) {
+        return inadmissible_in(&poll, "extension-invalid");
+    }
+    polls::set_extended(conn, event.origin, &poll, body.seal_by.as_ms())?;
     Ok(Outcome::Applied)
 }
 

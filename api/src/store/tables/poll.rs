@@ -17,6 +17,7 @@ diesel::table! {
         published_ms -> Nullable<BigInt>,
         voided_ms -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
+        extended_ms -> Nullable<BigInt>,
     }
 }
 
@@ -144,6 +145,8 @@ pub struct PollRow {
     pub published_ms: Option<i64>,
     pub voided_ms: Option<i64>,
     pub void_reason: Option<String>,
+    /// The deadline for seals, where its host has moved it.
+    pub extended_ms: Option<i64>,
 }
 
 /// Where the pages of a roll stand in their log.

@@ -137,7 +137,7 @@ impl std::error::Error for TallyError {}
 /// # Errors
 /// Why there is no count.
 pub fn tally(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
-    let fails = input.opened.missing_chapter == MissingChapter::Fail;
+    let fails = input.opened.missing_chapter != MissingChapter::CountCosigned;
     if !input.missing.is_empty() && !fails {
         return Err(TallyError::Missing(sorted(&input.missing)));
     }

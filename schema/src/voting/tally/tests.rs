@@ -222,7 +222,9 @@ fn a_missing_chapter_fails_the_poll_or_stops_the_count() {
     let failed = count(&with(MissingChapter::Fail), tally).expect("counts");
     assert_eq!(failed.outcome, Outcome::Rejected);
     assert_eq!(failed.missing, [origin("mx")]);
-    let waiting = with(MissingChapter::ExtendOnce);
+    let extended = count(&with(MissingChapter::ExtendOnce), tally).expect("counts");
+    assert_eq!(extended.outcome, Outcome::Rejected, "after the second deadline too");
+    let waiting = with(MissingChapter::CountCosigned);
     let missing = TallyError::Missing(vec![origin("mx")]);
     assert_eq!(count(&waiting, tally), Err(missing));
     let so_far = count(&waiting, provisional).expect("counts");
