@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use enlace_schema::event::dues::{SCHEDULE_ADOPTED, ScheduleAdopted};
 use enlace_schema::event::log::{
-    GENESIS, Genesis, KeyRole, PROFILE_ADOPTED, ProfileAdopted, PublishedKey,
+    Continues, GENESIS, Genesis, KeyRole, PROFILE_ADOPTED, ProfileAdopted, PublishedKey,
 };
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::role::Role;
-use enlace_schema::event::{Draft, Origin};
+use enlace_schema::event::{Draft, Envelope, Origin};
 use enlace_schema::ids::{AccountId, MemberId};
 use enlace_schema::json;
 use enlace_schema::keys::{PublicKey, next_key_digest};
@@ -23,7 +23,6 @@ use super::accounts::{self, NewAccount};
 use super::keys::{RecoveryKey, recovery_key};
 use super::members::{admit_new, check_record};
 use super::new_id;
-use super::recover::Continuation;
 use super::roles::{GrantRole, grant};
 use crate::auth::password;
 use crate::caller::Caller;
@@ -61,6 +60,15 @@ pub struct InitChapter {
     pub recovery: Option<Vec<String>>,
     /// The log that this one continues, where it is a new generation.
     pub continues: Option<Continuation>,
+}
+
+/// The log that a new generation continues, confirmed by its recovery keys.
+#[derive(Debug, Clone)]
+pub struct Continuation {
+    /// What the genesis says of it.
+    pub continues: Continues,
+    /// What still stands of it and is said again.
+    pub events: Vec<Envelope>,
 }
 
 /// One of the first people. Its `Debug` shows nothing.

@@ -17,7 +17,7 @@ use enlace_schema::keys::{SigningKey, continuation_message, recovery_signers};
 use enlace_schema::log::KeySchedule;
 use serde::{Deserialize, Serialize};
 
-use super::chapter::{self, InitChapter, NewChapter};
+use super::chapter::{self, Continuation, InitChapter, NewChapter};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
@@ -59,15 +59,6 @@ impl Earlier {
         let adopted = self.events.iter().rev().find(|event| event.kind == PROFILE_ADOPTED)?;
         Some(adopted.body::<ProfileAdopted>().ok()?.profile)
     }
-}
-
-/// A continuation with the signatures that confirm it.
-#[derive(Debug, Clone)]
-pub struct Continuation {
-    /// What the genesis says of it.
-    pub continues: Continues,
-    /// What is said again.
-    pub events: Vec<Envelope>,
 }
 
 /// Prepares an empty folder and database for the next generation: its keys are drawn, and what has
