@@ -783,3 +783,21 @@ error-file-unwritable = The file { $file } cannot be written.
 
 error-file-exists = The file { $file } already exists. It was left as it is.
     .help = Choose another name, or move it away first.
+
+error-poll-charter = The rules of this poll are not those of the charter that binds its chapters.
+    .help = Leave the weights, the quorum and the majority to the charter, or propose another charter.
+
+error-charter-invalid = The charter does not make sense.
+    .help = Correct the field that is named.
+
+error-charter-not-found = There is no such charter here.
+    .help = Look at the list of charters; the log that proposed it may not be here yet.
+
+error-charter-not-ours = The charter does not name this chapter.
+    .help = Only the chapters that it names ratify it.
+
+error-charter-ratified = This chapter has ratified the charter already.
+    .help = Nothing more is to do here; the page of charters shows who has not ratified it.
+
+error-charter-file = Line { $line } of { $file } is not as a charter is written: { $why }
+    .help = Compare it with the example in docs/operations.md.

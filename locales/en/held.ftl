@@ -41,6 +41,9 @@ held-schedule-invalid = The price list contradicts itself.
 
 ## Proposals
 
+held-charter-invalid = The charter does not make sense.
+held-charter-twice = The chapter ratified a charter a second time.
+held-charter-unknown = The chapter ratified a charter that it does not name rightly.
 held-comment-twice = The comment had been recorded before.
 held-proposal-twice = The proposal had been published before.
 held-proposal-unknown = The chapter had not published this proposal before.
@@ -66,6 +69,7 @@ held-join-late = The chapter joined the poll after it had counted it.
 held-join-no-roll = The chapter joined the poll without a frozen voting roll.
 held-join-twice = The chapter had joined the poll before.
 held-join-unknown-poll = The chapter joined a poll without saying which event opened it.
+held-poll-charter = The poll does not keep to the charter that it names.
 held-poll-invalid = The rules of the poll contradict each other.
 held-poll-published = The result had been published before.
 held-poll-twice = The poll had been opened before.

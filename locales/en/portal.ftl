@@ -471,3 +471,15 @@ portal-data-kind-correction = a correction in the books
 portal-data-inventory = What is kept in general, and how long
 portal-data-inventory-help = Not everything here applies to everyone.
 portal-data-back = Back to your account
+
+## Charters
+
+portal-charters = Charters
+portal-charters-about = By what rules chapters decide together. Polls of all chapters of a charter that is in force keep to it.
+portal-charters-none = There are no charters yet.
+portal-charter-in-force = In force
+portal-charter-replaced = Ratified, and replaced by another
+portal-charter-waits = Waits for chapters to ratify it
+portal-charter-ratified = Ratified { $when }
+portal-charter-not-yet = Has not ratified it
+portal-charter-id = Identifier

@@ -783,3 +783,21 @@ error-file-unwritable = No se puede escribir el archivo { $file }.
 
 error-file-exists = El archivo { $file } ya existe. Se dejó como estaba.
     .help = Elija otro nombre o muévalo antes.
+
+error-poll-charter = Las reglas de esta votación no son las de la carta que obliga a sus centros.
+    .help = Deje los pesos, el quórum y la mayoría a la carta, o proponga otra.
+
+error-charter-invalid = La carta no tiene sentido.
+    .help = Corrija el campo indicado.
+
+error-charter-not-found = Aquí no hay tal carta.
+    .help = Consulte la lista de cartas; puede que la bitácora que la propuso aún no haya llegado.
+
+error-charter-not-ours = La carta no nombra a este centro.
+    .help = Solo la ratifican los centros que nombra.
+
+error-charter-ratified = Este centro ya ratificó la carta.
+    .help = Aquí no hay más que hacer; la página de cartas muestra quién no la ha ratificado.
+
+error-charter-file = La línea { $line } de { $file } no está escrita como una carta: { $why }
+    .help = Compárela con el ejemplo de docs/operations.md.

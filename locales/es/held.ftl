@@ -41,6 +41,9 @@ held-schedule-invalid = La lista de cuotas se contradice.
 
 ## Proposals
 
+held-charter-invalid = La carta no tiene sentido.
+held-charter-twice = El centro ratificó una carta por segunda vez.
+held-charter-unknown = El centro ratificó una carta que no nombra correctamente.
 held-comment-twice = El comentario ya estaba registrado.
 held-proposal-twice = La propuesta ya estaba publicada.
 held-proposal-unknown = El centro no había publicado esta propuesta.
@@ -66,6 +69,7 @@ held-join-late = El centro se sumó a la votación después de hacer el cómputo
 held-join-no-roll = El centro se sumó a la votación sin un padrón de votantes cerrado.
 held-join-twice = El centro ya se había sumado a la votación.
 held-join-unknown-poll = El centro se sumó a una votación sin decir qué evento la abrió.
+held-poll-charter = La votación no cumple la carta que nombra.
 held-poll-invalid = Las reglas de la votación se contradicen.
 held-poll-published = El resultado ya estaba publicado.
 held-poll-twice = La votación ya estaba abierta.

@@ -471,3 +471,15 @@ portal-data-kind-correction = una corrección de la contabilidad
 portal-data-inventory = Qué se guarda en general y cuánto tiempo
 portal-data-inventory-help = No todo se aplica a cada quien.
 portal-data-back = Volver a su cuenta
+
+## Charters
+
+portal-charters = Cartas
+portal-charters-about = Las reglas con que los centros deciden en conjunto. Las votaciones de todos los centros de una carta vigente la cumplen.
+portal-charters-none = Todavía no hay cartas.
+portal-charter-in-force = Vigente
+portal-charter-replaced = Ratificada y sustituida por otra
+portal-charter-waits = Espera la ratificación de los centros
+portal-charter-ratified = Ratificada { $when }
+portal-charter-not-yet = No la ha ratificado
+portal-charter-id = Identificador

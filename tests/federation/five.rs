@@ -1,19 +1,28 @@
 //! Five chapters: four begin, one comes late and one leaves. What was decided stays what it was,
 //! everywhere, and verifies.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use enlace::actions::polls::{CastReceipt, OnePoll, certify_poll, publish_poll};
+use enlace::actions::charters::{OneCharter, propose_charter, ratify_charter};
+use enlace::actions::polls::{CastReceipt, DraftPoll, OnePoll, certify_poll, publish_poll};
 use enlace::actions::receipts::{BallotStanding, check_receipt};
+use enlace::caller::Caller;
+use enlace::error::codes;
 use enlace::views::{self, PollView};
 use enlace_schema::event::Origin;
+use enlace_schema::event::charter::{Proposed, Ratification};
+use enlace_schema::event::member::MemberKind;
+use enlace_schema::event::poll::TextRef;
 use enlace_schema::ids::PollId;
-use enlace_schema::log::Hash;
+use enlace_schema::log::{Hash, sha256};
+use enlace_schema::text::Lang;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::result::Outcome;
+use enlace_schema::voting::rules::{Electorate, OrgMode, Quorum, Threshold, Unit};
 use enlace_schema::voting::{Choices, export};
 
-use crate::harness::polls::{OPEN_SECS, open, question, vote};
+use crate::harness::polls::{OPEN_SECS, both, open, question, try_open, vote};
 use crate::harness::{Site, World};
 
 /// A poll that was decided: its id, the digest of its result, and somebody's receipt of each
@@ -47,14 +56,12 @@ fn decide(world: &World, host: usize) -> Decided {
     world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 1));
     world.tick();
     for site in &world.sites {
-        let committee = site.chapter.caller(&site.chapter.people.committee);
         let one = OnePoll { poll: poll.clone() };
-        certify_poll(site.instance(), &committee, one).expect("certified");
+        certify_poll(site.instance(), &committee(site), one).expect("certified");
     }
     world.settle();
-    let committee = host.chapter.caller(&host.chapter.people.committee);
     let one = OnePoll { poll: poll.clone() };
-    let hash = publish_poll(host.instance(), &committee, one).expect("published");
+    let hash = publish_poll(host.instance(), &committee(host), one).expect("published");
     world.settle();
     Decided { poll, hash, receipts }
 }
@@ -76,6 +83,97 @@ fn verify(site: &Site, decided: &Decided) {
         let checked = check_receipt(site.instance(), &receipt.code).expect("a receipt");
         assert_eq!(checked.log, *log);
         assert_eq!(checked.ballot.expect("a ballot").standing, BallotStanding::Counts);
+    }
+}
+
+fn committee(site: &Site) -> Caller {
+    site.chapter.caller(&site.chapter.people.committee)
+}
+
+/// A charter for these chapters, in which an organisation has three votes.
+fn charter(world: &World, supersedes: Option<Hash>) -> Proposed {
+    let mut chapters: Vec<_> = world.sites.iter().map(Site::origin).collect();
+    chapters.sort();
+    let text = |lang| TextRef { lang, digest: sha256(b"The charter, in this language") };
+    Proposed {
+        title: both("Charter", "Carta"),
+        authoritative: Lang::En,
+        texts: vec![text(Lang::En), text(Lang::Es)],
+        chapters,
+        electorate: Electorate {
+            weights: BTreeMap::from([(MemberKind::Individual, 1), (MemberKind::Organisation, 3)]),
+            org_mode: OrgMode::WeightedBallot,
+            joined_by: None,
+            good_standing: true,
+        },
+        quorum: Some(Quorum::turnout(Unit::Votes, 1, 10)),
+        threshold: Threshold::simple_majority(),
+        dual_majority: true,
+        ratified_by: Ratification::Majority,
+        supersedes,
+    }
+}
+
+fn ratify(site: &Site, charter: Hash) -> Result<Hash, enlace::error::Error> {
+    ratify_charter(site.instance(), &committee(site), OneCharter { charter })
+}
+
+fn in_force(site: &Site) -> Vec<Hash> {
+    let all = site.instance().store().snapshot(views::charters).expect("charters");
+    all.iter().filter(|view| view.in_force).map(|view| view.id).collect()
+}
+
+/// A charter is in force when its chapters ratified it; polls of all of them keep to it; who comes
+/// later and who leaves make another one necessary, and what was decided by the first stays.
+#[test]
+fn chapters_ratify_a_charter_and_polls_keep_to_it() {
+    let mut world = World::of(3);
+    let input = charter(&world, None);
+    let first = propose_charter(world.sites[0].instance(), &committee(&world.sites[0]), input);
+    let first = first.expect("a charter");
+    world.settle();
+    ratify(&world.sites[0], first).expect("ratified");
+    let twice = ratify(&world.sites[0], first).expect_err("a refusal");
+    assert!(twice.is(codes::CHARTER_RATIFIED), "{twice}");
+    world.settle();
+    assert!(world.sites.iter().all(|site| in_force(site).is_empty()), "one of three");
+    ratify(&world.sites[1], first).expect("ratified");
+    world.settle();
+    assert!(world.sites.iter().all(|site| in_force(site) == [first]));
+    // Without a word, a poll of all has its rules; with other ones it is not opened.
+    let host = &world.sites[0].chapter;
+    let poll = open(host, question(host));
+    let opened = view(&world.sites[0], &poll).opened;
+    assert_eq!(opened.charter, Some(first));
+    assert_eq!(opened.electorate.weights.get(&MemberKind::Organisation), Some(&3));
+    let other = DraftPoll { dual_majority: Some(false), ..question(host) };
+    let refused = try_open(host, other).expect_err("a refusal");
+    assert_eq!((refused.code().name, refused.field()), ("poll-charter", Some("dualMajority")));
+    // A chapter that has not ratified it takes part by it, since enough of them have.
+    world.tick();
+    assert!(view(&world.sites[2], &poll).chapters.iter().all(|chapter| chapter.joined));
+    // Another chapter comes: it reads the charter, and is not bound by it.
+    world.arrive();
+    assert_eq!(in_force(&world.sites[3]), [first]);
+    let stranger = ratify(&world.sites[3], first).expect_err("a refusal");
+    assert!(stranger.is(codes::CHARTER_NOT_OURS), "{stranger}");
+    let input = charter(&world, Some(first));
+    let next = propose_charter(world.sites[3].instance(), &committee(&world.sites[3]), input);
+    let next = next.expect("a charter");
+    world.settle();
+    for at in [3, 2, 0] {
+        ratify(&world.sites[at], next).expect("ratified");
+    }
+    world.settle();
+    for site in &world.sites {
+        assert_eq!(in_force(site), [next], "two of the first one's three agreed");
+        site.chapter.check();
+    }
+    let of_four = decide(&world, 3);
+    assert_eq!(view(&world.sites[3], &of_four.poll).opened.charter, Some(next));
+    for site in &world.sites {
+        verify(site, &of_four);
+        site.chapter.check();
     }
 }
 

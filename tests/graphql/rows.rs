@@ -88,6 +88,7 @@ pub fn queries(scene: &Scene) -> Vec<Row> {
         ask("comment", format!("(id: \"{comment}\")"), "{ id }", READ, "ok"),
         ask("polls", none(), "{ totalCount }", READ, "ok"),
         ask("poll", format!("(id: \"{poll}\")"), "{ id }", READ, "ok"),
+        ask("charters", none(), "{ id title { value } inForce }", READ, "ok"),
         ask("receipt", "(text: \"nothing\")".into(), "{ code }", May::Anyone, "receipt-malformed"),
         ask(
             "checkReceiptCode",
@@ -117,6 +118,7 @@ pub fn mutations(scene: &Scene) -> Vec<Row> {
     all.extend(texts(scene));
     all.extend(polls(scene));
     all.extend(peers());
+    all.extend(charters(scene));
     all.extend(accounts(scene));
     all
 }
@@ -293,6 +295,29 @@ fn polls(scene: &Scene) -> Vec<Row> {
     let named = ["joinPoll", "sealPoll", "extendPoll", "tallyPoll", "certifyPoll", "publishPoll"];
     all.extend(named.map(|field| mutation(field, one.clone(), id, committee, "poll-void")));
     all
+}
+
+fn charters(scene: &Scene) -> Vec<Row> {
+    let (committee, id) = (May::Acts(COMMITTEE), "{ id }");
+    let none = "0".repeat(64);
+    let rules = format!(
+        "title: {{ en: \"Charter\", es: \"Carta\" }}, authoritative: EN, \
+         texts: [{{ lang: EN, digest: \"{none}\" }}], chapters: [\"{}\"], \
+         electorate: {{ weights: [], orgMode: WEIGHTED_BALLOT, goodStanding: true }}, \
+         threshold: {{ base: VALID, unit: VOTES, fraction: {{ num: 1, den: 2 }}, strict: true }}, \
+         dualMajority: true, ratifiedBy: ALL",
+        scene.origin
+    );
+    vec![
+        mutation("proposeCharter", rules, id, committee, "charter-invalid"),
+        mutation(
+            "ratifyCharter",
+            format!("charter: \"{none}\""),
+            id,
+            committee,
+            "charter-not-found",
+        ),
+    ]
 }
 
 fn peers() -> Vec<Row> {

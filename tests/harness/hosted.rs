@@ -239,5 +239,6 @@ fn opened(log: &ForgedLog) -> Opened {
         missing_chapter: MissingChapter::Fail,
         dispute_days: 0,
         rules: RULES_VERSION,
+        charter: None,
     }
 }

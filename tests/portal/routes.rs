@@ -116,6 +116,7 @@ impl Scene {
             ),
             (format!("/polls/{open}/cast"), |_| 303),
             (format!("/polls/{open}/review"), |_| 303),
+            ("/charters".into(), members),
             ("/proposals".into(), members),
             (format!("/proposals/{proposal}"), members),
             ("/receipts".into(), all),

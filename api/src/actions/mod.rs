@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod chapter;
+pub mod charters;
 mod drafts;
 pub mod dues;
 pub mod import;

@@ -16,8 +16,8 @@ use crate::locale::{Locale, texts};
 
 /// Names of values that are words; `URL` and the like are the same in every language.
 const VALUES: &[&str] = &[
-    "ADDRESS", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "KEY", "LANG", "LOG", "MEMBER", "NAME",
-    "NUMBER", "ORIGIN", "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
+    "ADDRESS", "CHARTER", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "KEY", "LANG", "LOG", "MEMBER",
+    "NAME", "NUMBER", "ORIGIN", "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
 ];
 
 /// The whole grammar with help in one language.
@@ -62,6 +62,7 @@ fn whole(grammar: &Grammar) -> Command {
             grammar.member(),
             grammar.poll(),
             grammar.privacy(),
+            grammar.charter(),
             grammar.group(
                 "tally",
                 [grammar.here("tally", "verify").arg(grammar.file("cli-arg-file-poll"))],
@@ -301,6 +302,15 @@ impl Grammar {
                 self.here("privacy", "inventory"),
             ],
         )
+    }
+
+    fn charter(&self) -> Command {
+        let about = [
+            self.acts("charter", "propose").arg(self.file("cli-arg-file-charter")),
+            self.acts("charter", "ratify").arg(self.named("charter", "CHARTER")),
+            self.on_data_under("charter", "show"),
+        ];
+        self.group("charter", about)
     }
 
     /// A subcommand on a data folder in which somebody acts.

@@ -4,6 +4,7 @@
 
 mod backup;
 mod caller;
+mod charter;
 mod completions;
 mod config;
 mod demo;
@@ -78,6 +79,7 @@ fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
         "member" => member::run(args, out),
         "poll" => poll::run(args, out),
         "privacy" => privacy::run(args, out),
+        "charter" => charter::run(args, out),
         "tally" => tally::run(args, out),
         "log" => log::run(args, out),
         "keys" => keys::run(args, out),

@@ -239,6 +239,7 @@ codes! {
     POLL_SEATS = "poll-seats", 422, [];
     POLL_FRACTION = "poll-fraction", 422, [];
     POLL_CHAPTERS = "poll-chapters", 422, [];
+    POLL_CHARTER = "poll-charter", 422, [];
     NOT_HOST = "not-host", 403, [];
     ROLL_NOT_FROZEN = "roll-not-frozen", 409, [];
     ROLL_NOT_DUE = "roll-not-due", 409, [at];
@@ -253,6 +254,13 @@ codes! {
     DUPLICATE_OPTION = "duplicate-option", 422, [];
     CHOICES_DO_NOT_FIT = "choices-do-not-fit", 422, [];
     ABSTAIN_OR_OPTIONS = "abstain-or-options", 422, [];
+
+    // Charters.
+    CHARTER_INVALID = "charter-invalid", 422, [];
+    CHARTER_NOT_FOUND = "charter-not-found", 404, [];
+    CHARTER_NOT_OURS = "charter-not-ours", 403, [];
+    CHARTER_RATIFIED = "charter-ratified", 409, [];
+    CHARTER_FILE = "charter-file", 422, [file, line, why];
 
     // Receipts and verification.
     RECEIPT_MALFORMED = "receipt-malformed", 422, [];

@@ -19,6 +19,7 @@ mod text;
 
 mod account;
 mod chapter;
+mod charter;
 mod comment;
 mod draft;
 mod dues;

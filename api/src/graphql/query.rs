@@ -6,6 +6,7 @@ use super::Context;
 use super::access::{Told, is_own, needed};
 use super::account::Viewer;
 use super::chapter::{Chapter, InstanceInfo};
+use super::charter::Charter;
 use super::comment::Comment;
 use super::connection::{Connection, Page};
 use super::dues::{DuesSchedule, Standing};
@@ -216,6 +217,12 @@ impl Query {
         #[graphql(description = "The poll.")] id: PollId,
     ) -> Result<Option<Poll>, ApiError> {
         Poll::find(context, &id.0)
+    }
+
+    /// Charters, the newest first: by what rules chapters decide together.
+    fn charters(context: &Context) -> Result<Vec<Charter>, ApiError> {
+        context.reader()?;
+        Charter::all(context)
     }
 
     /// What this instance finds of a receipt, in its own log and in those of its peers. Anyone who

@@ -13,6 +13,7 @@ use enlace_schema::event::poll::Opened;
 use enlace_schema::ids::PollId;
 use enlace_schema::time::DAY_SECS;
 
+use crate::actions::charters::keeps_to_charter;
 use crate::actions::polls::{self as actions, OnePoll};
 use crate::actions::privacy::tidy_records;
 use crate::caller::Caller;
@@ -173,7 +174,9 @@ fn joinable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
     let trusted =
         |host: &str| host == own || peers.iter().any(|peer| peer.peer == host && !peer.suspended);
     let ours = |row: &PollRow, opened: &Opened| {
-        Ok(trusted(&row.origin) && opened.chapters.contains(instance.origin()))
+        let ours = trusted(&row.origin) && opened.chapters.contains(instance.origin());
+        // One that does not keep to its charter, or whose charter is not ratified here yet, waits.
+        Ok(ours && keeps_to_charter(conn, opened)?)
     };
     wanted(rows, ours)
 }

@@ -20,6 +20,7 @@ mod answer;
 mod assets;
 mod ballot;
 mod chart;
+mod charters;
 mod confirmation;
 mod data;
 mod duties;
@@ -85,6 +86,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/polls/{poll}/receipt", get().to(confirmation::show))
             .route("/polls/{poll}/result", get().to(results::show))
             .route("/polls/{poll}/export", get().to(results::export))
+            .route("/charters", get().to(charters::list))
             .route("/proposals", get().to(proposals::list))
             .route("/proposals/{proposal}", get().to(proposals::show))
             .route("/proposals/{proposal}/support", post().to(proposals::support))

@@ -205,24 +205,12 @@ impl Page {
         )
     }
 
-    /// The rules of a poll, each in a line.
-    pub fn rules(&self, opened: &Opened) -> Vec<Fact> {
+    /// The rules that a charter can give to polls: who votes, and what passes.
+    pub fn shared_rules(&self, opened: &Opened) -> Vec<Fact> {
         let mut facts = Vec::new();
         let mut fact = |name: &str, value: String| {
             facts.push(Fact { name: self.t(name), value });
         };
-        fact(
-            "portal-rule-method",
-            match opened.method {
-                Method::YesNo => self.t("portal-rule-yes-no"),
-                Method::ChooseUpTo { n, seats } => self.tr(
-                    "portal-rule-choose",
-                    &[("max", u64::from(n).into()), ("seats", u64::from(seats).into())],
-                ),
-            },
-        );
-        let named = if opened.live { "portal-rule-named-live" } else { "portal-rule-named" };
-        fact("portal-rule-secrecy", self.t(named));
         fact("portal-rule-electorate", self.weights(opened));
         for (name, quorum) in [
             ("portal-rule-quorum", opened.quorum),
@@ -243,6 +231,31 @@ impl Page {
         if opened.dual_majority {
             fact("portal-rule-dual", self.t("portal-rule-dual-yes"));
         }
+        facts
+    }
+
+    /// The rules of a poll, each in a line.
+    pub fn rules(&self, opened: &Opened) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let mut fact = |name: &str, value: String| {
+            facts.push(Fact { name: self.t(name), value });
+        };
+        fact(
+            "portal-rule-method",
+            match opened.method {
+                Method::YesNo => self.t("portal-rule-yes-no"),
+                Method::ChooseUpTo { n, seats } => self.tr(
+                    "portal-rule-choose",
+                    &[("max", u64::from(n).into()), ("seats", u64::from(seats).into())],
+                ),
+            },
+        );
+        let named = if opened.live { "portal-rule-named-live" } else { "portal-rule-named" };
+        fact("portal-rule-secrecy", self.t(named));
+        facts.extend(self.shared_rules(opened));
+        let mut fact = |name: &str, value: String| {
+            facts.push(Fact { name: self.t(name), value });
+        };
         fact(
             "portal-rule-replaceable",
             self.t(if opened.replaceable {

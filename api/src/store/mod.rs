@@ -9,6 +9,7 @@ pub mod backup;
 pub mod ballots;
 pub mod bundles;
 pub mod chapters;
+pub mod charters;
 pub mod commands;
 mod connection;
 pub mod drafts;

@@ -144,6 +144,8 @@ projections! {
     );
     erasure_acks: (String, String, Bytes, bool, i64, i64);
     chapters: (String, String, String, Bytes, Option<String>);
+    charters: (String, Bytes, i64, String, i64);
+    ratifications: (String, Bytes, String, i64, i64);
     log_keys: (String, String, String, String, i64);
     peers: (String, String, Bytes, String, bool, i64);
     members: (

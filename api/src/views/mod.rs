@@ -5,12 +5,14 @@
 //! here writes, and nothing here is told in a language.
 
 mod ballots;
+mod charters;
 pub mod export;
 mod peers;
 mod polls;
 mod proposals;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
+pub use charters::{CharterView, charter, charters};
 pub use peers::{Missing, PeerView, missing, peers};
 pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running};
 pub use proposals::{ProposalView, TextView, proposal, proposals};

@@ -10,7 +10,7 @@
 use std::fmt;
 
 use super::Origin;
-use super::{dues, key, log, member, peer, poll, privacy, proposal, role};
+use super::{charter, dues, key, log, member, peer, poll, privacy, proposal, role};
 
 /// Whose subject a field of an event must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,9 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (peer::SUSPENDED, OWN_LOG),
     (peer::RESUMED, OWN_LOG),
     (peer::DISPUTED, OWN_LOG),
+    // Each chapter speaks for itself; whether a charter is in force is counted by whoever reads.
+    (charter::PROPOSED, OWN_LOG),
+    (charter::RATIFIED, OWN_LOG),
     (member::APPLIED, NEW_MEMBER),
     // Whoever applied here is this log's already; an imported member is new.
     (member::ADMITTED, NEW_MEMBER),

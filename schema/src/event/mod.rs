@@ -5,6 +5,7 @@
 //! Unknown fields are kept (the signed bytes are stored) and ignored.
 
 pub mod authority;
+pub mod charter;
 pub mod dues;
 pub mod envelope;
 pub mod key;
@@ -33,6 +34,8 @@ pub const KINDS: &[(&str, u32)] = &[
     (peer::SUSPENDED, 1),
     (peer::RESUMED, 1),
     (peer::DISPUTED, 1),
+    (charter::PROPOSED, 1),
+    (charter::RATIFIED, 1),
     (member::APPLIED, 1),
     (member::ADMITTED, 1),
     (member::UPDATED, 1),

@@ -94,6 +94,9 @@ pub struct Opened {
     pub dispute_days: u32,
     /// Version of the counting rules.
     pub rules: u32,
+    /// Id of the `charter.proposed` by whose rules it is decided, if it is by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<Hash>,
 }
 
 /// The proposal that a poll decides, tied to the exact text.

@@ -91,6 +91,7 @@ pub fn yes_no() -> Opened {
         missing_chapter: MissingChapter::Fail,
         dispute_days: 7,
         rules: RULES_VERSION,
+        charter: None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`result`] (what comes out). All of it is exact in integers and the same on every instance.
 
 pub mod admit;
+pub mod charter;
 pub mod choices;
 pub mod counted;
 pub mod envelope;

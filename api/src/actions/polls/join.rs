@@ -9,6 +9,7 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::roll::{self, MemberOnDate};
 
+use super::super::charters::require_charter;
 use super::super::once;
 use super::{OnePoll, ref_to_opened, require_chapter, standing};
 use crate::caller::Caller;
@@ -24,7 +25,7 @@ use crate::store::{dues, log, peers, polls};
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
-/// `poll-already-joined`, `poll-closed`, `roll-not-due`, `peer-unknown`, `peer-suspended`.
+/// `poll-already-joined`, `poll-closed`, `poll-charter`, `roll-not-due`, `peer-unknown`, `peer-suspended`.
 pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;
     let (caller, profile) = (caller.clone(), instance.profile.clone());
@@ -45,6 +46,7 @@ pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
                 let refusal = Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at);
                 return Err(refusal.into());
             }
+            require_charter(tx, &opened)?;
             freeze_and_join(tx, &caller, &profile, &row, &opened)?;
             Ok(input.poll.clone())
         })

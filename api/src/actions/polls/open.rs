@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use enlace_schema::event::charter::Proposed;
 use enlace_schema::event::poll::{self, Opened, OptionText, ProposalRef, TextRef};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, EventRef, Origin};
@@ -10,10 +11,12 @@ use enlace_schema::profile::Profile;
 use enlace_schema::text::{Lang, LocalText};
 use enlace_schema::time::DAY_SECS;
 use enlace_schema::voting;
+use enlace_schema::voting::charter::keeps_to;
 use enlace_schema::voting::rules::{
     Method, MissingChapter, Quorum, RULES_VERSION, Threshold, TieRule, Unit, check_opened,
 };
 
+use super::super::charters::{Binding, binding};
 use super::super::proposals::{OneProposal, refs_to};
 use super::super::{new_id, once, own_id};
 use super::draft::{self, DraftPoll, OneDraft};
@@ -34,7 +37,7 @@ const SEAL_BY_AFTER_SECS: i64 = DAY_SECS;
 /// # Errors
 /// `role-required`, `scope-insufficient`, `draft-not-found`, `proposal-not-found`,
 /// `proposal-withdrawn`, `translation-missing`, `peer-unknown`, and `poll-…` for rules that make
-/// no sense, with the field.
+/// no sense, or are not those of the charter that binds these chapters, with the field.
 pub fn open_poll(instance: &Instance, caller: &Caller, input: OneDraft) -> Result<PollId> {
     caller.require(&[Role::Committee])?;
     let (caller, profile) = (caller.clone(), instance.profile.clone());
@@ -71,6 +74,7 @@ fn complete(
         None => every_chapter(tx)?,
     };
     let alone = chapters.len() == 1;
+    let charter = charter_of(tx, &chapters)?;
     let decided = draft.proposal.map(|proposal| decided(tx, &proposal)).transpose()?;
     let authoritative = draft
         .authoritative
@@ -79,7 +83,10 @@ fn complete(
     let opens_at = draft.opens_at.unwrap_or(now);
     let record_at = draft.record_at.unwrap_or(opens_at);
     let record_day = record_at.day_in(&profile.zone)?;
-    let defaults = Defaults::of(profile, alone, draft.method);
+    let defaults = match &charter {
+        Some(charter) => Defaults::by_charter(&charter.charter.body, draft.method),
+        None => Defaults::of(profile, alone, draft.method),
+    };
     let threshold = draft.threshold.or(defaults.threshold);
     let (proposal, titles, refs) = match decided {
         Some(decided) => (Some(decided.proposal), decided.titles, decided.refs),
@@ -94,9 +101,10 @@ fn complete(
         method: draft.method,
         options: draft.options.into_iter().map(label).collect(),
         secrecy: draft.secrecy,
-        electorate: draft.electorate.unwrap_or_else(|| match alone {
-            true => profile.electorate(record_day),
-            false => profile.federation_electorate(record_day),
+        electorate: draft.electorate.unwrap_or_else(|| match (&charter, alone) {
+            (Some(charter), _) => charter.charter.body.electorate.clone(),
+            (None, true) => profile.electorate(record_day),
+            (None, false) => profile.federation_electorate(record_day),
         }),
         quorum: draft.quorum.or(defaults.quorum),
         quorum_chapter: draft.quorum_chapter.or(None),
@@ -115,12 +123,45 @@ fn complete(
         missing_chapter: draft.missing_chapter.unwrap_or(MissingChapter::Fail),
         dispute_days: draft.dispute_days.unwrap_or(profile.voting.dispute_days.value),
         rules: RULES_VERSION,
+        charter: charter.as_ref().map(|charter| charter.charter.id),
     };
     if opened.missing_chapter == MissingChapter::CountCosigned {
         // `poll.cut` does not exist yet: such a poll would wait for ever.
         return Err(Refusal::new(codes::POLL_INVALID).on("missingChapter").into());
     }
+    let refs = by_charter(charter, refs, &opened)?;
     Ok((opened, refs))
+}
+
+/// The charter that binds us, if the poll is of exactly its chapters.
+fn charter_of(tx: &mut Tx<'_>, chapters: &BTreeSet<Origin>) -> Result<Option<Binding>> {
+    let mut all = binding(tx)?.into_iter();
+    Ok(all.find(|binding| binding.charter.body.chapters.iter().eq(chapters.iter())))
+}
+
+/// What the poll rests on, if it keeps to its charter.
+fn by_charter(
+    charter: Option<Binding>,
+    mut refs: Vec<EventRef>,
+    opened: &Opened,
+) -> Result<Vec<EventRef>> {
+    let Some(charter) = charter else { return Ok(refs) };
+    if let Err(refusal) = keeps_to(opened, &charter.charter.body) {
+        let refused = Refusal::new(codes::POLL_CHARTER);
+        return Err(refused.on(field_of(refusal.field().unwrap_or("charter"))).into());
+    }
+    refs.extend(charter.reference);
+    Ok(refs)
+}
+
+/// A field of `poll.opened` by the name that the API's draft gives it.
+fn field_of(field: &'static str) -> &'static str {
+    match field {
+        "electorate.org_mode" => "electorate.orgMode",
+        "dual_majority" => "dualMajority",
+        "threshold_chapter" => "thresholdChapter",
+        field => field,
+    }
 }
 
 /// What the profile says of a poll of this shape.
@@ -131,6 +172,16 @@ struct Defaults {
 }
 
 impl Defaults {
+    /// What a charter says of it.
+    fn by_charter(charter: &Proposed, method: Method) -> Self {
+        let yes_no = method == Method::YesNo;
+        Self {
+            quorum: charter.quorum,
+            threshold: yes_no.then_some(charter.threshold),
+            dual_majority: yes_no && charter.dual_majority,
+        }
+    }
+
     fn of(profile: &Profile, alone: bool, method: Method) -> Self {
         let threshold = if alone {
             let fraction = profile.voting.majority.value;

@@ -2,6 +2,7 @@
 //! take an idempotency key besides, and each is an action of `crate::actions`.
 
 mod accounts;
+mod charters;
 mod dues;
 mod members;
 mod peers;
@@ -13,6 +14,7 @@ use accounts::{
     InviteAccountInput, RefreshInput, RevokePersonalTokenInput, SetLocaleInput, SignInInput,
     SignedIn, TakeInvitationInput,
 };
+use charters::{CharterInput, ProposeCharterInput};
 use dues::{AdoptScheduleInput, SettleDuesInput, SettledDues, VoidSettlementInput};
 use members::{
     AdmitMemberInput, ApplyMemberInput, EndMemberInput, GrantRoleInput, ImportMembersInput,
@@ -27,6 +29,7 @@ use proposals::{
 
 use super::Context;
 use super::account::Account;
+use super::charter::Charter;
 use super::comment::Comment;
 use super::draft::{PollDraft, ProposalDraft};
 use super::dues::DuesSchedule;
@@ -170,6 +173,11 @@ mutations! {
         publish_poll(PollInput) -> Poll = polls::publish;
         /// Voids a poll before its publication, and says why. The committee of the host only.
         void_poll(VoidPollInput) -> Poll = polls::void;
+
+        /// Proposes a charter for this chapter and others. The committee only.
+        propose_charter(ProposeCharterInput) -> Charter = charters::propose;
+        /// Ratifies a charter for this chapter. The committee only.
+        ratify_charter(CharterInput) -> Charter = charters::ratify;
 
         /// Pins the instance at an address, if its fingerprint is the one typed. Operators only.
         pin_peer(PinPeerInput) -> Peer = peers::pin;

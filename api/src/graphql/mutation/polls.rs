@@ -189,7 +189,7 @@ fn fraction(input: &FractionInput) -> Outcome<rules::Fraction> {
     Ok(rules::Fraction { num: of(input.num)?, den: of(input.den)? })
 }
 
-fn quorum(input: QuorumInput) -> Outcome<rules::Quorum> {
+pub(super) fn quorum(input: QuorumInput) -> Outcome<rules::Quorum> {
     Ok(rules::Quorum {
         part: input.part.into(),
         whole: rules::Base::Entitled,
@@ -199,7 +199,7 @@ fn quorum(input: QuorumInput) -> Outcome<rules::Quorum> {
     })
 }
 
-fn threshold(input: ThresholdInput) -> Outcome<rules::Threshold> {
+pub(super) fn threshold(input: ThresholdInput) -> Outcome<rules::Threshold> {
     Ok(rules::Threshold {
         base: input.base.into(),
         unit: input.unit.into(),
@@ -216,7 +216,7 @@ fn rule<I, T>(given: Nullable<I>, read: impl FnOnce(I) -> Outcome<T>) -> Outcome
     })
 }
 
-fn electorate(input: ElectorateInput) -> Outcome<rules::Electorate> {
+pub(super) fn electorate(input: ElectorateInput) -> Outcome<rules::Electorate> {
     let mut weights = BTreeMap::new();
     for weight in input.weights {
         if weights.insert(weight.kind.into(), number(weight.votes, "votes")?).is_some() {

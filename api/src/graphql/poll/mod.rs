@@ -3,7 +3,7 @@
 mod ballot;
 mod progress;
 mod result;
-mod rules;
+pub(super) mod rules;
 
 use std::sync::Arc;
 

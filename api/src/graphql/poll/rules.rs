@@ -10,7 +10,7 @@ use schema::{
 
 use super::super::Context;
 use super::super::member::MemberKind;
-use super::super::scalars::{Date, DateTime, Lang, int, mirror};
+use super::super::scalars::{Date, DateTime, Hash, Lang, int, mirror};
 
 mirror! {
     /// Who is told what of a single ballot. Only named polls can be opened in this version.
@@ -117,7 +117,7 @@ macro_rules! comparison {
     ($(#[$doc:meta])* $name:ident { $($(#[$base_doc:meta])* $base:ident,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
-        pub struct $name(schema::$name);
+        pub struct $name(pub schema::$name);
 
         $(#[$doc])*
         #[juniper::graphql_object]
@@ -169,6 +169,14 @@ comparison! {
 pub struct Weight {
     kind: MemberKind,
     votes: u32,
+}
+
+impl Weight {
+    /// Those that an electorate gives.
+    pub fn of(electorate: &schema::Electorate) -> Vec<Self> {
+        let weights = electorate.weights.iter();
+        weights.map(|(kind, votes)| Self { kind: (*kind).into(), votes: *votes }).collect()
+    }
 }
 
 /// How many votes a kind of member has in a poll.
@@ -235,8 +243,7 @@ impl PollRules {
 
     /// Votes by kind of member; a kind that is not here has none.
     fn weights(&self) -> Vec<Weight> {
-        let weights = self.0.electorate.weights.iter();
-        weights.map(|(kind, votes)| Weight { kind: (*kind).into(), votes: *votes }).collect()
+        Weight::of(&self.0.electorate)
     }
 
     /// How organisations vote.
@@ -314,8 +321,13 @@ impl PollRules {
         self.0.missing_chapter.into()
     }
 
-    /// Days after the last certification in which a chapter may dispute.
+    /// Days after the host's certification in which a chapter may dispute.
     fn dispute_days(&self) -> i32 {
         int(self.0.dispute_days)
+    }
+
+    /// The charter by whose rules it is decided; null for none.
+    fn charter(&self) -> Option<Hash> {
+        self.0.charter.map(Hash)
     }
 }

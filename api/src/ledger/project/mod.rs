@@ -6,6 +6,7 @@
 //! a tally above all, is a pure function of `enlace_schema` at reading.
 
 mod ballot;
+mod charter;
 mod dues;
 mod key;
 mod log;
@@ -168,6 +169,8 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::peer::SUSPENDED => with!(peer::suspended),
         event::peer::RESUMED => with!(peer::resumed),
         event::peer::DISPUTED => with!(peer::disputed),
+        event::charter::PROPOSED => with!(charter::proposed),
+        event::charter::RATIFIED => with!(charter::ratified),
         event::member::APPLIED => with!(member::applied),
         event::member::ADMITTED => with!(member::admitted),
         event::member::UPDATED => with!(member::updated),

@@ -5,6 +5,7 @@ use enlace_schema::event::poll::{
 };
 use enlace_schema::event::{Entry, Origin, poll};
 use enlace_schema::ids::{Id, PollId};
+use enlace_schema::voting::charter::keeps_to;
 use enlace_schema::voting::counted::may_extend;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::roll::{self, Roll};
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, JoinRow, PollRow, RollEntryRow, RollPageRow, RollRow, TallyRow,
 };
-use crate::store::{Connection, log, polls, proposals, rolls};
+use crate::store::{Connection, charters, log, polls, proposals, rolls};
 
 pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) -> Result<Outcome> {
     if check_opened(body, &event.envelope.log).is_err() {
@@ -36,6 +37,9 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
     {
         return inadmissible_in(&poll, "proposal-unknown");
     }
+    if breaks_charter(conn, event, body)? {
+        return inadmissible_in(&poll, "poll-charter");
+    }
     polls::insert(
         conn,
         &PollRow {
@@ -55,6 +59,14 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
         },
     )?;
     Ok(Outcome::Applied)
+}
+
+/// Whether a poll does not keep to a charter of its own log by which it says to be decided. Of
+/// another log's charter whoever joins is the judge.
+fn breaks_charter(conn: &mut Connection, event: &Event<'_>, body: &Opened) -> Result<bool> {
+    let Some(id) = body.charter else { return Ok(false) };
+    let Some(row) = charters::find_in(conn, event.origin, &id.0)? else { return Ok(false) };
+    Ok(keeps_to(body, &row.charter()?.body).is_err())
 }
 
 /// Once, before the host has counted: the same log has both, so position tells.

@@ -6,6 +6,7 @@
 #![allow(missing_docs, reason = "a row is its table, column by column")]
 
 mod bundle;
+mod charter;
 mod ledger;
 mod poll;
 mod privacy;
@@ -13,6 +14,7 @@ mod projections;
 mod side;
 
 pub use bundle::*;
+pub use charter::*;
 pub use ledger::*;
 pub use poll::*;
 pub use privacy::*;
@@ -24,6 +26,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ballots,
     certifications,
     chapters,
+    charters,
     checkpoints,
     commands,
     comments,
@@ -55,6 +58,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     private_records,
     proposal_texts,
     proposals,
+    ratifications,
     roles,
     roll_entries,
     roll_pages,

@@ -1,0 +1,2 @@
+DROP TABLE ratifications;
+DROP TABLE charters;
