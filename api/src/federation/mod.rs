@@ -242,9 +242,13 @@ impl Shared {
     }
 
     fn publish_once(&self) {
-        match publish::publish(&self.instance.ledger) {
-            Ok(Some(signed)) => {
-                self.published.send_replace(signed.checkpoint.size);
+        let newest = publish::publish(&self.instance.ledger).and_then(|signed| match signed {
+            Some(signed) => Ok(Some(signed.checkpoint.size)),
+            None => self.published_elsewhere(),
+        });
+        match newest {
+            Ok(Some(size)) => {
+                self.published.send_replace(size);
                 for bells in self.all_bells() {
                     bells.push.ring();
                 }
@@ -255,6 +259,15 @@ impl Shared {
                 tracing::error!(code = error.code().name, "no checkpoint published");
             }
         }
+    }
+
+    /// The size of our newest checkpoint, where somebody else signed one since: the command line,
+    /// or another server on the same database.
+    fn published_elsewhere(&self) -> Result<Option<u64>> {
+        let own = self.instance.origin().as_str();
+        let newest = self.instance.store().read(|conn| log::latest_checkpoint(conn, own))?;
+        let size = newest.map(|row| log::unsigned(row.size)).transpose()?;
+        Ok(size.filter(|size| *size > *self.published.borrow()))
     }
 
     /// Starts threads for peers that were pinned since, and wakes those whose peer was changed.
