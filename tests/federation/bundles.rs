@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use enlace::actions::members::{EndMember, end_member};
-use enlace::actions::privacy::{DecideRecords, erase_records};
+use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
 use enlace::caller::Caller;
 use enlace::error::codes;
 use enlace::federation::bundle::keep::{self, Put, Status};
@@ -145,6 +145,9 @@ fn an_erased_member_leaves_every_bundle() {
     end_member(mx.instance(), &Caller::instance(), leaves).expect("an end");
     let input = DecideRecords { member: person.member.clone(), mandate: "request-7".into() };
     let committee = mx.chapter.caller(&mx.chapter.people.committee);
+    block_records(mx.instance(), &committee, input.clone()).expect("blocked");
+    // As long as the law of this chapter wants it.
+    world.advance(Duration::from_secs(30 * 86_400));
     erase_records(mx.instance(), &committee, input).expect("erased");
     assert!(matches!(send(mx), Sent::Kept { .. }));
     assert_eq!(status(&world).numbers.len(), 1);

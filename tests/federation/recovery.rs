@@ -8,7 +8,7 @@ use enlace::actions::accounts::sign_in;
 use enlace::actions::keys::rotate_keys;
 use enlace::actions::members::{ApplyMember, EndMember, apply_member, end_member};
 use enlace::actions::peers::invite;
-use enlace::actions::privacy::{DecideRecords, erase_records};
+use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
 use enlace::actions::receipts::{BallotStanding, check_receipt};
 use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
@@ -377,6 +377,9 @@ fn what_was_erased_since_stays_erased() {
     end_member(mx.instance(), &Caller::instance(), leaves).expect("an end");
     let input = DecideRecords { member: gone.member.clone(), mandate: "request-7".into() };
     let committee = mx.chapter.caller(&mx.chapter.people.committee);
+    block_records(mx.instance(), &committee, input.clone()).expect("blocked");
+    // As long as the law of this chapter wants it.
+    world.advance(Duration::from_secs(30 * 86_400));
     erase_records(mx.instance(), &committee, input).expect("erased");
     assert!(record(mx, gone).is_none() && record(mx, stays).is_some());
     world.settle();
