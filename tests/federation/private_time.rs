@@ -1,5 +1,5 @@
-//! Private records between honest instances over time: blocked, erased, unanswered; and what officers
-//! see of the names that travel.
+//! Private records between honest instances over time: blocked, erased, unanswered; and what
+//! officers see of the names that travel.
 
 use std::time::Duration;
 

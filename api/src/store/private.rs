@@ -98,7 +98,9 @@ pub fn count(conn: &mut Connection) -> Result<i64> {
 /// What the database says.
 pub fn all_of(conn: &mut Connection, member: &str) -> Result<Vec<PrivateRecordRow>> {
     use tables::private_records as t;
-    Ok(t::table.filter(t::subject.eq(member)).order((t::created_ms, t::commitment)).load(conn)?)
+    // Records of one event come in one order, whatever their salts.
+    let order = (t::created_ms, t::kind, t::commitment);
+    Ok(t::table.filter(t::subject.eq(member)).order(order).load(conn)?)
 }
 
 /// Deletes records.
