@@ -6,15 +6,18 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use enlace::actions::peers::invite;
+use enlace::actions::peers::{PinEntry, invite, pin_entry};
 use enlace::error::codes;
 use enlace::federation::worker;
 use enlace::locale::Locale;
+use enlace_schema::fingerprint::{Language, words};
+use enlace_schema::json::to_b64u;
 use enlace_schema::log::Hash;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{ask, good, refused};
+use crate::harness::forge::ForgedLog;
 use crate::harness::process::run;
 use crate::harness::{Chapter, World};
 
@@ -111,19 +114,27 @@ fn a_folder_that_cannot_be_made_is_named() {
 }
 
 #[test]
-fn a_log_that_was_never_signed_is_not_exported() {
+fn a_log_without_a_checkpoint_is_signed_if_it_is_ours_and_not_exported_else() {
     let chapter = Chapter::alone();
+    let forged = ForgedLog::new("forged");
+    let operator = chapter.caller(&chapter.people.operator);
+    let entry = to_b64u(forged.entries[0].as_bytes());
+    let words = words(&forged.genesis(), Language::English).join(" ");
+    pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
+    let size = chapter.size();
     chapter.instance.ledger.stop();
     let stored = stored(&chapter);
     let file = chapter.folder.path().join("log.ndjson");
     let path = file.display().to_string();
-    let export = on(&["log", "export", &path], &stored);
-    assert_eq!(refused(&export), "checkpoint-not-yet");
-    assert!(said("es", &export).contains("enlace serve"), "what would help");
+    let theirs = on(&["log", "export", &path, "--log", forged.origin.as_str()], &stored);
+    assert_eq!(refused(&theirs), "peer-unknown", "no checkpoint of it is here");
     let left = fs::read_dir(chapter.folder.path()).expect("a folder").filter_map(Result::ok);
     let left: Vec<_> = left.map(|file| file.file_name()).collect();
     let half_done = |name: &std::ffi::OsString| name.to_string_lossy().starts_with("log.ndjson");
     assert!(!left.iter().any(half_done), "nothing half-done: {left:?}");
+    let exported = good(&on(&["log", "export", &path], &stored));
+    assert_eq!(exported["size"].as_u64(), Some(size));
+    assert_eq!(good(&["log", "verify", &path])["size"].as_u64(), Some(size));
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
                 std::thread::sleep(LEAST);
                 tell(peer, &trouble, failures);
                 let asked = match &trouble {
-                    Trouble::Peer(fault) => fault.retry_after(),
+                    Trouble::Peer(fault) => fault.retry_after(most),
                     Trouble::Own(_) => Duration::ZERO,
                 };
                 (asked, backoff(failures, most))
@@ -128,7 +128,7 @@ impl Pusher<'_> {
     /// to come back is heeded.
     fn ring(&self, to: &Target, size: u64) -> Result<(), Trouble> {
         match self.shared.client.hint(to, size) {
-            Err(fault) if !fault.retry_after().is_zero() => Err(fault.into()),
+            Err(fault) if !fault.retry_after(IDLE).is_zero() => Err(fault.into()),
             _ => Ok(()),
         }
     }

@@ -20,7 +20,7 @@ use super::Shared;
 use super::bell::Bells;
 use super::client::{Client, Fault, Target};
 use super::standing::{self, Standing};
-use super::{disputes, quota};
+use super::{disputes, problem, quota};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{self, Admission, AdmitFailure};
@@ -300,17 +300,20 @@ impl<'a> Worker<'a> {
         if self.was_overtaken(&trouble) {
             return BREATH;
         }
+        let most = Duration::from_secs(self.instance.config.peer_backoff_s);
         let asked = match &trouble {
             Trouble::Own(error) => {
                 error.log_once("pull");
                 return OWN_TROUBLE;
             }
-            Trouble::Peer(fault) => fault.retry_after(),
+            Trouble::Peer(fault) => fault.retry_after(most),
             Trouble::Page(..) => Duration::ZERO,
         };
         self.stay_away = asked;
+        // It may have lost the end of its log, or so it says: whoever carries to it has a look.
+        let lost = matches!(&trouble, Trouble::Peer(fault) if fault.code() == problem::SEQ.0);
+        self.grew |= lost;
         self.failures = self.failures.saturating_add(1);
-        let most = Duration::from_secs(self.instance.config.peer_backoff_s);
         let pause = backoff(self.failures, most).max(asked);
         match trouble {
             Trouble::Page(error, page) => {

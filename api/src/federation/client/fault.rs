@@ -30,11 +30,13 @@ pub enum Fault {
 const STAY_AWAY_MAX: Duration = Duration::from_secs(24 * 3_600);
 
 impl Fault {
-    /// How long the peer asks not to be asked again; nothing when it does not say.
-    pub fn retry_after(&self) -> Duration {
+    /// How long the peer asks not to be asked again; nothing when it does not say. Who is busy is
+    /// left alone for no longer than `most`, the longest pause of ours: its trouble may be over.
+    pub fn retry_after(&self, most: Duration) -> Duration {
         match self {
-            Self::Refused { retry_after: Some(seconds), .. } => {
-                Duration::from_secs(*seconds).min(STAY_AWAY_MAX)
+            Self::Refused { status, retry_after: Some(seconds), .. } => {
+                let most = if *status == problem::LIMIT.1 { STAY_AWAY_MAX } else { most };
+                Duration::from_secs(*seconds).min(most)
             }
             _ => Duration::ZERO,
         }

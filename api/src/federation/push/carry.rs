@@ -3,11 +3,11 @@
 //!
 //! It knows that it has to by the peer's own log, which names no address for it (decision 0029).
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use enlace_schema::event::Origin;
 
-use super::{IDLE, Pusher, Trouble};
+use super::{Pusher, Trouble};
 use crate::error::Result;
 use crate::federation::client::{Brought, Fault, Target};
 use crate::federation::pages;
@@ -15,6 +15,8 @@ use crate::federation::receive::{ADD_ENTRIES_MAX, only_by};
 use crate::federation::witness::cosign_held;
 use crate::store::{Connection, log, peers};
 
+/// After so long what is not new is brought again when something stirs: the peer may have lost it.
+const AGAIN: Duration = Duration::from_secs(5);
 /// So often in a row a peer may answer with another size before that is a fault.
 const CONFLICTS: usize = 4;
 
@@ -35,7 +37,8 @@ pub(super) struct Carried {
 }
 
 impl Pusher<'_> {
-    /// Brings what is new, and once a minute what is not: the peer may have lost it.
+    /// Brings what is new, and what is not whenever the thread wakes after a while, once a minute at
+    /// least: the peer may have lost it.
     pub(super) fn carry(&mut self, to: &Target, ours: (u64, i64)) -> Result<(), Trouble> {
         let newest = self
             .shared
@@ -43,7 +46,7 @@ impl Pusher<'_> {
             .store()
             .read(|conn| log::latest_checkpoint(conn, self.peer.as_str()))?;
         let what = Carried { ours, theirs: newest.map_or(0, |row| row.size) };
-        if self.carried.is_some_and(|(at, last)| last == what && at.elapsed() < IDLE) {
+        if self.carried.is_some_and(|(at, last)| last == what && at.elapsed() < AGAIN) {
             return Ok(());
         }
         let own = self.shared.instance.origin().clone();
