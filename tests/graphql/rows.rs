@@ -2,6 +2,8 @@
 //! what comes of it when they may. What is asked for changes nothing: ids that nobody has, a poll
 //! that is void, a proposal that was withdrawn, a text that is empty.
 
+mod charters;
+
 use enlace::caller::Scope;
 use enlace_schema::event::role::Role;
 
@@ -118,7 +120,7 @@ pub fn mutations(scene: &Scene) -> Vec<Row> {
     all.extend(texts(scene));
     all.extend(polls(scene));
     all.extend(peers());
-    all.extend(charters(scene));
+    all.extend(charters::rows(scene));
     all.extend(accounts(scene));
     all
 }
@@ -295,29 +297,6 @@ fn polls(scene: &Scene) -> Vec<Row> {
     let named = ["joinPoll", "sealPoll", "extendPoll", "tallyPoll", "certifyPoll", "publishPoll"];
     all.extend(named.map(|field| mutation(field, one.clone(), id, committee, "poll-void")));
     all
-}
-
-fn charters(scene: &Scene) -> Vec<Row> {
-    let (committee, id) = (May::Acts(COMMITTEE), "{ id }");
-    let none = "0".repeat(64);
-    let rules = format!(
-        "title: {{ en: \"Charter\", es: \"Carta\" }}, authoritative: EN, \
-         texts: [{{ lang: EN, digest: \"{none}\" }}], chapters: [\"{}\"], \
-         electorate: {{ weights: [], orgMode: WEIGHTED_BALLOT, goodStanding: true }}, \
-         threshold: {{ base: VALID, unit: VOTES, fraction: {{ num: 1, den: 2 }}, strict: true }}, \
-         dualMajority: true, ratifiedBy: ALL",
-        scene.origin
-    );
-    vec![
-        mutation("proposeCharter", rules, id, committee, "charter-invalid"),
-        mutation(
-            "ratifyCharter",
-            format!("charter: \"{none}\""),
-            id,
-            committee,
-            "charter-not-found",
-        ),
-    ]
 }
 
 fn peers() -> Vec<Row> {

@@ -197,8 +197,8 @@ struct Grounds {
 }
 
 /// The certifications of this very result: the host's own, and those of the others that had
-/// something to certify. Whoever has not certified [`CERTIFY_WAIT_DAYS`] after the host is waited for
-/// no longer; the publication does not name it. All by the host's own clock (decision 0036).
+/// something to certify. Whoever has not certified [`CERTIFY_WAIT_DAYS`] after the host is waited
+/// for no longer; the publication does not name it. All by the host's own clock (decision 0036).
 fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -> Result<Grounds> {
     let certified = polls::certifications_of(tx.conn(), &[&row.poll])?;
     let of = |log: &str| {

@@ -25,7 +25,8 @@ use crate::store::{dues, log, peers, polls};
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
-/// `poll-already-joined`, `poll-closed`, `poll-charter`, `roll-not-due`, `peer-unknown`, `peer-suspended`.
+/// `poll-already-joined`, `poll-closed`, `poll-charter`, `roll-not-due`, `peer-unknown`,
+/// `peer-suspended`.
 pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;
     let (caller, profile) = (caller.clone(), instance.profile.clone());

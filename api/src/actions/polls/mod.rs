@@ -1,8 +1,8 @@
 //! Polls, from the draft to the published result.
 //!
 //! Read in this order: [`draft`] (what a committee prepares), [`open`], [`join`] (each chapter
-//! freezes its roll), [`cast`], [`seal`], [`extend`], [`tally`], [`certify`] (certify, publish, void). What
-//! the clock does by itself (`crate::jobs`) it does through the same actions.
+//! freezes its roll), [`cast`], [`seal`], [`extend`], [`tally`], [`certify`] (certify, publish,
+//! void). What the clock does by itself (`crate::jobs`) it does through the same actions.
 
 mod cast;
 mod certify;

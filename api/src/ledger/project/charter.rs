@@ -1,4 +1,5 @@
-//! Charters. Each log says what it proposes and what it ratifies; what is in force, all together say.
+//! Charters. Each log says what it proposes and what it ratifies; all together say what is in
+//! force.
 
 use enlace_schema::event::charter::{Proposed, Ratified};
 use enlace_schema::voting::charter::check;
