@@ -30,7 +30,8 @@ const NAME: &str = "witness.example.net";
 
 /// A witness that serves.
 struct Third {
-    folder: TempDir,
+    /// Gone with it.
+    _folder: TempDir,
     witness: Witness,
     url: String,
     serving: Option<(ServerHandle, JoinHandle<()>)>,
@@ -69,7 +70,7 @@ impl Third {
             });
         });
         let handle = tells.recv().expect("a server that starts");
-        Self { folder, witness, url, serving: Some((handle, thread)) }
+        Self { _folder: folder, witness, url, serving: Some((handle, thread)) }
     }
 
     fn named(&self) -> ThirdWitness {

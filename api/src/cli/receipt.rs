@@ -37,10 +37,10 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let receipt = Receipt::parse(&text).map_err(|_| malformed())?;
     let origin: Origin = receipt.checkpoint.checkpoint.origin.parse().map_err(|_| malformed())?;
     let source = args.get_one::<String>("against").ok_or(codes::BAD_REQUEST)?;
-    let mut shown = shown(args, source, &origin)?;
+    let shown = shown(args, source, &origin)?;
     log::compare_words(args, &shown.genesis.id())?;
     check(&receipt, &origin, &shown.keys)?;
-    let verdict = compare(&receipt, &mut shown)?;
+    let verdict = compare(&receipt, &shown)?;
     let Verdict::Split(exhibit) = verdict else {
         return tell(&receipt, &shown, matches!(verdict, Verdict::Behind), args, out);
     };
@@ -190,7 +190,7 @@ enum Verdict {
 }
 
 /// Compares the receipt's checkpoint with what is shown. What is shown must hold by itself.
-fn compare(receipt: &Receipt, shown: &mut Shown) -> Result<Verdict> {
+fn compare(receipt: &Receipt, shown: &Shown) -> Result<Verdict> {
     let (ours, theirs) = (&receipt.checkpoint.checkpoint, &shown.head.checkpoint);
     let mut tiles = shown.tiles.reading(theirs.size);
     let load = |error: LoadError<Error>| match error {

@@ -61,7 +61,7 @@ fn cases() -> Value {
     }
     json!({
         "genesis": scene.log.entries[0].id(),
-        "about": "Protocol 7.3. What each file of evidence proves, or why it proves nothing.",
+        "about": "Rules 23 and 24 (7.3). What each file proves, or why it proves nothing.",
         "proven": good,
         "refused": bad,
     })

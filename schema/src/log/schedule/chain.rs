@@ -104,7 +104,7 @@ mod tests {
             if later.len() > 1 {
                 let back: Vec<Entry> = later.iter().rev().cloned().collect();
                 assert!(KeySchedule::of_chain(&origin, first, &back).is_err(), "{}", case["name"]);
-                // A revocation is vouched for by the recovery keys; a rotation by the key before it.
+                // Recovery keys vouch for a revocation, the key before it for a rotation.
                 let second = later[1].envelope().expect("an event");
                 let cut = KeySchedule::of_chain(&origin, first, &later[1..]);
                 assert!(cut.is_err() || second.kind == REVOKED, "{}", case["name"]);

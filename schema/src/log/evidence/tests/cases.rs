@@ -175,7 +175,7 @@ fn forged_notes(scene: &Scene) -> Vec<Case> {
     vec![
         ("one note twice", notes(note(log, 7), note(log, 7)), "agrees"),
         ("notes of an honest log", notes(note(log, 6), note(log, 7)), "agrees"),
-        ("a note by another key", notes(note(log, 7), note(&thief, 7)), "agrees"),
+        ("a note by another key", notes(note(log, 7), note(&thief, 7)), "signature"),
         (
             "another root by another key",
             notes(note(log, 7), signed_note(&thief, 7, sha256(b"x"))),
