@@ -18,6 +18,23 @@ pub fn safe(typed: &str) -> Result<String> {
     found.map(|address| address.url).ok_or_else(|| codes::PEER_ADDRESS.into())
 }
 
+/// An address that may have a path, below which static files or a witness are; as safe.
+///
+/// # Errors
+/// `peer-address`.
+pub fn safe_prefix(typed: &str) -> Result<String> {
+    let host = typed.find("://").map_or(0, |at| at + 3);
+    let path = typed[host..].find('/').map_or(typed.len(), |at| host + at);
+    let base = safe(&typed[..path])?;
+    let path = typed[path..].trim_end_matches('/');
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte);
+    let climbs = path.split('/').any(|part| part == "..");
+    if typed.len() > MAX_BYTES || climbs || !path.bytes().all(plain) {
+        return Err(codes::PEER_ADDRESS.into());
+    }
+    Ok(format!("{base}{path}"))
+}
+
 /// The address of an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
@@ -194,6 +211,17 @@ mod tests {
             "https://us.example.org/\\evil",
         ] {
             assert!(Address::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_may_have_a_path_and_nothing_else() {
+        let prefix = |typed| safe_prefix(typed).ok();
+        let same = Some("https://w.example.org/a/b-1".to_owned());
+        assert_eq!(prefix("https://w.example.org/a/b-1/"), same);
+        assert_eq!(prefix("http://127.0.0.1:8110"), Some("http://127.0.0.1:8110".into()));
+        for bad in ["http://w.example.org/a", "https://w.example.org/../a", "https://w/a?b", "x"] {
+            assert_eq!(prefix(bad), None, "{bad}");
         }
     }
 

@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use self::kinds::Kind;
+pub use self::kinds::{Kind, ThirdWitness};
 pub use self::settings::{FILE, Fault, PREFIX, Row, SETTINGS, Setting, Settings, Source};
 use crate::address::{self, Address};
 use crate::error::{Result, codes};
@@ -141,6 +141,8 @@ pub struct Config {
     pub bundle_keep: u64,
     /// Whether peers may have private addresses (protocol rule 30).
     pub peer_private_addresses: bool,
+    /// Witnesses that are no peers.
+    pub witnesses: Vec<ThirdWitness>,
     /// Whether checkpoint and proofs are served to everybody (protocol §5), as receipts need.
     pub public_reads: bool,
     /// Cost of a password's hash.
@@ -229,6 +231,7 @@ impl Config {
             bundle_send: settings.switch("bundle_send"),
             bundle_keep: settings.count::<u64>("bundle_keep_mib").saturating_mul(1 << 20),
             peer_private_addresses: settings.switch("peer_private_addresses"),
+            witnesses: settings.get("witnesses").split(',').filter_map(kinds::witness).collect(),
             public_reads: settings.switch("public_reads"),
             password: PasswordCost {
                 memory_kib: settings.count("argon2_memory_kib"),

@@ -8,8 +8,9 @@ use enlace_schema::time::Millis;
 use jiff::civil::Date;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ThirdWitness};
 use crate::error::{Error, Refusal, Result, codes};
+use crate::ledger::publish::Witness;
 use crate::ledger::{InstanceKeys, Ledger, WriterLimits};
 use crate::locale::Locale;
 use crate::pace::Paces;
@@ -31,6 +32,12 @@ pub struct Instance {
     pub paces: Paces,
 }
 
+/// A witness that has no log is known by its name.
+fn known(third: &ThirdWitness) -> Witness {
+    let name = third.name.clone();
+    Witness { origin: name.clone(), name, key: third.key }
+}
+
 impl Instance {
     /// Opens an initialised data folder.
     ///
@@ -42,6 +49,7 @@ impl Instance {
         if let Some(elsewhere) = &config.highwater_file {
             keys.mark.clone_from(elsewhere);
         }
+        keys.third = config.witnesses.iter().map(known).collect();
         let store = Store::open(&config.database_url, config.database_connections)?;
         let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;

@@ -29,6 +29,7 @@ pub mod auth;
 
 pub mod actions;
 pub mod views;
+pub mod witness;
 
 pub mod federation;
 pub mod graphql;

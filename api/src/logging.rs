@@ -21,6 +21,15 @@ pub fn init_quiet(config: &Config) {
     start(config, "warn");
 }
 
+/// Starts the log of a process without settings: text, what is news.
+pub fn init_plain() {
+    let log = fmt().with_env_filter(EnvFilter::builder().parse_lossy("info"));
+    let log = log.with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    if log.try_init().is_err() {
+        tracing::debug!("the log of this process had been started");
+    }
+}
+
 fn start(config: &Config, level: &str) {
     // A configuration that was built has a good level; lossy parsing needs no error for it.
     let filter = EnvFilter::builder().parse_lossy(level);

@@ -76,10 +76,9 @@ cli-about-poll-seal-check = Say what the seal in a file proves
 cli-about-poll-seal-file = Write our seal of a poll to standard output, to be sent as a file
 cli-about-tally = Results: verify
 cli-about-tally-verify = Count an exported poll again, without any instance
-cli-about-log = Event logs: export, import, verify
+cli-about-log = Event logs: export, import, mirror, verify
 cli-about-log-export = Write a log, or its tail, to a file
 cli-about-log-import = Take in a log from a file, checked as if it had come over the network
-cli-about-log-verify = Verify a log: a file from its first event to its last, or what a running instance shows
 cli-about-keys = Keys over years: fingerprint, rotate, revoke, recover, sign, ceremony
 cli-about-keys-fingerprint = Show the twelve words of this log, and which keys are in force
 cli-about-keys-rotate = Put new keys in the place of those in force
@@ -90,6 +89,19 @@ cli-about-keys-ceremony = Draw the three recovery keys on a machine without a ne
 cli-about-backup = Write a copy of the instance, as of now, to an encrypted file
 cli-about-restore = Unpack a backup where there is no database yet
 cli-about-recover = Come back from what the peers hold, with nothing but the keys
+cli-about-log-tiles = Write a log as static files into a folder that any web server can serve; what is there already stays
+cli-about-log-verify = Verify a log: a file from its first event to its last, a mirror, or what a running instance shows
+cli-about-receipt = Ballot receipts: verify
+cli-about-receipt-verify = Check that the event of a receipt is in the log that others are shown
+cli-about-evidence = Evidence against logs that contradict themselves: list, export, verify
+cli-about-evidence-list = Show what evidence is kept against peers, and what it proves
+cli-about-evidence-export = Write the newest evidence against a peer to a file that anyone can verify
+cli-about-evidence-verify = Say what a file of evidence proves, without any instance
+cli-about-witness = A third witness, which cosigns checkpoints and holds no membership data
+cli-about-witness-init = Make a witness: draw its key
+cli-about-witness-add = Have it watch the log of an instance
+cli-about-witness-list = Show its key and the logs that it watches
+cli-about-witness-serve = Answer requests to cosign
 cli-about-rebuild = Rebuild every table from the logs, and compare
 cli-about-doctor = Examine settings, keys, database, logs and peers; change nothing
 cli-about-migrate = Tables of the database: up, down, status
@@ -157,6 +169,16 @@ cli-arg-file-draft = File that describes the poll (TOML)
 cli-arg-file-written = The file to write
 cli-arg-file-log = A file that “enlace log export” wrote
 cli-arg-file-seal = A file with a seal
+cli-arg-file-receipt = A receipt (.tlog-proof)
+cli-arg-receipt-against = What others are shown: the address of any instance that holds the log, a folder with static files, or an exported log
+cli-arg-receipt-tiles = The address is that of a mirror, below which the static files are
+cli-arg-evidence = File for the evidence, if the log told two histories; without it, beside the receipt
+cli-arg-file-evidence = A file of evidence
+cli-arg-number = Which piece, counted from the newest; without it, the newest (1)
+cli-arg-witness-folder = The folder of the witness
+cli-arg-witness-name = Name of the witness, as it stands in every note that it cosigns: witness.example.net
+cli-arg-witness-endpoint = Address of the instance
+cli-arg-restored = The folder was moved or restored from a copy: ask the instances what was cosigned since
 cli-arg-dry-run = Check the file and change nothing
 cli-arg-poll = Identifier of the poll
 cli-arg-member = Identifier of the member
@@ -170,10 +192,13 @@ cli-arg-as-password-file = File with the officer's password; without it you are 
 cli-arg-office-token-file = File with a personal token of the scope “office” of the officer who acts; without it, ENLACE_TOKEN
 cli-arg-log = Name of the log; without it, the one of this instance
 cli-arg-from = Number of the first event that is written; without it, 0
-cli-arg-source = An exported file, or the address of a running instance. With --data every entry is read as the instance of that folder, if it is pinned there
+cli-arg-source = An exported file, a folder with static files, or the address of a running instance. With --data every entry is read as the instance of that folder, if it is pinned there
 cli-arg-against = Check that the log continues this one: an exported log, or a checkpoint kept with --save
+cli-arg-mirror = The folder to write; anyone who can read it can read every event, unless --hashes-only is given
+cli-arg-hashes-only = Only the hashes, without the events: enough to check receipts and checkpoints
+cli-arg-tiles = Verify from static files: the source is a folder, or the address below which they are (of an instance: its address and /fed/v1)
 cli-arg-save = File for the checkpoint that was verified, to compare with the next time
-cli-arg-witness = Address of another instance whose cosignature is to be verified; can be given several times
+cli-arg-witness = Address of another instance whose cosignature is to be verified, or the key of a third witness; can be given several times
 cli-arg-token-file = File with a personal token of the scope “log”, to read every entry; without it, ENLACE_TOKEN
 cli-arg-offline = Do not ask the peers
 cli-arg-shell = The shell: bash, elvish, fish, powershell or zsh
@@ -251,6 +276,13 @@ cli-log-cosigned = Cosigned by { $log }: { $at }
 cli-log-unknown-witness = Cosignatures that nothing here can verify, from: { $names }. Name their instances with --witness.
 cli-log-continues = It continues { $file }, whose { $size } events are its beginning.
 cli-log-entries-how = Only the checkpoint was checked. To read every entry too, use --token-file or --data, or get the exported file and verify it with --against.
+cli-log-tiles = Files
+cli-log-tiles-written = { $count ->
+        [0] { $folder } had everything already; its checkpoint is the newest.
+        [one] One new file is in { $folder }.
+       *[other] { $count } new files are in { $folder }.
+    }
+cli-log-hashes = Only the hashes are to be had here: they lead to the checkpoint. The events were not read.
 cli-log-compare = Compare these words with those that its operator shows: { $words }
 cli-log-imported = { $log }: { $count ->
         [0] no new event
@@ -265,6 +297,53 @@ cli-seal-good = { $log } sealed { $poll } on { $at }: { $count ->
     }
 cli-seal-held = The log held here has this seal.
 cli-seal-not-held = The log held here does not reach it. Nothing is counted from a seal alone: import the log.
+
+cli-evidence-none = No evidence is kept against any peer.
+cli-evidence-row = { $peer }, { $at }: { $found }
+cli-evidence-exported = The evidence against { $peer } is in { $file }.
+cli-evidence-proven = Proven against { $log }: { $found }
+cli-evidence-compare = It is proven against the instance with these words; compare them with those of the instance that you mean: { $words }
+cli-evidence-two-roots = it signed two different histories of { $at } events.
+cli-evidence-not-a-prefix = it signed a history of { $at } events and one of { $large } that does not begin with it.
+cli-evidence-two-leaves = it signed two histories that differ in the event { $at }.
+cli-evidence-root-of-entries = its checkpoint of { $at } events is not that of the events that it signed.
+cli-evidence-misplaced = in the history that it signed, the event in place { $at } is one of another place.
+cli-evidence-two-entries = it signed two different events for place { $at }.
+cli-evidence-broken-chain = its event { $at } does not follow the one before it.
+cli-evidence-malformed = it signed an event that breaks the rules of every log ({ $code }).
+cli-evidence-foreign-log = it signed an event of another log, { $other }.
+cli-evidence-foreign-key = it signed an event in the name of another key, { $other }.
+cli-evidence-why-malformed = it is not a complete file of evidence.
+cli-evidence-why-version = it is of a version that this program does not know.
+cli-evidence-why-keys = its first event and its keys are not those of one log.
+cli-evidence-why-origin = a part of it belongs to another log.
+cli-evidence-why-signature = a part of it is not signed by the log.
+cli-evidence-why-proof = a proof in it does not hold.
+cli-evidence-why-agrees = what it shows goes together; an honest log may have signed all of it.
+cli-evidence-why-unsigned = nothing in it is signed by the log; a fault on the way looks the same.
+
+cli-witness-made = The witness is ready. Its key, for the setting “witnesses” of the instances, followed there by a space and its address:
+cli-witness-added = The witness watches { $log }.
+cli-witness-row = { $log }: cosigned up to { $size ->
+        [one] one event
+       *[other] { $size } events
+    }. Its words: { $words }
+cli-witness-copies = The records of these logs are copies, and nothing of them is cosigned: { $logs }. Serve with --restored.
+cli-witness-restored = { $log }: goes on from { $size ->
+        [one] one event
+       *[other] { $size } events
+    }, as cosigned before.
+cli-witness-up = The witness listens on { $address }.
+
+cli-receipt-holds = The receipt holds: { $log } signed event { $seq } and the history up to it.
+cli-receipt-same = What is shown there is the same history ({ $size ->
+        [one] one event
+       *[other] { $size } events
+    }).
+cli-receipt-behind = What is shown there ends earlier ({ $size ->
+        [one] one event
+       *[other] { $size } events
+    }); as far as it goes, nothing contradicts the receipt.
 
 cli-tally-verified = The result of { $poll } follows from its sealed ballots. Its digest:
 cli-tally-outcome = Outcome: { $outcome }

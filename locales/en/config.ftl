@@ -15,6 +15,7 @@ config-fault-database = it has to be the path of an SQLite file or an address th
 config-fault-count = it has to be a whole number from { $min } to { $max }.
 config-fault-switch = it has to be true or false.
 config-fault-choice = it has to be one of these: { $words }.
+config-fault-witness = it has to be witnesses with commas between them, each its key, a space, and its address (https, or on this machine).
 config-fault-proxy = it has to be IP addresses with commas between them.
 config-fault-log = it has to be a level such as info or warn, or directives of the log.
 
@@ -46,6 +47,7 @@ setting-peer_day_mib = Mebibytes that one peer may bring in a day
 setting-bundle_send = Give the peers our encrypted bundle to keep
 setting-bundle_keep_mib = Mebibytes of bundles kept for each peer; 0 keeps none
 setting-peer_private_addresses = Accept private addresses of peers
+setting-witnesses = Third witnesses that are asked to cosign every checkpoint
 setting-public_reads = Serve checkpoints and proofs to everybody, so that receipts can be checked
 setting-argon2_memory_kib = Memory for the hash of a password, in KiB
 setting-argon2_passes = Passes for the hash of a password

@@ -689,6 +689,44 @@ error-seal-invalid = This is no seal that can be verified here: it was changed, 
 
 error-seal-differs = The seal contradicts the log that is held here: its chapter has told two histories.
     .help = Keep the file and show it to both committees. Import the log it was made from: that keeps the evidence and stops the exchange.
+error-mirror-missing = The file “{ $path }” of the log is not there.
+    .help = The mirror is not complete. Fetch it again, or ask whoever keeps it to write it again.
+
+error-mirror-damaged = The file “{ $path }” is not what the checkpoint of the log says.
+    .help = Keep what the mirror shows and ask another one. The instance may be in order while its mirror is not.
+
+error-mirror-other = The folder “{ $folder }” holds a log that this one does not continue.
+    .help = Name another folder. If it was written from this instance, keep it: it is evidence that the log has another history now.
+
+error-receipt-split = The log told two histories: this receipt is of one, and what is shown there is of another. The evidence is in { $file }.
+    .help = Give the file to the committees of all chapters. “enlace evidence verify” says what it proves, on any machine.
+
+error-evidence-unproven = The file proves nothing against the log that it names: { $why }
+    .help = Do not act on it. Whoever showed it may have more: the exported log, or the checkpoint and the events in their hands.
+
+error-evidence-none = There is no such evidence against this peer here.
+    .help = “enlace evidence list” shows what is kept.
+
+error-witness-missing = There is no witness in the folder “{ $folder }”.
+    .help = Make one with “enlace witness init”, or name its folder.
+
+error-witness-exists = There is a witness in the folder “{ $folder }” already.
+    .help = Name another folder. A key that was drawn anew would be a new witness.
+
+error-witness-name = The name of a witness has letters, digits, dots, hyphens and slashes, at most 100.
+    .help = Take the name of a host that you have, like witness.example.net: instances show it beside your cosignature.
+
+error-witness-damaged = The file “{ $file }” of the witness does not read.
+    .help = Restore the folder from a copy and serve with --restored.
+
+error-witness-other = The witness watches a log of this name that began otherwise.
+    .help = Compare the words with both operators before anything else: one of the two is not the instance that you mean.
+
+error-witness-restored = The records of this witness are a copy: nobody knows here what it has cosigned since.
+    .help = Serve with --restored. The instances are then asked for what they hold with its cosignature, and it goes on from there.
+
+error-witness-unproven = No instance shows a checkpoint with the cosignature of this witness for every log that needs one.
+    .help = Try again when more instances answer. If it stays so, begin a new witness with a new key, and tell the instances.
 
 error-tally-invalid = The file is not an export of a poll, or it is not complete.
     .help = Export the poll again.

@@ -76,10 +76,9 @@ cli-about-poll-seal-check = Decir qué prueba el sello de un archivo
 cli-about-poll-seal-file = Escribir en la salida estándar nuestro sello de una votación, para enviarlo como archivo
 cli-about-tally = Resultados: verificar
 cli-about-tally-verify = Repetir el escrutinio de una votación exportada, sin ninguna instancia
-cli-about-log = Bitácoras de eventos: exportar, importar, verificar
+cli-about-log = Bitácoras de eventos: exportar, importar, copiar, verificar
 cli-about-log-export = Escribir una bitácora, o su final, en un archivo
 cli-about-log-import = Incorporar una bitácora desde un archivo, con las mismas revisiones que si llegara por la red
-cli-about-log-verify = Verificar una bitácora: un archivo, del primer evento al último, o lo que muestra una instancia en marcha
 cli-about-keys = Llaves a lo largo de los años: huella, rotación, revocación, recuperación, firma, ceremonia
 cli-about-keys-fingerprint = Mostrar las doce palabras de esta bitácora y qué llaves están vigentes
 cli-about-keys-rotate = Poner llaves nuevas en lugar de las vigentes
@@ -90,6 +89,19 @@ cli-about-keys-ceremony = Sortear las tres llaves de recuperación en una máqui
 cli-about-backup = Escribir una copia de la instancia, tal como está ahora, en un archivo cifrado
 cli-about-restore = Desempacar un respaldo donde todavía no hay base de datos
 cli-about-recover = Volver a partir de lo que tienen los pares, sin nada más que las llaves
+cli-about-log-tiles = Escribir una bitácora como archivos estáticos en una carpeta que cualquier servidor web puede publicar; lo que ya está se conserva
+cli-about-log-verify = Verificar una bitácora: un archivo, del primer evento al último, una copia estática o lo que muestra una instancia en marcha
+cli-about-receipt = Comprobantes de voto: verificar
+cli-about-receipt-verify = Comprobar que el evento de un comprobante está en la bitácora que se muestra a otras personas
+cli-about-evidence = Pruebas contra bitácoras que se contradicen: listar, exportar, verificar
+cli-about-evidence-list = Mostrar qué pruebas se conservan contra las instancias pares y qué demuestran
+cli-about-evidence-export = Guardar la prueba más reciente contra una instancia par en un archivo que cualquiera puede verificar
+cli-about-evidence-verify = Decir qué demuestra un archivo de prueba, sin ninguna instancia
+cli-about-witness = Un tercer testigo, que firma puntos de control y no guarda datos de la membresía
+cli-about-witness-init = Crear un testigo: generar su llave
+cli-about-witness-add = Hacer que vigile la bitácora de una instancia
+cli-about-witness-list = Mostrar su llave y las bitácoras que vigila
+cli-about-witness-serve = Atender solicitudes de firma
 cli-about-rebuild = Rehacer todas las tablas a partir de las bitácoras y compararlas con las anteriores
 cli-about-doctor = Examinar ajustes, llaves, base de datos, bitácoras e instancias pares, sin cambiar nada
 cli-about-migrate = Tablas de la base de datos: up, down, status
@@ -157,6 +169,16 @@ cli-arg-file-draft = Archivo que describe la votación (TOML)
 cli-arg-file-written = El archivo que se guarda
 cli-arg-file-log = Un archivo escrito por «enlace log export»
 cli-arg-file-seal = Un archivo con un sello
+cli-arg-file-receipt = Un comprobante (.tlog-proof)
+cli-arg-receipt-against = Lo que se muestra a otras personas: la dirección de cualquier instancia que tenga la bitácora, una carpeta con archivos estáticos o una bitácora exportada
+cli-arg-receipt-tiles = La dirección es la de una copia, bajo la cual están los archivos estáticos
+cli-arg-evidence = Archivo para la prueba, si la bitácora contó dos historias; si se omite, junto al comprobante
+cli-arg-file-evidence = Un archivo de prueba
+cli-arg-number = Cuál de ellas, contando desde la más reciente; si se omite, la más reciente (1)
+cli-arg-witness-folder = La carpeta del testigo
+cli-arg-witness-name = Nombre del testigo, como aparece en cada nota que firma: testigo.ejemplo.net
+cli-arg-witness-endpoint = Dirección de la instancia
+cli-arg-restored = La carpeta se movió o se restauró de una copia: preguntar a las instancias qué se firmó desde entonces
 cli-arg-dry-run = Revisar el archivo sin cambiar nada
 cli-arg-poll = Identificador de la votación
 cli-arg-member = Identificador de integrante
@@ -170,10 +192,13 @@ cli-arg-as-password-file = Archivo con la contraseña de quien actúa; si se omi
 cli-arg-office-token-file = Archivo con un token personal de quien actúa, con el permiso «office»; si se omite, ENLACE_TOKEN
 cli-arg-log = Nombre de la bitácora; si se omite, la de esta instancia
 cli-arg-from = Número del primer evento que se escribe; si se omite, 0
-cli-arg-source = Un archivo exportado, o la dirección de una instancia en marcha. Con --data se leen todas las entradas en nombre de la instancia de esa carpeta, si allá la reconocen
+cli-arg-source = Un archivo exportado, una carpeta con archivos estáticos o la dirección de una instancia en marcha. Con --data se leen todas las entradas en nombre de la instancia de esa carpeta, si allá la reconocen
 cli-arg-against = Comprobar que la bitácora continúa esta otra: una exportada, o un punto de control guardado con --save
+cli-arg-mirror = La carpeta que se escribe; quien pueda leerla podrá leer todos los eventos, salvo con --hashes-only
+cli-arg-hashes-only = Solo las huellas, sin los eventos: bastan para revisar comprobantes y puntos de control
+cli-arg-tiles = Verificar a partir de archivos estáticos: una carpeta, o la dirección bajo la cual están (en una instancia: su dirección y /fed/v1)
 cli-arg-save = Archivo para el punto de control verificado, con el que se compara la próxima vez
-cli-arg-witness = Dirección de otra instancia cuya firma de testigo se quiere verificar; se puede repetir
+cli-arg-witness = Dirección de otra instancia cuya firma de testigo se quiere verificar, o llave de un tercer testigo; se puede repetir
 cli-arg-token-file = Archivo con un token personal que tenga el permiso «log», para leer todas las entradas; si se omite, ENLACE_TOKEN
 cli-arg-offline = No preguntar a las instancias pares
 cli-arg-shell = El intérprete de comandos: bash, elvish, fish, powershell o zsh
@@ -251,6 +276,13 @@ cli-log-cosigned = Con firma de testigo de { $log }: { $at }
 cli-log-unknown-witness = Firmas de testigo que aquí no se pueden verificar, de: { $names }. Indique sus instancias con --witness.
 cli-log-continues = Continúa lo que hay en { $file }: sus { $size } eventos son el comienzo.
 cli-log-entries-how = Solo se revisó el punto de control. Para leer también todas las entradas, use --token-file o --data, o consiga la bitácora exportada y verifíquela con --against.
+cli-log-tiles = Archivos
+cli-log-tiles-written = { $count ->
+        [0] { $folder } ya tenía todo; su punto de control es el más reciente.
+        [one] Hay un archivo nuevo en { $folder }.
+       *[other] Hay { $count } archivos nuevos en { $folder }.
+    }
+cli-log-hashes = Aquí solo están las huellas, y llevan al punto de control. Los eventos no se leyeron.
 cli-log-compare = Compare estas palabras con las que muestra quien la opera: { $words }
 cli-log-imported = { $log }: { $count ->
         [0] ningún evento nuevo
@@ -265,6 +297,53 @@ cli-seal-good = { $log } selló { $poll } el { $at }: { $count ->
     }
 cli-seal-held = La bitácora que hay aquí tiene este sello.
 cli-seal-not-held = La bitácora que hay aquí no llega hasta él. Con un sello solo no se hace ningún escrutinio: importe la bitácora.
+
+cli-evidence-none = No se conserva ninguna prueba contra ninguna instancia par.
+cli-evidence-row = { $peer }, { $at }: { $found }
+cli-evidence-exported = La prueba contra { $peer } está en { $file }.
+cli-evidence-proven = Demostrado contra { $log }: { $found }
+cli-evidence-compare = Queda demostrado contra la instancia que tiene estas palabras; compárelas con las de la instancia a la que se refiere: { $words }
+cli-evidence-two-roots = firmó dos historias distintas de { $at } eventos.
+cli-evidence-not-a-prefix = firmó una historia de { $at } eventos y otra de { $large } que no comienza con ella.
+cli-evidence-two-leaves = firmó dos historias que difieren en el evento { $at }.
+cli-evidence-root-of-entries = su punto de control de { $at } eventos no es el de los eventos que firmó.
+cli-evidence-misplaced = en la historia que firmó, el evento del lugar { $at } pertenece a otro lugar.
+cli-evidence-two-entries = firmó dos eventos distintos para el lugar { $at }.
+cli-evidence-broken-chain = su evento { $at } no sigue al anterior.
+cli-evidence-malformed = firmó un evento que rompe las reglas de toda bitácora ({ $code }).
+cli-evidence-foreign-log = firmó un evento de otra bitácora, { $other }.
+cli-evidence-foreign-key = firmó un evento a nombre de otra llave, { $other }.
+cli-evidence-why-malformed = no es un archivo de prueba completo.
+cli-evidence-why-version = es de una versión que este programa no conoce.
+cli-evidence-why-keys = su primer evento y sus llaves no son los de una misma bitácora.
+cli-evidence-why-origin = una parte pertenece a otra bitácora.
+cli-evidence-why-signature = una parte no está firmada por la bitácora.
+cli-evidence-why-proof = una comprobación que contiene no se sostiene.
+cli-evidence-why-agrees = lo que muestra es compatible; una bitácora honesta pudo firmarlo todo.
+cli-evidence-why-unsigned = nada de lo que contiene está firmado por la bitácora; una falla en el camino se ve igual.
+
+cli-witness-made = El testigo está listo. Su llave, para el ajuste «witnesses» de las instancias, seguida allí de un espacio y su dirección:
+cli-witness-added = El testigo vigila { $log }.
+cli-witness-row = { $log }: firmado hasta { $size ->
+        [one] un evento
+       *[other] { $size } eventos
+    }. Sus palabras: { $words }
+cli-witness-copies = Los registros de estas bitácoras son copias y no se firma nada de ellas: { $logs }. Arranque con --restored.
+cli-witness-restored = { $log }: sigue a partir de { $size ->
+        [one] un evento
+       *[other] { $size } eventos
+    }, como ya se había firmado.
+cli-witness-up = El testigo atiende en { $address }.
+
+cli-receipt-holds = El comprobante se sostiene: { $log } firmó el evento { $seq } y la historia hasta él.
+cli-receipt-same = Lo que allá se muestra es la misma historia ({ $size ->
+        [one] un evento
+       *[other] { $size } eventos
+    }).
+cli-receipt-behind = Lo que allá se muestra termina antes ({ $size ->
+        [one] un evento
+       *[other] { $size } eventos
+    }); hasta donde llega, nada contradice el comprobante.
 
 cli-tally-verified = El resultado de { $poll } se desprende de sus urnas selladas. Su huella:
 cli-tally-outcome = Resultado: { $outcome }

@@ -15,6 +15,7 @@ config-fault-database = debe ser la ruta de un archivo SQLite o una dirección q
 config-fault-count = debe ser un número entero de { $min } a { $max }.
 config-fault-switch = debe ser true o false.
 config-fault-choice = debe ser una de estas palabras: { $words }.
+config-fault-witness = deben ser testigos separados por comas: su llave, un espacio y su dirección (https, o en este equipo).
 config-fault-proxy = deben ser direcciones IP separadas por comas.
 config-fault-log = debe ser un nivel como info o warn, o directivas del registro.
 
@@ -46,6 +47,7 @@ setting-peer_day_mib = Mebibytes que una instancia par puede traer por día
 setting-bundle_send = Dar a los pares nuestro paquete cifrado para que lo guarden
 setting-bundle_keep_mib = Mebibytes de paquetes que se guardan a cada par; 0 no guarda ninguno
 setting-peer_private_addresses = Aceptar direcciones privadas de instancias pares
+setting-witnesses = Terceros testigos a los que se pide firmar cada punto de control
 setting-public_reads = Dar a cualquiera puntos de control y pruebas, para comprobar comprobantes
 setting-argon2_memory_kib = Memoria para cifrar una contraseña, en KiB
 setting-argon2_passes = Pasadas para cifrar una contraseña

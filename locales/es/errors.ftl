@@ -689,6 +689,44 @@ error-seal-invalid = Esto no es un sello que se pueda verificar aquí: fue alter
 
 error-seal-differs = El sello contradice la bitácora que hay aquí: su centro ha contado dos historias.
     .help = Conserve el archivo y muéstrelo a ambos comités. Importe la bitácora de la que se hizo: así se guarda la prueba y se detiene el intercambio.
+error-mirror-missing = No está el archivo «{ $path }» de la bitácora.
+    .help = La copia está incompleta. Descárguela de nuevo o pida a quien la mantiene que la vuelva a escribir.
+
+error-mirror-damaged = El archivo «{ $path }» no es el que indica el punto de control de la bitácora.
+    .help = Conserve lo que muestra la copia y consulte otra. La instancia puede estar bien aunque su copia no lo esté.
+
+error-mirror-other = La carpeta «{ $folder }» contiene una bitácora que esta no continúa.
+    .help = Indique otra carpeta. Si se escribió desde esta instancia, consérvela: prueba que ahora la bitácora tiene otra historia.
+
+error-receipt-split = La bitácora contó dos historias: este comprobante es de una y lo que allá se muestra es de otra. La prueba está en { $file }.
+    .help = Entregue el archivo a los comités de todos los centros. «enlace evidence verify» dice qué demuestra, en cualquier máquina.
+
+error-evidence-unproven = El archivo no prueba nada contra la bitácora que nombra: { $why }
+    .help = No actúe con base en él. Quizá quien lo mostró tenga más: la bitácora exportada, o el punto de control y los eventos que tiene en la mano.
+
+error-evidence-none = Aquí no hay tal prueba contra esta instancia par.
+    .help = «enlace evidence list» muestra lo que se conserva.
+
+error-witness-missing = No hay ningún testigo en la carpeta «{ $folder }».
+    .help = Créelo con «enlace witness init» o indique su carpeta.
+
+error-witness-exists = Ya hay un testigo en la carpeta «{ $folder }».
+    .help = Indique otra carpeta. Una llave nueva sería un testigo nuevo.
+
+error-witness-name = El nombre de un testigo lleva letras, cifras, puntos, guiones y diagonales, cien como máximo.
+    .help = Use el nombre de un equipo suyo, como testigo.ejemplo.net: las instancias lo muestran junto a su firma.
+
+error-witness-damaged = El archivo «{ $file }» del testigo no se puede leer.
+    .help = Restaure la carpeta desde una copia y arranque con --restored.
+
+error-witness-other = El testigo vigila una bitácora con este nombre que comenzó de otra manera.
+    .help = Antes que nada, compare las palabras con quienes operan ambas: una de las dos no es la instancia a la que usted se refiere.
+
+error-witness-restored = Los registros de este testigo son una copia: aquí nadie sabe qué ha firmado desde entonces.
+    .help = Arranque con --restored. Se pregunta a las instancias qué conservan con su firma y se sigue a partir de ahí.
+
+error-witness-unproven = Ninguna instancia muestra un punto de control con la firma de este testigo para cada bitácora que lo necesita.
+    .help = Intente de nuevo cuando respondan más instancias. Si sigue igual, cree un testigo nuevo con otra llave y avise a las instancias.
 
 error-tally-invalid = El archivo no es la exportación de una votación o está incompleto.
     .help = Exporte de nuevo la votación.

@@ -24,14 +24,14 @@ pub(crate) fn ask(args: &[&str]) -> (i32, Value) {
 }
 
 /// The answer of a command that must succeed.
-fn good(args: &[&str]) -> Value {
+pub(crate) fn good(args: &[&str]) -> Value {
     let (status, answer) = ask(args);
     assert_eq!((status, &answer["ok"]), (0, &Value::Bool(true)), "{args:?}: {answer}");
     answer
 }
 
 /// The code of the refusal of a command that must be refused.
-fn refused(args: &[&str]) -> String {
+pub(crate) fn refused(args: &[&str]) -> String {
     let (status, answer) = ask(args);
     assert_eq!((status, &answer["ok"]), (1, &Value::Bool(false)), "{args:?}: {answer}");
     answer["error"]["code"].as_str().unwrap_or_default().to_owned()

@@ -32,7 +32,8 @@ fn append(site: &Site, write: impl Fn(&mut Tx<'_>) -> Result<(), Error> + Send +
     site.instance().ledger.write(move |tx| write(tx)).expect("events");
 }
 
-fn many(site: &Site, count: u64) {
+/// Appends so many small events.
+pub fn many(site: &Site, count: u64) {
     append(site, move |tx| {
         (0..count).try_for_each(|size| tx.append(&Draft::new(RESUMED, &Resumed { size })).map(drop))
     });

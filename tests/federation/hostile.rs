@@ -10,8 +10,8 @@ use enlace::store::peers::{self, PeerOverview, PeerState};
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::log::{Hash, PageEnd};
-use serde_json::{Value, json};
+use enlace_schema::log::{Evidence, Hash, PageEnd};
+use serde_json::json;
 
 use crate::harness::Chapter;
 use crate::harness::forge::{ForgedLog, ForgedServer};
@@ -81,9 +81,10 @@ impl Scene {
             .store()
             .read(|conn| peers::evidence_of(conn, origin, 10))
             .expect("evidence");
-        let piece: Value = serde_json::from_slice(&evidence[0].evidence).expect("JSON");
-        assert_eq!((&piece["v"], &piece["code"]), (&json!(1), &json!(code)));
-        assert!(piece["found"].as_str().is_some_and(|found| !found.is_empty()));
+        let piece = Evidence::parse(&evidence[0].evidence).expect("a file of evidence");
+        assert_eq!((piece.code.as_str(), &piece.origin), (code, &self.log.origin));
+        let proven = piece.judge().unwrap_or_else(|error| panic!("{code}: {error}"));
+        assert_eq!(proven.genesis, self.log.genesis());
         self.chapter.check();
     }
 }

@@ -3,6 +3,7 @@
 mod bundles;
 mod disputes;
 mod entries;
+mod evidence;
 mod five;
 mod floods;
 mod guard;
@@ -18,7 +19,10 @@ mod private_hostile;
 mod private_time;
 mod quota;
 mod recovery;
+mod split_view;
 mod story;
+mod third_witness;
+mod tiles;
 mod tokens;
 mod usb;
 mod vectors;

@@ -263,7 +263,7 @@ fn what_was_cosigned_and_cannot_be_had_stops_the_recovery() {
     world.sites[2].stop();
     world.sites[0].start(false);
     let us = world.sites[0].instance();
-    us.ledger.write_side(move |tx| publish::record(tx.conn(), &head)).expect("cosigned");
+    us.ledger.write_side(move |tx| publish::record(tx, &head)).expect("cosigned");
     let stopped = lost.recover(&world, &[0]).expect_err("a refusal");
     assert!(stopped.is(codes::LOG_MISSING_TAIL), "{stopped}");
     assert!(lost.is_clean(), "no instance yet");

@@ -150,10 +150,10 @@ fn another_note_of_the_same_checkpoint_is_no_fork() {
     // Our own, when it comes back from somewhere: the same.
     let ledger = &us.instance().ledger;
     let back = cosigned.clone();
-    let fresh = ledger.write_side(move |tx| publish::record(tx.conn(), &back)).expect("recorded");
+    let fresh = ledger.write_side(move |tx| publish::record(tx, &back)).expect("recorded");
     assert_eq!(fresh, after.fresh_ms);
     let forked = signed(us, at.size, Hash([9; 32]));
-    let refused = ledger.write_side(move |tx| publish::record(tx.conn(), &forked));
+    let refused = ledger.write_side(move |tx| publish::record(tx, &forked));
     assert!(refused.expect_err("another root").is(codes::LOG_INVALID));
     us.chapter.join("one more");
     world.settle();

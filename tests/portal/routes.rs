@@ -125,6 +125,11 @@ impl Scene {
             (format!("/office/polls/{published}?done=published"), officers),
             ("/office/accounts".into(), officers),
             ("/office/peers".into(), officers),
+            ("/office/peers/evidence?peer=us.example.org/log/1".into(), |who| match who {
+                Visitor => 303,
+                Voter => 403,
+                _ => 404,
+            }),
             ("/account".into(), members),
             ("/account?done=email".into(), members),
             ("/account/data".into(), members),

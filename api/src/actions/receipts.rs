@@ -10,12 +10,13 @@ use enlace_schema::ids::{EntryId, PollId};
 use enlace_schema::json::from_b64u;
 use enlace_schema::keys::PublicKey;
 use enlace_schema::log::receipt::{code_number, receipt_code, verify_entry};
-use enlace_schema::log::{Hash, Receipt};
+use enlace_schema::log::{Evidence, Hash, Receipt};
 use enlace_schema::time::Millis;
 
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::ledger::evidence;
 use crate::ledger::proof::{self, EventReceipt};
 use crate::store::{Connection, ballots, chapters, held as set_aside, log, polls, rolls};
 
@@ -42,6 +43,9 @@ pub struct CheckedReceipt {
     pub held: bool,
     /// The checkpoint that covers it, once there is one.
     pub included: Option<Included>,
+    /// What proves that the log told this receipt another history than it told this instance: a
+    /// file for the committees.
+    pub split: Option<Evidence>,
 }
 
 /// What a checked ballot is about. Never what it says.
@@ -171,6 +175,10 @@ fn describe(
         None => None,
     };
     let held = log::find_entry(conn, origin.as_str(), seq)?.is_some_and(|held| held == *entry);
+    let split = evidence::against_receipt(conn, &origin, seq, entry, receipt)?;
+    if split.is_some() {
+        tracing::error!(log = %origin, seq, "a receipt of another history: evidence was shown");
+    }
     Ok(CheckedReceipt {
         code: receipt_code(entry),
         chapter: chapter.name,
@@ -181,6 +189,7 @@ fn describe(
         ballot: ballot(conn, &envelope, held)?,
         held,
         included,
+        split,
         log: origin,
     })
 }

@@ -4,6 +4,7 @@
 
 mod copies;
 mod logs;
+mod proofs;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -72,6 +73,9 @@ fn whole(grammar: &Grammar) -> Command {
             grammar.backup(),
             grammar.restore(),
             grammar.recover(),
+            grammar.receipt(),
+            grammar.evidence(),
+            grammar.witness(),
             grammar.on_data("rebuild", "rebuild"),
             grammar.on_data("doctor", "doctor").arg(grammar.flag("offline")),
             grammar.group(

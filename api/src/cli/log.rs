@@ -1,7 +1,9 @@
-//! `enlace log export|import FILE` and `enlace log verify FILE|URL`.
+//! `enlace log export|import FILE`, `enlace log tiles DIR` and `enlace log verify FILE|DIR|URL`.
 
 mod import;
+mod mirrored;
 mod online;
+mod tiles;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -15,6 +17,7 @@ use serde_json::json;
 
 use super::{Out, files, instance};
 use crate::error::{Error, Refusal, Result, codes};
+use crate::federation::client::mirror;
 use crate::federation::{guard, pages};
 use crate::instance::Instance;
 use crate::ledger::publish;
@@ -35,6 +38,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("export", args)) => export(args, out),
         Some(("import", args)) => import::run(args, out),
+        Some(("tiles", args)) => tiles::write(args, out),
         Some(("verify", args)) => verify(args, out),
         _ => Ok(()),
     }
@@ -42,10 +46,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 
 fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let instance = instance(args)?;
-    let origin = match args.get_one::<String>("log") {
-        Some(text) => text.parse().map_err(|_| Error::from(codes::NOT_FOUND))?,
-        None => instance.origin().clone(),
-    };
+    let origin = log_of(args, &instance)?;
     let file = files::named(args)?;
     let from = args.get_one::<u64>("from").copied().unwrap_or_default();
     if origin == *instance.origin() {
@@ -61,6 +62,14 @@ fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
     out.answer(&json!({ "ok": true, "file": file, "log": log, "from": from, "size": size }));
     instance.ledger.stop();
     Ok(())
+}
+
+/// The log that the command line names; otherwise that of the instance.
+fn log_of(args: &ArgMatches, instance: &Instance) -> Result<Origin> {
+    match args.get_one::<String>("log") {
+        Some(text) => text.parse().map_err(|_| Error::from(codes::NOT_FOUND)),
+        None => Ok(instance.origin().clone()),
+    }
 }
 
 /// Signs a checkpoint of what no checkpoint covers yet, so that a chapter without a running server
@@ -104,7 +113,10 @@ pub fn write_log(
 
 fn verify(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let source = args.get_one::<String>("source").ok_or(codes::BAD_REQUEST)?;
-    if source.starts_with("http://") || source.starts_with("https://") {
+    if args.get_flag("tiles") || Path::new(source).is_dir() {
+        return mirrored::verify(args, source, out);
+    }
+    if mirror::is_address(source) {
         return online::verify(args, source, out);
     }
     if let Some(option) = ONLINE.into_iter().find(|option| args.contains_id(option)) {
@@ -118,7 +130,10 @@ fn verify(args: &ArgMatches, out: &mut Out) -> Result<()> {
 }
 
 /// The twelve words that were typed, if any were, are those of this log.
-fn compare_words(args: &ArgMatches, genesis: &Hash) -> Result<()> {
+///
+/// # Errors
+/// `log-fingerprint`.
+pub fn compare_words(args: &ArgMatches, genesis: &Hash) -> Result<()> {
     match args.get_one::<String>("words") {
         Some(words) if !fingerprint::matches(genesis, words) => Err(codes::LOG_FINGERPRINT.into()),
         _ => Ok(()),

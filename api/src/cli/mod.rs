@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod evidence;
 mod files;
 mod grammar;
 mod init;
@@ -21,11 +22,13 @@ mod peer;
 mod poll;
 mod privacy;
 mod rebuild;
+mod receipt;
 mod recover;
 mod secrets;
 mod serve;
 mod tally;
 mod usage;
+mod witness;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -86,6 +89,9 @@ fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
         "backup" => backup::run(args, out),
         "restore" => backup::restore::run(args, out),
         "recover" => recover::run(args, out),
+        "receipt" => receipt::run(args, out),
+        "evidence" => evidence::run(args, out),
+        "witness" => witness::run(args, out),
         "rebuild" => rebuild::run(args, out),
         "doctor" => doctor::run(args, out),
         "migrate" => migrate::run(args, out),

@@ -53,7 +53,11 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     served
 }
 
-fn listen(address: &str) -> Result<TcpListener> {
+/// Binds an address.
+///
+/// # Errors
+/// `port-taken`; what the system says.
+pub(super) fn listen(address: &str) -> Result<TcpListener> {
     use std::io::ErrorKind::{AddrInUse, AddrNotAvailable};
     TcpListener::bind(address).map_err(|error| match error.kind() {
         AddrInUse | AddrNotAvailable => {

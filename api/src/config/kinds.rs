@@ -2,9 +2,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use enlace_schema::keys::PublicKey;
 use tracing_subscriber::EnvFilter;
 
-use crate::address::{Address, is_postgres};
+use crate::address::{self, Address, is_postgres};
 use crate::error::Arg;
 
 /// What a value must be.
@@ -28,8 +29,29 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// IP addresses with commas between.
     Addresses,
+    /// Third witnesses with commas between, at most so many: a vkey, a space, an address.
+    Witnesses(usize),
     /// Directives of the log.
     Log,
+}
+
+/// A witness that is no peer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThirdWitness {
+    /// Its name in notes.
+    pub name: String,
+    /// Its key.
+    pub key: PublicKey,
+    /// Below which address it answers.
+    pub url: String,
+}
+
+/// Reads one as the settings have it.
+pub(super) fn witness(text: &str) -> Option<ThirdWitness> {
+    let (vkey, url) = text.trim().split_once(' ')?;
+    let (name, key) = PublicKey::from_cosigner_vkey(vkey).ok()?;
+    let url = address::safe_prefix(url.trim()).ok()?;
+    Some(ThirdWitness { name, key, url })
 }
 
 impl Kind {
@@ -49,6 +71,7 @@ impl Kind {
             | Self::Url
             | Self::Database
             | Self::Addresses
+            | Self::Witnesses(_)
             | Self::Log => String::new(),
         }
     }
@@ -93,6 +116,11 @@ pub(super) fn fault(kind: Kind, value: &str) -> Option<Arg> {
         Kind::Addresses => {
             let ip = |address: &str| address.trim().parse::<IpAddr>().is_ok();
             why("config-fault-proxy", value.is_empty() || value.split(',').all(ip))
+        }
+        Kind::Witnesses(most) => {
+            let all: Vec<_> = value.split(',').map(witness).collect();
+            let good = all.len() <= most && all.iter().all(Option::is_some);
+            why("config-fault-witness", value.is_empty() || good)
         }
         Kind::Log => why("config-fault-log", is_log_level(value)),
     }

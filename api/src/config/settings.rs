@@ -77,6 +77,8 @@ pub const SETTINGS: &[Setting] = &[
     // Two bundles of 700 members with ten years of records have about 20 MiB.
     setting("bundle_keep_mib", "64", Kind::Count(0, 100_000)),
     setting("peer_private_addresses", "false", Kind::Switch),
+    // A note has room for some fifty cosignatures; each witness is asked by a thread of its own.
+    setting("witnesses", "", Kind::Witnesses(8)),
     setting("public_reads", "true", Kind::Switch),
     // The floors are the lowest cost that OWASP recommends for Argon2id: 19 MiB, 2 passes.
     setting("argon2_memory_kib", "19456", Kind::Count(19_456, 1_048_576)),

@@ -279,6 +279,19 @@ codes! {
     LOG_IMPORT = "log-import", 422, [];
     SEAL_INVALID = "seal-invalid", 422, [];
     SEAL_DIFFERS = "seal-differs", 409, [];
+    MIRROR_MISSING = "mirror-missing", 422, [path];
+    MIRROR_DAMAGED = "mirror-damaged", 422, [path];
+    MIRROR_OTHER = "mirror-other", 409, [folder];
+    RECEIPT_SPLIT = "receipt-split", 409, [file];
+    EVIDENCE_UNPROVEN = "evidence-unproven", 422, [why];
+    EVIDENCE_NONE = "evidence-none", 404, [];
+    WITNESS_MISSING = "witness-missing", 422, [folder];
+    WITNESS_EXISTS = "witness-exists", 409, [folder];
+    WITNESS_NAME = "witness-name", 422, [];
+    WITNESS_DAMAGED = "witness-damaged", 500, [file];
+    WITNESS_OTHER = "witness-other", 409, [];
+    WITNESS_RESTORED = "witness-restored", 409, [];
+    WITNESS_UNPROVEN = "witness-unproven", 409, [];
     TALLY_INVALID = "tally-invalid", 422, [];
     TALLY_DIFFERS = "tally-differs", 422, [];
 

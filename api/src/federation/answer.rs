@@ -26,7 +26,7 @@ use super::gate::{self, Asker, told};
 use super::limits::Class;
 use super::pages::{self, Page};
 use super::problem::{self, Problem};
-use super::{Federation, brought, wire, witness};
+use super::{Federation, brought, static_files, wire, witness};
 use crate::error::{Error, codes};
 use crate::instance::Instance;
 use crate::store::log;
@@ -69,6 +69,8 @@ pub enum Endpoint {
     PrivateFetch,
     /// `/bundle` and below it
     Bundle(Asks),
+    /// `GET` of what a mirror could have too.
+    Static,
 }
 
 impl Endpoint {
@@ -90,6 +92,7 @@ impl Endpoint {
             ("POST", "/hint") => Self::Hint,
             ("GET", "/heads") => Self::Heads,
             ("POST", "/private/fetch") => Self::PrivateFetch,
+            ("GET", path) if static_files::is_static(path) => Self::Static,
             (method, path) => {
                 let asks = path.strip_prefix("/bundle").and_then(|path| Asks::find(method, path));
                 let asks = asks.ok_or_else(|| Problem::new(problem::ORIGIN, "no such path"))?;
@@ -132,6 +135,7 @@ impl Endpoint {
             Self::Heads => heads(federation, asked),
             Self::PrivateFetch => records::fetch(federation, asked),
             Self::Bundle(asks) => asks.answer(federation, asked),
+            Self::Static => static_files::answer(federation, asked),
         }
     }
 }

@@ -6,6 +6,7 @@ mod bring;
 mod bundle;
 mod fault;
 mod held;
+pub mod mirror;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -184,10 +185,29 @@ impl Client {
     pub fn add_checkpoint(&self, to: &Target, body: &str) -> Result<Cosigned, Fault> {
         let sent = self.instance.ledger.clock().read();
         let answer = self.post(to, "/fed/v1/witness/add-checkpoint", body.as_bytes(), sent)?;
-        if answer.status == 409 && answer.is_of_type(SIZE_MEDIA_TYPE) {
+        if is_conflict(&answer) {
             return conflict(answer).map(Cosigned::Conflict);
         }
         text(self.accept(to, answer, sent)?.body?).map(Cosigned::Lines)
+    }
+
+    /// Asks a witness that is no peer to cosign, below its address: it takes no token.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn add_checkpoint_at(&self, prefix: &str, body: &str) -> Result<Cosigned, Fault> {
+        let request = Request {
+            method: "POST",
+            target: "/add-checkpoint",
+            authorization: None,
+            body: body.as_bytes(),
+            most: ANSWER_MAX,
+        };
+        let answer = self.wire.call(prefix, &request)?;
+        if is_conflict(&answer) {
+            return conflict(answer).map(Cosigned::Conflict);
+        }
+        text(accept(answer)?.body?).map(Cosigned::Lines)
     }
 
     /// Rings a peer's doorbell.
@@ -323,6 +343,11 @@ fn text(body: Vec<u8>) -> Result<String, Fault> {
 fn parse_note(body: &[u8]) -> Result<SignedCheckpoint, Fault> {
     let text = std::str::from_utf8(body).map_err(|_| Fault::Answer("not UTF-8".into()))?;
     SignedCheckpoint::parse(text).map_err(|error| Fault::Answer(error.to_string()))
+}
+
+/// Whether a witness says that it holds another size than it was told.
+fn is_conflict(answer: &Response) -> bool {
+    answer.status == 409 && answer.is_of_type(SIZE_MEDIA_TYPE)
 }
 
 #[cfg(test)]

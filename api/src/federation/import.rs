@@ -14,7 +14,7 @@ use enlace_schema::log::{
 };
 
 use super::client::Client;
-use super::evidence;
+use super::evidence::{self, Found};
 use super::witness::{cosign_held, held_root};
 use super::worker::Worker;
 use crate::error::{Error, Refusal, Result, codes};
@@ -242,7 +242,7 @@ impl<'a> Taking<'a> {
             let detail = format!("the entries held have root {root} at {}", found.size);
             return self.refuse(fault("E_FORK", true, detail)).map(Some);
         }
-        self.instance.ledger.write_side(move |tx| publish::record(tx.conn(), &signed))?;
+        self.instance.ledger.write_side(move |tx| publish::record(tx, &signed))?;
         Ok(None)
     }
 
@@ -253,10 +253,11 @@ impl<'a> Taking<'a> {
         let detail = error.to_string();
         if halted {
             let (peer, code, detail) = (self.held.origin.clone(), error.code, detail.clone());
-            let found = error.evidence;
-            self.instance
-                .ledger
-                .write_side(move |tx| evidence::keep(tx, &peer, code, &detail, &found))?;
+            let bytes = error.evidence;
+            self.instance.ledger.write_side(move |tx| {
+                let found = Found { code, detail: &detail, bytes: &bytes, page: b"" };
+                evidence::keep(tx, &peer, found)
+            })?;
         }
         Ok(Refused { code: error.code, detail, halted })
     }

@@ -11,11 +11,11 @@ mod brought;
 pub mod bundle;
 pub mod client;
 pub mod disputes;
-mod evidence;
-mod gate;
+pub mod evidence;
+pub(crate) mod gate;
 pub mod guard;
 pub mod import;
-mod limits;
+pub(crate) mod limits;
 pub mod pages;
 pub mod problem;
 mod push;
@@ -25,6 +25,9 @@ pub mod records;
 pub mod recover;
 mod routes;
 mod standing;
+mod static_files;
+mod third;
+pub mod tiles;
 pub mod token;
 pub mod wire;
 pub mod witness;
@@ -73,6 +76,8 @@ pub(crate) struct Shared {
     bells: Mutex<BTreeMap<Origin, Arc<Bells>>>,
     /// The newest checkpoint of ours that each peer brought back of itself.
     told: Mutex<BTreeMap<Origin, Checkpoint>>,
+    /// Those of the threads that ask third witnesses.
+    third: Mutex<Vec<Arc<Bells>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -97,12 +102,19 @@ impl Federation {
             stopping: watch::Sender::new(false),
             bells: Mutex::default(),
             told: Mutex::default(),
+            third: Mutex::default(),
             threads: Mutex::default(),
         });
         let publisher = Arc::clone(&shared);
         shared.spawn("publisher", move || publisher.publish_all())?;
         let bundles = Arc::clone(&shared);
         shared.spawn("bundle", move || bundle::run(&bundles))?;
+        for witness in shared.instance.config.witnesses.clone() {
+            let bells = Arc::new(Bells::default());
+            lock(&shared.third).push(Arc::clone(&bells));
+            let asker = Arc::clone(&shared);
+            shared.spawn("third", move || third::run(&asker, &witness, &bells))?;
+        }
         if shared.instance.ledger.is_read_only() {
             shared.guard_again()?;
         }
@@ -192,7 +204,8 @@ impl Shared {
     }
 
     fn all_bells(&self) -> Vec<Arc<Bells>> {
-        lock(&self.bells).values().cloned().collect()
+        let third = lock(&self.third).clone();
+        lock(&self.bells).values().cloned().chain(third).collect()
     }
 
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {

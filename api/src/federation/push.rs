@@ -229,7 +229,7 @@ impl Pusher<'_> {
         let shown = i64::try_from(newest.saturating_mul(1_000)).unwrap_or(i64::MAX);
         let at = instance.ledger.clock().read();
         instance.ledger.saw_clock(self.peer, Millis::from_ms(shown), Shown::Signed, at);
-        instance.ledger.write_side(move |tx| publish::record(tx.conn(), &cosigned))?;
+        instance.ledger.write_side(move |tx| publish::record(tx, &cosigned))?;
         Ok(())
     }
 }

@@ -148,7 +148,7 @@ pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) 
         return Ok(Given::Fork);
     }
     let kept = only_by(note, own, peer)?;
-    instance.ledger.write_side(move |tx| publish::record(tx.conn(), &kept))?;
+    instance.ledger.write_side(move |tx| publish::record(tx, &kept))?;
     Ok(Given::Kept)
 }
 

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::answer::{Asked, Endpoint, Entries, Reply};
 use super::pages::Page;
 use super::problem::Problem;
-use super::{Federation, gate};
+use super::{Federation, gate, static_files};
 use crate::instance::Instance;
 
 /// A body up to here is read before its sender is known: there may be 2,048 connections at once.
@@ -66,6 +66,10 @@ async fn any(
     let mut answer = HttpResponse::build(status);
     if let Some(media_type) = reply.content_type {
         answer.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type)));
+    }
+    let cache = static_files::cache(target, instance.config.public_reads);
+    if let Some(kept) = cache.filter(|_| reply.status == 200) {
+        answer.insert_header((CACHE_CONTROL, HeaderValue::from_static(kept)));
     }
     Ok(answer.body(reply.body))
 }

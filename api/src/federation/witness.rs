@@ -75,8 +75,13 @@ fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint)
     }
     let record = record_of(tx.conn(), author)?;
     if contradicts(tx.conn(), author, log::unsigned(row.size)?, &record, new)? {
-        let note = request.checkpoint.note().as_bytes();
-        evidence::keep(tx, author, "E_FORK", "two checkpoints contradict each other", note)?;
+        let found = evidence::Found {
+            code: "E_FORK",
+            detail: "two checkpoints contradict each other",
+            bytes: request.checkpoint.note().as_bytes(),
+            page: b"",
+        };
+        evidence::keep(tx, author, found)?;
         return Ok(Answer::Fork);
     }
     if request.old != record.size {
@@ -96,7 +101,7 @@ fn sign(tx: &mut Tx<'_>, name: &str, checkpoint: &SignedCheckpoint) -> Result<St
     let mut cosigned = checkpoint.clone();
     // A note that is full goes without our line; the record counts.
     let _ = cosigned.add_signature(&line);
-    publish::record(tx.conn(), &cosigned)?;
+    publish::record(tx, &cosigned)?;
     let (day, bytes) = (usage::day_of(tx.now()), log::signed(cosigned.note().len() as u64)?);
     usage::add(tx.conn(), &cosigned.checkpoint.origin, day, 0, bytes)?;
     Ok(line)

@@ -2,7 +2,7 @@
 
 use enlace_schema::event::Origin as OriginName;
 use enlace_schema::json::to_b64u;
-use enlace_schema::log::normalize_code;
+use enlace_schema::log::{Evidence, normalize_code};
 use enlace_schema::time::Millis;
 use juniper::GraphQLEnum;
 
@@ -179,6 +179,11 @@ impl ReceiptCheck {
     /// The checkpoint that covers it, once there is one.
     fn included(&self) -> Option<Inclusion> {
         self.0.included.clone().map(Inclusion)
+    }
+
+    /// Evidence (JSON), if the log told this receipt and this instance two histories; else null.
+    fn split_view(&self) -> Option<String> {
+        self.0.split.as_ref().map(Evidence::to_json)
     }
 }
 

@@ -136,7 +136,7 @@ impl Ledger {
                 return Ok(None);
             }
             tx.admit(from, &entries)?;
-            let fresh = if replaces_held { publish::record(tx.conn(), &signed)? } else { 0 };
+            let fresh = if replaces_held { publish::record(tx, &signed)? } else { 0 };
             let remote = log::signed(signed.checkpoint.size)?;
             let now = tx.now().as_ms();
             peers::touch(tx.conn(), origin.as_str(), now, remote)?;

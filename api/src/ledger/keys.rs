@@ -26,6 +26,7 @@ use zeroize::Zeroizing;
 
 pub use self::files::write;
 pub use self::in_force::{KeysInForce, Transport, public_of};
+use super::publish::Witness;
 use super::{mark, proof};
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::random;
@@ -61,6 +62,8 @@ pub struct InstanceKeys {
     pub ballot: Secret,
     /// Encrypts the private store.
     pub data: Secret,
+    /// Keys of others: third witnesses whose cosignatures count, as the settings name them.
+    pub third: Arc<[Witness]>,
 }
 
 impl std::fmt::Debug for InstanceKeys {
@@ -111,6 +114,7 @@ impl InstanceKeys {
             data: files::secret(&folder, "data")?,
             mark: folder.join(mark::FILE),
             folder: folder.clone(),
+            third: Arc::default(),
         })
     }
 

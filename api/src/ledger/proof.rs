@@ -94,6 +94,19 @@ pub fn keys(conn: &mut Connection, origin: &str) -> Result<KeySchedule> {
     Ok(keys)
 }
 
+/// The entries that changed the log's key since its genesis, in order.
+///
+/// # Errors
+/// `peer-unknown` when nothing of the log is held; what the database says.
+pub fn key_entries(conn: &mut Connection, origin: &Origin) -> Result<Vec<Vec<u8>>> {
+    let mut found = Vec::new();
+    for change in keys(conn, origin.as_str())?.changes() {
+        let entry = log::find_entry(conn, origin.as_str(), change.seq)?;
+        found.extend(entry.map(Entry::into_bytes));
+    }
+    Ok(found)
+}
+
 fn within(conn: &mut Connection, origin: &str, size: u64) -> Result<()> {
     let held = log::find(conn, origin)?.map_or(Ok(0), |log| log::unsigned(log.size))?;
     if size <= held { Ok(()) } else { Err(out_of_range()) }

@@ -1,11 +1,13 @@
 //! What we sign of our own log for others: checkpoints, with our own timed cosignature for their
 //! freshness (rule 20). Before each, the high-water [`mark`] grows (rule 29).
 
+use std::sync::Arc;
+
 use enlace_schema::keys::PublicKey;
 use enlace_schema::log::{Checkpoint, SignedCheckpoint, root_at};
 
 use super::mark::{self, Found, Mark};
-use super::{InstanceKeys, Ledger, proof};
+use super::{InstanceKeys, Ledger, Tx, proof};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::log::StoredTiles;
 use crate::store::tables::CheckpointRow;
@@ -90,7 +92,7 @@ fn let_out(ledger: &Ledger, old: Found, new: Mark, signed: &SignedCheckpoint) ->
         mark::write(&ledger.keys().mark, &new)?;
     }
     let signed = signed.clone();
-    ledger.write_side(move |tx| record(tx.conn(), &signed))?;
+    ledger.write_side(move |tx| record(tx, &signed))?;
     Ok(())
 }
 
@@ -174,7 +176,9 @@ pub fn witnesses_of(conn: &mut Connection, origin: &str) -> Result<Vec<Witness>>
 ///
 /// # Errors
 /// `log-invalid` when another root is stored at that size; what the database says.
-pub fn record(conn: &mut Connection, signed: &SignedCheckpoint) -> Result<i64> {
+pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
+    let third = Arc::clone(&tx.keys().third);
+    let conn = tx.conn();
     let origin = signed.checkpoint.origin.as_str();
     let size = log::signed(signed.checkpoint.size)?;
     let held = log::find_checkpoint(conn, origin, size)?;
@@ -193,7 +197,7 @@ pub fn record(conn: &mut Connection, signed: &SignedCheckpoint) -> Result<i64> {
     }
     let mut first = held.as_ref().and_then(|row| row.first_cosigned_ms);
     let mut fresh = held.as_ref().map_or(0, |row| row.fresh_ms);
-    for witness in known_witnesses(conn)? {
+    for witness in known_witnesses(conn, &third)? {
         let on = |note: &SignedCheckpoint| note.verify_cosignature(&witness.name, &witness.key);
         let times = [on(&note), if same { None } else { on(signed) }];
         for time in times.into_iter().flatten() {
@@ -222,9 +226,10 @@ fn signature_lines(signed: &SignedCheckpoint) -> impl Iterator<Item = &str> {
     signed.note()[signed.text().len() + 1..].lines()
 }
 
-/// Every witness whose cosignature counts here: ours, and those of the logs that we hold.
-fn known_witnesses(conn: &mut Connection) -> Result<Vec<Witness>> {
-    let mut known = Vec::new();
+/// Every witness whose cosignature counts here: ours, those of the logs that we hold, and those
+/// that our operator named.
+fn known_witnesses(conn: &mut Connection, third: &[Witness]) -> Result<Vec<Witness>> {
+    let mut known = third.to_vec();
     for row in log::all(conn)? {
         known.extend(witnesses_of(conn, &row.origin)?);
     }

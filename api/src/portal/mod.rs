@@ -24,6 +24,7 @@ mod charters;
 mod confirmation;
 mod data;
 mod duties;
+mod evidence;
 mod form;
 mod home;
 mod invitation;
@@ -99,6 +100,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/office/accounts", get().to(office_accounts::show))
             .route("/office/accounts", post().to(office_accounts::invite))
             .route("/office/peers", get().to(office::peers))
+            .route("/office/peers/evidence", get().to(evidence::newest))
             .route("/assets/{name}", get().to(assets::serve))
             .default_service(web::to(run::nowhere)),
     );

@@ -12,7 +12,7 @@ use super::answer::Answer;
 use super::chart::Bar;
 use super::duties::{Duty, Step};
 use super::form::Csrf;
-use super::page::Page;
+use super::page::{Page, encoded};
 use super::poll::{Void, void};
 use super::polls::{Verdict, id_of, tone};
 use super::results::bars;
@@ -233,6 +233,8 @@ struct Peer {
     held: Vec<Explained>,
     /// Events that wait for another, the oldest first.
     missing: Vec<String>,
+    /// Where the newest evidence against it is, if there is any.
+    evidence: Option<String>,
 }
 
 #[derive(Template)]
@@ -318,7 +320,10 @@ fn peer(page: &Page, view: PeerView, bundle: Option<Millis>, open: &[Unacknowled
     if let Some(code) = one.code {
         facts.push(fact("portal-peer-code", code));
     }
+    let evidence =
+        (one.evidence > 0).then(|| format!("/office/peers/evidence?peer={}", encoded(&one.origin)));
     Peer {
+        evidence,
         name: one.name.unwrap_or(one.origin),
         state: one.state.as_str(),
         state_text: page.t(one.state.text()),

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use enlace_schema::log::Evidence;
 use enlace_schema::log::receipt::normalize_code;
 use serde::Deserialize;
 
@@ -34,6 +35,8 @@ struct Found {
     heading: String,
     explanation: String,
     instances: Vec<Holder>,
+    /// Evidence that the log tells two histories, to take along.
+    split: Option<String>,
 }
 
 #[derive(Template)]
@@ -145,7 +148,8 @@ fn find(instance: &Instance, page: &Page, text: &str) -> Result<Found> {
             page.tr("portal-receipt-no-ballot-text", &seq),
         ),
     };
-    Ok(Found { effect, heading, explanation, instances })
+    let split = checked.split.as_ref().map(Evidence::to_json);
+    Ok(Found { effect, heading, explanation, instances, split })
 }
 
 fn holder(page: &Page, checked: &CheckedReceipt, chapter: &ChapterRow, own: &str) -> Holder {

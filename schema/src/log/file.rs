@@ -11,6 +11,7 @@ use super::checkpoint::SignedCheckpoint;
 use super::hash::{Hash, empty_root};
 use super::page::{AdmitError, Held};
 use super::schedule::KeySchedule;
+use super::tree::TileId;
 use super::wire::{
     Line, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, PageError, PageLine, parse_line,
 };
@@ -115,12 +116,10 @@ impl LogVerifier {
     pub fn line(&mut self, line: &[u8]) -> Result<Option<(Envelope, Entry, Hash)>, LogError> {
         match self.frame.read(line)? {
             Line::Entry(entry) => {
-                let held = begun(&mut self.held, self.expected, &entry)?;
-                let taken = held.take_entry(entry)?;
-                if held.size.is_multiple_of(FORGET_TILES_EVERY) {
-                    drop(held.tree.dirty_tiles());
+                let taken = self.take(entry)?;
+                if self.size().is_multiple_of(FORGET_TILES_EVERY) {
+                    drop(self.dirty_tiles());
                 }
-                *self.kinds.entry(taken.0.kind.clone()).or_default() += 1;
                 Ok(Some(taken))
             }
             Line::End(end) => {
@@ -130,6 +129,44 @@ impl LogVerifier {
                 Ok(None)
             }
         }
+    }
+
+    /// Verifies the next entry as a bundle has it, without its frame. Which key signed it the event
+    /// says itself; whether that is the one in force is checked as in a page.
+    ///
+    /// # Errors
+    /// As [`LogVerifier::line`].
+    pub fn entry(&mut self, entry: &Entry) -> Result<(), LogError> {
+        let seq = self.size();
+        let in_force = || Some(self.held.as_ref()?.keys.log_key_at(seq)?.kid.clone());
+        let kid = entry.envelope().map(|envelope| envelope.kid).ok().or_else(in_force);
+        let kid = kid.unwrap_or_default();
+        self.take(PageLine::new(seq, &kid, entry)).map(drop)
+    }
+
+    fn take(&mut self, line: PageLine) -> Result<(Envelope, Entry, Hash), LogError> {
+        let held = begun(&mut self.held, self.expected, &line)?;
+        let taken = held.take_entry(line)?;
+        *self.kinds.entry(taken.0.kind.clone()).or_default() += 1;
+        Ok(taken)
+    }
+
+    /// Takes a checkpoint of exactly what was verified, as a mirror has it beside its tiles.
+    ///
+    /// # Errors
+    /// As [`LogVerifier::line`], of the end of a page.
+    pub fn checkpoint(&mut self, note: &str) -> Result<(), LogError> {
+        let held = self.held.as_mut().ok_or(LogError::Empty)?;
+        let end = PageEnd { next: held.size, checkpoint: note.to_owned(), proof: Vec::new() };
+        let (checkpoint, _) = held.take_end(&end)?;
+        self.end = Some((checkpoint, held.size));
+        Ok(())
+    }
+
+    /// The tiles of hashes that were completed or changed since the last call. Whoever adds bundles
+    /// asks for them now and then: they are kept until somebody does.
+    pub fn dirty_tiles(&mut self) -> Vec<(TileId, Vec<u8>)> {
+        self.held.as_mut().map(|held| held.tree.dirty_tiles()).unwrap_or_default()
     }
 
     /// How many entries were verified.

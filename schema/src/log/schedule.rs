@@ -11,6 +11,7 @@ use crate::json;
 use crate::keys::{KeyError, PublicKey};
 use crate::log::Hash;
 
+mod chain;
 mod change;
 mod generation;
 
@@ -200,6 +201,11 @@ impl KeySchedule {
     /// The log key good at `seq`.
     pub fn log_key_at(&self, seq: u64) -> Option<&NamedKey> {
         self.log.iter().rev().find(|key| key.since <= seq)
+    }
+
+    /// Every log key, the newest last.
+    pub fn log_keys(&self) -> &[NamedKey] {
+        &self.log
     }
 
     /// The newest log key.

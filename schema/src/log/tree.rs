@@ -11,7 +11,8 @@ use super::hash::{Hash, empty_root, node_hash};
 pub const TILE_WIDTH: usize = 256;
 /// Tree levels that one tile level spans.
 pub(super) const TILE_HEIGHT: u32 = 8;
-const HASH_BYTES: usize = 32;
+/// Bytes of a hash in a tile.
+pub const HASH_BYTES: usize = 32;
 
 /// The place of a tile: level 0 holds leaf hashes, level k the roots of full 256-subtrees of
 /// level k − 1; `index` counts the tiles of a level from the left.
@@ -84,6 +85,12 @@ impl Tree {
     /// The root over all leaves.
     pub fn root(&self) -> Hash {
         fold_peaks(&self.peaks)
+    }
+
+    /// Roots of the full subtrees of which the tree consists, the largest first: from them and
+    /// what follows the tree goes on.
+    pub fn peaks(&self) -> &[Hash] {
+        &self.peaks
     }
 
     /// Appends a leaf.
@@ -206,6 +213,28 @@ fn fold_peaks(peaks: &[Hash]) -> Hash {
         None => empty_root(),
         Some((last, rest)) => rest.iter().rev().fold(*last, |right, left| node_hash(*left, right)),
     }
+}
+
+/// The root of a tree that has these peaks, and the root after `leaves` were appended to it;
+/// nothing if a tree of `size` leaves has another number of peaks.
+pub fn grown(
+    size: u64,
+    peaks: &[Hash],
+    leaves: impl Iterator<Item = Hash>,
+) -> Option<(Hash, Hash)> {
+    if peaks.len() != size.count_ones() as usize {
+        return None;
+    }
+    let before = fold_peaks(peaks);
+    let mut peaks = peaks.to_vec();
+    for (size, leaf) in (size..).zip(leaves) {
+        let mut hash = leaf;
+        for _ in 0..size.trailing_ones() {
+            hash = node_hash(peaks.pop()?, hash);
+        }
+        peaks.push(hash);
+    }
+    Some((before, fold_peaks(&peaks)))
 }
 
 /// The root over `leaves`, for lists that are never stored as a tree.

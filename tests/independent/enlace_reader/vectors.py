@@ -3,7 +3,7 @@
 import json
 import pathlib
 
-from . import count, ed25519, genesis, grammar, page, poll, sealed, tree
+from . import count, ed25519, evidence, genesis, grammar, page, poll, sealed, tree
 from .answer import answer
 from .refuse import Refused, from_b64u, from_hex, sha256, to_b64u
 
@@ -264,7 +264,17 @@ def seal_file(data, out):
         out.same("seal", case["name"], found, wanted)
 
 
+def evidence_file(data, out):
+    for case in data["proven"]:
+        found = evidence.judge(json.dumps(case["evidence"]).encode())
+        out.same("evidence", case["name"], found, ("proves", case["proves"]))
+    for case in data["refused"]:
+        found = evidence.judge(json.dumps(case["evidence"]).encode())
+        out.same("evidence", case["name"], found, ("refused", case["refused"]))
+
+
 FILES = {
+    "evidence": evidence_file,
     "file": log_file,
     "json": json_file,
     "events": events_file,

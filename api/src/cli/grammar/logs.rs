@@ -1,5 +1,7 @@
 //! What can be typed about logs and about the peers that exchange them.
 
+use std::path::PathBuf;
+
 use clap::{ArgAction, Command, value_parser};
 
 use super::Grammar;
@@ -32,12 +34,21 @@ impl Grammar {
                     .arg(self.option("log", "ORIGIN"))
                     .arg(self.option("from", "NUMBER").value_parser(value_parser!(u64))),
                 self.on_data_under("log", "import").arg(self.file("cli-arg-file-log")),
+                self.on_data_under("log", "tiles")
+                    .arg(
+                        self.named("folder", "DIR")
+                            .value_parser(value_parser!(PathBuf))
+                            .help(self.t("cli-arg-mirror")),
+                    )
+                    .arg(self.option("log", "ORIGIN"))
+                    .arg(self.flag("hashes_only").long("hashes-only")),
                 self.on_data_under("log", "verify")
-                    .arg(self.named("source", "FILE|URL"))
+                    .arg(self.named("source", "FILE|DIR|URL"))
+                    .arg(self.flag("tiles"))
                     .arg(self.option("words", "WORDS"))
                     .arg(self.path("against"))
                     .arg(self.path("save"))
-                    .arg(self.option("witness", "URL").action(ArgAction::Append))
+                    .arg(self.option("witness", "URL|KEY").action(ArgAction::Append))
                     .arg(self.path("token_file").long("token-file").conflicts_with_all([
                         "data",
                         "database_url",

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
-use enlace_schema::event::Origin;
+use enlace_schema::keys::PublicKey;
 use enlace_schema::log::{Hash, LogReport, NamedKey, SignedCheckpoint, verify_consistency};
 use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
@@ -40,7 +40,7 @@ struct Found<'a> {
 
 /// A valid cosignature on the checkpoint.
 struct Cosigned {
-    by: Origin,
+    by: String,
     at: Millis,
 }
 
@@ -99,14 +99,19 @@ fn cosignatures(
     auditor: &Auditor,
     head: &SignedCheckpoint,
 ) -> Result<(Vec<Cosigned>, Vec<String>)> {
-    let mut known: Vec<(Origin, String, _)> = Vec::new();
-    let mut learn = |origin: &Origin, keys: &[NamedKey]| {
-        known.extend(keys.iter().map(|key| (origin.clone(), key.name.clone(), key.key)));
+    let mut known: Vec<(String, String, PublicKey)> = Vec::new();
+    let learn = |of: &Auditor| {
+        let named = |key: &NamedKey| (of.origin().to_string(), key.name.clone(), key.key);
+        of.keys().witness_keys().iter().map(named).collect::<Vec<_>>()
     };
-    learn(auditor.origin(), auditor.keys().witness_keys());
+    known.extend(learn(auditor));
     for url in args.get_many::<String>("witness").unwrap_or_default() {
-        let witness = Auditor::ask(url, Pass::Public)?;
-        learn(witness.origin(), witness.keys().witness_keys());
+        // One that has no log is named by its key.
+        if let Ok((name, key)) = PublicKey::from_cosigner_vkey(url) {
+            known.push((name.clone(), name, key));
+            continue;
+        }
+        known.extend(learn(&Auditor::ask(url, Pass::Public)?));
     }
     if let Some(instance) = auditor.instance() {
         let held = instance.store().snapshot(|conn| {
@@ -116,9 +121,9 @@ fn cosignatures(
             }
             Ok(held)
         })?;
-        for witness in held {
-            known.push((log::origin(&witness.origin)?, witness.name, witness.key));
-        }
+        let third = instance.ledger.keys().third.to_vec();
+        let all = held.into_iter().chain(third);
+        known.extend(all.map(|witness| (witness.origin, witness.name, witness.key)));
     }
     let mut cosigned: Vec<Cosigned> = Vec::new();
     for (by, name, key) in known {
@@ -129,7 +134,7 @@ fn cosignatures(
         }
     }
     let mut unknown: Vec<String> = head.cosignatures().into_iter().map(|line| line.name).collect();
-    unknown.retain(|name| cosigned.iter().all(|known| known.by.as_str() != name));
+    unknown.retain(|name| cosigned.iter().all(|known| known.by != *name));
     unknown.sort_unstable();
     unknown.dedup();
     Ok((cosigned, unknown))
@@ -219,9 +224,9 @@ fn tell(found: &Found<'_>, args: &ArgMatches, out: &mut Out) {
     out.plain(&now.root.to_string());
     for cosigned in &found.cosigned {
         let at = locale::date(out.locale(), cosigned.at, "UTC");
-        let own = cosigned.by.as_str() == now.origin;
+        let own = cosigned.by == now.origin;
         let id = if own { "cli-log-fresh" } else { "cli-log-cosigned" };
-        out.say(id, &[("log", cosigned.by.to_string().into()), ("at", at.into())]);
+        out.say(id, &[("log", cosigned.by.clone().into()), ("at", at.into())]);
     }
     if !found.unknown.is_empty() {
         let names = found.unknown.join(", ");
@@ -245,7 +250,7 @@ fn as_json(found: &Found<'_>, words: &str, saved: Option<&PathBuf>) -> Json {
     let cosigned: Vec<Json> = found
         .cosigned
         .iter()
-        .map(|one| json!({ "log": one.by.to_string(), "at": one.at.to_string() }))
+        .map(|one| json!({ "log": one.by, "at": one.at.to_string() }))
         .collect();
     json!({
         "ok": true,

@@ -3,7 +3,7 @@
 //! entries too. Everything that comes is verified from the genesis up; the genesis is for people
 //! to compare.
 
-use enlace_schema::event::Origin;
+use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::{self, Limits};
 use enlace_schema::log::{Hash, KeySchedule, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use serde::Deserialize;
@@ -32,7 +32,7 @@ pub struct Auditor {
     wire: Https,
     pass: Pass,
     target: Target,
-    genesis: Hash,
+    entry: Entry,
     keys: KeySchedule,
 }
 
@@ -53,9 +53,23 @@ impl Auditor {
         let wire = Https::new(CONNECT);
         let info = super::info(&wire, &endpoint)?;
         let entry = info.genesis_entry()?;
-        let (envelope, _, genesis) = admit::check_genesis(&info.origin, info.genesis, &entry)?;
+        let (envelope, _, _) = admit::check_genesis(&info.origin, info.genesis, &entry)?;
         let keys = KeySchedule::from_envelope(&envelope).map_err(|_| codes::PEER_ANSWER)?;
-        Ok(Self { wire, pass, target: Target { origin: info.origin, endpoint }, genesis, keys })
+        Ok(Self { wire, pass, target: Target { origin: info.origin, endpoint }, entry, keys })
+    }
+
+    /// Who it is: its log, the first entry of that, and where it answers.
+    pub fn into_identity(self) -> (Origin, Entry, String) {
+        (self.target.origin, self.entry, self.target.endpoint)
+    }
+
+    /// What it shows as the newest checkpoint of any log, as yet signed by nobody.
+    ///
+    /// # Errors
+    /// As [`Auditor::checkpoint`].
+    pub fn shown(&self, of: &Origin) -> Result<SignedCheckpoint> {
+        let body = self.get(&format!("/fed/v1/checkpoint?log={of}"), ANSWER_MAX)?;
+        super::parse_note(&body).map_err(Error::from)
     }
 
     /// The log.
@@ -65,7 +79,7 @@ impl Auditor {
 
     /// Id of its genesis: people compare its words.
     pub fn genesis(&self) -> Hash {
-        self.genesis
+        self.entry.id()
     }
 
     /// The keys that its genesis publishes.

@@ -4,8 +4,9 @@ use enlace_schema::log::{AdmitError, SignedCheckpoint};
 
 use super::Worker;
 use crate::error::Result;
+use crate::federation::evidence::{self, Found};
 use crate::federation::standing::{self, Standing};
-use crate::federation::{evidence, witness};
+use crate::federation::witness;
 use crate::ledger::proof;
 use crate::store::log;
 use crate::store::peers::PeerState;
@@ -31,13 +32,13 @@ impl Worker<'_> {
     /// Halts, or counts towards it; the worker pauses either way.
     pub(super) fn refused(&mut self, error: &AdmitError, page: &[u8]) -> Result<()> {
         if error.code == "E_SIZE_CONFLICT" {
-            return self.smaller(error);
+            return self.smaller(error, page);
         }
         if error.signed {
-            return self.halt(error.code, &error.to_string(), &error.evidence);
+            return self.halt(error.code, &error.to_string(), &error.evidence, page);
         }
         if let Some(detail) = self.contradicts(error)? {
-            return self.halt("E_FORK", &detail, &error.evidence);
+            return self.halt("E_FORK", &detail, &error.evidence, page);
         }
         let now = self.instance.now().as_ms();
         let before = self.state()?;
@@ -45,7 +46,7 @@ impl Worker<'_> {
         let since = in_row.as_ref().map_or(now, |row| row.since_ms);
         let failures = in_row.map_or(0, |row| row.failures).saturating_add(1);
         if failures >= FAULTS && now - since >= FAULTS_MS {
-            return self.halt(error.code, &error.to_string(), page);
+            return self.halt(error.code, &error.to_string(), b"", page);
         }
         let detail = error.to_string();
         let standing = Standing {
@@ -85,7 +86,7 @@ impl Worker<'_> {
 
     /// A smaller checkpoint than one it signed before: a prefix is a lost tail of its own, and
     /// its business; anything else is a fork.
-    fn smaller(&mut self, error: &AdmitError) -> Result<()> {
+    fn smaller(&mut self, error: &AdmitError, page: &[u8]) -> Result<()> {
         let note = std::str::from_utf8(&error.evidence).unwrap_or_default();
         let Ok(signed) = SignedCheckpoint::parse(note) else {
             return Ok(());
@@ -101,7 +102,7 @@ impl Worker<'_> {
         })?;
         if root.is_some_and(|root| root != new.root) {
             let detail = format!("another root at {}", new.size);
-            return self.halt("E_FORK", &detail, &error.evidence);
+            return self.halt("E_FORK", &detail, &error.evidence, page);
         }
         let now = self.instance.now().as_ms();
         let since = *self.conflict_ms.get_or_insert(now);
@@ -113,8 +114,12 @@ impl Worker<'_> {
         Ok(())
     }
 
-    fn halt(&self, code: &'static str, detail: &str, found: &[u8]) -> Result<()> {
-        let (peer, detail, found) = (self.peer.clone(), detail.to_owned(), found.to_vec());
-        self.instance.ledger.write_side(move |tx| evidence::keep(tx, &peer, code, &detail, &found))
+    fn halt(&self, code: &'static str, detail: &str, bytes: &[u8], page: &[u8]) -> Result<()> {
+        let (peer, detail) = (self.peer.clone(), detail.to_owned());
+        let (bytes, page) = (bytes.to_vec(), page.to_vec());
+        self.instance.ledger.write_side(move |tx| {
+            let found = Found { code, detail: &detail, bytes: &bytes, page: &page };
+            evidence::keep(tx, &peer, found)
+        })
     }
 }

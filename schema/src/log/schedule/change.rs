@@ -103,6 +103,25 @@ impl KeySchedule {
         event: &Envelope,
         before: &Tree,
     ) -> Result<(Revoked, PublicKey), ScheduleError> {
+        let (body, key) = self.check_recovery(event)?;
+        let trusted = &body.last_trusted;
+        let prefix = trusted.size > 0
+            && verify_consistency(
+                trusted.size,
+                trusted.root,
+                before.size(),
+                before.root(),
+                &body.proof,
+            )
+            .is_ok();
+        if prefix { Ok((body, key)) } else { Err(ScheduleError::Trusted) }
+    }
+
+    /// The same without the tree: that two recovery keys say it, and that it can be taken in.
+    pub(super) fn check_recovery(
+        &self,
+        event: &Envelope,
+    ) -> Result<(Revoked, PublicKey), ScheduleError> {
         let body: Revoked = body_of(event).map_err(|_| ScheduleError::Recovery)?;
         let prev = event.prev.unwrap_or(Hash([0; 32]));
         let message = revocation_message(&event.log, event.seq, &prev, &body);
@@ -122,17 +141,7 @@ impl KeySchedule {
         }
         // That the others can be published is tried on a copy: nothing has changed after a refusal.
         self.clone().revoke(event)?;
-        let trusted = &body.last_trusted;
-        let prefix = trusted.size > 0
-            && verify_consistency(
-                trusted.size,
-                trusted.root,
-                before.size(),
-                before.root(),
-                &body.proof,
-            )
-            .is_ok();
-        if prefix { Ok((body, key)) } else { Err(ScheduleError::Trusted) }
+        Ok((body, key))
     }
 
     /// Takes in a revocation that was checked, or one of a stored log, which was checked when it
