@@ -2,6 +2,8 @@
 //! what comes of it when they may. What is asked for changes nothing: ids that nobody has, a poll
 //! that is void, a proposal that was withdrawn, a text that is empty.
 
+mod transfers;
+
 use enlace::caller::Scope;
 use enlace_schema::event::role::Role;
 
@@ -73,6 +75,7 @@ pub fn queries(scene: &Scene) -> Vec<Row> {
             "peer-address",
         ),
         ask("accountInvitations", none(), "{ totalCount }", May::Reads(OFFICES), "ok"),
+        ask("transfers", none(), "{ stage }", May::Reads(COMMITTEE), "ok"),
         ask("members", "(first: 2)".into(), "{ totalCount }", May::Reads(OFFICES), "ok"),
         ask("member", format!("(id: \"{voter}\")"), "{ id }", May::Reads(OFFICES), "ok"),
         ask(
@@ -114,6 +117,7 @@ fn mutation(
 /// Every field that does something.
 pub fn mutations(scene: &Scene) -> Vec<Row> {
     let mut all = members(scene);
+    all.extend(transfers::rows(scene));
     all.extend(dues(scene));
     all.extend(texts(scene));
     all.extend(polls(scene));
