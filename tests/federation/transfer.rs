@@ -10,6 +10,7 @@ use enlace::actions::transfers::{
 };
 use enlace::caller::Caller;
 use enlace::error::codes;
+use enlace::federation::guard;
 use enlace::jobs;
 use enlace::private::MemberRecord;
 use enlace::store::members::MemberState;
@@ -153,10 +154,11 @@ fn an_acceptance_that_a_withdrawal_overtook_moves_nobody() {
     world.sites[0].stop();
     accept(&world.sites[1], &voter.member).expect("an acceptance that nobody hears");
     // Before its server is there again, the member has thought better of it.
-    let instance = world.sites[0].chapter.reopen().expect("an instance");
     let caller = world.sites[0].chapter.caller(&voter);
     let one = OneMember { member: voter.member.clone() };
     world.sites[0].chapter.instance.ledger.stop();
+    let instance = world.sites[0].chapter.reopen().expect("an instance");
+    guard::on_boot(&instance, false).expect("a log that may be used");
     withdraw_transfer(&instance, &caller, one).expect("a withdrawal");
     instance.ledger.stop();
     world.sites[0].start(false);
