@@ -10,9 +10,7 @@
 use std::fmt;
 
 use super::Origin;
-use super::{
-    charter, dues, key, log, member, peer, poll, privacy, proposal, role, transfer,
-};
+use super::{charter, dues, key, log, member, peer, poll, privacy, proposal, role, transfer};
 
 /// Whose subject a field of an event must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
