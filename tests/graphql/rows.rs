@@ -2,6 +2,7 @@
 //! what comes of it when they may. What is asked for changes nothing: ids that nobody has, a poll
 //! that is void, a proposal that was withdrawn, a text that is empty.
 
+mod members;
 mod transfers;
 
 use enlace::caller::Scope;
@@ -116,7 +117,7 @@ fn mutation(
 
 /// Every field that does something.
 pub fn mutations(scene: &Scene) -> Vec<Row> {
-    let mut all = members(scene);
+    let mut all = members::rows(scene);
     all.extend(transfers::rows(scene));
     all.extend(dues(scene));
     all.extend(texts(scene));
@@ -125,63 +126,6 @@ pub fn mutations(scene: &Scene) -> Vec<Row> {
     all.extend(charters(scene));
     all.extend(accounts(scene));
     all
-}
-
-fn members(scene: &Scene) -> Vec<Row> {
-    let Scene { unknown, .. } = scene;
-    let committee = May::Acts(COMMITTEE);
-    let id = "{ id }";
-    vec![
-        mutation(
-            "applyMember",
-            "kind: INDIVIDUAL, record: {}".into(),
-            id,
-            committee,
-            "missing-field",
-        ),
-        mutation(
-            "admitMember",
-            format!("member: \"{unknown}\""),
-            id,
-            committee,
-            "member-not-found",
-        ),
-        mutation(
-            "updateMember",
-            format!("member: \"{unknown}\", kind: INDIVIDUAL"),
-            id,
-            committee,
-            "member-not-found",
-        ),
-        mutation(
-            "endMember",
-            format!("member: \"{unknown}\", reason: WITHDRAWN"),
-            id,
-            committee,
-            "member-not-found",
-        ),
-        mutation(
-            "grantRole",
-            format!("member: \"{unknown}\", role: OPERATOR, mandate: \"m-1\""),
-            id,
-            May::Acts(DECIDE),
-            "member-not-found",
-        ),
-        mutation(
-            "revokeRole",
-            format!("member: \"{unknown}\", role: OPERATOR"),
-            id,
-            May::Acts(DECIDE),
-            "role-missing",
-        ),
-        mutation(
-            "importMembers",
-            "csv: \"\", dryRun: true".into(),
-            "{ __typename }",
-            May::Acts(DECIDE),
-            "import-empty",
-        ),
-    ]
 }
 
 fn dues(scene: &Scene) -> Vec<Row> {
