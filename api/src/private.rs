@@ -21,6 +21,7 @@ use enlace_schema::log::Hash;
 pub use self::exchange::names_of_peers;
 pub use self::record::{
     Address, CorrectionRecord, DuesHow, DuesRecord, MemberRecord, NameRecord, PrivateRecord,
+    TransferRecord,
 };
 use crate::error::{Error, Result};
 use crate::ledger::{InstanceKeys, Tx};

@@ -370,6 +370,30 @@ error-privacy-block-first = Private records must be blocked for { $days ->
 error-privacy-blocked-until = The private records are blocked and can be erased from { $day } on.
     .help = Erase them then.
 
+error-member-moved = This member has moved to another chapter.
+    .help = Ask the other chapter, which is the member's home now.
+
+error-transfer-to = A member cannot move to the chapter where it is.
+    .help = Give the name of the log of another chapter.
+
+error-transfer-open = This member has been offered to another chapter already: { $chapter }
+    .help = Withdraw that offer first, or wait for its end.
+
+error-transfer-not-found = There is no open offer of this member.
+    .help = Look at the list of moves; the old home has to offer the member first.
+
+error-transfer-expired = The offer of this member could be accepted until { $at }.
+    .help = Ask the old home to offer the member again.
+
+error-transfer-closed = The move is closed: the other chapter is the member's home now.
+    .help = Ask the other chapter to offer the member back.
+
+error-transfer-home-there = The member's home has shown itself within a day.
+    .help = Ask it to offer the member; only a home that is gone can do without.
+
+error-transfer-evidence = The receipts do not show that this member belongs to that chapter.
+    .help = Bring one to four whole receipts of that chapter, each with its checkpoint, cosigned by another chapter, and about this member.
+
 error-representative-of-non-organisation = Only an organization has representatives.
     .help = Choose the organization, or record the person as a member of their own.
 

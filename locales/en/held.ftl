@@ -25,8 +25,10 @@ held-profile-digest = The chapter profile is not the one that its digest names.
 held-dues-of-person = Dues are settled for a person who is on the books only as a representative.
 held-dues-period = The settled period ends before it begins.
 held-dues-period-overlap = The settled period shares days with one that was settled before.
+held-member-arriving = The member has been accepted from another chapter, and has not arrived yet.
 held-member-ended = The membership had ended before.
 held-member-exists = The member had been recorded before.
+held-member-moved = The member had moved to another chapter before.
 held-member-unknown = The chapter had not recorded this member before.
 held-payment-exists = The settlement had been recorded before.
 held-role-already = The person held this role already.
@@ -38,6 +40,12 @@ held-settlement-unknown = The chapter had recorded no such settlement of this me
 held-settlement-voided = The settlement had been voided before.
 held-schedule-exists = The price list had been adopted before.
 held-schedule-invalid = The price list contradicts itself.
+held-transfer-evidence = The member is taken in without receipts, or with too many or too long ones.
+held-transfer-none = There is no open offer or acceptance of this member to which the event belongs.
+held-transfer-open = The member is offered while another offer of the same chapter is open.
+held-transfer-self = The member would move to the chapter where it is.
+held-transfer-terms = What the member moves with makes no sense: kind, first day, settled periods.
+held-transfer-twice = The offer had been accepted before.
 
 ## Proposals
 

@@ -370,6 +370,30 @@ error-privacy-block-first = Antes de suprimirlos, los datos privados deben estar
 error-privacy-blocked-until = Los datos privados están bloqueados y pueden suprimirse a partir del { $day }.
     .help = Suprímalos entonces.
 
+error-member-moved = Este miembro se cambió a otro centro.
+    .help = Acuda al otro centro, donde ahora tiene su membresía.
+
+error-transfer-to = Un miembro no puede cambiarse al centro en el que ya está.
+    .help = Indique el nombre de la bitácora de otro centro.
+
+error-transfer-open = Este miembro ya se ofreció a otro centro: { $chapter }
+    .help = Retire primero esa oferta o espere a que termine.
+
+error-transfer-not-found = No hay una oferta abierta de este miembro.
+    .help = Consulte la lista de cambios; primero el centro de origen debe ofrecer al miembro.
+
+error-transfer-expired = La oferta de este miembro se podía aceptar hasta el { $at }.
+    .help = Pida al centro de origen que ofrezca otra vez al miembro.
+
+error-transfer-closed = El cambio está cerrado: el miembro ahora pertenece al otro centro.
+    .help = Pida al otro centro que ofrezca al miembro de vuelta.
+
+error-transfer-home-there = El centro de origen dio señales en el último día.
+    .help = Pídale que ofrezca al miembro; solo se prescinde de la oferta cuando el centro ya no está.
+
+error-transfer-evidence = Los comprobantes no muestran que este miembro pertenezca a ese centro.
+    .help = Presente de uno a cuatro comprobantes completos de ese centro, cada uno con su punto de control, cofirmado por otro centro, y sobre este miembro.
+
 error-representative-of-non-organisation = Solo una organización tiene representantes.
     .help = Elija la organización o registre a la persona con membresía propia.
 

@@ -25,8 +25,10 @@ held-profile-digest = El perfil del centro no es el que nombra su huella.
 held-dues-of-person = Se registran cuotas de una persona que solo figura como representante.
 held-dues-period = El periodo cubierto termina antes de empezar.
 held-dues-period-overlap = El periodo cubierto comparte días con otro ya cubierto.
+held-member-arriving = El miembro fue aceptado de otro centro y aún no llega.
 held-member-ended = La membresía ya había terminado.
 held-member-exists = El miembro ya estaba registrado.
+held-member-moved = El miembro ya se había cambiado a otro centro.
 held-member-unknown = El centro no había registrado a este miembro.
 held-payment-exists = El pago ya estaba registrado.
 held-role-already = La persona ya tenía este cargo.
@@ -38,6 +40,12 @@ held-settlement-unknown = El centro no había registrado ese pago de cuotas de e
 held-settlement-voided = El registro de cuotas ya se había anulado.
 held-schedule-exists = La lista de cuotas ya estaba adoptada.
 held-schedule-invalid = La lista de cuotas se contradice.
+held-transfer-evidence = Se recibe al miembro sin comprobantes, o con demasiados o demasiado largos.
+held-transfer-none = No hay una oferta abierta ni una aceptación de este miembro a la que corresponda el evento.
+held-transfer-open = Se ofrece al miembro mientras otra oferta del mismo centro está abierta.
+held-transfer-self = El miembro se cambiaría al centro en el que ya está.
+held-transfer-terms = Los datos con que el miembro se cambia no tienen sentido: tipo, primer día, periodos pagados.
+held-transfer-twice = La oferta ya se había aceptado.
 
 ## Proposals
 

@@ -7,6 +7,7 @@ mod help;
 mod keys;
 mod polls;
 mod privacy;
+mod transfer;
 mod trouble;
 mod usb;
 mod verify;

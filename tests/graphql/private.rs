@@ -12,7 +12,7 @@ const ASK: &str = "query ($id: MemberID!) { member(id: $id) {
     id kind state since roles { role }
     name firstName lastName organisationName
     email locale
-    phone address { city } externalId
+    phone address { city } externalId transfer { stage }
     band standing { state }
     settlements { totalCount }
 } }";
@@ -20,7 +20,7 @@ const ASK: &str = "query ($id: MemberID!) { member(id: $id) {
 /// Groups of fields that go together, as in the table of `docs/api.md`.
 const NAMES: &[&str] = &["name", "firstName", "lastName", "organisationName"];
 const EMAIL: &[&str] = &["email", "locale"];
-const REGISTER: &[&str] = &["phone", "address", "externalId"];
+const REGISTER: &[&str] = &["phone", "address", "externalId", "transfer"];
 const STANDING: &[&str] = &["band", "standing"];
 const DUES: &[&str] = &["settlements"];
 const EVERYTHING: &[&[&str]] = &[NAMES, EMAIL, REGISTER, STANDING, DUES];

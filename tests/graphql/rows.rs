@@ -3,6 +3,8 @@
 //! that is void, a proposal that was withdrawn, a text that is empty.
 
 mod charters;
+mod members;
+mod transfers;
 
 use enlace::caller::Scope;
 use enlace_schema::event::role::Role;
@@ -75,6 +77,7 @@ pub fn queries(scene: &Scene) -> Vec<Row> {
             "peer-address",
         ),
         ask("accountInvitations", none(), "{ totalCount }", May::Reads(OFFICES), "ok"),
+        ask("transfers", none(), "{ stage }", May::Reads(COMMITTEE), "ok"),
         ask("members", "(first: 2)".into(), "{ totalCount }", May::Reads(OFFICES), "ok"),
         ask("member", format!("(id: \"{voter}\")"), "{ id }", May::Reads(OFFICES), "ok"),
         ask(
@@ -115,7 +118,8 @@ fn mutation(
 
 /// Every field that does something.
 pub fn mutations(scene: &Scene) -> Vec<Row> {
-    let mut all = members(scene);
+    let mut all = members::rows(scene);
+    all.extend(transfers::rows(scene));
     all.extend(dues(scene));
     all.extend(texts(scene));
     all.extend(polls(scene));
@@ -123,63 +127,6 @@ pub fn mutations(scene: &Scene) -> Vec<Row> {
     all.extend(charters::rows(scene));
     all.extend(accounts(scene));
     all
-}
-
-fn members(scene: &Scene) -> Vec<Row> {
-    let Scene { unknown, .. } = scene;
-    let committee = May::Acts(COMMITTEE);
-    let id = "{ id }";
-    vec![
-        mutation(
-            "applyMember",
-            "kind: INDIVIDUAL, record: {}".into(),
-            id,
-            committee,
-            "missing-field",
-        ),
-        mutation(
-            "admitMember",
-            format!("member: \"{unknown}\""),
-            id,
-            committee,
-            "member-not-found",
-        ),
-        mutation(
-            "updateMember",
-            format!("member: \"{unknown}\", kind: INDIVIDUAL"),
-            id,
-            committee,
-            "member-not-found",
-        ),
-        mutation(
-            "endMember",
-            format!("member: \"{unknown}\", reason: WITHDRAWN"),
-            id,
-            committee,
-            "member-not-found",
-        ),
-        mutation(
-            "grantRole",
-            format!("member: \"{unknown}\", role: OPERATOR, mandate: \"m-1\""),
-            id,
-            May::Acts(DECIDE),
-            "member-not-found",
-        ),
-        mutation(
-            "revokeRole",
-            format!("member: \"{unknown}\", role: OPERATOR"),
-            id,
-            May::Acts(DECIDE),
-            "role-missing",
-        ),
-        mutation(
-            "importMembers",
-            "csv: \"\", dryRun: true".into(),
-            "{ __typename }",
-            May::Acts(DECIDE),
-            "import-empty",
-        ),
-    ]
 }
 
 fn dues(scene: &Scene) -> Vec<Row> {

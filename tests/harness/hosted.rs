@@ -14,6 +14,7 @@ use enlace_schema::log::Hash;
 use enlace_schema::text::Lang;
 use enlace_schema::voting::Choices;
 use enlace_schema::voting::envelope::BoxKey;
+use enlace_schema::voting::moved::Moves;
 use enlace_schema::voting::roll;
 use enlace_schema::voting::rules::{
     Electorate, Method, MissingChapter, OrgMode, RULES_VERSION, Secrecy, Threshold, TieRule,
@@ -168,6 +169,8 @@ impl Hosted {
                 ballots: self.cast.clone(),
                 seal,
                 box_key: self.key(),
+                frozen: 0,
+                moves: Moves::default(),
             }),
         }
         let result = tally(&input).expect("a count");

@@ -10,6 +10,7 @@ pub mod db;
 pub mod forge;
 pub mod hosted;
 pub mod http;
+pub mod moves;
 pub mod pages;
 pub mod polls;
 pub mod process;

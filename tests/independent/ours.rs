@@ -9,6 +9,7 @@ use enlace_schema::log::{
     verify_inclusion,
 };
 use enlace_schema::voting::envelope::BoxKey;
+use enlace_schema::voting::moved::Moves;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
 use serde_json::{Value, json};
 
@@ -204,6 +205,8 @@ fn tally(ask: &Value) -> Value {
         ballots: list(&one["ballots"]).iter().map(ballot).collect(),
         seal: SealRef { seq: number(&one["seal"], "seq"), id: hash(&one["seal"], "id") },
         box_key: BoxKey::from_b64u(text(one, "box_key")).expect("a key"),
+        frozen: 0,
+        moves: Moves::default(),
     };
     let input = PollInput {
         opened: &opened,

@@ -6,6 +6,7 @@ mod data;
 mod duties;
 mod forms;
 mod language;
+mod moves;
 mod peers;
 mod posts;
 mod routes;

@@ -211,7 +211,9 @@ pub(super) fn settle(
     let since = row.since.as_deref().map(stored::day).transpose()?;
     period::check(from, through, since.unwrap_or(today), today).map_err(outside)?;
     let origin = tx.origin().as_str();
-    if stored::find_overlap(tx.conn(), origin, &row.member, from, through)?.is_some() {
+    let brought = stored::carried(tx.conn(), origin, &row.member)?;
+    let brought = brought.iter().any(|other| from <= other.through && other.from <= through);
+    if brought || stored::find_overlap(tx.conn(), origin, &row.member, from, through)?.is_some() {
         return Err(Refusal::new(codes::DUES_PERIOD_OVERLAP).into());
     }
     let payment: PaymentId = new_id(tx);
@@ -239,7 +241,7 @@ fn offices_for(how: &DuesHow) -> &'static [Role] {
 /// A member who owes dues at all.
 fn payer(tx: &mut Tx<'_>, member: &MemberId) -> Result<MemberRow> {
     let row = current(tx, member)?;
-    if row.state()? == MemberState::Applied {
+    if matches!(row.state()?, MemberState::Applied | MemberState::Arriving) {
         return Err(Refusal::new(codes::MEMBER_NOT_ADMITTED).into());
     }
     if row.kind()? == MemberKind::Person {

@@ -322,7 +322,7 @@ fn clash(row: &ValidRow, known: &KnownByNumber) -> Option<RowFault> {
     let before = known.get(&row.external_id)?;
     let other_kind =
         (before.kind == MemberKind::Organisation) != (row.kind == MemberKind::Organisation);
-    let over = before.state == MemberState::Ended && row.status != Status::Ended;
+    let over = before.state.is_over() && row.status != Status::Ended;
     (other_kind || over).then(|| RowFault::new(EXTERNAL_ID, EXTERNAL_ID_TWICE))
 }
 
@@ -330,7 +330,7 @@ fn clash(row: &ValidRow, known: &KnownByNumber) -> Option<RowFault> {
 fn register(rows: &[(u64, ValidRow)], known: &KnownByNumber) -> Register {
     let again: BTreeSet<&str> = rows.iter().map(|(_, row)| row.external_id.as_str()).collect();
     let others = || known.iter().filter(|(number, _)| !again.contains(number.as_str()));
-    let present = |known: &Known| known.state != MemberState::Ended;
+    let present = |known: &Known| !known.state.is_over();
     Register {
         external_ids: others()
             .filter(|(_, known)| present(known))

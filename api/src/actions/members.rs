@@ -148,8 +148,9 @@ pub fn update_member(
 /// Ends a membership, and with it every office and representation.
 ///
 /// # Errors
-/// `role-required`, `scope-insufficient`, `member-not-found`, `member-ended`, `last-operator`,
-/// `invalid-date` for a last day to come or before the first.
+/// `role-required`, `scope-insufficient`, `member-not-found`, `member-ended`, `member-moved`,
+/// `member-not-admitted`, `last-operator`, `invalid-date` for a last day to come or before the
+/// first.
 pub fn end_member(instance: &Instance, caller: &Caller, input: EndMember) -> Result<MemberId> {
     caller.require(&[Role::Committee])?;
     let caller = caller.clone();
@@ -157,6 +158,10 @@ pub fn end_member(instance: &Instance, caller: &Caller, input: EndMember) -> Res
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("end_member", &input), |tx| {
             let row = current(tx, &input.member)?;
+            // Who has not arrived is still another chapter's to end.
+            if row.state()? == MemberState::Arriving {
+                return Err(Refusal::new(codes::MEMBER_NOT_ADMITTED).into());
+            }
             let today = tx.now().day_in(&zone)?;
             let on = input.on.unwrap_or(today);
             let before = row.since.as_deref().is_some_and(|since| since > on.to_string().as_str());
@@ -306,10 +311,11 @@ pub(super) fn record_of(tx: &mut Tx<'_>, row: &MemberRow) -> Result<Option<Membe
 pub(super) fn current(tx: &mut Tx<'_>, member: &MemberId) -> Result<MemberRow> {
     let origin = tx.origin();
     match stored::find(tx.conn(), origin.as_str(), member.as_ref())? {
-        Some(row) if row.state()? == MemberState::Ended => {
-            Err(Refusal::new(codes::MEMBER_ENDED).into())
-        }
-        Some(row) => Ok(row),
+        Some(row) => match row.state()? {
+            MemberState::Ended => Err(Refusal::new(codes::MEMBER_ENDED).into()),
+            MemberState::Moved => Err(Refusal::new(codes::MEMBER_MOVED).into()),
+            _ => Ok(row),
+        },
         // Only its own chapter may say anything about a member (rule 34).
         None => Err(match stored::find_anywhere(tx.conn(), member.as_ref())? {
             Some(_) => Refusal::new(codes::MEMBER_ELSEWHERE).into(),

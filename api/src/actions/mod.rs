@@ -20,6 +20,7 @@ pub mod proposals;
 pub mod receipts;
 pub mod recover;
 pub mod roles;
+pub mod transfers;
 
 use enlace_schema::ids::Id;
 use serde::Serialize;

@@ -199,6 +199,7 @@ pub(crate) fn signed(
     let origin = instance.origin().as_str();
     let member = members::find(conn, origin, &account.member)?;
     let active = member.map(|row| row.state()).transpose()?;
+    // Who has moved away still votes here where an open poll's roll has them.
     if active.is_none_or(|state| state == MemberState::Ended) {
         return Err(Refusal::new(codes::ACCOUNT_DISABLED).into());
     }

@@ -5,6 +5,7 @@
 mod copies;
 mod logs;
 mod proofs;
+mod transfer;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -251,6 +252,7 @@ impl Grammar {
                     .arg(self.file("cli-arg-file-members"))
                     .arg(self.flag("dry_run").long("dry-run")),
                 self.on_data_under("member", "list"),
+                self.transfer(),
             ],
         )
     }

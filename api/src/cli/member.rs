@@ -1,4 +1,6 @@
-//! `enlace member import FILE` and `enlace member list`.
+//! `enlace member import FILE`, `enlace member list`, and in `transfer` `enlace member transfer …`.
+
+mod transfer;
 
 use std::collections::BTreeMap;
 
@@ -18,14 +20,16 @@ use crate::store::tables::MemberRow;
 use crate::store::{dues, roles};
 use crate::{locale, private};
 
-/// Imports or lists.
+/// Imports, lists, or moves.
 ///
 /// # Errors
-/// What settings, database and file refuse; `import-refused`, `import-stopped`.
+/// What settings, database and file refuse; `import-refused`, `import-stopped`; what the actions
+/// about moves refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("import", args)) => import(args, out),
         Some(("list", args)) => list(args, out),
+        Some(("transfer", args)) => transfer::run(args, out),
         _ => Ok(()),
     }
 }
@@ -184,7 +188,7 @@ fn read(instance: &Instance) -> Result<Vec<Listed>> {
         }
         let mut listed = Vec::new();
         for (row, standing) in dues::standings(conn, own, day)? {
-            if row.state()? == MemberState::Ended {
+            if row.state()?.is_over() || row.state()? == MemberState::Arriving {
                 continue;
             }
             let offices = offices.remove(&row.member).unwrap_or_default();

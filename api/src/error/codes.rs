@@ -162,6 +162,14 @@ codes! {
     PRIVACY_DUTY = "privacy-duty", 409, [day];
     PRIVACY_BLOCK_FIRST = "privacy-block-first", 409, [days];
     PRIVACY_BLOCKED_UNTIL = "privacy-blocked-until", 409, [day];
+    MEMBER_MOVED = "member-moved", 409, [];
+    TRANSFER_TO = "transfer-to", 422, [];
+    TRANSFER_OPEN = "transfer-open", 409, [chapter];
+    TRANSFER_NOT_FOUND = "transfer-not-found", 404, [];
+    TRANSFER_EXPIRED = "transfer-expired", 409, [at];
+    TRANSFER_CLOSED = "transfer-closed", 409, [];
+    TRANSFER_HOME_THERE = "transfer-home-there", 409, [];
+    TRANSFER_EVIDENCE = "transfer-evidence", 422, [];
     REPRESENTATIVE_OF_NON_ORGANISATION = "representative-of-non-organisation", 422, [];
     REPRESENTATIVE_NOT_PERSON = "representative-not-person", 422, [];
     REPRESENTATIVE_SEAT = "representative-seat", 409, [];

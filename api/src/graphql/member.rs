@@ -18,6 +18,7 @@ use super::error::ApiError;
 use super::node::NodeValue;
 use super::scalars::{Date, DateTime, Origin, mirror};
 use super::settlement::Settlement;
+use super::transfer::Transfer;
 use crate::actions::needs;
 use crate::error::{Error, Result};
 use crate::private::{self, MemberRecord};
@@ -42,8 +43,12 @@ mirror! {
     MemberState of StoredState {
         /// Asked to join.
         Applied,
+        /// Accepted from another chapter, which has not let it go yet.
+        Arriving,
         /// A member, or a person on the books.
         Active,
+        /// Moved to another chapter.
+        Moved,
         /// No longer a member.
         Ended,
     }
@@ -212,6 +217,11 @@ impl Member {
     ) -> Result<Option<Standing>, ApiError> {
         self.needed(context, needs::STANDING)?;
         Standing::of(context, &self.member_id(context)?, on).map(Some)
+    }
+
+    /// The latest move to or from this chapter. Oneself, whoever represents it, and the committee.
+    fn transfer(&self, context: &Context) -> Result<Option<Transfer>, ApiError> {
+        Transfer::of(context, self.own, &self.row.member)
     }
 
     /// Settled periods of dues, by first day. Oneself, whoever represents it, and the treasurer

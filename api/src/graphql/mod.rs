@@ -31,6 +31,7 @@ mod poll;
 mod proposal;
 mod receipt;
 mod settlement;
+mod transfer;
 
 use actix_web::web;
 use juniper::RootNode;

@@ -20,6 +20,7 @@ use super::poll::{Poll, PollState};
 use super::proposal::{Proposal, ProposalState};
 use super::receipt::ReceiptCheck;
 use super::scalars::{CommentId, Date, MemberId, Origin, PollId, ProposalId};
+use super::transfer::Transfer;
 use crate::actions::needs;
 use crate::store::members::MemberFilter;
 
@@ -109,6 +110,11 @@ impl Query {
     ) -> Result<Option<Connection<AccountInvitation>>, ApiError> {
         let page = Page::of(context, (first, after), (last, before))?;
         AccountInvitation::page(context, &page).map(Some)
+    }
+
+    /// Moves of members to and from this chapter, oldest first. The committee only.
+    fn transfers(context: &Context) -> Result<Option<Vec<Transfer>>, ApiError> {
+        Transfer::all(context).map(Some)
     }
 
     /// Members of this chapter. Officers only, and of each member only what the office needs.

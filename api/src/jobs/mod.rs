@@ -5,12 +5,15 @@
 //! people do. So a tick may come late, twice, or after a crash in the middle of another: what is
 //! done is not due any more. One job that fails does not stop the others.
 
+mod transfers;
+
+use std::fmt::Display;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use enlace_schema::event::poll::Opened;
-use enlace_schema::ids::PollId;
+use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::time::DAY_SECS;
 
 use crate::actions::charters::keeps_to_charter;
@@ -43,6 +46,8 @@ pub struct Report {
     pub extended: Vec<PollId>,
     /// Polls that were tallied.
     pub tallied: Vec<PollId>,
+    /// Members whose move was closed, expired, or ended in their arrival.
+    pub moved: Vec<MemberId>,
     /// Jobs that failed; the causes are in the log, and the jobs are due again.
     pub failed: usize,
 }
@@ -138,6 +143,8 @@ pub fn tick(instance: &Instance) -> Result<Report> {
         let done = actions::tally_poll(instance, &caller, OnePoll { poll: poll.clone() });
         note(done, poll, &mut report.tallied, &mut report.failed);
     }
+    // After the rolls: whoever leaves now is on the rolls that are due now.
+    transfers::tick(instance, &caller, &mut report)?;
     Ok(report)
 }
 
@@ -216,14 +223,14 @@ fn wanted(
 
 /// Notes what became of a job. A refusal is no defect: somebody else did it a moment ago, or the
 /// host voided the poll.
-fn note<T>(done: Result<T>, poll: PollId, into: &mut Vec<PollId>, failed: &mut usize) {
+fn note<T, S: Display>(done: Result<T>, subject: S, into: &mut Vec<S>, failed: &mut usize) {
     match done {
-        Ok(_) => into.push(poll),
+        Ok(_) => into.push(subject),
         Err(error) => {
             *failed += 1;
             match &error {
                 Error::Refused(refusal) => {
-                    tracing::warn!(%poll, refusal = refusal.code.name, "a job was refused");
+                    tracing::warn!(%subject, refusal = refusal.code.name, "a job was refused");
                 }
                 Error::Internal(_) => error.log_once("jobs"),
             }

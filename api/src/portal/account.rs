@@ -2,6 +2,7 @@
 //! sessions. What is sent from here is in `account/forms.rs`.
 
 pub mod forms;
+mod home;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -81,6 +82,8 @@ struct AccountPage {
     made: Vec<String>,
     hats: Vec<String>,
     offices: Vec<String>,
+    /// Where the member votes, since when, and what that means for open votes.
+    home: Vec<String>,
     languages: Vec<Choice>,
     scopes: Vec<Choice>,
     tokens: Vec<TokenRow>,
@@ -123,6 +126,7 @@ struct Books {
     address: String,
     hats: Vec<String>,
     made: Vec<String>,
+    home: Vec<String>,
 }
 
 impl AccountPage {
@@ -135,7 +139,7 @@ impl AccountPage {
         let now = instance.now();
         let sessions = actions::sessions(instance, signed)?;
         let tokens = personal_tokens(instance, &signed.caller)?;
-        let Books { who, address, hats, made } = books(instance, page, signed)?;
+        let Books { who, address, hats, made, home } = books(instance, page, signed)?;
         let offices = signed.caller.offices.iter();
         let offices = offices.map(|office| locale::role(page.locale, office.role)).collect();
         let sessions = sessions.iter().map(|one| session_row(page, one)).collect();
@@ -148,6 +152,7 @@ impl AccountPage {
             made,
             hats,
             offices,
+            home,
             languages,
             scopes,
             tokens,
@@ -190,7 +195,8 @@ fn books(instance: &Instance, page: &Page, signed: &Signed) -> Result<Books> {
         };
         let made = made(page, signed, &invitations, name);
         let hats = own.into_iter().chain(others).collect();
-        Ok::<_, Error>(Books { who: record.display_name(), address, hats, made })
+        let home = home::lines(conn, instance, page, &row)?;
+        Ok::<_, Error>(Books { who: record.display_name(), address, hats, made, home })
     })
 }
 

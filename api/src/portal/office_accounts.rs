@@ -22,7 +22,7 @@ use crate::actions::needs;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::private;
-use crate::store::members::{self, MemberState};
+use crate::store::members;
 
 /// Invitations on the page; the API pages through more.
 const LISTED: usize = 200;
@@ -146,7 +146,7 @@ impl AccountsPage {
         let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
         let mut people = Vec::new();
         for row in rows.iter().filter(|_| may_invite) {
-            if row.kind()? == MemberKind::Organisation || row.state()? == MemberState::Ended {
+            if row.kind()? == MemberKind::Organisation || row.state()?.is_over() {
                 continue;
             }
             let chosen = row.member == typed.member;

@@ -141,6 +141,8 @@ pub const ITEMS: &[Item] = &[
         basis: "books",
         ..field("correction", ("correction", "reason"), DUES, Keep::Accounting)
     },
+    field("transfer-pack", ("transfer", "member"), REGISTER, Keep::Membership),
+    field("transfer-consent", ("transfer", "consent"), REGISTER, Keep::Membership),
     store("account", "accounts", Keep::Account, "account"),
     store("session", "sessions", Keep::Short, "account"),
     store("token", "personal_tokens", Keep::Account, "account"),

@@ -18,6 +18,8 @@ pub enum PrivateRecord {
     Correction(CorrectionRecord),
     /// The name by which a member is known beyond the chapter.
     Name(NameRecord),
+    /// The pack of a member who moves to another chapter.
+    Transfer(TransferRecord),
 }
 
 /// Who a member is and how to reach them. The chapter's officers and the member see it.
@@ -108,6 +110,16 @@ pub struct NameRecord {
     pub organisation: Option<String>,
 }
 
+/// The pack of a member who moves, as the offer commits to it. The committee sees it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferRecord {
+    /// Who the member is, as the old home knew it when it offered.
+    pub member: MemberRecord,
+    /// How the member's consent was given; nothing where the member asked, signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+}
+
 /// The three ways to settle dues; from outside they cannot be told apart.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -145,6 +157,7 @@ impl PrivateRecord {
             Self::Dues(_) => "dues",
             Self::Correction(_) => "correction",
             Self::Name(_) => "name",
+            Self::Transfer(_) => "transfer",
         }
     }
 
@@ -245,7 +258,10 @@ macro_rules! hide {
     )*};
 }
 
-hide! { PrivateRecord MemberRecord NameRecord Address DuesRecord DuesHow CorrectionRecord }
+hide! {
+    PrivateRecord MemberRecord NameRecord Address DuesRecord DuesHow CorrectionRecord
+    TransferRecord
+}
 
 /// Records of every kind, with every field: for the tests of whatever must know them all.
 #[cfg(test)]
@@ -276,6 +292,10 @@ pub(super) fn samples() -> Vec<PrivateRecord> {
         PrivateRecord::Dues(dues),
         PrivateRecord::Correction(CorrectionRecord { reason: "x".into() }),
         PrivateRecord::Name(NameRecord { person: text(), organisation: text() }),
+        PrivateRecord::Transfer(TransferRecord {
+            member: MemberRecord::default(),
+            consent: text(),
+        }),
     ]
 }
 

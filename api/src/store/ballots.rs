@@ -11,7 +11,7 @@ use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
 
 use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, RollEntryRow, SealRow};
-use super::{Connection, log, on_each, polls, rolls};
+use super::{Connection, log, on_each, polls, rolls, transfers};
 use crate::error::{Error, Refusal, Result, codes};
 
 /// What a log says about the place of one ballot: all that its projector asks, in one query.
@@ -316,6 +316,8 @@ fn read_box(
         ballots: stored.into_iter().map(cast_ballot).collect::<Result<_>>()?,
         seal,
         box_key,
+        frozen: log::unsigned(rolls::find(conn, log, poll)?.map_or(0, |roll| roll.seq))?,
+        moves: transfers::moves(conn, log, to)?,
     })
 }
 

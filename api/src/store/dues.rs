@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use enlace_schema::event::dues::{Price, ScheduleAdopted};
+use enlace_schema::event::transfer::Period;
 use enlace_schema::ids::MemberId;
 use enlace_schema::membership::{self, DuesRules, Facts, Recorded, Standing};
 use enlace_schema::profile::Profile;
 use jiff::civil::Date;
 
-use super::tables::{self, DuesScheduleRow, MemberRow, SettlementRow};
-use super::{Connection, chapters, members};
+use super::tables::{self, ArrivalRow, DuesScheduleRow, MemberRow, SettlementRow};
+use super::{Connection, chapters, members, transfers};
 use crate::error::{Error, Result};
 
 /// Adds a price list.
@@ -150,7 +151,29 @@ pub fn rules_of(conn: &mut Connection, origin: &str) -> Result<DuesRules> {
 /// What the database says.
 pub fn facts_of(conn: &mut Connection, origin: &str, member: &MemberRow) -> Result<Facts> {
     let settled = settlements_of(conn, origin, &member.member)?;
-    facts(member, settled.iter().map(recorded).collect::<Result<Vec<_>>>()?)
+    let mut periods = settled.iter().map(recorded).collect::<Result<Vec<_>>>()?;
+    periods.extend(carried(conn, origin, &member.member)?);
+    facts(member, periods)
+}
+
+/// What was settled at a former home before the member came: those days stay covered.
+///
+/// # Errors
+/// What the database says.
+pub fn carried(conn: &mut Connection, origin: &str, member: &str) -> Result<Vec<Recorded>> {
+    let mut periods = Vec::new();
+    for row in transfers::arrivals_of(conn, origin, member)? {
+        periods.extend(brought(&row)?);
+    }
+    Ok(periods)
+}
+
+fn brought(row: &ArrivalRow) -> Result<Vec<Recorded>> {
+    let period = |period: Period| {
+        let Period { from, through } = period;
+        Recorded { from, through, voided: false }
+    };
+    Ok(row.terms()?.settled.into_iter().map(period).collect())
 }
 
 /// The standing of a member of a chapter on a date.
@@ -168,7 +191,7 @@ pub fn standing_of(
     Ok(membership::standing(&facts, date, &rules_of(conn, origin)?))
 }
 
-/// Every member of a chapter with its standing on a date, by id: what a roll is made from. Two
+/// Every member of a chapter with its standing on a date, by id: what a roll is made from. A few
 /// queries, however many members there are.
 ///
 /// # Errors
@@ -184,6 +207,9 @@ pub fn standings(
     let mut settled: BTreeMap<String, Vec<Recorded>> = BTreeMap::new();
     for row in &all {
         settled.entry(row.member.clone()).or_default().push(recorded(row)?);
+    }
+    for row in transfers::arrived(conn, origin)? {
+        settled.entry(row.member.clone()).or_default().extend(brought(&row)?);
     }
     let rows = members::of_chapter(conn, origin)?;
     rows.into_iter()

@@ -2,10 +2,12 @@
 //! they had in an older register.
 
 use diesel::prelude::*;
+use enlace_schema::event::Origin;
 use enlace_schema::event::member::MemberKind;
+use enlace_schema::ids::{Id, MemberId};
 
 use super::tables::{self, ExternalIdRow, MemberRow};
-use super::{Connection, Window};
+use super::{Connection, Window, transfers};
 use crate::error::{Error, Refusal, Result, codes};
 
 /// Keys of one query: SQLite binds at most 32,766 variables.
@@ -16,21 +18,33 @@ const CHUNK: usize = 500;
 pub enum MemberState {
     /// Has asked to join.
     Applied,
+    /// Comes from another chapter, which has not let it go yet.
+    Arriving,
     /// Belongs to the chapter.
     Active,
+    /// Has moved to another chapter.
+    Moved,
     /// The membership is over.
     Ended,
 }
 
 impl MemberState {
     /// Every state there is.
-    pub const ALL: [Self; 3] = [Self::Applied, Self::Active, Self::Ended];
+    pub const ALL: [Self; 5] =
+        [Self::Applied, Self::Arriving, Self::Active, Self::Moved, Self::Ended];
+
+    /// Whether the member is this chapter's no more.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Moved | Self::Ended)
+    }
 
     /// The word used in the store, the API and files.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Applied => "applied",
+            Self::Arriving => "arriving",
             Self::Active => "active",
+            Self::Moved => "moved",
             Self::Ended => "ended",
         }
     }
@@ -116,18 +130,31 @@ pub fn get(conn: &mut Connection, origin: &str, member: &str) -> Result<MemberRo
     find(conn, origin, member)?.ok_or_else(|| Refusal::new(codes::MEMBER_NOT_FOUND).into())
 }
 
-/// Finds a member of any chapter by id. An id belongs to the log that gave it out (rule 34), and
-/// tells which that is (`docs/decisions/0010`), so there is one.
+/// Finds a member of any chapter by id: where it is at home as far as the logs that are here agree
+/// (`docs/decisions/0024`), else where its id is from. An id tells that (`docs/decisions/0010`).
 ///
 /// # Errors
 /// What the database says.
 pub fn find_anywhere(conn: &mut Connection, member: &str) -> Result<Option<MemberRow>> {
-    use tables::members as t;
-    Ok(t::table
-        .filter(t::member.eq(member))
-        .order((t::changed_ms, t::origin))
-        .first(conn)
-        .optional()?)
+    let Ok(id) = member.parse::<MemberId>() else { return Ok(None) };
+    let rows = find_all(conn, &[member])?;
+    let is_from = |row: &MemberRow| row.origin.parse().is_ok_and(|log: Origin| id.is_of(&log));
+    let Some(mut home) = rows.iter().find(|row| is_from(row)) else {
+        return Ok(rows.into_iter().next());
+    };
+    // From home to home, each step on the word of the home that was left. A log says where its
+    // members went once for each stay, so that no walk is longer than the homes there are.
+    for _ in 0..rows.len() {
+        let to = transfers::last_of(conn, &home.origin, member)?
+            .filter(|row| row.ending.as_deref() == Some("closed"))
+            .filter(|_| home.state == MemberState::Moved.as_str());
+        let next = to.and_then(|to| rows.iter().find(|row| row.origin == to.to_origin));
+        match next {
+            Some(next) => home = next,
+            None => break,
+        }
+    }
+    Ok(Some(home.clone()))
 }
 
 /// Members of any chapter by id, in no particular order.

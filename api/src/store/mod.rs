@@ -31,6 +31,7 @@ pub mod rolls;
 pub mod tables;
 pub mod tokens;
 pub mod transaction;
+pub mod transfers;
 pub mod usage;
 
 use std::path::Path;

@@ -152,6 +152,14 @@ projections! {
         String, String, String, String, Option<String>, Option<String>, Option<String>,
         Option<Bytes>, Option<i64>, i64,
     );
+    transfers: (
+        String, i64, Bytes, String, String, String, i64, i64, Option<String>, Option<i64>,
+        Option<Bytes>, Option<i64>,
+    );
+    arrivals: (
+        String, i64, Bytes, String, String, Option<Bytes>, String, i64, Option<i64>, Option<i64>,
+        Option<i64>, Option<Bytes>,
+    );
     roles: (
         String, i64, String, String, Option<String>, Option<i32>, String, i64, Option<i64>,
     );

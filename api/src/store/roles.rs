@@ -47,6 +47,24 @@ pub fn revoke_all(conn: &mut Connection, origin: &str, member: &str, at_ms: i64)
     Ok(())
 }
 
+/// Ends every role of a member who moves away. Whoever represents it goes on: a poll that is open
+/// is voted where its roll was frozen.
+///
+/// # Errors
+/// What the database says.
+pub fn revoke_own(conn: &mut Connection, origin: &str, member: &str, at_ms: i64) -> Result<()> {
+    use tables::roles as t;
+    diesel::update(
+        t::table
+            .filter(t::origin.eq(origin))
+            .filter(t::revoked_ms.is_null())
+            .filter(t::member.eq(member)),
+    )
+    .set(t::revoked_ms.eq(at_ms))
+    .execute(conn)?;
+    Ok(())
+}
+
 /// Finds the role that a member holds now, for an organisation if it is representation.
 ///
 /// # Errors

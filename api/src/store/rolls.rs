@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use enlace_schema::event::poll::RollEntry;
 use enlace_schema::ids::EntryId;
 
+use super::members::MemberState;
 use super::tables::{self, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
 use super::{Connection, on_each, roles};
 use crate::error::{Error, Result};
@@ -230,7 +231,7 @@ pub fn seats_of(
         .load(conn)?)
 }
 
-/// How many of these members a log has admitted at some time.
+/// How many of these members a log has admitted at some time, and not let go to another.
 ///
 /// # Errors
 /// What the database says.
@@ -242,6 +243,7 @@ pub fn count_admitted(conn: &mut Connection, origin: &str, members: &[&str]) -> 
             .filter(t::origin.eq(origin))
             .filter(t::member.eq_any(chunk))
             .filter(t::admitted_seq.is_not_null())
+            .filter(t::state.ne(MemberState::Moved.as_str()))
             .count()
             .get_result(conn)?;
         known += part;

@@ -14,7 +14,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::proof;
 use crate::store::log::StoredTiles;
 use crate::store::tables::PollRow;
-use crate::store::{Connection, ballots, log, polls, rolls};
+use crate::store::{Connection, ballots, log, polls, rolls, transfers};
 
 /// The file of a poll that was counted: every log that takes part, as far as it is held and
 /// covered by a checkpoint.
@@ -90,6 +90,8 @@ fn places(
     let keys = [key::ROTATED, key::PUBLISHED, key::REVOKED];
     let said = log::entries_of_kinds(conn, of, 0, &keys)?;
     seqs.extend(said.iter().map(|entry| entry.seq));
+    // Who came and who left decides which places count (rule 46).
+    seqs.extend(transfers::places(conn, of)?);
     if row.origin == of {
         seqs.insert(row.seq);
         let last_words = [kinds::PUBLISHED, kinds::VOIDED];

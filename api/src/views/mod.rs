@@ -10,6 +10,7 @@ pub mod export;
 mod peers;
 mod polls;
 mod proposals;
+pub mod transfers;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
 pub use charters::{CharterView, charter, charters};

@@ -10,7 +10,7 @@
 use std::fmt;
 
 use super::Origin;
-use super::{charter, dues, key, log, member, peer, poll, privacy, proposal, role};
+use super::{charter, dues, key, log, member, peer, poll, privacy, proposal, role, transfer};
 
 /// Whose subject a field of an event must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +19,11 @@ pub enum Subject {
     OwnLog,
     /// A member that no other log has, from here on this log's.
     NewMember,
-    /// A member that this log was the first to admit (or that applied to it).
+    /// A member that this log was the first to admit (or that applied to it), or that moved to it.
     OwnMember,
+    /// A member of any log: one of the two parties of a transfer says what it does, and whether
+    /// the other said its part is for the reader of both.
+    MovingMember,
     /// A proposal that nobody has published yet.
     NewProposal,
     /// A proposal that this log published.
@@ -50,6 +53,7 @@ const fn claim(field: &'static str, subject: Subject) -> Claim {
 
 const OWN_LOG: &[Claim] = &[claim("", Subject::OwnLog)];
 const OWN_MEMBER: &[Claim] = &[claim("member", Subject::OwnMember)];
+const MOVING_MEMBER: &[Claim] = &[claim("member", Subject::MovingMember)];
 const OWN_MEMBERS: &[Claim] =
     &[claim("member", Subject::OwnMember), claim("of", Subject::OwnMember)];
 const NEW_MEMBER: &[Claim] = &[claim("member", Subject::NewMember)];
@@ -85,6 +89,14 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (member::ADMITTED, NEW_MEMBER),
     (member::UPDATED, OWN_MEMBER),
     (member::ENDED, OWN_MEMBER),
+    // The old home's part is about its own member, the new home's about somebody else's.
+    (transfer::OFFERED, OWN_MEMBER),
+    (transfer::WITHDRAWN, OWN_MEMBER),
+    (transfer::EXPIRED, OWN_MEMBER),
+    (transfer::ACCEPTED, MOVING_MEMBER),
+    (transfer::CLOSED, OWN_MEMBER),
+    (transfer::ARRIVED, MOVING_MEMBER),
+    (transfer::ADOPTED, MOVING_MEMBER),
     (role::GRANTED, OWN_MEMBERS),
     (role::REVOKED, OWN_MEMBERS),
     (dues::SCHEDULE_ADOPTED, OWN_LOG),
@@ -183,7 +195,7 @@ impl std::error::Error for Denied {}
 pub fn judge(subject: Subject, log: &Origin, known: &Known<'_>) -> Result<(), Denied> {
     let own = known.owner.map(|owner| owner == log);
     match (subject, own) {
-        (Subject::OwnLog, _) => Ok(()),
+        (Subject::OwnLog | Subject::MovingMember, _) => Ok(()),
         (Subject::NewMember, None | Some(true)) | (Subject::OwnMember, Some(true)) => Ok(()),
         (Subject::NewMember | Subject::OwnMember, Some(false)) => Err(Denied::ForeignMember),
         (Subject::OwnMember, None) => Err(Denied::UnknownMember),

@@ -17,6 +17,7 @@ pub mod poll;
 pub mod privacy;
 pub mod proposal;
 pub mod role;
+pub mod transfer;
 
 pub use envelope::{Actor, Author, Draft, Entry, Envelope, EnvelopeError, EventRef};
 pub use origin::Origin;
@@ -40,6 +41,13 @@ pub const KINDS: &[(&str, u32)] = &[
     (member::ADMITTED, 1),
     (member::UPDATED, 1),
     (member::ENDED, 1),
+    (transfer::OFFERED, 1),
+    (transfer::WITHDRAWN, 1),
+    (transfer::EXPIRED, 1),
+    (transfer::ACCEPTED, 1),
+    (transfer::CLOSED, 1),
+    (transfer::ARRIVED, 1),
+    (transfer::ADOPTED, 1),
     (role::GRANTED, 1),
     (role::REVOKED, 1),
     (dues::SCHEDULE_ADOPTED, 1),

@@ -8,6 +8,7 @@ pub mod import;
 pub mod period;
 pub mod schedule;
 pub mod standing;
+pub mod transfer;
 
 pub use import::fault as import_fault;
 pub use standing::{DuesRules, Facts, Recorded, Standing, counted, standing};

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::choices::Choices;
 use super::envelope::BoxKey;
+use super::moved::Moves;
 use super::rules::{
     Electorate, Method, MissingChapter, OrgMode, RULES_VERSION, Secrecy, Threshold, TieRule,
 };
@@ -140,5 +141,7 @@ pub fn chapter(
         ballots: ballots(opened, name, cast),
         seal: SealRef { seq: 900, id: sha256(name.as_bytes()) },
         box_key: box_key(name),
+        frozen: 50,
+        moves: Moves::default(),
     }
 }

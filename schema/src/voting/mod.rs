@@ -11,6 +11,7 @@ pub mod counted;
 pub mod envelope;
 pub mod export;
 pub mod figures;
+pub mod moved;
 pub mod refusal;
 pub mod result;
 pub mod roll;

@@ -61,6 +61,10 @@ pub struct ChapterResult {
     /// Its own threshold for yes, where the poll needs each chapter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Arithmetic>,
+    /// Places of its roll that are in no figure, because their member votes in another chapter of
+    /// this poll or was not this chapter's (rule 46). Outside the digest, as the figures are in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Count>,
 }
 
 /// What was decided.

@@ -83,6 +83,7 @@ fn largest(opened: &Opened) -> Tallied {
         origin: origin.clone(),
         figures: figures(most),
         quorum: work,
+        elsewhere: None,
         threshold: work,
     });
     let result = TallyResult {

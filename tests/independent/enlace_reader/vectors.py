@@ -3,7 +3,7 @@
 import json
 import pathlib
 
-from . import count, ed25519, evidence, genesis, grammar, page, poll, sealed, tree
+from . import count, ed25519, evidence, genesis, grammar, move, page, poll, sealed, tree
 from .answer import answer
 from .refuse import Refused, from_b64u, from_hex, sha256, to_b64u
 
@@ -273,6 +273,17 @@ def evidence_file(data, out):
         out.same("evidence", case["name"], found, ("refused", case["refused"]))
 
 
+def transfers_file(data, out):
+    for case in data["stages"]:
+        offer, arrival = case.get("offer"), case.get("arrival")
+        found = move.stage(offer, arrival, case.get("back", False), case["now"])
+        out.same("transfers", case["name"], found, case["stage"])
+        found = move.steps(offer, arrival, case["now"])
+        out.same("transfers", case["name"], found, case["does"])
+    for case in data["places"]:
+        out.same("transfers", case["name"], move.left_out(case["logs"]), case["left_out"])
+
+
 FILES = {
     "evidence": evidence_file,
     "file": log_file,
@@ -290,6 +301,7 @@ FILES = {
     "receipts": receipts_file,
     "tokens": tokens_file,
     "exports": exports_file,
+    "transfers": transfers_file,
 }
 
 

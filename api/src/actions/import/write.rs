@@ -65,8 +65,8 @@ pub(super) fn foresee(row: &ValidRow, known: Option<&Known>, report: &mut Import
     };
     let same_state = match row.status {
         Status::Active => known.state == MemberState::Active,
-        Status::Pending => known.state != MemberState::Ended,
-        Status::Ended => known.state == MemberState::Ended,
+        Status::Pending => !known.state.is_over(),
+        Status::Ended => known.state.is_over(),
     };
     let band = known.record.as_ref().and_then(|record| record.band.clone());
     let same_record = known.record.as_ref() == Some(&record(row, band));
@@ -166,7 +166,7 @@ fn change(
     let by = caller.acting_in(&OFFICES);
     let state = before.state()?;
     if row.status == Status::Ended {
-        let ends = state != MemberState::Ended;
+        let ends = !state.is_over();
         if ends {
             // The register does not tell leaving from being excluded; leaving is the usual case.
             end(tx, before, EndReason::Withdrawn, today, by)?;

@@ -1,12 +1,13 @@
 //! Joining a poll: the chapter freezes its roll, and from then on its ballots are valid.
 
-use enlace_schema::event::poll::{self, Joined, Opened};
+use enlace_schema::event::poll::{self, Joined, Opened, RollEntry};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Actor, Draft};
 use enlace_schema::ids::PollId;
 use enlace_schema::profile::Profile;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::envelope::BoxKey;
+use enlace_schema::voting::moved::{self, Frozen};
 use enlace_schema::voting::roll::{self, MemberOnDate};
 
 use super::super::charters::require_charter;
@@ -17,8 +18,9 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::random;
+use crate::store::members::MemberState;
 use crate::store::tables::PollRow;
-use crate::store::{dues, log, peers, polls};
+use crate::store::{dues, log, peers, polls, rolls, transfers};
 
 /// Freezes our roll for a poll and joins it. The clock does this when the record date has come;
 /// an officer may when the clock could not.
@@ -77,7 +79,8 @@ pub(super) fn freeze_and_join(
 ) -> Result<()> {
     let now = tx.now();
     let members = members_on(tx, profile, opened.record_at)?;
-    let entries = roll::build(&opened.electorate, members, || random::id(now));
+    let mut entries = roll::build(&opened.electorate, members, || random::id(now));
+    leave_to_others(tx, opened, &mut entries)?;
     let by = caller.acting_as(Role::Committee);
     let mut seqs: Option<(u64, u64)> = None;
     for page in roll::pages(&opened.poll, &entries) {
@@ -100,6 +103,35 @@ pub(super) fn freeze_and_join(
     Ok(())
 }
 
+/// Leaves out whoever has a place on the roll of a former home, or was not let go by it, as far as
+/// its log is here: they vote there, and a place here would not count (rule 46).
+fn leave_to_others(tx: &mut Tx<'_>, opened: &Opened, entries: &mut Vec<RollEntry>) -> Result<()> {
+    let own = tx.origin().clone();
+    let size = log::signed(tx.size(&own)?)?;
+    let poll = opened.poll.as_ref();
+    let moves = transfers::moves(tx.conn(), own.as_str(), size)?;
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let mut logs = vec![(own.clone(), entries.clone(), u64::MAX, moves)];
+    for origin in opened.chapters.iter().filter(|origin| **origin != own) {
+        let moves = transfers::moves(tx.conn(), origin.as_str(), i64::MAX)?;
+        let roll = rolls::find(tx.conn(), origin.as_str(), poll)?;
+        let places = rolls::entries(tx.conn(), origin.as_str(), poll)?;
+        let places = places.iter().map(|place| place.entry()).collect::<Result<_>>()?;
+        let at = roll.map_or(Ok(u64::MAX), |roll| log::unsigned(roll.seq))?;
+        logs.push((origin.clone(), places, at, moves));
+    }
+    let frozen: Vec<_> = logs
+        .iter()
+        .map(|(origin, roll, at, moves)| Frozen { origin, roll, at: *at, moves })
+        .collect();
+    if let Some(left_out) = moved::elsewhere(&frozen).get(&own) {
+        entries.retain(|place| !left_out.contains(&place.entry));
+    }
+    Ok(())
+}
+
 fn append(tx: &mut Tx<'_>, mut draft: Draft, by: Option<Actor>) -> Result<u64> {
     draft.by = by;
     Ok(tx.append(&draft)?.seq)
@@ -111,7 +143,11 @@ fn members_on(tx: &mut Tx<'_>, profile: &Profile, at: Millis) -> Result<Vec<Memb
     let own = tx.origin().to_string();
     let mut members = Vec::new();
     for (row, standing) in dues::standings(tx.conn(), &own, date)? {
-        // Who applied and was not admitted has no first day.
+        // Who has moved away is on the roll of the new home, whatever the day.
+        if row.state()? == MemberState::Moved {
+            continue;
+        }
+        // Who applied and was not admitted, or has not arrived, has no first day.
         let Some(since) = row.since.as_deref() else { continue };
         members.push(MemberOnDate {
             member: row.member.parse::<enlace_schema::ids::MemberId>().map_err(Error::internal)?,

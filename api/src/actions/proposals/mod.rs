@@ -321,11 +321,12 @@ fn own_draft(tx: &mut Tx<'_>, draft: &DraftId, author: &MemberId) -> Result<Draf
 
 /// Members of this chapter speak, and the people who represent its organisations.
 fn require_active(tx: &mut Tx<'_>, member: &MemberId) -> Result<()> {
-    let own = tx.origin().to_string();
-    match members::get(tx.conn(), &own, member.as_ref())?.state()? {
+    let own = tx.origin().as_str();
+    match members::get(tx.conn(), own, member.as_ref())?.state()? {
         MemberState::Active => Ok(()),
-        MemberState::Applied => Err(Refusal::new(codes::MEMBER_NOT_ADMITTED).into()),
-        MemberState::Ended => Err(Refusal::new(codes::MEMBER_ENDED).into()),
+        MemberState::Applied | MemberState::Arriving => Err(codes::MEMBER_NOT_ADMITTED.into()),
+        MemberState::Moved => Err(codes::MEMBER_MOVED.into()),
+        MemberState::Ended => Err(codes::MEMBER_ENDED.into()),
     }
 }
 

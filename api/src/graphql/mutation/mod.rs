@@ -8,6 +8,7 @@ mod members;
 mod peers;
 mod polls;
 mod proposals;
+mod transfers;
 
 use accounts::{
     ChangeEmailInput, ChangePasswordInput, CreatePersonalTokenInput, CreatedToken,
@@ -26,6 +27,7 @@ use proposals::{
     AmendProposalInput, CommentProposalInput, DraftInput, DraftProposalInput, ProposalInput,
     TranslateProposalInput, UpdateDraftInput,
 };
+use transfers::{AcceptTransferInput, AdoptMemberInput, OfferTransferInput, WithdrawTransferInput};
 
 use super::Context;
 use super::account::Account;
@@ -42,6 +44,7 @@ use super::proposal::Proposal;
 use super::receipt::BallotReceipt;
 use super::scalars::DraftId;
 use super::settlement::Settlement;
+use super::transfer::Transfer;
 
 /// Everything that can be done.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +115,16 @@ mutations! {
         grant_role(GrantRoleInput) -> Member = members::grant;
         /// Ends a role. The committee and operators only.
         revoke_role(RevokeRoleInput) -> Member = members::revoke;
+
+        /// Offers a member to another chapter. The committee, with a record of the member's
+        /// consent, or the member itself.
+        offer_transfer(OfferTransferInput) -> Transfer = transfers::offer;
+        /// Accepts a member whom another chapter has offered to this one. The committee only.
+        accept_transfer(AcceptTransferInput) -> Transfer = transfers::accept;
+        /// Takes an offer back that is not closed. The committee, or the member itself.
+        withdraw_transfer(WithdrawTransferInput) -> Transfer = transfers::withdraw;
+        /// Takes in a member whose home is gone, provisionally. The committee only.
+        adopt_member(AdoptMemberInput) -> Transfer = transfers::adopt;
 
         /// Adopts a price list of dues. The treasurer and the committee only.
         adopt_schedule(AdoptScheduleInput) -> DuesSchedule = dues::adopt;

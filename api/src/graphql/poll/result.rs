@@ -1,14 +1,17 @@
 //! Results: figures, the working behind every yes and no, and what was decided.
 
+mod chapter;
+
 use enlace_schema::event::poll::Opened;
 use enlace_schema::ids;
 use enlace_schema::voting::result::{
-    Arithmetic as Working, ChapterResult as SchemaChapterResult, Count as SchemaCount,
-    Figures as SchemaFigures, OptionKey, Outcome as SchemaOutcome, TallyResult,
+    Arithmetic as Working, Count as SchemaCount, Figures as SchemaFigures, OptionKey,
+    Outcome as SchemaOutcome, TallyResult,
 };
 use enlace_schema::voting::tally::option_thresholds;
 use juniper::GraphQLEnum;
 
+pub use self::chapter::ChapterResult;
 use super::super::Context;
 use super::super::scalars::{Lang, OptionId, Origin, int};
 use super::super::text::LocalizedText;
@@ -254,39 +257,6 @@ impl Tie {
     }
 }
 
-/// The result of one chapter.
-#[derive(Debug, Clone)]
-pub struct ChapterResult {
-    chapter: SchemaChapterResult,
-    thresholds: Vec<(OptionKey, Working)>,
-}
-
-/// The result of one chapter.
-#[juniper::graphql_object]
-#[graphql(context = Context, scalar = juniper::DefaultScalarValue)]
-impl ChapterResult {
-    /// The chapter, by the name of its log.
-    fn origin(&self) -> Origin {
-        Origin(self.chapter.origin.clone())
-    }
-
-    /// Its figures.
-    fn figures(&self) -> Figures {
-        let thresholds = self.thresholds.clone();
-        Figures { figures: self.chapter.figures.clone(), thresholds }
-    }
-
-    /// Its own quorum, with the working; null where the poll asks for none.
-    fn quorum(&self) -> Option<Arithmetic> {
-        self.chapter.quorum.map(Arithmetic)
-    }
-
-    /// Its own threshold for yes, with the working; null where the poll does not need each chapter.
-    fn threshold(&self) -> Option<Arithmetic> {
-        self.chapter.threshold.map(Arithmetic)
-    }
-}
-
 /// The result of a poll.
 #[derive(Debug, Clone)]
 pub struct PollResult {
@@ -351,11 +321,8 @@ impl PollResult {
 
     /// The chapters, by origin.
     fn chapters(&self) -> Vec<ChapterResult> {
-        let chapter = |chapter: &SchemaChapterResult| ChapterResult {
-            thresholds: option_thresholds(&self.opened, &chapter.figures, true),
-            chapter: chapter.clone(),
-        };
-        self.result.chapters.iter().map(chapter).collect()
+        let all = self.result.chapters.iter();
+        all.map(|chapter| ChapterResult::of(&self.opened, chapter)).collect()
     }
 
     /// All of them together.

@@ -6,6 +6,7 @@ use enlace_schema::membership::schedule;
 
 use super::{Event, Outcome, inadmissible};
 use crate::error::{Error, Result};
+use crate::store::members::MemberState;
 use crate::store::tables::{DuesScheduleRow, SettlementRow};
 use crate::store::{Connection, dues, members};
 
@@ -40,6 +41,11 @@ pub(super) fn settled(conn: &mut Connection, event: &Event<'_>, body: &Settled) 
     let Some(member) = members::find(conn, event.origin, body.member.as_ref())? else {
         return inadmissible("member-unknown");
     };
+    match member.state()? {
+        MemberState::Moved => return inadmissible("member-moved"),
+        MemberState::Arriving => return inadmissible("member-arriving"),
+        _ => {}
+    }
     if member.kind()? == MemberKind::Person {
         return inadmissible("dues-of-person");
     }

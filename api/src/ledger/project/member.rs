@@ -3,7 +3,7 @@
 use enlace_schema::event::member::{Admitted, Applied, Ended, Updated};
 use enlace_schema::ids::Id;
 
-use super::{Event, Outcome, inadmissible};
+use super::{Event, Outcome, inadmissible, transfer};
 use crate::error::Result;
 use crate::store::members::MemberState;
 use crate::store::tables::MemberRow;
@@ -73,8 +73,10 @@ pub(super) fn updated(conn: &mut Connection, event: &Event<'_>, body: &Updated) 
     let Some(mut row) = members::find(conn, event.origin, body.member.as_ref())? else {
         return inadmissible("member-unknown");
     };
-    if row.state()? == MemberState::Ended {
-        return inadmissible("member-ended");
+    match row.state()? {
+        MemberState::Ended => return inadmissible("member-ended"),
+        MemberState::Moved => return inadmissible("member-moved"),
+        _ => {}
     }
     if let Some(kind) = body.kind {
         row.kind = kind.as_str().into();
@@ -87,13 +89,16 @@ pub(super) fn updated(conn: &mut Connection, event: &Event<'_>, body: &Updated) 
     Ok(Outcome::Applied)
 }
 
-/// The end of a membership ends every office and representation with it.
+/// The end of a membership ends every office and representation with it, and an open offer.
 pub(super) fn ended(conn: &mut Connection, event: &Event<'_>, body: &Ended) -> Result<Outcome> {
     let Some(mut row) = members::find(conn, event.origin, body.member.as_ref())? else {
         return inadmissible("member-unknown");
     };
-    if row.state()? == MemberState::Ended {
-        return inadmissible("member-ended");
+    match row.state()? {
+        MemberState::Ended => return inadmissible("member-ended"),
+        MemberState::Moved => return inadmissible("member-moved"),
+        MemberState::Arriving => return inadmissible("member-arriving"),
+        MemberState::Applied | MemberState::Active => {}
     }
     row.state = MemberState::Ended.as_str().into();
     row.ended_on = Some(body.on.to_string());
@@ -101,5 +106,6 @@ pub(super) fn ended(conn: &mut Connection, event: &Event<'_>, body: &Ended) -> R
     row.changed_ms = event.at_ms;
     members::update(conn, &row)?;
     roles::revoke_all(conn, event.origin, &row.member, event.at_ms)?;
+    transfer::membership_ended(conn, event, &row.member)?;
     Ok(Outcome::Applied)
 }

@@ -16,6 +16,7 @@ mod poll;
 mod privacy;
 mod proposal;
 mod role;
+mod transfer;
 
 pub(crate) use ballot::urn;
 
@@ -175,6 +176,13 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::member::ADMITTED => with!(member::admitted),
         event::member::UPDATED => with!(member::updated),
         event::member::ENDED => with!(member::ended),
+        event::transfer::OFFERED => with!(transfer::offered),
+        event::transfer::WITHDRAWN => with!(transfer::withdrawn),
+        event::transfer::EXPIRED => with!(transfer::expired),
+        event::transfer::ACCEPTED => with!(transfer::accepted),
+        event::transfer::CLOSED => with!(transfer::closed),
+        event::transfer::ARRIVED => with!(transfer::arrived),
+        event::transfer::ADOPTED => with!(transfer::adopted),
         event::role::GRANTED => with!(role::granted),
         event::role::REVOKED => with!(role::revoked),
         event::dues::SCHEDULE_ADOPTED => with!(dues::schedule_adopted),

@@ -6,7 +6,7 @@ use enlace_schema::event::role::{Granted, Revoked, Role};
 use super::{Event, Outcome, inadmissible};
 use crate::error::Result;
 use crate::store::members::MemberState;
-use crate::store::tables::RoleRow;
+use crate::store::tables::{MemberRow, RoleRow};
 use crate::store::{Connection, members, roles};
 
 /// An organisation has two votes, hence two places for those who cast them.
@@ -16,8 +16,8 @@ pub(super) fn granted(conn: &mut Connection, event: &Event<'_>, body: &Granted) 
     let Some(member) = members::find(conn, event.origin, body.member.as_ref())? else {
         return inadmissible("member-unknown");
     };
-    if member.state()? == MemberState::Ended {
-        return inadmissible("member-ended");
+    if let Some(code) = gone(&member)? {
+        return inadmissible(code);
     }
     // Only people act; an organisation does so by its representatives.
     if member.kind()? == MemberKind::Organisation {
@@ -47,6 +47,16 @@ pub(super) fn granted(conn: &mut Connection, event: &Event<'_>, body: &Granted) 
     Ok(Outcome::Applied)
 }
 
+/// Why nobody of this row holds or gives an office: it is over, elsewhere, or not here yet.
+fn gone(row: &MemberRow) -> Result<Option<&'static str>> {
+    Ok(match row.state()? {
+        MemberState::Ended => Some("member-ended"),
+        MemberState::Moved => Some("member-moved"),
+        MemberState::Arriving => Some("member-arriving"),
+        MemberState::Applied | MemberState::Active => None,
+    })
+}
+
 /// What does not fit of the organisation and the seat.
 fn misfit(
     conn: &mut Connection,
@@ -60,7 +70,7 @@ fn misfit(
     };
     match members::find(conn, event.origin, of.as_ref())? {
         None => return Ok(Some("member-unknown")),
-        Some(row) if row.state()? == MemberState::Ended => return Ok(Some("member-ended")),
+        Some(row) if gone(&row)?.is_some() => return gone(&row),
         Some(row) if row.kind()? != MemberKind::Organisation => {
             return Ok(Some("role-malformed"));
         }

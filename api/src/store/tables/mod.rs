@@ -8,6 +8,7 @@
 mod bundle;
 mod charter;
 mod ledger;
+mod moves;
 mod poll;
 mod privacy;
 mod projections;
@@ -16,6 +17,7 @@ mod side;
 pub use bundle::*;
 pub use charter::*;
 pub use ledger::*;
+pub use moves::*;
 pub use poll::*;
 pub use privacy::*;
 pub use projections::*;
@@ -23,6 +25,7 @@ pub use side::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    arrivals,
     ballots,
     certifications,
     chapters,
@@ -72,6 +75,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     supports,
     tallies,
     tiles,
+    transfers,
     used_tokens,
 );
 

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::super::envelope::BoxKey;
+use super::super::moved::Moves;
 use super::super::roll::{self, Roll};
 use super::super::rules::check_opened;
 use super::super::seal::Ballots;
@@ -186,7 +187,7 @@ fn chapter(
     let mut joins = of_poll::<Joined>(part, poll::JOINED, &file.poll, |body| &body.poll);
     let of_this = |said: &Said<'_, Joined>| said.body.host == file.host && said.body.opened == id;
     let Some(join) = joins.next().filter(of_this) else { return Ok(None) };
-    let roll = frozen_roll(file, part, join.seq).ok_or("roll")?;
+    let (frozen, roll) = frozen_roll(file, part, join.seq).ok_or("roll")?;
     let mut seals = of_poll::<Sealed>(part, poll::SEALED, &file.poll, |body| &body.poll)
         .filter(|said| said.seq > join.seq)
         .peekable();
@@ -204,11 +205,21 @@ fn chapter(
     let box_key = there.check(opened, &said.body, join.body.box_commit).map_err(|_| "seal")?;
     let seal = SealRef { seq: said.seq, id: said.id };
     let (origin, roll, ballots) = (origin.clone(), roll.entries, cast);
-    Ok(Some(ChapterInput { origin, roll, ballots, seal, box_key }))
+    let moves = moves(part, said.seq);
+    Ok(Some(ChapterInput { origin, roll, ballots, seal, box_key, frozen, moves }))
 }
 
-/// The roll of the first freeze before a place, if it is what its freeze says.
-fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<Roll> {
+/// Who came and who left, before a place.
+fn moves(part: &LogPart, before: u64) -> Moves {
+    let mut moves = Moves::default();
+    for (envelope, entry) in part.events.iter().filter(|(event, _)| event.seq < before) {
+        moves.read(envelope, entry.id());
+    }
+    moves
+}
+
+/// The roll of the first freeze before a place, if it is what its freeze says, and where that is.
+fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<(u64, Roll)> {
     let mut freezes = of_poll::<RollFrozen>(part, poll::ROLL_FROZEN, &file.poll, |body| &body.poll);
     let said = freezes.next().filter(|said| said.seq < before)?;
     let (mut pages, mut seqs) = (Vec::new(), Vec::new());
@@ -221,7 +232,7 @@ fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<Roll> {
         }
     }
     let placed = seqs.first() == said.body.first.as_ref() && seqs.last() == said.body.last.as_ref();
-    roll::verify(&pages, &said.body).ok().filter(|_| placed)
+    roll::verify(&pages, &said.body).ok().filter(|_| placed).map(|roll| (said.seq, roll))
 }
 
 /// Every ballot strictly between two places, with its leaf.

@@ -4,85 +4,26 @@
 //! methods share is here.
 
 mod choose;
+mod input;
 mod yes_no;
+
+pub use self::input::{CastBallot, ChapterInput, PollInput, SealRef};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::choices::Choices;
-use super::envelope::{BOX_MAX, BoxKey};
+use super::envelope::BOX_MAX;
+use super::moved;
 use super::refusal::Refusal;
 use super::result::{Arithmetic, ChapterResult, Count, Figures, OptionKey, Outcome, TallyResult};
 use super::roll::{self, RollFault};
 use super::rules::{Method, MissingChapter, Quorum, Threshold, check_rules};
 use super::seat::Seats;
+use crate::event::Origin;
 use crate::event::poll::{Opened, RollEntry};
-use crate::event::{EventRef, Origin};
 use crate::ids::EntryId;
 use crate::log::{Hash, root_of};
-
-/// Everything that a count reads.
-#[derive(Debug, Clone)]
-pub struct PollInput<'a> {
-    /// What was fixed at opening.
-    pub opened: &'a Opened,
-    /// The chapters that have sealed, in any order.
-    pub chapters: Vec<ChapterInput>,
-    /// The chapters that have not.
-    pub missing: Vec<Origin>,
-}
-
-/// What one chapter sealed.
-#[derive(Debug, Clone)]
-pub struct ChapterInput {
-    /// Its log.
-    pub origin: Origin,
-    /// Its roll, by ascending entry id.
-    pub roll: Vec<RollEntry>,
-    /// Every `ballot.cast` of this poll strictly between `poll.joined` and `poll.sealed`, in any
-    /// order; those off the roll may be among them and have no effect.
-    pub ballots: Vec<CastBallot>,
-    /// Its seal.
-    pub seal: SealRef,
-    /// The key that the seal revealed.
-    pub box_key: BoxKey,
-}
-
-/// One `ballot.cast`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CastBallot {
-    /// Its seq.
-    pub seq: u64,
-    /// Its place on the roll.
-    pub entry: EntryId,
-    /// Who cast it, as `by` of the event says: it decides between an organisation's seats.
-    pub person: Option<String>,
-    /// The sealed choices.
-    pub envelope: String,
-}
-
-/// A `poll.sealed` of a chapter's log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SealRef {
-    /// Its seq.
-    pub seq: u64,
-    /// Its event id.
-    pub id: Hash,
-}
-
-impl PollInput<'_> {
-    /// The seals counted, by origin: `inputs` of `poll.tallied`.
-    pub fn inputs(&self) -> Vec<EventRef> {
-        let seal = |chapter: &ChapterInput| EventRef {
-            log: chapter.origin.clone(),
-            seq: chapter.seal.seq,
-            id: chapter.seal.id,
-        };
-        let mut inputs: Vec<_> = self.chapters.iter().map(seal).collect();
-        inputs.sort_by(|a, b| a.log.cmp(&b.log));
-        inputs
-    }
-}
 
 /// Why there is no count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,6 +103,8 @@ fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
     let opened = input.opened;
     check_rules(opened).map_err(TallyError::Poll)?;
     check_chapters(input)?;
+    let elsewhere = places_elsewhere(input);
+    let none = BTreeSet::new();
     let mut chapters = Vec::new();
     for chapter in &input.chapters {
         let fault = |fault| TallyError::Roll { origin: chapter.origin.clone(), fault };
@@ -170,11 +113,12 @@ fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
         if !chapter.roll.iter().all(given) {
             return Err(fault(RollFault::Weight));
         }
-        chapters.push(chapter_result(opened, chapter));
+        let left_out = elsewhere.get(&chapter.origin).unwrap_or(&none);
+        chapters.push(chapter_result(opened, chapter, left_out));
     }
     chapters.sort_by(|a, b| a.origin.cmp(&b.origin));
-    let none = Figures::new(option_keys(opened));
-    let all = chapters.iter().fold(none, |sum, chapter| sum.plus(&chapter.figures));
+    let nothing = Figures::new(option_keys(opened));
+    let all = chapters.iter().fold(nothing, |sum, chapter| sum.plus(&chapter.figures));
     let quorum = opened.quorum.map(|quorum| quorum_arithmetic(&quorum, &all));
     let own = chapters.iter().map(|chapter| chapter.quorum);
     // A chapter that is missing has not reached a quorum of its own.
@@ -218,23 +162,37 @@ fn check_chapters(input: &PollInput<'_>) -> Result<(), TallyError> {
     }
 }
 
-fn chapter_result(opened: &Opened, chapter: &ChapterInput) -> ChapterResult {
-    let figures = count_chapter(opened, chapter);
+/// The places that do not count because their member votes elsewhere in this poll (rule 46).
+fn places_elsewhere(input: &PollInput<'_>) -> BTreeMap<Origin, BTreeSet<EntryId>> {
+    let frozen: Vec<_> = input.chapters.iter().map(ChapterInput::frozen).collect();
+    moved::elsewhere(&frozen)
+}
+
+fn chapter_result(
+    opened: &Opened,
+    chapter: &ChapterInput,
+    left_out: &BTreeSet<EntryId>,
+) -> ChapterResult {
+    let figures = count_chapter(opened, chapter, left_out);
+    let places = chapter.roll.iter().filter(|place| left_out.contains(&place.entry));
+    let mut elsewhere = Count::default();
+    places.for_each(|place| elsewhere.add(place.weight));
     let threshold = chapter_threshold(opened).filter(|_| opened.method == Method::YesNo);
     ChapterResult {
         origin: chapter.origin.clone(),
         quorum: opened.quorum_chapter.map(|quorum| quorum_arithmetic(&quorum, &figures)),
         threshold: threshold.map(|rule| threshold_arithmetic(&rule, &figures, &OptionKey::Yes)),
         figures,
+        elsewhere: (elsewhere != Count::default()).then_some(elsewhere),
     }
 }
 
 /// Counts the effective ballots of one chapter (rules 39, 40).
-fn count_chapter(opened: &Opened, chapter: &ChapterInput) -> Figures {
+fn count_chapter(opened: &Opened, chapter: &ChapterInput, left_out: &BTreeSet<EntryId>) -> Figures {
     let mut figures = Figures::new(option_keys(opened));
     let mut marks: BTreeMap<OptionKey, Count> = BTreeMap::new();
     let ballots = effective(&chapter.roll, &chapter.ballots, opened.replaceable);
-    for entry in &chapter.roll {
+    for entry in chapter.roll.iter().filter(|place| !left_out.contains(&place.entry)) {
         figures.entitled.add(entry.weight);
         let Some(ballot) = ballots.get(&entry.entry) else {
             continue;

@@ -4,6 +4,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::envelope::BoxKey;
+use super::super::moved::Moves;
 use super::super::result::Count;
 use super::*;
 use crate::event::poll::{Opened, RollEntry};
@@ -80,7 +82,7 @@ fn checked(opened: &Opened, chapter: Chapter) -> ChapterInput {
     let ballots: Vec<_> = ballots.collect();
     assert_eq!(effective_count(&roll, &ballots, opened.replaceable), chapter.effective);
     let seal = SealRef { seq: chapter.seal.seq, id: chapter.seal.id };
-    ChapterInput { origin, roll, ballots, seal, box_key: key }
+    ChapterInput { origin, roll, ballots, seal, box_key: key, frozen: 0, moves: Moves::default() }
 }
 
 #[test]

@@ -1,0 +1,152 @@
+//! The new home's part of a move: it accepts, and notes the arrival once it holds the closing.
+
+use enlace_schema::event::Draft;
+use enlace_schema::event::role::Role;
+use enlace_schema::event::transfer::{self, Accepted, Arrived};
+use enlace_schema::ids::MemberId;
+use enlace_schema::log::Hash;
+use enlace_schema::membership::transfer as rules;
+use serde::{Deserialize, Serialize};
+
+use super::super::members::check_record;
+use super::super::once;
+use super::{OneMember, require_trusted};
+use crate::caller::Caller;
+use crate::error::{Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::Tx;
+use crate::private::{self, MemberRecord, PrivateRecord};
+use crate::store::members::{self, MemberState};
+use crate::store::tables::{ArrivalRow, TransferRow};
+use crate::store::{Connection, log, transfers};
+
+/// A member to take in whom another chapter has offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptTransfer {
+    /// The member.
+    pub member: MemberId,
+    /// Who it is: private, and entered here anew. Records of members never leave their instance.
+    pub record: MemberRecord,
+}
+
+/// Accepts a member whom another chapter offered to ours. It becomes a member here when that
+/// chapter has closed the move. Repeated, it gives the acceptance that stands.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `transfer-not-found`, `transfer-expired`,
+/// `peer-unknown`, `peer-suspended`, `member-exists`, `member-ended`; of the record as
+/// `apply_member`.
+pub fn accept_transfer(
+    instance: &Instance,
+    caller: &Caller,
+    input: AcceptTransfer,
+) -> Result<Hash> {
+    caller.require(&[Role::Committee])?;
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("accept_transfer", &input), |tx| {
+            let row = offered(tx, &input.member)?;
+            let offer = row.offer()?;
+            let origin = tx.origin().as_str();
+            let member = input.member.as_ref();
+            let before = transfers::last_arrival(tx.conn(), origin, member)?;
+            if let Some(before) = before.filter(|before| before.offer.as_ref() == Some(&row.id)) {
+                return log::hash(&before.id);
+            }
+            if !rules::may_accept(&offer, tx.now()) {
+                let refusal = Refusal::new(codes::TRANSFER_EXPIRED).with("at", offer.expires);
+                return Err(refusal.into());
+            }
+            require_trusted(tx, &row.origin)?;
+            may_come(tx, &input.member)?;
+            check_record(offer.terms.kind, &input.record)?;
+            let record = PrivateRecord::Member(input.record.clone());
+            let record = private::put(tx, &input.member, &record)?;
+            let body = Accepted {
+                member: input.member.clone(),
+                from: offer.from.clone(),
+                offer: offer.id,
+                terms: offer.terms.clone(),
+            };
+            let draft = Draft::new(transfer::ACCEPTED, &body).committing([record]);
+            let mut draft = draft.referring([row.event_ref()?]);
+            draft.by = caller.acting_in(&[Role::Committee]);
+            Ok(tx.append(&draft)?.id)
+        })
+    })
+}
+
+/// The open offer of a member to our chapter: of several, that of the log that offered last, since
+/// a member has one home.
+fn offered(tx: &mut Tx<'_>, member: &MemberId) -> Result<TransferRow> {
+    let own = tx.origin().as_str();
+    let about = transfers::offers_about(tx.conn(), own)?;
+    let ours = about
+        .into_iter()
+        .rev()
+        .find(|row| row.member == member.as_ref() && row.to_origin == own && row.ending.is_none());
+    ours.ok_or_else(|| Refusal::new(codes::TRANSFER_NOT_FOUND).into())
+}
+
+/// Whoever is at home here already does not come; whose membership ended here does not either.
+pub(super) fn may_come(tx: &mut Tx<'_>, member: &MemberId) -> Result<()> {
+    let own = tx.origin().as_str();
+    let Some(row) = members::find(tx.conn(), own, member.as_ref())? else { return Ok(()) };
+    match row.state()? {
+        MemberState::Arriving | MemberState::Moved => Ok(()),
+        MemberState::Ended => Err(Refusal::new(codes::MEMBER_ENDED).into()),
+        MemberState::Applied => Err(Refusal::new(codes::MEMBER_EXISTS).into()),
+        MemberState::Active => {
+            let last = transfers::last_arrival(tx.conn(), own, member.as_ref())?;
+            match last.is_some_and(|row| row.offer.is_none()) {
+                true => Ok(()),
+                false => Err(Refusal::new(codes::MEMBER_EXISTS).into()),
+            }
+        }
+    }
+}
+
+/// Notes that a member has arrived. The clock does this as soon as the closing is here.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `transfer-not-found` while the old home has not closed.
+pub fn arrive(instance: &Instance, caller: &Caller, input: OneMember) -> Result<Hash> {
+    caller.require(&[Role::Committee])?;
+    let caller = caller.clone();
+    instance.ledger.write(move |tx| {
+        let own = tx.origin().as_str();
+        let waiting = transfers::last_arrival(tx.conn(), own, input.member.as_ref())?;
+        let missing = || Refusal::new(codes::TRANSFER_NOT_FOUND);
+        let waiting = waiting.filter(|row| row.arrived_seq.is_none()).ok_or_else(missing)?;
+        let (offer, closed) = closing(tx.conn(), &waiting)?.ok_or_else(missing)?;
+        let end = offer.end_ref()?.ok_or_else(missing)?;
+        let body = Arrived { member: input.member.clone(), from: end.log.clone(), closed };
+        let mut draft = Draft::new(transfer::ARRIVED, &body).referring([end]);
+        draft.by = caller.acting_as(Role::Committee);
+        Ok(tx.append(&draft)?.id)
+    })
+}
+
+/// Whether the clock notes an arrival now.
+///
+/// # Errors
+/// What the database says.
+pub fn can_arrive(conn: &mut Connection, row: &ArrivalRow) -> Result<bool> {
+    // A later acceptance of the same member has taken this one's place.
+    let last = transfers::last_arrival(conn, &row.origin, &row.member)?;
+    if last.is_none_or(|last| last.seq != row.seq) {
+        return Ok(false);
+    }
+    let ended = members::find(conn, &row.origin, &row.member)?;
+    if ended.map(|row| row.state()).transpose()? == Some(MemberState::Ended) {
+        return Ok(false);
+    }
+    Ok(closing(conn, row)?.is_some())
+}
+
+/// The closing that an acceptance waits for, if it is here.
+fn closing(conn: &mut Connection, row: &ArrivalRow) -> Result<Option<(TransferRow, Hash)>> {
+    let Some(offer) = transfers::offer_of(conn, row)? else { return Ok(None) };
+    let closed = rules::may_arrive(&offer.offer()?, &row.arrival()?);
+    Ok(closed.map(|closed| (offer, closed)))
+}

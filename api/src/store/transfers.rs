@@ -1,0 +1,345 @@
+//! Members who move between chapters: offers by the old home's log, arrivals by the new home's.
+//! What both say together is for `enlace_schema::membership::transfer`.
+
+use diesel::prelude::*;
+use enlace_schema::event::transfer::{Offered, Terms};
+use enlace_schema::event::{Entry, EventRef};
+use enlace_schema::membership::transfer::{Arrival, Ending, Offer};
+use enlace_schema::time::Millis;
+use enlace_schema::voting::moved::Moves;
+
+use super::tables::{self, ArrivalRow, TransferRow};
+use super::{Connection, log};
+use crate::error::{Error, Result};
+
+impl TransferRow {
+    /// The offer, as the rules read it.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn offer(&self) -> Result<Offer> {
+        let ended = match (&self.ending, &self.end_id) {
+            (Some(word), Some(id)) => {
+                let ending: Ending =
+                    word.parse().map_err(|()| Error::internal("how an offer ended"))?;
+                Some((ending, log::hash(id)?))
+            }
+            _ => None,
+        };
+        Ok(Offer {
+            from: log::origin(&self.origin)?,
+            to: log::origin(&self.to_origin)?,
+            id: log::hash(&self.id)?,
+            terms: self.offered()?.terms,
+            expires: Millis::from_ms(self.expires_ms),
+            ended,
+        })
+    }
+
+    /// The body of the offer.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn offered(&self) -> Result<Offered> {
+        serde_json::from_str(&self.offered).map_err(Error::internal)
+    }
+
+    /// The offer, as an event of another log refers to it.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn event_ref(&self) -> Result<EventRef> {
+        let (seq, id) = (log::unsigned(self.seq)?, log::hash(&self.id)?);
+        Ok(EventRef { log: log::origin(&self.origin)?, seq, id })
+    }
+
+    /// What ended it, as an event of another log refers to it.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn end_ref(&self) -> Result<Option<EventRef>> {
+        let (Some(seq), Some(id)) = (self.end_seq, &self.end_id) else { return Ok(None) };
+        let (seq, id) = (log::unsigned(seq)?, log::hash(id)?);
+        Ok(Some(EventRef { log: log::origin(&self.origin)?, seq, id }))
+    }
+}
+
+impl ArrivalRow {
+    /// The acceptance or adoption, as the rules read it.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn arrival(&self) -> Result<Arrival> {
+        Ok(Arrival {
+            to: log::origin(&self.origin)?,
+            from: log::origin(&self.from_origin)?,
+            offer: self.offer.as_deref().map(log::hash).transpose()?,
+            terms: self.terms()?,
+            at: Millis::from_ms(self.accepted_ms),
+            closed: self.closed_id.as_deref().map(log::hash).transpose()?,
+        })
+    }
+
+    /// With what the member comes.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn terms(&self) -> Result<Terms> {
+        serde_json::from_str(&self.terms).map_err(Error::internal)
+    }
+
+    /// The acceptance, as an event of another log refers to it.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn event_ref(&self) -> Result<EventRef> {
+        let (seq, id) = (log::unsigned(self.seq)?, log::hash(&self.id)?);
+        Ok(EventRef { log: log::origin(&self.origin)?, seq, id })
+    }
+}
+
+/// Adds an offer.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut Connection, row: &TransferRow) -> Result<()> {
+    diesel::insert_into(tables::transfers::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Adds an acceptance or an adoption.
+///
+/// # Errors
+/// What the database says.
+pub fn insert_arrival(conn: &mut Connection, row: &ArrivalRow) -> Result<()> {
+    diesel::insert_into(tables::arrivals::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Notes how an offer ended, and by which event.
+///
+/// # Errors
+/// What the database says.
+pub fn end(
+    conn: &mut Connection,
+    offer: &TransferRow,
+    ending: Ending,
+    (seq, id, at_ms): (i64, &[u8], i64),
+) -> Result<()> {
+    use tables::transfers as t;
+    diesel::update(t::table.find((&offer.origin, offer.seq)))
+        .set((
+            t::ending.eq(ending.as_str()),
+            t::end_seq.eq(seq),
+            t::end_id.eq(id),
+            t::end_ms.eq(at_ms),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a member has arrived, and on which closing that rests.
+///
+/// # Errors
+/// What the database says.
+pub fn arrive(
+    conn: &mut Connection,
+    row: &ArrivalRow,
+    (seq, at_ms): (i64, i64),
+    closed: &EventRef,
+) -> Result<()> {
+    use tables::arrivals as t;
+    diesel::update(t::table.find((&row.origin, row.seq)))
+        .set((
+            t::arrived_seq.eq(seq),
+            t::arrived_ms.eq(at_ms),
+            t::closed_seq.eq(log::signed(closed.seq)?),
+            t::closed_id.eq(closed.id.0.to_vec()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The latest offer of a member in a log, open or ended.
+///
+/// # Errors
+/// What the database says.
+pub fn last_of(conn: &mut Connection, origin: &str, member: &str) -> Result<Option<TransferRow>> {
+    use tables::transfers as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::member.eq(member))
+        .order(t::seq.desc())
+        .first(conn)
+        .optional()?)
+}
+
+/// The open offer of a member in a log: there is one at most.
+///
+/// # Errors
+/// What the database says.
+pub fn open_of(conn: &mut Connection, origin: &str, member: &str) -> Result<Option<TransferRow>> {
+    Ok(last_of(conn, origin, member)?.filter(|row| row.ending.is_none()))
+}
+
+/// The latest acceptance or adoption of a member in a log.
+///
+/// # Errors
+/// What the database says.
+pub fn last_arrival(
+    conn: &mut Connection,
+    origin: &str,
+    member: &str,
+) -> Result<Option<ArrivalRow>> {
+    use tables::arrivals as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::member.eq(member))
+        .order(t::seq.desc())
+        .first(conn)
+        .optional()?)
+}
+
+/// How often, and with what, a member has arrived at a chapter.
+///
+/// # Errors
+/// What the database says.
+pub fn arrivals_of(conn: &mut Connection, origin: &str, member: &str) -> Result<Vec<ArrivalRow>> {
+    use tables::arrivals as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::member.eq(member))
+        .filter(t::arrived_seq.is_not_null())
+        .order(t::seq)
+        .load(conn)?)
+}
+
+/// Everybody whom a log has taken in: what was settled before they came counts there.
+///
+/// # Errors
+/// What the database says.
+pub fn arrived(conn: &mut Connection, origin: &str) -> Result<Vec<ArrivalRow>> {
+    use tables::arrivals as t;
+    Ok(t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::arrived_seq.is_not_null())
+        .order(t::seq)
+        .load(conn)?)
+}
+
+/// Offers that a log made, and that others made to it, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn offers_about(conn: &mut Connection, own: &str) -> Result<Vec<TransferRow>> {
+    use tables::transfers as t;
+    let about = t::origin.eq(own).or(t::to_origin.eq(own));
+    Ok(t::table.filter(about).order((t::offered_ms, t::origin, t::seq)).load(conn)?)
+}
+
+/// Acceptances and adoptions of a log, and those of others of members that came from it, oldest
+/// first.
+///
+/// # Errors
+/// What the database says.
+pub fn arrivals_about(conn: &mut Connection, own: &str) -> Result<Vec<ArrivalRow>> {
+    use tables::arrivals as t;
+    let about = t::origin.eq(own).or(t::from_origin.eq(own));
+    Ok(t::table.filter(about).order((t::accepted_ms, t::origin, t::seq)).load(conn)?)
+}
+
+/// The open offers of a log.
+///
+/// # Errors
+/// What the database says.
+pub fn open_offers(conn: &mut Connection, origin: &str) -> Result<Vec<TransferRow>> {
+    use tables::transfers as t;
+    let open = t::table.filter(t::origin.eq(origin)).filter(t::ending.is_null());
+    Ok(open.order(t::seq).load(conn)?)
+}
+
+/// Whom a log has accepted and not noted as arrived.
+///
+/// # Errors
+/// What the database says.
+pub fn waiting(conn: &mut Connection, origin: &str) -> Result<Vec<ArrivalRow>> {
+    use tables::arrivals as t;
+    let waiting = t::table.filter(t::origin.eq(origin)).filter(t::arrived_seq.is_null());
+    Ok(waiting.order(t::seq).load(conn)?)
+}
+
+/// The acceptance of an offer in the log that it was made to.
+///
+/// # Errors
+/// What the database says.
+pub fn acceptance_of(conn: &mut Connection, offer: &TransferRow) -> Result<Option<ArrivalRow>> {
+    use tables::arrivals as t;
+    Ok(t::table
+        .filter(t::origin.eq(&offer.to_origin))
+        .filter(t::offer.eq(&offer.id))
+        .order(t::seq)
+        .first(conn)
+        .optional()?)
+}
+
+/// The offer that an acceptance names, in the log of the old home.
+///
+/// # Errors
+/// What the database says.
+pub fn offer_of(conn: &mut Connection, arrival: &ArrivalRow) -> Result<Option<TransferRow>> {
+    use tables::transfers as t;
+    let Some(offer) = &arrival.offer else { return Ok(None) };
+    Ok(t::table
+        .filter(t::origin.eq(&arrival.from_origin))
+        .filter(t::id.eq(offer))
+        .first(conn)
+        .optional()?)
+}
+
+/// Who came to a chapter and who left it, before a place of its log, as its events say it: what a
+/// count reads (rule 46). Those that were set aside are among them: a file has them too.
+///
+/// # Errors
+/// What the database says; internal when stored events do not read.
+pub fn moves(conn: &mut Connection, origin: &str, before: i64) -> Result<Moves> {
+    let mut seqs = places(conn, origin)?;
+    seqs.retain(|seq| *seq < before);
+    let mut moves = Moves::default();
+    for row in log::entries_at(conn, origin, &seqs)? {
+        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+        let envelope = entry.envelope().map_err(Error::internal)?;
+        moves.read(&envelope, entry.id());
+    }
+    Ok(moves)
+}
+
+/// Where a log says that somebody came or went, in order; entries that a revocation made void say
+/// nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn places(conn: &mut Connection, origin: &str) -> Result<Vec<i64>> {
+    use tables::{arrivals, entries, held_events, transfers};
+    let closed = Ending::Closed.as_str();
+    let ends: Vec<Option<i64>> = transfers::table
+        .filter(transfers::origin.eq(origin))
+        .filter(transfers::ending.eq(closed))
+        .select(transfers::end_seq)
+        .load(conn)?;
+    let came: Vec<Option<i64>> = arrivals::table
+        .filter(arrivals::origin.eq(origin))
+        .select(arrivals::arrived_seq)
+        .load(conn)?;
+    let entry = entries::table
+        .on(entries::origin.eq(held_events::origin).and(entries::seq.eq(held_events::seq)));
+    let aside: Vec<i64> = held_events::table
+        .inner_join(entry)
+        .filter(held_events::origin.eq(origin))
+        .filter(held_events::class.eq("C"))
+        .filter(entries::kind.eq_any(Moves::KINDS))
+        .select(entries::seq)
+        .load(conn)?;
+    let mut seqs: Vec<i64> = ends.into_iter().chain(came).flatten().chain(aside).collect();
+    seqs.sort_unstable();
+    Ok(seqs)
+}

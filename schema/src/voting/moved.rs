@@ -1,0 +1,200 @@
+//! Which places on the rolls of one poll count, when members move between its chapters (rule 46;
+//! `docs/decisions/0024`).
+//!
+//! A member has one voting home at a time, and the old home's log decides until when it is that
+//! one. So a roll that was frozen there while the member was there keeps the place, and a place on
+//! the roll of a later home counts only if no earlier home has one, and the earlier home let the
+//! member go. All of it is a function of the logs that are counted, each up to its own seal: every
+//! instance that counts the same seals leaves out the same places.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::event::poll::RollEntry;
+use crate::event::{Envelope, EventRef, Origin, transfer};
+use crate::ids::{EntryId, MemberId};
+use crate::log::Hash;
+
+/// What a log says of a member who comes or goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Move {
+    /// The member came.
+    In {
+        /// From which log.
+        from: Origin,
+        /// The closing that this rests on; none for an adoption.
+        closed: Option<EventRef>,
+    },
+    /// The member went.
+    Out {
+        /// To which log.
+        to: Origin,
+        /// Id of the closing.
+        id: Hash,
+    },
+}
+
+/// Everybody who came or went, in one log up to the seal that is counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moves(BTreeMap<MemberId, BTreeMap<u64, Move>>);
+
+impl Moves {
+    /// The kinds of events that tell it.
+    pub const KINDS: &'static [&'static str] =
+        &[transfer::CLOSED, transfer::ARRIVED, transfer::ADOPTED];
+
+    /// Adds what stands at a place of the log.
+    pub fn note(&mut self, seq: u64, member: MemberId, what: Move) {
+        self.0.entry(member).or_default().insert(seq, what);
+    }
+
+    /// Adds what an event says of who comes or goes, if it is one that does: as the log says it,
+    /// whether or not its projector set it aside, so that a file with these events is enough.
+    pub fn read(&mut self, event: &Envelope, id: Hash) {
+        if event.kv != 1 || !event.crit.is_empty() {
+            return;
+        }
+        match event.kind.as_str() {
+            transfer::CLOSED => {
+                let Ok(body) = event.body::<transfer::Closed>() else { return };
+                self.note(event.seq, body.member, Move::Out { to: body.to, id });
+            }
+            transfer::ARRIVED => {
+                let Ok(body) = event.body::<transfer::Arrived>() else { return };
+                let named = |to: &&EventRef| to.log == body.from && to.id == body.closed;
+                let closed = event.refs.iter().find(named).cloned();
+                self.note(event.seq, body.member, Move::In { from: body.from, closed });
+            }
+            transfer::ADOPTED => {
+                let Ok(body) = event.body::<transfer::Adopted>() else { return };
+                let (from, closed) = (body.from, None);
+                self.note(event.seq, body.member, Move::In { from, closed });
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether nobody came or went.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn last_before(&self, member: &MemberId, seq: u64) -> Option<&Move> {
+        self.0.get(member)?.range(..seq).next_back().map(|(_, what)| what)
+    }
+
+    /// Whether a closing stands exactly there, and lets the member go to this log.
+    fn lets_go(&self, member: &MemberId, closed: &EventRef, to: &Origin) -> bool {
+        let there = self.0.get(member).and_then(|all| all.get(&closed.seq));
+        matches!(there, Some(Move::Out { to: named, id }) if named == to && *id == closed.id)
+    }
+}
+
+/// The roll of a chapter that is counted, and what its log says of those who moved.
+#[derive(Debug, Clone, Copy)]
+pub struct Frozen<'a> {
+    /// The chapter's log.
+    pub origin: &'a Origin,
+    /// Its roll.
+    pub roll: &'a [RollEntry],
+    /// Seq of its freeze.
+    pub at: u64,
+    /// Who came and went.
+    pub moves: &'a Moves,
+}
+
+/// What a place rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rests {
+    /// On the logs that are counted.
+    Shown,
+    /// At some link, on the word of the chapter alone: the home before is not among those counted.
+    Word,
+    /// On nothing.
+    Nothing,
+}
+
+/// The places that do not count, by chapter: their member votes elsewhere in this poll, or was not
+/// this chapter's when the roll was frozen.
+pub fn elsewhere(chapters: &[Frozen<'_>]) -> BTreeMap<Origin, BTreeSet<EntryId>> {
+    let mut left_out: BTreeMap<Origin, BTreeSet<EntryId>> = BTreeMap::new();
+    if chapters.iter().all(|chapter| chapter.moves.is_empty()) {
+        return left_out;
+    }
+    let mut on_word: BTreeSet<&MemberId> = BTreeSet::new();
+    let mut standing: BTreeMap<&MemberId, Vec<(&Frozen<'_>, Rests)>> = BTreeMap::new();
+    for chapter in chapters {
+        for place in chapter.roll {
+            let rests = rests(chapters, chapter, &place.member);
+            if rests == Rests::Nothing {
+                leave_out(&mut left_out, chapter, &place.member);
+                continue;
+            }
+            if rests == Rests::Word {
+                on_word.insert(&place.member);
+            }
+            let homes = standing.entry(&place.member).or_default();
+            if homes.iter().all(|(other, _)| other.origin != chapter.origin) {
+                homes.push((chapter, rests));
+            }
+        }
+    }
+    // What rests on a chapter's word alone yields to what is shown; of two words none is better.
+    for member in on_word {
+        let homes = standing.remove(member).unwrap_or_default();
+        if homes.len() < 2 {
+            continue;
+        }
+        for (chapter, _) in homes.iter().filter(|(_, rests)| *rests == Rests::Word) {
+            leave_out(&mut left_out, chapter, member);
+        }
+    }
+    left_out
+}
+
+fn leave_out(
+    left_out: &mut BTreeMap<Origin, BTreeSet<EntryId>>,
+    chapter: &Frozen<'_>,
+    member: &MemberId,
+) {
+    let places = chapter.roll.iter().filter(|place| place.member == *member);
+    let entries = left_out.entry(chapter.origin.clone()).or_default();
+    entries.extend(places.map(|place| place.entry.clone()));
+}
+
+/// Follows a member back from home to home, through the logs that are counted.
+fn rests(chapters: &[Frozen<'_>], at: &Frozen<'_>, member: &MemberId) -> Rests {
+    let mut passed: BTreeMap<&Origin, u64> = BTreeMap::new();
+    let (mut home, mut until) = (at, at.at);
+    loop {
+        // Going back never leads forward: logs that lie could send us round.
+        if passed.insert(home.origin, until).is_some_and(|before| before <= until) {
+            return Rests::Nothing;
+        }
+        let (from, closed) = match home.moves.last_before(member, until) {
+            None => return Rests::Shown,
+            Some(Move::Out { .. }) => return Rests::Nothing,
+            Some(Move::In { from, closed }) => (from, closed),
+        };
+        let Some(former) = chapters.iter().find(|chapter| chapter.origin == from) else {
+            return Rests::Word;
+        };
+        // An adoption, and the old home is there after all: its log decides.
+        let Some(closed) = closed.as_ref().filter(|closed| closed.log == *from) else {
+            return Rests::Nothing;
+        };
+        let votes_there =
+            former.at < closed.seq && former.roll.iter().any(|place| place.member == *member);
+        if votes_there || !former.moves.lets_go(member, closed, home.origin) {
+            return Rests::Nothing;
+        }
+        (home, until) = (former, closed.seq);
+    }
+}
+
+#[cfg(test)]
+#[path = "moved_tests.rs"]
+mod tests;
+
+#[cfg(test)]
+#[path = "moved_vectors.rs"]
+mod vectors;
