@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use enlace::actions::dues::{SettleDues, settle_dues};
+use enlace::actions::keys::rotate_keys;
 use enlace::actions::members::{AdmitMember, EndMember, admit_member, end_member};
 use enlace::actions::peers::{PeerDecision, resume_peer, suspend_peer};
 use enlace::actions::polls::{
@@ -15,6 +16,7 @@ use enlace::clock::Clock;
 use enlace::jobs;
 use enlace::private::{DuesHow, MemberRecord};
 use enlace::views;
+use enlace_schema::event::log::KeyRole;
 use enlace_schema::event::member::{EndReason, MemberKind};
 use enlace_schema::text::{Lang, LocalText};
 use enlace_schema::voting::Choices;
@@ -33,7 +35,8 @@ impl World {
             53..58 => self.proposals(),
             58..63 => self.open(),
             63..77 => self.cast(),
-            77..83 => self.decide(),
+            77..82 => self.decide(),
+            82 => self.rotate(),
             83..85 => self.suspend(),
             85..87 => drop(self.net.repeat_one()),
             87..90 => self.cut(),
@@ -259,6 +262,19 @@ impl World {
         } else {
             self.act(at, "resume", |steps| resume_peer(steps.instance(), &officer, input));
         }
+    }
+
+    /// Keys change hands, one role or all of them.
+    fn rotate(&mut self) {
+        let at = self.any();
+        let officer = self.sites[at].officer();
+        let all = [KeyRole::Log, KeyRole::Witness, KeyRole::Transport, KeyRole::Seal];
+        let roles = match self.chance.below(5) {
+            4 => all.to_vec(),
+            role => vec![all[role]],
+        };
+        let name = format!("rotate {roles:?}");
+        self.act(at, &name, |steps| rotate_keys(steps.instance(), &officer, roles).map(drop));
     }
 
     fn cut(&mut self) {

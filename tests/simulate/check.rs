@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use enlace::error::Error;
 use enlace::ledger::rebuild;
 use enlace::store::{held, log, peers, polls, projections};
 use enlace_schema::event::poll::{CERTIFIED, Certified, PUBLISHED, Published};
@@ -93,7 +94,7 @@ impl World {
             let found = self.sites[0].read(|conn| {
                 let Some(row) = polls::find_by_id(conn, &poll)? else { return Ok(None) };
                 let opened = row.opened()?;
-                let tallies = polls::tallies_of(conn, &[&poll])?;
+                let tallies = polls::tallies_of(conn, &[poll.as_str()])?;
                 Ok(Some((row.voided_ms.is_some(), opened.chapters.len(), tallies)))
             });
             // A poll that was opened and lost before anybody heard of it is no poll.
@@ -116,13 +117,13 @@ impl World {
         self.sites[at].read(|conn| {
             let mut found = Vec::new();
             for row in log::entries_from(conn, origin, 0, MOST)? {
-                let entry = Entry::from_bytes(row.entry).map_err(enlace::Error::internal)?;
-                let envelope = entry.envelope().map_err(enlace::Error::internal)?;
+                let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+                let envelope = entry.envelope().map_err(Error::internal)?;
                 if row.kind == CERTIFIED {
-                    let body: Certified = envelope.body().map_err(enlace::Error::internal)?;
+                    let body: Certified = envelope.body().map_err(Error::internal)?;
                     found.push((body.poll.to_string(), body.result_hash));
                 } else if row.kind == PUBLISHED {
-                    let body: Published = envelope.body().map_err(enlace::Error::internal)?;
+                    let body: Published = envelope.body().map_err(Error::internal)?;
                     found.push((body.poll.to_string(), body.result_hash));
                 }
             }

@@ -1,8 +1,6 @@
 //! Broken rules, put in on purpose ([`Plant`]): what they would do to the tables and logs.
 
-use diesel::connection::SimpleConnection;
 use enlace::clock::Clock;
-use enlace::error::Error;
 use enlace_schema::event::Draft;
 use enlace_schema::event::poll::{CERTIFIED, Certified};
 use enlace_schema::log::Hash;
@@ -24,19 +22,18 @@ impl World {
             return;
         }
         let of = self.origin(other);
-        let newest = format!(
-            "origin = '{of}' AND seq = (SELECT max(seq) FROM entries WHERE origin = '{of}')"
-        );
         match plant {
             Plant::OtherLog => {
                 let size = self.sites[at].leaves(&self.origin(at), 0).len();
-                self.tamper(at, &format!(
-                    "UPDATE members SET changed_ms = changed_ms + {size} WHERE origin = '{of}'"
-                ));
+                let set = format!("changed_ms = changed_ms + {size}");
+                self.tamper(at, &format!("UPDATE members SET {set} WHERE origin = '{of}'"));
             }
-            Plant::Altered => self.tamper(at, &format!(
-                "UPDATE entries SET entry = substr(entry, 1, length(entry) - 1) || x'20' WHERE {newest}"
-            )),
+            Plant::Altered => {
+                let newest = format!("SELECT max(seq) FROM entries WHERE origin = '{of}'");
+                let set = "entry = substr(entry, 1, length(entry) - 1) || x'20'";
+                let of = format!("origin = '{of}' AND seq = ({newest})");
+                self.tamper(at, &format!("UPDATE entries SET {set} WHERE {of}"));
+            }
             Plant::TwoResults => self.certify_anything(at),
             Plant::NoGuard | Plant::LostCommit => {}
         }
@@ -52,10 +49,7 @@ impl World {
     }
 
     fn tamper(&mut self, at: usize, sql: &str) {
-        self.at(at, |steps| {
-            let store = steps.instance().store();
-            store.read(|conn| conn.batch_execute(sql).map_err(Error::from)).expect(sql);
-        });
+        self.sites[at].execute(sql);
         self.say(at, "its tables are tampered with");
     }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use diesel::connection::SimpleConnection;
 use enlace::Instance;
 use enlace::caller::{Caller, Office, Scope};
 use enlace::clock::FixedClock;
@@ -107,7 +108,7 @@ impl Site {
     /// A copy of a template's chapter in a folder of its own, running, with a mark of its own.
     pub fn copied(founded: &Founded, root: &Path, time: &FixedClock, net: &Net) -> Self {
         let folder = root.join(founded.name);
-        copy(&founded.folder, &folder);
+        copy(&founded.folder, &folder, |_| false);
         let mut site = Self::at(founded, folder, time, net);
         let instance = site.instance_now().expect("a founded instance");
         // A mark that is copied is none; this chapter has lived here all along.
@@ -188,6 +189,15 @@ impl Site {
         }
     }
 
+    /// Runs a statement behind its back.
+    ///
+    /// # Panics
+    /// When it is down, or the statement fails.
+    pub fn execute(&self, sql: &str) {
+        let done = self.instance().store().read(|conn| Ok(conn.batch_execute(sql)?));
+        done.expect(sql);
+    }
+
     /// How much it knows of a log: entries held, or a checkpoint that was shown.
     pub fn knows(&self, origin: &Origin) -> u64 {
         self.read(|conn| {
@@ -238,7 +248,7 @@ impl Site {
     pub fn put_back(&mut self, copied: &Path) {
         self.databases += 1;
         let to = self.folder.join(format!("restored-{}", self.databases));
-        copy(copied, &to);
+        copy(copied, &to, |_| false);
         self.config.database_url = to.join(DATABASE).display().to_string();
     }
 

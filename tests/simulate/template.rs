@@ -110,7 +110,7 @@ fn make(count: usize) -> Template {
         .iter()
         .take(count)
         .enumerate()
-        .map(|(at, (name, profile))| {
+        .map(|(at, &(name, profile))| {
             let folder = root.path().join(name);
             let founded = found(at, name, profile, &folder, &time);
             open(&founded, folder, &time, &net)
@@ -122,9 +122,12 @@ fn make(count: usize) -> Template {
     }
     let mut chapters = Vec::new();
     for site in &mut sites {
-        site.stop();
+        // Into one file: what remains beside it goes away when the last connection is closed.
+        site.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         let mut founded = site.founded.clone();
-        founded.folder.clone_from(&site.folder);
+        founded.folder = root.path().join(format!("{}-founded", founded.name));
+        copy(&site.folder, &founded.folder, |name| name.starts_with("enlace.db-"));
+        site.stop();
         chapters.push(founded);
     }
     Template { chapters, _folder: root }
@@ -186,6 +189,8 @@ fn found(
         name: format!("Chapter {name}"),
         people: vec![officer],
         language: Lang::En,
+        recovery: None,
+        continues: None,
     };
     let made = init_chapter(&config, clock.clone(), input).expect("a new chapter");
     let instance = Instance::open(config.clone(), clock).expect("an instance");
@@ -245,14 +250,18 @@ pub fn write_mark(instance: &Instance, config: &Config) {
     mark::write(path, &mark).expect("a mark");
 }
 
-/// Copies a folder and all that is in it, with the permissions of keys.
-pub fn copy(from: &Path, to: &Path) {
+/// Copies a folder and all that is in it but files with certain names, with the permissions of
+/// keys.
+pub fn copy(from: &Path, to: &Path, without: fn(&str) -> bool) {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
+        if entry.file_name().to_str().is_some_and(without) {
+            continue;
+        }
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if entry.file_type().expect("a type").is_dir() {
-            copy(&from, &to);
+            copy(&from, &to, without);
         } else {
             fs::copy(&from, &to).expect("a copy");
             let mode = fs::metadata(&from).expect("a file").permissions().mode();
