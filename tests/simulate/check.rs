@@ -53,7 +53,7 @@ impl World {
         for at in 0..self.sites.len() {
             let own = self.sites[at].leaves(self.sites[at].origin(), 0);
             let acked = &self.sites[at].acked;
-            let lost = acked.iter().enumerate().find(|(seq, leaf)| own.get(*seq) != Some(leaf));
+            let lost = acked.iter().enumerate().find(|(seq, leaf)| own.get(*seq) != Some(*leaf));
             if let Some((seq, _)) = lost {
                 let (name, count) = (self.sites[at].founded.name, acked.len());
                 self.fault(format!("{name} has lost its event {seq} of {count} acknowledged"));

@@ -58,10 +58,10 @@ impl World {
         }
         self.sites[at].stop();
         self.sites[at].machine.repair();
-        if self.plant == Some(Plant::LostCommit) {
-            if let Some(copied) = self.sites[at].before.take() {
-                self.sites[at].put_back(&copied);
-            }
+        if self.plant == Some(Plant::LostCommit)
+            && let Some(copied) = self.sites[at].before.take()
+        {
+            self.sites[at].put_back(&copied);
         }
         self.say(at, "crashes");
     }

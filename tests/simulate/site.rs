@@ -20,7 +20,7 @@ use enlace_schema::log::{Hash, leaf_hash};
 
 use crate::machine::Machine;
 use crate::net::Net;
-use crate::template::{Founded, Person, copy, write_mark};
+use crate::template::{Founded, Person, write_mark, write_out};
 
 /// The database's name in its folder.
 const DATABASE: &str = "enlace.db";
@@ -108,7 +108,7 @@ impl Site {
     /// A copy of a template's chapter in a folder of its own, running, with a mark of its own.
     pub fn copied(founded: &Founded, root: &Path, time: &FixedClock, net: &Net) -> Self {
         let folder = root.join(founded.name);
-        copy(&founded.folder, &folder, |_| false);
+        write_out(&founded.files, &folder);
         let mut site = Self::at(founded, folder, time, net);
         let instance = site.instance_now().expect("a founded instance");
         // A mark that is copied is none; this chapter has lived here all along.
@@ -248,7 +248,11 @@ impl Site {
     pub fn put_back(&mut self, copied: &Path) {
         self.databases += 1;
         let to = self.folder.join(format!("restored-{}", self.databases));
-        copy(copied, &to, |_| false);
+        fs::create_dir(&to).expect("a folder");
+        for entry in fs::read_dir(copied).expect("a folder") {
+            let entry = entry.expect("an entry");
+            fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+        }
         self.config.database_url = to.join(DATABASE).display().to_string();
     }
 

@@ -58,6 +58,14 @@ pub struct Person {
     pub officer: bool,
 }
 
+/// A file, or a folder where there are no bytes, below some other folder.
+#[derive(Debug)]
+pub struct Saved {
+    path: PathBuf,
+    mode: u32,
+    bytes: Option<Vec<u8>>,
+}
+
 /// What a schedule begins with, of one chapter.
 #[derive(Debug, Clone)]
 pub struct Founded {
@@ -67,8 +75,8 @@ pub struct Founded {
     pub origin: Origin,
     /// Where it answers.
     pub endpoint: String,
-    /// Its files.
-    pub folder: PathBuf,
+    /// Its files: in memory, so that nothing of them outlives the process.
+    pub files: Arc<Vec<Saved>>,
     /// Holds every office.
     pub officer: Person,
     /// Three people who vote; the last represents an organisation too.
@@ -79,8 +87,6 @@ pub struct Founded {
 pub struct Template {
     /// They.
     pub chapters: Vec<Founded>,
-    /// Keeps the files there.
-    _folder: TempDir,
 }
 
 /// A folder in memory, where there is one.
@@ -124,13 +130,13 @@ fn make(count: usize) -> Template {
     for site in &mut sites {
         // Into one file: what remains beside it goes away when the last connection is closed.
         site.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        let mut founded = site.founded.clone();
-        founded.folder = root.path().join(format!("{}-founded", founded.name));
-        copy(&site.folder, &founded.folder, |name| name.starts_with("enlace.db-"));
+        let mut files = Vec::new();
+        save(&site.folder, Path::new(""), &mut files);
+        let founded = Founded { files: Arc::new(files), ..site.founded.clone() };
         site.stop();
         chapters.push(founded);
     }
-    Template { chapters, _folder: root }
+    Template { chapters }
 }
 
 fn pin_all(sites: &[Site], net: &Net) {
@@ -199,7 +205,7 @@ fn found(
     write_mark(&instance, &config);
     instance.ledger.stop();
     let officer = Person { member, account, officer: true };
-    Founded { name, origin, endpoint, folder: folder.into(), officer, voters }
+    Founded { name, origin, endpoint, files: Arc::default(), officer, voters }
 }
 
 /// Three members in good standing; the last speaks for an organisation besides.
@@ -250,22 +256,35 @@ pub fn write_mark(instance: &Instance, config: &Config) {
     mark::write(path, &mark).expect("a mark");
 }
 
-/// Copies a folder and all that is in it but files with certain names, with the permissions of
-/// keys.
-pub fn copy(from: &Path, to: &Path, without: fn(&str) -> bool) {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
+/// Reads what lies in a folder, but for what lies beside a database that is in use.
+fn save(root: &Path, below: &Path, into: &mut Vec<Saved>) {
+    for entry in fs::read_dir(root.join(below)).expect("a folder") {
         let entry = entry.expect("an entry");
-        if entry.file_name().to_str().is_some_and(without) {
+        let name = entry.file_name();
+        if name.to_str().is_some_and(|name| name.starts_with("enlace.db-")) {
             continue;
         }
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if entry.file_type().expect("a type").is_dir() {
-            copy(&from, &to, without);
+        let (path, about) = (below.join(name), entry.metadata().expect("a file"));
+        let mode = about.permissions().mode();
+        if about.is_dir() {
+            into.push(Saved { path: path.clone(), mode, bytes: None });
+            save(root, &path, into);
         } else {
-            fs::copy(&from, &to).expect("a copy");
-            let mode = fs::metadata(&from).expect("a file").permissions().mode();
-            fs::set_permissions(&to, fs::Permissions::from_mode(mode)).expect("permissions");
+            let bytes = Some(fs::read(entry.path()).expect("a file"));
+            into.push(Saved { path, mode, bytes });
         }
+    }
+}
+
+/// Writes saved files into a new folder, with the permissions that keys need.
+pub fn write_out(files: &[Saved], to: &Path) {
+    fs::DirBuilder::new().mode(0o700).create(to).expect("a folder");
+    for Saved { path, mode, bytes } in files {
+        let path = to.join(path);
+        match bytes {
+            None => fs::create_dir(&path).expect("a folder"),
+            Some(bytes) => fs::write(&path, bytes).expect("a file"),
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(*mode)).expect("permissions");
     }
 }
