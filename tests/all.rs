@@ -13,5 +13,6 @@ mod ledger;
 mod locales;
 mod members;
 mod portal;
+mod simulated;
 mod store;
 mod tidy;

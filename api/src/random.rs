@@ -5,12 +5,19 @@ use enlace_schema::ids::Id;
 use enlace_schema::time::Millis;
 use ring::rand::{SecureRandom, SystemRandom};
 
+#[cfg(feature = "simulation")]
+pub mod seeded;
+
 /// Random bytes from the operating system.
 ///
 /// # Panics
 /// When the operating system has none: nothing can go on safely then.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut out = [0; N];
+    #[cfg(feature = "simulation")]
+    if seeded::fill(&mut out) {
+        return out;
+    }
     SystemRandom::new().fill(&mut out).expect("the operating system gives random bytes");
     out
 }

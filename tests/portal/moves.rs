@@ -11,7 +11,7 @@ use crate::harness::pages::Browser;
 use crate::harness::{Site, World};
 
 /// What the page says of the voting home.
-fn home(site: &Site, person: &Person, language: &str) -> Vec<String> {
+fn home(site: &Site, person: &Person, language: &'static str) -> Vec<String> {
     let browser = Browser::new(&site.url, language);
     browser.sign_in(&person.email, PASSWORD);
     let html = browser.get("/account").text();

@@ -128,10 +128,19 @@ pub fn look_at_peer(instance: &Instance, caller: &Caller, endpoint: &str) -> Res
 /// `peer-unreachable`, `peer-answer`, `peer-fingerprint`, `peer-self`, `peer-pinned`;
 /// `generation-unproven` where it says that it continues a log that we hold, and proves it not.
 pub fn pin_peer(instance: &Instance, caller: &Caller, input: PinPeer) -> Result<Decided> {
+    pin_peer_over(&Client::new(instance.clone()), caller, input)
+}
+
+/// The same, asking by a given client.
+///
+/// # Errors
+/// As [`pin_peer`].
+pub fn pin_peer_over(client: &Client, caller: &Caller, input: PinPeer) -> Result<Decided> {
+    let instance = client.instance();
     caller.require(&[Role::Operator])?;
     fingerprint::parse(&input.words)?;
     let endpoint = instance.config.peer_address(&input.endpoint)?;
-    let info = Client::new(instance.clone()).info(&endpoint)?;
+    let info = client.info(&endpoint)?;
     require_words(instance, &info.origin, &info.genesis, &input.words)?;
     if input.origin.as_ref().is_some_and(|expected| *expected != info.origin) {
         return Err(codes::PEER_ANSWER.into());

@@ -133,8 +133,8 @@ fn shown(args: &ArgMatches, source: &str, origin: &Origin) -> Result<Shown> {
     let mirror = Mirror::at(&prefix, token)?;
     let (genesis, later, head) = (mirror.genesis()?, mirror.later()?, mirror.checkpoint()?);
     let keys = mirror.keys(origin, &genesis)?;
-    let mut by = keys.log_keys_for(head.checkpoint.size);
-    let signed = by.any(|key| head.verify_log(&key.key).is_ok());
+    let signed =
+        keys.log_keys_for(head.checkpoint.size).any(|key| head.verify_log(&key.key).is_ok());
     if !signed || head.checkpoint.origin != origin.as_str() {
         return Err(codes::LOG_INVALID.into());
     }

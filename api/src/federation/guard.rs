@@ -55,6 +55,15 @@ pub enum Verdict {
 /// `database-corrupt` when the entries do not have the stored root; `log-missing-tail` when a peer
 /// holds a part of our log that cannot be had back, or another log than ours.
 pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
+    on_boot_over(&Client::impatient(instance.clone()), alone)
+}
+
+/// The same, asking by a given client.
+///
+/// # Errors
+/// As [`on_boot`].
+pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
+    let instance = client.instance();
     let ledger = &instance.ledger;
     let origin = instance.origin();
     instance.store().snapshot(|conn| rebuild::verify_root(conn, origin))?;
@@ -63,7 +72,7 @@ pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
         tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
         ledger.hold(Hold::Unanswered);
     }
-    match ask(instance)? {
+    match ask_by(client)? {
         Verdict::Unanswered if required && alone => return resume_alone(instance),
         Verdict::Unanswered if required => {
             tracing::warn!("no peer answered: read-only until one does, or serve --alone");
@@ -139,7 +148,11 @@ fn resume_alone(instance: &Instance) -> Result<()> {
 /// # Errors
 /// `log-missing-tail`; what the database says.
 pub fn ask(instance: &Instance) -> Result<Verdict> {
-    let client = Client::impatient(instance.clone());
+    ask_by(&Client::impatient(instance.clone()))
+}
+
+fn ask_by(client: &Client) -> Result<Verdict> {
+    let instance = client.instance();
     let mut answered = false;
     let mut heads = Vec::new();
     for to in pinned(instance)? {
@@ -163,7 +176,7 @@ pub fn ask(instance: &Instance) -> Result<Verdict> {
             break;
         }
         if head.size == largest {
-            restore(instance, &client, to, &|_| ())?;
+            restore(instance, client, to, &|_| ())?;
         }
     }
     if own_size(instance)? < largest {
@@ -268,6 +281,20 @@ pub(super) fn until_answered(
         }
         pause = (pause * 2).min(PAUSE_MAX);
     }
+}
+
+/// Asks once more, and lifts the guard if the log is whole; tells whether it is. For who takes the
+/// steps by hand.
+///
+/// # Errors
+/// As [`ask`].
+pub(super) fn again(client: &Client) -> Result<bool> {
+    if ask_by(client)? == Verdict::Unanswered {
+        return Ok(false);
+    }
+    keep_mark(client.instance())?;
+    client.instance().ledger.release();
+    Ok(true)
 }
 
 /// The verdict with what was told by those who call.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use enlace_schema::event::Origin;
 
@@ -45,9 +45,10 @@ impl Class {
 }
 
 /// The buckets, and who is sending a large body now.
-#[derive(Debug, Default)]
 pub struct Limits {
     buckets: Mutex<HashMap<(Class, String), Bucket>>,
+    /// How long it is since some moment.
+    running: Box<dyn Fn() -> Duration + Send + Sync>,
     sending: Arc<Mutex<BTreeSet<Origin>>>,
 }
 
@@ -67,16 +68,29 @@ impl Drop for Sending {
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
     left: f64,
-    at: Instant,
+    at: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let begin = Instant::now();
+        Self::by(move || begin.elapsed())
+    }
 }
 
 impl Limits {
+    /// Full buckets that fill again by another time than the real one.
+    pub fn by(running: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        let (buckets, sending) = (Mutex::default(), Arc::default());
+        Self { buckets, running: Box::new(running), sending }
+    }
+
     /// Takes one request out of a caller's bucket.
     ///
     /// # Errors
     /// `E_LIMIT` when it is empty.
     pub fn take(&self, class: Class, caller: &str) -> Result<(), Problem> {
-        self.take_at(class, caller, Instant::now())
+        self.take_at(class, caller, (self.running)())
     }
 
     /// Notes that a peer begins to send a large body.
@@ -91,7 +105,7 @@ impl Limits {
         }
     }
 
-    fn take_at(&self, class: Class, caller: &str, now: Instant) -> Result<(), Problem> {
+    fn take_at(&self, class: Class, caller: &str, now: Duration) -> Result<(), Problem> {
         let (most, rate) = class.allowance();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= CALLERS {
@@ -99,7 +113,7 @@ impl Limits {
         }
         let full = Bucket { left: most, at: now };
         let bucket = buckets.entry((class, caller.to_owned())).or_insert(full);
-        let since = now.saturating_duration_since(bucket.at).as_secs_f64();
+        let since = now.saturating_sub(bucket.at).as_secs_f64();
         bucket.left = (bucket.left + since * rate).min(most);
         bucket.at = now;
         if bucket.left < 1.0 {
@@ -112,8 +126,6 @@ impl Limits {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -129,7 +141,7 @@ mod tests {
     #[test]
     fn a_bucket_empties_and_fills_again() {
         let limits = Limits::default();
-        let start = Instant::now();
+        let start = Duration::from_secs(7);
         for _ in 0..10 {
             assert!(limits.take_at(Class::Hint, "mx", start).is_ok());
         }

@@ -26,6 +26,7 @@ pub mod recover;
 mod routes;
 mod standing;
 mod static_files;
+pub mod steps;
 mod third;
 pub mod tiles;
 pub mod token;
@@ -73,6 +74,8 @@ pub(crate) struct Shared {
     limits: Limits,
     published: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
+    /// Whether somebody takes the steps ([`steps`]) instead of threads.
+    by_hand: bool,
     bells: Mutex<BTreeMap<Origin, Arc<Bells>>>,
     /// The newest checkpoint of ours that each peer brought back of itself.
     told: Mutex<BTreeMap<Origin, Checkpoint>>,
@@ -87,24 +90,7 @@ impl Federation {
     /// # Errors
     /// What the database says, or the system when it has no thread left.
     pub fn start(instance: Instance) -> Result<Self> {
-        let rebuilt = rebuild::after_upgrade(&instance.ledger)?;
-        if let Some(report) = rebuilt {
-            tracing::info!(events = report.events, "this version knows more kinds: replayed");
-        }
-        let own = instance.origin().to_string();
-        let newest = instance.store().read(|conn| log::latest_checkpoint(conn, &own))?;
-        let size = newest.map_or(Ok(0), |row| log::unsigned(row.size))?;
-        let shared = Arc::new(Shared {
-            client: Client::new(instance.clone()),
-            instance,
-            limits: Limits::default(),
-            published: watch::Sender::new(size),
-            stopping: watch::Sender::new(false),
-            bells: Mutex::default(),
-            told: Mutex::default(),
-            third: Mutex::default(),
-            threads: Mutex::default(),
-        });
+        let shared = Arc::new(Shared::new(Client::new(instance), Limits::default())?);
         let publisher = Arc::clone(&shared);
         shared.spawn("publisher", move || publisher.publish_all())?;
         let bundles = Arc::clone(&shared);
@@ -199,6 +185,30 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Shared {
+    /// Nothing of it moves yet. What this version has learned to read is read first.
+    fn new(client: Client, limits: Limits) -> Result<Self> {
+        let instance = client.instance().clone();
+        let rebuilt = rebuild::after_upgrade(&instance.ledger)?;
+        if let Some(report) = rebuilt {
+            tracing::info!(events = report.events, "this version knows more kinds: replayed");
+        }
+        let own = instance.origin().to_string();
+        let newest = instance.store().read(|conn| log::latest_checkpoint(conn, &own))?;
+        let size = newest.map_or(Ok(0), |row| log::unsigned(row.size))?;
+        Ok(Self {
+            client,
+            instance,
+            limits,
+            published: watch::Sender::new(size),
+            stopping: watch::Sender::new(false),
+            by_hand: false,
+            bells: Mutex::default(),
+            told: Mutex::default(),
+            third: Mutex::default(),
+            threads: Mutex::default(),
+        })
+    }
+
     fn is_stopping(&self) -> bool {
         *self.stopping.borrow()
     }
@@ -216,6 +226,9 @@ impl Shared {
 
     /// Asks the peers for our own head until one answers.
     fn guard_again(self: &Arc<Self>) -> Result<()> {
+        if self.by_hand {
+            return Ok(());
+        }
         let shared = Arc::clone(self);
         self.spawn("guard", move || {
             let told = || lock(&shared.told).values().cloned().collect();
@@ -322,7 +335,8 @@ impl Shared {
         })
     }
 
-    fn begin(self: &Arc<Self>, origin: &Origin) -> Result<()> {
+    /// Makes room for the log of a peer that is pinned.
+    fn make_room(&self, origin: &Origin) -> Result<()> {
         let own = self.instance.origin().to_string();
         let peer = origin.clone();
         // A tail of ours that came back from a peer may pin logs that have no row yet.
@@ -331,7 +345,11 @@ impl Shared {
                 return Ok(());
             };
             admit::begin(tx.conn(), &peer, log::hash(&row.genesis)?)
-        })?;
+        })
+    }
+
+    fn begin(self: &Arc<Self>, origin: &Origin) -> Result<()> {
+        self.make_room(origin)?;
         let bells = Arc::new(Bells::default());
         lock(&self.bells).insert(origin.clone(), Arc::clone(&bells));
         let (shared, peer, own_bells) = (Arc::clone(self), origin.clone(), Arc::clone(&bells));

@@ -30,7 +30,7 @@ const LEAST: Duration = Duration::from_millis(500);
 const TRIES: usize = 4;
 
 /// Why a checkpoint was not cosigned.
-enum Trouble {
+pub(super) enum Trouble {
     /// The peer's.
     Peer(Fault),
     /// Ours.
@@ -51,7 +51,7 @@ impl From<Error> for Trouble {
 
 /// The thread.
 pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
-    let mut pusher = Pusher { shared, peer, theirs: 0, done: None, carried: None };
+    let mut pusher = Pusher::new(shared, peer);
     let mut failures: u32 = 0;
     while !shared.is_stopping() {
         let (asked, pause) = match pusher.round() {
@@ -76,7 +76,7 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     }
 }
 
-fn tell(peer: &Origin, trouble: &Trouble, failures: u32) {
+pub(super) fn tell(peer: &Origin, trouble: &Trouble, failures: u32) {
     match trouble {
         // The first of a row is news; the rest is the same news.
         Trouble::Peer(fault) if failures == 1 => tracing::info!(%peer, %fault, "not cosigned"),
@@ -96,9 +96,10 @@ struct Work {
     carries: bool,
 }
 
-struct Pusher<'a> {
-    shared: &'a Arc<Shared>,
-    peer: &'a Origin,
+/// What one thread knows between its rounds.
+pub(super) struct Pusher {
+    shared: Arc<Shared>,
+    peer: Origin,
     /// The size of our log that the peer last said it holds.
     theirs: u64,
     /// What it has cosigned: size, and our own time on that note.
@@ -107,8 +108,14 @@ struct Pusher<'a> {
     carried: Option<(Instant, Carried)>,
 }
 
-impl Pusher<'_> {
-    fn round(&mut self) -> Result<(), Trouble> {
+impl Pusher {
+    pub(super) fn new(shared: &Arc<Shared>, peer: &Origin) -> Self {
+        let (shared, peer) = (Arc::clone(shared), peer.clone());
+        Self { shared, peer, theirs: 0, done: None, carried: None }
+    }
+
+    /// Tells the peer what it should know of ours, and was not told yet.
+    pub(super) fn round(&mut self) -> Result<(), Trouble> {
         let Some(Work { to, note, fresh, carries }) = self.work()? else {
             return Ok(());
         };
@@ -138,7 +145,7 @@ impl Pusher<'_> {
     fn work(&self) -> Result<Option<Work>> {
         let own = self.shared.instance.origin().as_str();
         self.shared.instance.store().snapshot(|conn| {
-            let Some(to) = target_of(conn, own, self.peer)? else {
+            let Some(to) = target_of(conn, own, &self.peer)? else {
                 return Ok(None);
             };
             if publish::witnesses_of(conn, self.peer.as_str())?.is_empty() {
@@ -146,7 +153,7 @@ impl Pusher<'_> {
             }
             let newest = log::latest_checkpoint(conn, own)?;
             let mine = publish::witnesses_of(conn, own)?;
-            let carries = carry::cannot_call(conn, self.peer, own)?;
+            let carries = carry::cannot_call(conn, &self.peer, own)?;
             Ok(newest.and_then(|row| {
                 // The time of our own cosignature: a renewed one is to be renewed by the peer too.
                 let signed = SignedCheckpoint::parse(&row.note).ok()?;
@@ -228,7 +235,7 @@ impl Pusher<'_> {
         // It was made for this answer (rule 21): what the peer's clock shows now.
         let shown = i64::try_from(newest.saturating_mul(1_000)).unwrap_or(i64::MAX);
         let at = instance.ledger.clock().read();
-        instance.ledger.saw_clock(self.peer, Millis::from_ms(shown), Shown::Signed, at);
+        instance.ledger.saw_clock(&self.peer, Millis::from_ms(shown), Shown::Signed, at);
         instance.ledger.write_side(move |tx| publish::record(tx, &cosigned))?;
         Ok(())
     }

@@ -86,6 +86,9 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     let mut worker = Worker::new(&shared.instance, &shared.client, peer);
     while !shared.is_stopping() {
         let pause = worker.round();
+        if worker.failed {
+            std::thread::sleep(LEAST);
+        }
         if std::mem::take(&mut worker.grew) {
             // Its newest checkpoint may wait for our cosignature.
             bells.push.ring();
@@ -96,13 +99,16 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     }
 }
 
-pub(super) struct Worker<'a> {
-    instance: &'a Instance,
-    client: &'a Client,
-    peer: &'a Origin,
+/// What one thread knows between its rounds.
+pub(super) struct Worker {
+    instance: Instance,
+    client: Client,
+    peer: Origin,
     held: Option<Held>,
     /// Failures in a row, for the pause.
     failures: u32,
+    /// Whether the last round was one of them.
+    failed: bool,
     /// When all that the peer had published was here, by our clock.
     level_ms: i64,
     /// Since when the peer shows a smaller checkpoint than it once did.
@@ -119,14 +125,15 @@ pub(super) struct Worker<'a> {
     stay_away: Duration,
 }
 
-impl<'a> Worker<'a> {
-    pub(super) fn new(instance: &'a Instance, client: &'a Client, peer: &'a Origin) -> Self {
+impl Worker {
+    pub(super) fn new(instance: &Instance, client: &Client, peer: &Origin) -> Self {
         Self {
-            instance,
-            client,
-            peer,
+            instance: instance.clone(),
+            client: client.clone(),
+            peer: peer.clone(),
             held: None,
             failures: 0,
+            failed: false,
             level_ms: instance.now().as_ms(),
             conflict_ms: None,
             conflicts: 0,
@@ -139,8 +146,9 @@ impl<'a> Worker<'a> {
     }
 
     /// One exchange with the peer; how long to pause afterwards.
-    fn round(&mut self) -> Duration {
+    pub(super) fn round(&mut self) -> Duration {
         self.stay_away = Duration::ZERO;
+        self.failed = false;
         let to = match self.target() {
             Ok(to) => to,
             Err(error) if error.is(codes::PEER_SUSPENDED) => {
@@ -201,14 +209,14 @@ impl<'a> Worker<'a> {
             let pinned = pinned.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
             let state = peers::find_state(conn, self.peer.as_str())?;
             // Another process may have suspended or resumed it.
-            self.instance.ledger.heed_clock(self.peer, !pinned.suspended);
+            self.instance.ledger.heed_clock(&self.peer, !pinned.suspended);
             if pinned.suspended {
                 return Err(codes::PEER_SUSPENDED.into());
             }
             if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
                 return Err(codes::PEER_HALTED.into());
             }
-            if quota::spent(conn, self.instance, self.peer)?.is_some() {
+            if quota::spent(conn, &self.instance, &self.peer)?.is_some() {
                 return Err(codes::PEER_QUOTA.into());
             }
             if pinned.endpoint.is_empty() {
@@ -221,7 +229,7 @@ impl<'a> Worker<'a> {
     fn exchange(&mut self, to: &Target, wait: u64) -> Result<Admission, Trouble> {
         let held = match self.held.take() {
             Some(held) => held,
-            None => self.instance.ledger.held(self.peer)?,
+            None => self.instance.ledger.held(&self.peer)?,
         };
         let held = if held.size == 0 { self.adopt(to, &held)? } else { held };
         if self.failures > 0 {
@@ -243,7 +251,7 @@ impl<'a> Worker<'a> {
     /// keys by which the peer's tokens are verified.
     fn adopt(&self, to: &Target, nothing: &Held) -> Result<Held, Trouble> {
         let info = self.client.info(&to.endpoint)?;
-        if info.origin != *self.peer || info.genesis != nothing.genesis {
+        if info.origin != self.peer || info.genesis != nothing.genesis {
             return Err(Fault::Answer("another instance answers at this address".into()).into());
         }
         let entry = info.genesis_entry()?;
@@ -253,7 +261,7 @@ impl<'a> Worker<'a> {
         self.instance
             .ledger
             .write_side(move |tx| admit::adopt_genesis(tx, &peer, genesis, &entry))?;
-        Ok(self.instance.ledger.held(self.peer)?)
+        Ok(self.instance.ledger.held(&self.peer)?)
     }
 
     /// After a page: the state, and what is inadmissible in it.
@@ -290,7 +298,7 @@ impl<'a> Worker<'a> {
             self.to_dispute |= set_aside.iter().any(|row| row.class == "C");
         }
         if self.to_dispute && self.instance.ledger.may_append() {
-            self.to_dispute = !disputes::dispute(self.instance, self.peer)?;
+            self.to_dispute = !disputes::dispute(&self.instance, &self.peer)?;
         }
         Ok(())
     }
@@ -337,7 +345,7 @@ impl<'a> Worker<'a> {
             }
             Trouble::Own(_) => {}
         }
-        std::thread::sleep(LEAST);
+        self.failed = true;
         pause
     }
 
@@ -366,7 +374,7 @@ impl<'a> Worker<'a> {
     fn over_quota(&mut self) {
         self.held = None;
         let now = self.instance.now();
-        let spent = self.instance.store().read(|c| quota::spent(c, self.instance, self.peer));
+        let spent = self.instance.store().read(|c| quota::spent(c, &self.instance, &self.peer));
         if let Ok(Some(spent)) = spent {
             self.note(Standing {
                 why: Some((quota::CODE, &spent.to_string())),
@@ -382,7 +390,7 @@ impl<'a> Worker<'a> {
 
     /// Notes where the peer stands; a failure to write it is only logged.
     fn note(&self, standing: Standing<'_>) {
-        if let Err(error) = standing::write(self.instance, self.peer, standing) {
+        if let Err(error) = standing::write(&self.instance, &self.peer, standing) {
             error.log_once("pull");
         }
     }

@@ -176,7 +176,7 @@ impl Peer {
 
     /// The newest piece of evidence (JSON), for `enlace evidence verify`; null if there is none.
     fn newest_evidence(&self, context: &Context) -> Result<Option<String>, ApiError> {
-        let kept = context.read(|conn| peers::evidence_of(conn, &self.0.origin, 1))?;
+        let kept = context.read(|conn| peers::evidence_of(conn, &self.overview.origin, 1))?;
         let newest = kept.into_iter().next();
         Ok(newest.and_then(|piece| String::from_utf8(piece.evidence).ok()))
     }

@@ -93,7 +93,14 @@ pub(super) fn start(shared: Arc<Shared>) -> Result<Queue> {
     let (jobs, waiting) = mpsc::sync_channel(shared.limits.queue);
     let conn = shared.store.writer()?;
     let writer = Writer { shared, conn: Some(conn), heads: Heads::default() };
-    std::thread::Builder::new().name("ledger".into()).spawn(move || writer.work(&waiting))?;
+    #[cfg(feature = "simulation")]
+    let stream = crate::random::seeded::Stream::current();
+    let work = move || {
+        #[cfg(feature = "simulation")]
+        crate::random::seeded::Stream::draw_from(stream);
+        writer.work(&waiting);
+    };
+    std::thread::Builder::new().name("ledger".into()).spawn(work)?;
     Ok(Queue { jobs })
 }
 

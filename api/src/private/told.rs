@@ -104,6 +104,11 @@ pub fn fields(locale: Locale, record: &PrivateRecord) -> Vec<(String, String)> {
         PrivateRecord::Correction(correction) => {
             vec![("correction", Some(correction.reason.clone()))]
         }
+        PrivateRecord::Transfer(pack) => {
+            let mut of_pack = of_member(&pack.member);
+            of_pack.push(("transfer-consent", pack.consent.clone()));
+            of_pack
+        }
     };
     let label = |id: &str| texts(locale).get(&format!("inventory-what-{id}"), &[]);
     values.into_iter().filter_map(|(id, value)| Some((label(id), value?))).collect()

@@ -36,7 +36,7 @@ pub(super) struct Carried {
     theirs: i64,
 }
 
-impl Pusher<'_> {
+impl Pusher {
     /// Brings what is new, and what is not whenever the thread wakes after a while, once a minute at
     /// least: the peer may have lost it.
     pub(super) fn carry(&mut self, to: &Target, ours: (u64, i64)) -> Result<(), Trouble> {
@@ -93,13 +93,13 @@ impl Pusher<'_> {
     /// end of its log gets it back.
     fn give_cosignature(&self, to: &Target) -> Result<(), Trouble> {
         let instance = &self.shared.instance;
-        let Some(note) = cosign_held(instance, self.peer)? else { return Ok(()) };
-        let note = only_by(&note, self.peer, instance.origin())?;
+        let Some(note) = cosign_held(instance, &self.peer)? else { return Ok(()) };
+        let note = only_by(&note, &self.peer, instance.origin())?;
         match self.shared.client.cosignature(to, note.note())? {
             Brought::Held(_) => Ok(()),
             Brought::Conflict(size) if size < note.checkpoint.size => {
                 tracing::warn!(peer = %self.peer, size, "it lost the end of its log: brought back");
-                self.bring(to, self.peer)
+                self.bring(to, &self.peer)
             }
             Brought::Conflict(_) => Ok(()),
         }

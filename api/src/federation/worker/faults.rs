@@ -17,7 +17,7 @@ const FAULTS_MS: i64 = 3_600_000;
 /// A smaller checkpoint is shown after this time (rule 22).
 const CONFLICT_MS: i64 = 3_600_000;
 
-impl Worker<'_> {
+impl Worker {
     /// As after a page that was pulled; where there is no row of them, a smaller checkpoint is
     /// shown at once.
     pub(in crate::federation) fn refused_now(
@@ -55,7 +55,7 @@ impl Worker<'_> {
             since_ms: Some(since),
             ..Standing::of(PeerState::Unreachable)
         };
-        standing::write(self.instance, self.peer, standing)
+        standing::write(&self.instance, &self.peer, standing)
     }
 
     /// Whether a page that was refused for another reason ends in a checkpoint that its author
@@ -78,7 +78,7 @@ impl Worker<'_> {
             if !keys.log_keys_for(new.size).any(|key| signed.verify_log(&key.key).is_ok()) {
                 return Ok(None);
             }
-            witness::held_root(conn, self.peer, new.size).map(Some)
+            witness::held_root(conn, &self.peer, new.size).map(Some)
         })?;
         let other = root.is_some_and(|root| root != new.root);
         Ok(other.then(|| format!("another root at {}", new.size)))
@@ -98,7 +98,7 @@ impl Worker<'_> {
             if new.size > held {
                 return Ok(None);
             }
-            witness::held_root(conn, self.peer, new.size).map(Some)
+            witness::held_root(conn, &self.peer, new.size).map(Some)
         })?;
         if root.is_some_and(|root| root != new.root) {
             let detail = format!("another root at {}", new.size);

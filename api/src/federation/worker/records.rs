@@ -8,7 +8,7 @@ use crate::federation::records;
 /// did not give, or could not.
 const RECORDS_EVERY_MS: i64 = 3_600_000;
 
-impl Worker<'_> {
+impl Worker {
     /// Looks after the peer's private records when its log has grown, and now and then. What does
     /// not work is tried again later, and changes nothing about the peer's state: its log is here.
     pub(super) fn attend_records(&mut self, to: &Target, grown: bool) {
@@ -17,7 +17,7 @@ impl Worker<'_> {
             return;
         }
         self.records_ms = now.saturating_add(RECORDS_EVERY_MS);
-        if let Err(fault) = records::attend(self.instance, self.client, to) {
+        if let Err(fault) = records::attend(&self.instance, &self.client, to) {
             tracing::warn!(peer = %self.peer, %fault, "private records were not exchanged");
         }
     }

@@ -1,0 +1,169 @@
+//! The end of every schedule: the network heals, everybody starts, what was under way is brought
+//! to its end, and committees certify. Afterwards nothing is left to do.
+
+use std::time::Duration;
+
+use enlace::actions::peers::{PeerDecision, resume_peer};
+use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
+use enlace::clock::Clock;
+use enlace::store::peers::{self, PeerState};
+use enlace_schema::log::Hash;
+
+use crate::world::World;
+
+/// Rounds until everything must have come to rest.
+const ROUNDS: usize = 12;
+/// Time between two rounds: buckets of requests fill again, and disputes may be said (rule 26).
+const BETWEEN: Duration = Duration::from_secs(120);
+
+impl World {
+    /// Brings everything to its end.
+    pub fn drain(&mut self) {
+        self.trace.say("everything heals");
+        self.net.heal();
+        self.start_all();
+        self.rest("before the deadlines");
+        let last = self.polls.iter().map(|known| known.seal_by).max();
+        let now = self.time.now();
+        if let Some(last) = last.filter(|last| *last > now) {
+            let ms = u64::try_from(last.as_ms() - now.as_ms()).unwrap_or_default();
+            self.time.advance(Duration::from_millis(ms + 1_000));
+        }
+        self.rest("after the deadlines");
+        self.certify();
+        self.rest("after the certifications");
+        self.publish_results();
+        self.rest("at the end");
+    }
+
+    fn start_all(&mut self) {
+        for _ in 0..3 {
+            for at in 0..self.sites.len() {
+                self.sites[at].machine.repair();
+                if self.is_down(at) {
+                    self.boot(at);
+                }
+                // A refusal is the next round's business.
+                self.at(at, |steps| steps.guard().is_ok());
+                self.settle_restored(at);
+            }
+        }
+        for at in 0..self.sites.len() {
+            let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());
+            if open != Some(true) {
+                self.find_newest(at);
+                self.at(at, |steps| steps.guard().is_ok());
+                self.settle_restored(at);
+            }
+        }
+        for at in 0..self.sites.len() {
+            let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());
+            if open != Some(true) {
+                let name = self.sites[at].founded.name;
+                self.fault(format!("{name} is not open for changes, though everything is well"));
+            }
+        }
+    }
+
+    /// Rounds of everything until nothing changes any more.
+    fn rest(&mut self, when: &str) {
+        self.trace.say(format!("rest {when}"));
+        let mut before = Vec::new();
+        for _ in 0..ROUNDS {
+            self.time.advance(BETWEEN);
+            let idle = self.round();
+            let now = self.sizes();
+            if idle && now == before && self.is_level(&now) {
+                return;
+            }
+            before = now;
+        }
+        self.fault(format!("no rest {when}: {:?}", self.sizes()));
+    }
+
+    fn round(&mut self) -> bool {
+        let count = self.sites.len();
+        let mut idle = true;
+        for at in 0..count {
+            self.at(at, |steps| steps.guard().is_ok());
+            self.resume_all(at);
+            idle &= self.tick_at(at);
+            self.publish(at);
+            for other in (0..count).filter(|other| *other != at) {
+                self.push(at, other);
+            }
+        }
+        for at in 0..count {
+            for other in (0..count).filter(|other| *other != at) {
+                // One page may end early, and an overtaken one asks again.
+                self.pull(at, other);
+                self.pull(at, other);
+            }
+        }
+        idle
+    }
+
+    /// People look at who is suspended or halted, and go on with them. Between honest chapters
+    /// nobody was ever caught with two pasts.
+    fn resume_all(&mut self, at: usize) {
+        for other in (0..self.sites.len()).filter(|other| *other != at) {
+            let peer = self.origin(other);
+            let own = self.origin(at);
+            let state = self.sites[at].read(|conn| {
+                let suspended = peers::find(conn, own.as_str(), peer.as_str())?;
+                Ok((suspended, peers::find_state(conn, peer.as_str())?))
+            });
+            let (pinned, state) = state;
+            let halted = state.filter(|row| row.state == PeerState::Halted.as_str());
+            let suspended = pinned.is_some_and(|row| row.suspended);
+            if let Some(row) = &halted {
+                let (us, them) = (self.sites[at].founded.name, self.sites[other].founded.name);
+                if row.code.as_deref() == Some("E_FORK") {
+                    self.fault(format!("{us} has caught {them} with two pasts"));
+                }
+            }
+            if halted.is_some() || suspended {
+                let (officer, input) = (self.sites[at].officer(), PeerDecision { origin: peer });
+                self.act(at, "resume", |steps| resume_peer(steps.instance(), &officer, input));
+            }
+        }
+    }
+
+    /// How much everybody holds of everybody, and with which root.
+    fn sizes(&self) -> Vec<Vec<(i64, Hash)>> {
+        let of = |site: &crate::site::Site| {
+            site.read(|conn| {
+                let mut all = Vec::new();
+                for row in enlace::store::log::all(conn)? {
+                    all.push((row.origin, row.size, enlace::store::log::hash(&row.root)?));
+                }
+                all.sort();
+                Ok(all.into_iter().map(|(_, size, root)| (size, root)).collect())
+            })
+        };
+        self.sites.iter().map(of).collect()
+    }
+
+    fn is_level(&self, sizes: &[Vec<(i64, Hash)>]) -> bool {
+        sizes.iter().all(|one| Some(one) == sizes.first())
+    }
+
+    fn certify(&mut self) {
+        for known in self.polls.clone() {
+            for at in 0..self.sites.len() {
+                let (officer, one) =
+                    (self.sites[at].officer(), OnePoll { poll: known.poll.clone() });
+                self.act(at, "certify", |steps| certify_poll(steps.instance(), &officer, one));
+            }
+        }
+    }
+
+    fn publish_results(&mut self) {
+        for known in self.polls.clone() {
+            let (officer, one) = (self.sites[known.host].officer(), OnePoll { poll: known.poll });
+            self.act(known.host, "publish result", |steps| {
+                publish_poll(steps.instance(), &officer, one)
+            });
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `simulate`: many schedules, on every core, until one fails.
+
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use simulation::{Outcome, Plant, run};
+
+const HELP: &str = "\
+simulate [--seeds N] [--from S] [--jobs J] [--plant RULE]   N schedules from seed S on
+simulate --seed X [--trace] [--plant RULE]                  one schedule, twice
+rules that can be broken on purpose: no-guard other-log lost-commit altered two-results";
+
+/// What is asked for.
+struct Options {
+    seeds: u64,
+    from: u64,
+    jobs: u64,
+    seed: Option<u64>,
+    trace: bool,
+    plant: Option<Plant>,
+}
+
+fn options() -> Option<Options> {
+    let jobs = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let mut options =
+        Options { seeds: 1_000, from: 1, jobs, seed: None, trace: false, plant: None };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let number = |words: &mut std::iter::Skip<std::env::Args>| words.next()?.parse().ok();
+        match word.as_str() {
+            "--seeds" => options.seeds = number(&mut words)?,
+            "--from" => options.from = number(&mut words)?,
+            "--jobs" => options.jobs = number(&mut words)?,
+            "--seed" => options.seed = Some(number(&mut words)?),
+            "--trace" => options.trace = true,
+            "--plant" => options.plant = Some(Plant::named(&words.next()?)?),
+            _ => return None,
+        }
+    }
+    Some(options)
+}
+
+#[expect(clippy::print_stdout, reason = "a tool that is read on a terminal")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+fn main() -> ExitCode {
+    let Some(options) = options() else {
+        say(HELP);
+        return ExitCode::from(2);
+    };
+    match options.seed {
+        Some(seed) => one(seed, &options),
+        None => many(&options),
+    }
+}
+
+fn one(seed: u64, options: &Options) -> ExitCode {
+    let outcome = run(seed, options.plant, options.trace);
+    let again = run(seed, options.plant, options.trace);
+    for line in &outcome.lines {
+        say(line);
+    }
+    tell(&outcome);
+    say(&format!("{} steps, {} events, {}", outcome.steps, outcome.events, outcome.digest));
+    if outcome.digest != again.digest {
+        let pairs = outcome.lines.iter().zip(&again.lines);
+        let differ = pairs.into_iter().find(|(line, other)| line != other);
+        say(&format!("the second run was another one: {} {differ:?}", again.digest));
+        return ExitCode::FAILURE;
+    }
+    if outcome.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn tell(outcome: &Outcome) {
+    for fault in &outcome.faults {
+        say(&format!("seed {}: {fault}", outcome.seed));
+    }
+}
+
+fn many(options: &Options) -> ExitCode {
+    let begun = Instant::now();
+    let next = AtomicU64::new(options.from);
+    let end = options.from.saturating_add(options.seeds);
+    let failed = Mutex::new(Vec::new());
+    let (steps, events) = (AtomicU64::new(0), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..options.jobs.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= end {
+                        return;
+                    }
+                    let outcome = run(seed, options.plant, false);
+                    steps.fetch_add(outcome.steps as u64, Ordering::Relaxed);
+                    events.fetch_add(outcome.events, Ordering::Relaxed);
+                    if !outcome.faults.is_empty() {
+                        tell(&outcome);
+                        failed.lock().unwrap_or_else(PoisonError::into_inner).push(seed);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let secs = begun.elapsed().as_secs_f64();
+    let rate = options.seeds as f64 / secs;
+    say(&format!(
+        "{} schedules, {} steps, {} events in {secs:.0} s ({rate:.1} a second): {} failed",
+        options.seeds,
+        steps.into_inner(),
+        events.into_inner(),
+        failed.len(),
+    ));
+    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
