@@ -27,8 +27,10 @@ pub(super) fn lines(
     let here = name(conn, own)?;
     let since = row.since.as_deref().map(dues::day).transpose()?;
     let since = since.map(|day| locale::civil_day(page.locale, day)).unwrap_or_default();
-    let at_home =
-        page.tr("portal-home-here", &[("chapter", here.clone().into()), ("since", since.into())]);
+    let at_home = page.tr(
+        "portal-voting-home-here",
+        &[("chapter", here.clone().into()), ("since", since.into())],
+    );
     let Some(moved) = moved else { return Ok(vec![at_home]) };
     let (from, to) = (name(conn, &moved.from)?, name(conn, &moved.to)?);
     let when =
@@ -41,27 +43,27 @@ pub(super) fn lines(
     };
     Ok(match moved.stage {
         Stage::Offered | Stage::Accepted if leaves => {
-            vec![at_home, line("portal-home-offered", when(moved.expires_at))]
+            vec![at_home, line("portal-voting-home-offered", when(moved.expires_at))]
         }
         Stage::Offered | Stage::Accepted => {
-            vec![line("portal-home-arriving", when(moved.accepted_at))]
+            vec![line("portal-voting-home-arriving", when(moved.accepted_at))]
         }
         Stage::Closed | Stage::Arrived if leaves => vec![
-            line("portal-home-left", when(moved.ended_at)),
-            line("portal-home-left-open", String::new()),
+            line("portal-voting-home-left", when(moved.ended_at)),
+            line("portal-voting-home-left-open", String::new()),
         ],
-        Stage::Closed => vec![line("portal-home-arriving", when(moved.accepted_at))],
+        Stage::Closed => vec![line("portal-voting-home-arriving", when(moved.accepted_at))],
         Stage::Arrived => vec![
-            line("portal-home-came", when(moved.arrived_at)),
-            line("portal-home-came-open", String::new()),
+            line("portal-voting-home-came", when(moved.arrived_at)),
+            line("portal-voting-home-came-open", String::new()),
         ],
         Stage::Provisional | Stage::Adopted if !leaves => vec![
-            line("portal-home-provisional", when(moved.provisional_until)),
-            line("portal-home-came-open", String::new()),
+            line("portal-voting-home-provisional", when(moved.provisional_until)),
+            line("portal-voting-home-came-open", String::new()),
         ],
-        Stage::Disputed if !leaves => vec![line("portal-home-disputed", String::new())],
+        Stage::Disputed if !leaves => vec![line("portal-voting-home-disputed", String::new())],
         Stage::Withdrawn | Stage::Expired | Stage::Unfounded if !leaves => {
-            vec![line("portal-home-stays", String::new())]
+            vec![line("portal-voting-home-stays", String::new())]
         }
         // The member stays, or another chapter claims it in vain.
         _ => vec![at_home],
