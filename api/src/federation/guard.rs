@@ -85,15 +85,15 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
     Ok(())
 }
 
-/// Whether a head is ours by its signature: by a log key that was good at its size, or by the one
-/// that we hold for next, where the tail that we lost had rotated to it.
+/// Whether a head is ours by its signature: by a log key that was good at its size, or by another
+/// that we hold, where the tail that we lost had rotated to it.
 pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
     let origin = instance.origin().as_str();
     let Ok(published) = instance.store().snapshot(|conn| proof::keys(conn, origin)) else {
         return false;
     };
-    let next = instance.ledger.keys().in_force().log_next.public();
-    let mut good = published.log_keys_for(head.checkpoint.size).map(|key| key.key).chain([next]);
+    let held = instance.ledger.keys().log_keys().unwrap_or_default();
+    let mut good = published.log_keys_for(head.checkpoint.size).map(|key| key.key).chain(held);
     head.checkpoint.origin == origin && good.any(|key| head.verify_log(&key).is_ok())
 }
 
@@ -153,7 +153,7 @@ pub fn ask(instance: &Instance) -> Result<Verdict> {
 
 fn ask_by(client: &Client) -> Result<Verdict> {
     let instance = client.instance();
-    let mut answered = false;
+    let (mut answered, mut silent) = (false, false);
     let mut heads = Vec::new();
     for to in pinned(instance)? {
         match client.heads(&to, instance.origin()) {
@@ -163,7 +163,10 @@ fn ask_by(client: &Client) -> Result<Verdict> {
                 heads.push((head.checkpoint, to));
             }
             Ok(Some(_)) => tracing::warn!(peer = %to.origin, "a head that is not signed by us"),
-            Err(fault) => tracing::info!(peer = %to.origin, %fault, "no answer about our head"),
+            Err(fault) => {
+                silent = true;
+                tracing::info!(peer = %to.origin, %fault, "no answer about our head");
+            }
         }
     }
     if !answered {
@@ -188,7 +191,12 @@ fn ask_by(client: &Client) -> Result<Verdict> {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
     }
-    Ok(Verdict::Whole)
+    // Our own mark says that more was published once: whoever is silent may be the one who has it.
+    let known = mark::read(&instance.ledger.keys().mark)?.mark().map_or(0, |mark| mark.size);
+    match silent && own_size(instance)? < known {
+        true => Ok(Verdict::Unanswered),
+        false => Ok(Verdict::Whole),
+    }
 }
 
 fn pinned(instance: &Instance) -> Result<Vec<Target>> {
