@@ -1,8 +1,6 @@
 //! Copies of an instance, and what comes back from them.
 
-use std::path::PathBuf;
-
-use clap::{ArgAction, Command, value_parser};
+use clap::{ArgAction, Command};
 
 use super::Grammar;
 
