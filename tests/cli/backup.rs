@@ -135,6 +135,7 @@ fn a_restored_copy_alone_says_why_it_takes_nothing() {
     for (language, word) in [("en", "no peer has said yet"), ("es", "ningún par ha dicho")] {
         let browser = Browser::new(&mx.url, language);
         browser.sign_in(&mx.chapter.people.operator.email, PASSWORD);
+        browser.get(&format!("/language/{language}?to=/"));
         let page = browser.get("/office/peers").text();
         assert!(page.contains(word) && page.contains("serve --alone"), "{page}");
     }

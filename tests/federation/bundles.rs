@@ -139,7 +139,7 @@ fn an_erased_member_leaves_every_bundle() {
     mx.chapter.join_without_account("quien se queda");
     send_all(mx);
     assert_eq!(status(&world).numbers.len(), 2);
-    let person = &mx.chapter.people.arrears;
+    let person = &mx.chapter.people.teller;
     let leaves =
         EndMember { member: person.member.clone(), reason: EndReason::Withdrawn, on: None };
     end_member(mx.instance(), &Caller::instance(), leaves).expect("an end");

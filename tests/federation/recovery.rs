@@ -372,7 +372,7 @@ fn what_was_erased_since_stays_erased() {
     let mut world = World::of(2);
     send(&world.sites[1]);
     let mx = &world.sites[1];
-    let (gone, stays) = (&mx.chapter.people.arrears, &mx.chapter.people.voter);
+    let (gone, stays) = (&mx.chapter.people.teller, &mx.chapter.people.voter);
     let leaves = EndMember { member: gone.member.clone(), reason: EndReason::Withdrawn, on: None };
     end_member(mx.instance(), &Caller::instance(), leaves).expect("an end");
     let input = DecideRecords { member: gone.member.clone(), mandate: "request-7".into() };
@@ -386,7 +386,7 @@ fn what_was_erased_since_stays_erased() {
     assert_eq!((done.without_before, done.without_after), (0, 0));
     world.sites[1].start(false);
     let mx = &world.sites[1];
-    let (gone, stays) = (&mx.chapter.people.arrears, &mx.chapter.people.voter);
+    let (gone, stays) = (&mx.chapter.people.teller, &mx.chapter.people.voter);
     assert!(record(mx, gone).is_none() && record(mx, stays).is_some());
     let refused = sign_in(mx.instance(), &gone.email, PASSWORD, None).expect_err("nobody");
     assert!(refused.is(codes::SIGN_IN_FAILED), "{refused}");
