@@ -72,7 +72,7 @@ fn is_before_a_roll(
 ) -> Result<bool> {
     let own = instance.origin().as_str();
     let soon = now.plus_secs(BEFORE_ROLLS_SECS).as_ms();
-    for poll in polls::due_to_join(conn, own, soon)? {
+    for poll in polls::to_join_by(conn, own, soon, now.as_ms())? {
         let chapters = poll.opened()?.chapters;
         let both = chapters.contains(instance.origin())
             && chapters.iter().any(|chapter| chapter.as_str() == row.to_origin);

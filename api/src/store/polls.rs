@@ -227,12 +227,25 @@ pub fn open_at(conn: &mut Connection, now_ms: i64) -> Result<Vec<PollRow>> {
 /// # Errors
 /// What the database says.
 pub fn due_to_join(conn: &mut Connection, own: &str, now_ms: i64) -> Result<Vec<PollRow>> {
+    to_join_by(conn, own, now_ms, now_ms)
+}
+
+/// The same of polls whose record date will have come at `by_ms`.
+///
+/// # Errors
+/// What the database says.
+pub fn to_join_by(
+    conn: &mut Connection,
+    own: &str,
+    by_ms: i64,
+    now_ms: i64,
+) -> Result<Vec<PollRow>> {
     use tables::joins;
     use tables::polls as t;
     let join = joins::table.on(joins::poll.eq(t::poll).and(joins::origin.eq(own)));
     Ok(t::table
         .left_join(join)
-        .filter(t::record_ms.le(now_ms))
+        .filter(t::record_ms.le(by_ms))
         .filter(t::closes_ms.gt(now_ms))
         .filter(t::voided_ms.is_null())
         .filter(joins::seq.nullable().is_null())
