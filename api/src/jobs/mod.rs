@@ -173,7 +173,8 @@ fn due(instance: &Instance, which: Due) -> Result<Vec<PollId>> {
 /// Polls to join: of ours, or of a peer that our people trust now.
 fn joinable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
     let own = instance.origin().as_str();
-    let rows = polls::due_to_join(conn, own, instance.now().as_ms())?;
+    let now = instance.now().as_ms();
+    let rows = polls::to_join_by(conn, own, now, now)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }

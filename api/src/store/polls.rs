@@ -222,15 +222,8 @@ pub fn open_at(conn: &mut Connection, now_ms: i64) -> Result<Vec<PollRow>> {
         .load(conn)?)
 }
 
-/// Polls whose record date has come and that a chapter has not joined, not closed and not void.
-///
-/// # Errors
-/// What the database says.
-pub fn due_to_join(conn: &mut Connection, own: &str, now_ms: i64) -> Result<Vec<PollRow>> {
-    to_join_by(conn, own, now_ms, now_ms)
-}
-
-/// The same of polls whose record date will have come at `by_ms`.
+/// Polls whose record date will have come at `by_ms` and that a chapter has not joined, not closed
+/// and not void.
 ///
 /// # Errors
 /// What the database says.
