@@ -240,6 +240,7 @@ fn what_a_schema_refuses_a_projector_refuses() {
             "poll.opened" => &["poll-invalid", "id-foreign"][..],
             "role.granted" => &["role-malformed", "member-unknown"],
             "dues.schedule.adopted" => &["schedule-invalid"],
+            "charter.proposed" => &["charter-invalid", "id-foreign"],
             "poll.joined" | "poll.sealed" | "ballot.cast" => &[
                 "poll-unknown",
                 "join-no-roll",

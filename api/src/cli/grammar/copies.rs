@@ -23,8 +23,11 @@ impl Grammar {
 
     pub(super) fn recover(&self) -> Command {
         let keys = self.path("keys").value_name("DIR").help(self.t("cli-arg-kept-keys"));
-        self.on_data("recover", "recover")
-            .arg(keys.required(true))
-            .arg(self.option("from", "URL").required(true).action(ArgAction::Append))
+        self.on_data("recover", "recover").arg(keys.required(true)).arg(
+            self.option("from", "URL")
+                .required(true)
+                .action(ArgAction::Append)
+                .help(self.t("cli-arg-from-peer")),
+        )
     }
 }
