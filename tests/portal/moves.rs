@@ -14,6 +14,8 @@ use crate::harness::{Site, World};
 fn home(site: &Site, person: &Person, language: &'static str) -> Vec<String> {
     let browser = Browser::new(&site.url, language);
     browser.sign_in(&person.email, PASSWORD);
+    // The account has a language of its own.
+    browser.get(&format!("/language/{language}?to=/"));
     let html = browser.get("/account").text();
     let parts = html.split("data-test=\"voting-home\">").skip(1);
     parts.filter_map(|part| part.split('<').next()).map(str::to_owned).collect()

@@ -1,4 +1,4 @@
-//! `enlace keys fingerprint|rotate|revoke|recover|sign|ceremony`: the keys of an instance over years.
+//! `enlace keys fingerprint|rotate|revoke|recover|sign|ceremony`: an instance's keys over years.
 
 mod recover;
 

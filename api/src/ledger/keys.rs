@@ -219,8 +219,8 @@ impl InstanceKeys {
     }
 
     /// From here on the log does not say which keys are in force: it is being fetched from its
-    /// beginning, whose keys were deleted long ago. Peers are asked with the newest transport key, or
-    /// the one that many before it; says whether there is such a one.
+    /// beginning, whose keys were deleted long ago. Peers are asked with the newest transport
+    /// key, or the one that many before it; says whether there is such a one.
     ///
     /// # Errors
     /// `keys-missing`, `keys-damaged`, `keys-permissions`.

@@ -218,8 +218,8 @@ pub fn say_again(tx: &mut Tx<'_>, from: u64, until: u64) -> Result<u64> {
     Ok(said)
 }
 
-/// Says an event again, of this log or of the one that it continues, if it means the same at another
-/// place; whether it was said.
+/// Says an event again, of this log or of the one that it continues, if it means the same at
+/// another place; whether it was said.
 ///
 /// # Errors
 /// As [`say_again`].

@@ -37,8 +37,8 @@ pub(super) struct Carried {
 }
 
 impl Pusher {
-    /// Brings what is new, and what is not whenever the thread wakes after a while, once a minute at
-    /// least: the peer may have lost it.
+    /// Brings what is new, and what is not whenever the thread wakes after a while, once a minute
+    /// at least: the peer may have lost it.
     pub(super) fn carry(&mut self, to: &Target, ours: (u64, i64)) -> Result<(), Trouble> {
         let newest = self
             .shared

@@ -76,9 +76,9 @@ impl KeysInForce {
         )
     }
 
-    /// For asking peers before our log is here: the highest number of each role, and of the transport
-    /// keys the one that many before it, for peers that have not read of the newest. Nothing when
-    /// there are not so many. No event is signed by these.
+    /// For asking peers before our log is here: the highest number of each role, and of the
+    /// transport keys the one that many before it, for peers that have not read of the newest.
+    /// Nothing when there are not so many. No event is signed by these.
     ///
     /// # Errors
     /// `keys-missing`, `keys-damaged`, `keys-permissions`.

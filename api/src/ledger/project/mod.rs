@@ -134,6 +134,16 @@ impl Event<'_> {
     }
 }
 
+/// Reads the body, then projects it.
+macro_rules! with {
+    ($conn:ident, $event:ident, $projector:path) => {
+        match $event.body() {
+            Ok(body) => $projector($conn, &$event, &body),
+            Err(held) => Ok(Outcome::Held(held)),
+        }
+    };
+}
+
 /// Projects one event.
 ///
 /// # Errors
@@ -149,65 +159,56 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
     if let Some(unknown) = unknown(conn, &event)? {
         return Ok(Outcome::Held(unknown));
     }
-    /// Reads the body, then projects it.
-    macro_rules! with {
-        ($projector:path) => {
-            match event.body() {
-                Ok(body) => $projector(conn, &event, &body),
-                Err(held) => Ok(Outcome::Held(held)),
-            }
-        };
-    }
     match envelope.kind.as_str() {
-        event::log::GENESIS => with!(log::genesis),
-        event::log::RESUMED => with!(log::resumed),
-        event::log::PROFILE_ADOPTED => with!(log::profile_adopted),
-        event::key::ROTATED => with!(key::rotated),
-        event::key::PUBLISHED => with!(key::published),
-        event::key::REVOKED => with!(key::revoked),
-        event::peer::PINNED => with!(peer::pinned),
-        event::peer::ENDPOINT => with!(peer::endpoint),
-        event::peer::SUSPENDED => with!(peer::suspended),
-        event::peer::RESUMED => with!(peer::resumed),
-        event::peer::DISPUTED => with!(peer::disputed),
-        event::charter::PROPOSED => with!(charter::proposed),
-        event::charter::RATIFIED => with!(charter::ratified),
-        event::member::APPLIED => with!(member::applied),
-        event::member::ADMITTED => with!(member::admitted),
-        event::member::UPDATED => with!(member::updated),
-        event::member::ENDED => with!(member::ended),
-        event::transfer::OFFERED => with!(transfer::offered),
-        event::transfer::WITHDRAWN => with!(transfer::withdrawn),
-        event::transfer::EXPIRED => with!(transfer::expired),
-        event::transfer::ACCEPTED => with!(transfer::accepted),
-        event::transfer::CLOSED => with!(transfer::closed),
-        event::transfer::ARRIVED => with!(transfer::arrived),
-        event::transfer::ADOPTED => with!(transfer::adopted),
-        event::role::GRANTED => with!(role::granted),
-        event::role::REVOKED => with!(role::revoked),
-        event::dues::SCHEDULE_ADOPTED => with!(dues::schedule_adopted),
-        event::dues::SETTLED => with!(dues::settled),
-        event::dues::SETTLEMENT_VOIDED => with!(dues::settlement_voided),
-        event::proposal::PUBLISHED => with!(proposal::published),
-        event::proposal::TRANSLATED => with!(proposal::translated),
-        event::proposal::AMENDED => with!(proposal::amended),
-        event::proposal::SUPPORTED => with!(proposal::supported),
-        event::proposal::COMMENTED => with!(proposal::commented),
-        event::proposal::WITHDRAWN => with!(proposal::withdrawn),
-        event::poll::OPENED => with!(poll::opened),
-        event::poll::EXTENDED => with!(poll::extended),
-        event::poll::ROLL_PAGE => with!(poll::roll_page),
-        event::poll::ROLL_FROZEN => with!(poll::roll_frozen),
-        event::poll::JOINED => with!(poll::joined),
-        event::poll::BALLOT_CAST => with!(ballot::cast),
-        event::poll::SEALED => with!(ballot::sealed),
-        event::poll::TALLIED => with!(poll::tallied),
-        event::poll::CERTIFIED => with!(poll::certified),
-        event::poll::PUBLISHED => with!(poll::published),
-        event::poll::VOIDED => with!(poll::voided),
-        event::privacy::BLOCKED => with!(privacy::blocked),
-        event::privacy::ERASED => with!(privacy::erased),
-        event::privacy::ERASED_ACK => with!(privacy::acknowledged),
+        event::log::GENESIS => with!(conn, event, log::genesis),
+        event::log::RESUMED => with!(conn, event, log::resumed),
+        event::log::PROFILE_ADOPTED => with!(conn, event, log::profile_adopted),
+        event::key::ROTATED => with!(conn, event, key::rotated),
+        event::key::PUBLISHED => with!(conn, event, key::published),
+        event::key::REVOKED => with!(conn, event, key::revoked),
+        event::peer::PINNED => with!(conn, event, peer::pinned),
+        event::peer::ENDPOINT => with!(conn, event, peer::endpoint),
+        event::peer::SUSPENDED => with!(conn, event, peer::suspended),
+        event::peer::RESUMED => with!(conn, event, peer::resumed),
+        event::peer::DISPUTED => with!(conn, event, peer::disputed),
+        event::charter::PROPOSED => with!(conn, event, charter::proposed),
+        event::charter::RATIFIED => with!(conn, event, charter::ratified),
+        event::member::APPLIED => with!(conn, event, member::applied),
+        event::member::ADMITTED => with!(conn, event, member::admitted),
+        event::member::UPDATED => with!(conn, event, member::updated),
+        event::member::ENDED => with!(conn, event, member::ended),
+        event::transfer::OFFERED => with!(conn, event, transfer::offered),
+        event::transfer::WITHDRAWN => with!(conn, event, transfer::withdrawn),
+        event::transfer::EXPIRED => with!(conn, event, transfer::expired),
+        event::transfer::ACCEPTED => with!(conn, event, transfer::accepted),
+        event::transfer::CLOSED => with!(conn, event, transfer::closed),
+        event::transfer::ARRIVED => with!(conn, event, transfer::arrived),
+        event::transfer::ADOPTED => with!(conn, event, transfer::adopted),
+        event::role::GRANTED => with!(conn, event, role::granted),
+        event::role::REVOKED => with!(conn, event, role::revoked),
+        event::dues::SCHEDULE_ADOPTED => with!(conn, event, dues::schedule_adopted),
+        event::dues::SETTLED => with!(conn, event, dues::settled),
+        event::dues::SETTLEMENT_VOIDED => with!(conn, event, dues::settlement_voided),
+        event::proposal::PUBLISHED => with!(conn, event, proposal::published),
+        event::proposal::TRANSLATED => with!(conn, event, proposal::translated),
+        event::proposal::AMENDED => with!(conn, event, proposal::amended),
+        event::proposal::SUPPORTED => with!(conn, event, proposal::supported),
+        event::proposal::COMMENTED => with!(conn, event, proposal::commented),
+        event::proposal::WITHDRAWN => with!(conn, event, proposal::withdrawn),
+        event::poll::OPENED => with!(conn, event, poll::opened),
+        event::poll::EXTENDED => with!(conn, event, poll::extended),
+        event::poll::ROLL_PAGE => with!(conn, event, poll::roll_page),
+        event::poll::ROLL_FROZEN => with!(conn, event, poll::roll_frozen),
+        event::poll::JOINED => with!(conn, event, poll::joined),
+        event::poll::BALLOT_CAST => with!(conn, event, ballot::cast),
+        event::poll::SEALED => with!(conn, event, ballot::sealed),
+        event::poll::TALLIED => with!(conn, event, poll::tallied),
+        event::poll::CERTIFIED => with!(conn, event, poll::certified),
+        event::poll::PUBLISHED => with!(conn, event, poll::published),
+        event::poll::VOIDED => with!(conn, event, poll::voided),
+        event::privacy::BLOCKED => with!(conn, event, privacy::blocked),
+        event::privacy::ERASED => with!(conn, event, privacy::erased),
+        event::privacy::ERASED_ACK => with!(conn, event, privacy::acknowledged),
         // `is_known` and this match list the same kinds; a test compares them.
         _ => Ok(Outcome::Held(Held::unknown("kind-unknown"))),
     }

@@ -9,7 +9,8 @@ use crate::log::{KeySchedule, ScheduleError};
 impl KeySchedule {
     /// Whether a genesis continues the log of these keys, by the word of its recovery keys: the
     /// same host, a later generation, two signatures over exactly this. That `size` and `root` are
-    /// of the log is the caller's to compare, who holds it. Nothing for a genesis that continues none.
+    /// of the log is the caller's to compare, who holds it. Nothing for a genesis that continues
+    /// none.
     ///
     /// # Errors
     /// [`ScheduleError::Kid`] for another host's log or an earlier generation,
