@@ -1,5 +1,5 @@
-//! The simulator (`simulate/`) in every run of the tests: some hundreds of schedules, exact replays,
-//! and faults that are put in to be found.
+//! The simulator (`simulate/`) in every run of the tests: some hundreds of schedules, exact
+//! replays, and faults that are put in to be found.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
