@@ -191,8 +191,8 @@ mod tests {
     #[test]
     fn recipients_and_identities_are_those_of_other_tools() {
         // Thirty-two bytes 0x42 in Bech32, as another program writes them.
-        let identity = "# created: 2021-01-02\nAGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJ\
-                        ZGFPYYSJZGFPQ4EGAEX\n";
+        let identity = "# created: 2021-01-02\nAGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJ\
+                        ZGFPYYSJZGFPYYSJZGFPQ4EGAEX\n";
         let key = Key::identity(identity).expect("an identity");
         assert!(matches!(key.lock(), Lock::Recipient(recipient)
             if recipient.to_string().starts_with("age1")));

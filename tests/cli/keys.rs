@@ -179,8 +179,8 @@ fn a_log_whose_keys_are_lost_is_continued() {
     pinned_again(&mx, &old, &data, made["words"].as_str().expect("words"));
 }
 
-/// The new generation serves, and the peer pins it by its new words: then the log that ended is left
-/// alone.
+/// The new generation serves, and the peer pins it by its new words: then the log that ended is
+/// left alone.
 fn pinned_again(mx: &Site, old: &Origin, data: &str, words: &str) {
     let database = format!("{data}/enlace.db");
     let mut process = Process::on(data.into(), database);

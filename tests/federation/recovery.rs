@@ -31,6 +31,8 @@ use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, TestDb, World};
 
+mod stays;
+
 fn append(site: &Site) -> Result<(), Error> {
     let record = MemberRecord { first_name: Some("Nueva".into()), ..MemberRecord::default() };
     let input = ApplyMember { kind: MemberKind::Individual, record };
@@ -170,7 +172,8 @@ fn a_chapter_comes_back_from_two_peers_in_the_middle_of_a_vote() {
     story(3);
 }
 
-/// All keys were replaced, some of them twice, and their first halves deleted: the newest are enough.
+/// All keys were replaced, some of them twice, and their first halves deleted: the newest are
+/// enough.
 #[test]
 fn rotated_keys_bring_their_log_back() {
     let mut world = World::of(2);
@@ -364,117 +367,4 @@ fn the_bundle_before_a_damaged_one_is_taken() {
     let done = lost.recover(&world, &[0]).expect("a chapter");
     assert_eq!((done.bundle.as_ref().map(|back| back.number), done.refused), (Some(1), 1));
     assert_eq!((done.without_before, done.without_after), (0, newer));
-}
-
-/// A keeper that kept the bundle of before an erasure: nobody's name comes back from it.
-#[test]
-fn what_was_erased_since_stays_erased() {
-    let mut world = World::of(2);
-    send(&world.sites[1]);
-    let mx = &world.sites[1];
-    let (gone, stays) = (&mx.chapter.people.teller, &mx.chapter.people.voter);
-    let leaves = EndMember { member: gone.member.clone(), reason: EndReason::Withdrawn, on: None };
-    end_member(mx.instance(), &Caller::instance(), leaves).expect("an end");
-    let input = DecideRecords { member: gone.member.clone(), mandate: "request-7".into() };
-    let committee = mx.chapter.caller(&mx.chapter.people.committee);
-    block_records(mx.instance(), &committee, input.clone()).expect("blocked");
-    // As long as the law of this chapter wants it.
-    world.advance(Duration::from_secs(30 * 86_400));
-    erase_records(mx.instance(), &committee, input).expect("erased");
-    assert!(record(mx, gone).is_none() && record(mx, stays).is_some());
-    world.settle();
-    let lost = Lost::of(&mut world);
-    let done = lost.recover(&world, &[0]).expect("a chapter");
-    assert_eq!(done.bundle.as_ref().map(|back| back.number), Some(1));
-    assert_eq!((done.without_before, done.without_after), (0, 0));
-    world.sites[1].start(false);
-    let mx = &world.sites[1];
-    let (gone, stays) = (&mx.chapter.people.teller, &mx.chapter.people.voter);
-    assert!(record(mx, gone).is_none() && record(mx, stays).is_some());
-    let refused = sign_in(mx.instance(), &gone.email, PASSWORD, None).expect_err("nobody");
-    assert!(refused.is(codes::SIGN_IN_FAILED), "{refused}");
-    mx.chapter.token(stays);
-}
-
-/// A restored backup with a newer bundle at the peer, by the same command: only what is missing is
-/// added, and the projections are those of before.
-#[test]
-fn what_is_here_already_stays() {
-    let mut world = World::of(2);
-    let older = world.sites[1].chapter.db.copy();
-    let since = world.sites[1].chapter.size();
-    append(&world.sites[1]).expect("a member after the backup");
-    send(&world.sites[1]);
-    world.settle();
-    let newer = committed_since(&world.sites[1], since);
-    let (size, digest) = (world.sites[1].chapter.size(), world.sites[1].chapter.digest());
-    let lost = Lost::of(&mut world);
-    world.sites[1].chapter.config.database_url = older.url().into();
-    let done = lost.recover(&world, &[0]).expect("a chapter");
-    let rows = (done.rows_of("private_records"), done.rows_of("accounts"));
-    assert_eq!((done.size, rows), (size, (newer, 0)));
-    assert_eq!((done.without_before, done.without_after), (0, 0));
-    world.sites[1].start(false);
-    let mx = &world.sites[1];
-    let now = mx.instance().store().read(projections::digest).expect("a digest");
-    assert_eq!(now, digest);
-    let report = rebuild::compare(&mx.instance().ledger, |_, _| ()).expect("compared");
-    assert_eq!(report.before, report.after);
-    world.settle();
-}
-
-/// No file of the keys is read by others, and the mark of the old machine did not come along.
-#[test]
-fn only_keys_travel() {
-    let mut world = World::of(2);
-    let lost = Lost::of(&mut world);
-    let kept = lost.keys.path().join("kept");
-    assert!(!kept.join("highwater").exists());
-    lost.recover(&world, &[0]).expect("a chapter");
-    let keys = lost.data.path().join("data").join("keys");
-    let modes = |folder: &Path| {
-        use std::os::unix::fs::PermissionsExt;
-        let files = std::fs::read_dir(folder).expect("keys");
-        files
-            .map(|file| file.expect("a file").metadata().expect("its data").permissions().mode())
-            .all(|mode| mode & 0o077 == 0)
-    };
-    assert!(modes(&keys) && keys.join("highwater").exists());
-    assert!(!lost.data.path().join("data").join("recover.part").exists());
-}
-
-/// The command itself, as an operator types it at three in the morning.
-#[test]
-fn the_command_says_what_came_back() {
-    let time = FixedClock::new(SystemClock.now());
-    let site = |name, profile| Site::new(name, profile, time.beside());
-    let mut world = World { sites: vec![site("us", "us-ny"), site("mx", "mx-coop")] };
-    for (at, other) in [(0, 1), (1, 0)] {
-        let words = invite(world.sites[other].instance()).expect("an invitation").words_en;
-        world.sites[at].pin(&world.sites[other].url, &words);
-    }
-    world.settle();
-    send(&world.sites[1]);
-    let size = world.sites[1].chapter.size();
-    let lost = Lost::of(&mut world);
-    let config = world.sites[1].chapter.config.clone();
-    let (data, keys) = (config.data.display().to_string(), lost.keys.path().join("kept"));
-    let keys = keys.display().to_string();
-    let url = world.sites[0].url.clone();
-    let mut args = vec!["recover", "--data", &data, "--database-url", &config.database_url];
-    args.extend(["--keys", &keys, "--from"]);
-    let nobody = [&args[..], &["http://127.0.0.1:9"]].concat();
-    assert_eq!(ask(&nobody).1["error"]["code"], "peer-unreachable");
-    args.push(&url);
-    let (status, answer) = ask(&args);
-    assert_eq!((status, &answer["size"]), (0, &size.into()), "{answer}");
-    assert_eq!(answer["asked"][0], world.sites[0].origin().as_str());
-    assert_eq!(answer["bundle"]["rows"]["accounts"], 8);
-    assert_eq!(answer["records_missing"]["after_bundle"], 0);
-    assert_eq!(ask(&args).1["error"]["code"], "already-initialised");
-    world.sites[1].start(false);
-    let mx = &world.sites[1];
-    mx.chapter.token(&mx.chapter.people.committee);
-    world.settle();
-    mx.chapter.check();
 }

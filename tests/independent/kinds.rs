@@ -252,7 +252,9 @@ fn what_a_schema_refuses_a_projector_refuses() {
                 &["text-inadmissible", "id-foreign", "proposal-unknown"]
             }
             _ if kind.starts_with("privacy.") => &["commits-malformed"],
-            _ if kind.starts_with("member.transfer.") => &["transfer-terms", "transfer-evidence"],
+            _ if kind.starts_with("member.transfer.") => {
+                &["transfer-terms", "transfer-evidence", "member-unknown", "transfer-unknown"]
+            }
             _ => &[],
         };
         if valid {

@@ -163,9 +163,9 @@ impl Unverified {
         bound: Bound<'_>,
         now: Millis,
     ) -> Result<(), TokenError> {
-        self.verify_before_body(key, own, (bound.method, bound.target), now)?;
+        self.verify_place(key, own, (bound.method, bound.target))?;
         match self.claims.bdy == digest(bound.body) {
-            true => Ok(()),
+            true => self.verify_times(now),
             false => Err(TokenError::Auth("another body")),
         }
     }
@@ -178,8 +178,19 @@ impl Unverified {
         &self,
         key: &PublicKey,
         own: &Origin,
-        (method, target): (&str, &str),
+        asked: (&str, &str),
         now: Millis,
+    ) -> Result<(), TokenError> {
+        self.verify_place(key, own, asked)?;
+        self.verify_times(now)
+    }
+
+    /// That it is signed, for us, and for this request.
+    fn verify_place(
+        &self,
+        key: &PublicKey,
+        own: &Origin,
+        (method, target): (&str, &str),
     ) -> Result<(), TokenError> {
         key.verify(self.signed.as_bytes(), &self.signature)
             .map_err(|_| TokenError::Auth("signature"))?;
@@ -190,7 +201,11 @@ impl Unverified {
         if claims.htm != method || claims.htu != target {
             return Err(TokenError::Auth("another request"));
         }
-        let now = now.as_secs();
+        Ok(())
+    }
+
+    fn verify_times(&self, now: Millis) -> Result<(), TokenError> {
+        let (claims, now) = (&self.claims, now.as_secs());
         let life = claims.exp.saturating_sub(claims.iat);
         if !(1..=MAX_LIFE_SECS).contains(&life) {
             return Err(TokenError::Auth("lifetime"));
