@@ -186,7 +186,7 @@ fn what_it_cosigned_outlives_the_process_and_a_copy_is_not_believed() {
     assert_eq!(ask(&open(place.path()), &other, 4, 8), Said::Conflict(8), "after a restart");
     // A backup from before: it would cosign the other history, if it were believed.
     let restored = open(old.path());
-    assert_eq!(restored.restored(), [us.origin.clone()]);
+    assert_eq!(restored.restored(), std::slice::from_ref(&us.origin));
     assert_eq!(ask(&restored, &other, 4, 8), Said::Restored);
     let foreign = us.checkpoint(9).note().to_owned();
     let refused = restored.restore(std::slice::from_ref(&foreign)).expect_err("never cosigned");

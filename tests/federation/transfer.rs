@@ -203,7 +203,7 @@ fn both_sides_go_on_after_a_crash_between_any_two_steps() {
     // The new home is gone before it hears of the closing.
     world.sites[1].stop();
     let report = jobs::tick(world.sites[0].instance()).expect("a tick");
-    assert_eq!(report.moved, [voter.member.clone()]);
+    assert_eq!(report.moved, std::slice::from_ref(&voter.member));
     assert_eq!(stage(&world.sites[0], &voter.member), Some(Stage::Closed));
     let again = jobs::tick(world.sites[0].instance()).expect("a tick");
     assert!(again.is_idle(), "{again:?}");

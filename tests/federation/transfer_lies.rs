@@ -130,7 +130,7 @@ fn an_acceptance_that_does_not_fit_closes_nothing() {
     // It does not hold the offer open either.
     us.chapter.advance(Duration::from_secs(15 * 86_400));
     let report = jobs::tick(us.instance()).expect("a tick");
-    assert_eq!(report.moved, [voter.member.clone()]);
+    assert_eq!(report.moved, std::slice::from_ref(&voter.member));
     let (own, now) = (us.origin(), us.instance().now());
     let seen = us
         .instance()

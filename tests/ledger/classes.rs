@@ -38,8 +38,8 @@ fn class(outcome: &Option<(String, String)>) -> Option<(&str, &str)> {
     outcome.as_ref().map(|(class, code)| (class.as_str(), code.as_str()))
 }
 
-const ODD: [(&str, fn() -> serde_json::Value); 2] =
-    [("crit", || json!(["odd"])), ("odd", || json!(1))];
+type Odd = (&'static str, fn() -> serde_json::Value);
+const ODD: [Odd; 2] = [("crit", || json!(["odd"])), ("odd", || json!(1))];
 
 /// An event that needs an extension called `odd`.
 fn odd(log: &mut ForgedLog, draft: &Draft) {

@@ -200,7 +200,7 @@ fn everything_that_was_signed_verifies_after_an_erasure() {
     chapter.advance(Duration::from_secs(7 * YEAR + DAY));
     let sign_in = || accounts::sign_in(instance, &person.email, PASSWORD, None);
     erase(&chapter, &person.member).expect("erased");
-    let refused = sign_in().err().expect("no account any more");
+    let refused = sign_in().expect_err("no account any more");
     assert!(refused.is(codes::SIGN_IN_FAILED), "{refused}");
     assert_eq!(count(), before);
     let checked = check_receipt(instance, &cast.code).expect("a receipt");

@@ -200,7 +200,7 @@ impl World {
 
     fn recent(&mut self) -> Option<KnownPoll> {
         let from = self.polls.len().saturating_sub(3);
-        self.chance.pick(&self.polls[from..].to_vec()).cloned()
+        self.chance.pick(&self.polls[from..]).cloned()
     }
 
     fn cast(&mut self) {

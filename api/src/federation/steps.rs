@@ -3,6 +3,7 @@
 //! rounds are those of the threads.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -59,11 +60,12 @@ impl Steps {
     pub fn look_around(&mut self) -> Result<()> {
         let shared = &self.federation.shared;
         for origin in shared.pinned()?.into_keys() {
-            if !self.workers.contains_key(&origin) {
-                shared.make_room(&origin)?;
-                let worker = Worker::new(&shared.instance, &shared.client, &origin);
-                let pusher = Pusher::new(shared, &origin);
-                self.workers.insert(origin, (worker, pusher));
+            if let Entry::Vacant(place) = self.workers.entry(origin) {
+                let origin = place.key();
+                shared.make_room(origin)?;
+                let worker = Worker::new(&shared.instance, &shared.client, origin);
+                let pusher = Pusher::new(shared, origin);
+                place.insert((worker, pusher));
             }
         }
         Ok(())

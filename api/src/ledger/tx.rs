@@ -187,7 +187,7 @@ impl<'a> Tx<'a> {
         if own.are_fetching() {
             return Ok(());
         }
-        if !log::find_entry_id(self.conn, own.origin.as_str(), 0)?.is_some() {
+        if log::find_entry_id(self.conn, own.origin.as_str(), 0)?.is_none() {
             return Ok(());
         }
         let published = proof::keys(self.conn, own.origin.as_str())?;

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 /// A private record. Its JSON, byte for byte as stored, is what the commitment covers.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "lowercase")]
-#[expect(clippy::large_enum_variant, reason = "one at a time, and never in a list")]
 pub enum PrivateRecord {
     /// Who a member is and how to reach them.
     Member(MemberRecord),
