@@ -60,7 +60,7 @@ pub fn charters(conn: &mut Connection) -> Result<Vec<CharterView>> {
 /// The charter with this id, if it is here.
 ///
 /// # Errors
-/// As [`charters`].
+/// As [`charters()`].
 pub fn charter(conn: &mut Connection, id: Hash) -> Result<Option<CharterView>> {
     Ok(charters(conn)?.into_iter().find(|view| view.id == id))
 }
