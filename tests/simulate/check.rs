@@ -75,8 +75,8 @@ impl World {
         }
     }
 
-    /// Every chapter of a poll counts, all count the same, and one result at most is certified and
-    /// published, whatever any log says.
+    /// Every chapter that has joined a poll counts it, all count the same, and one result at most is
+    /// certified and published, whatever any log says. Who was away while it was open never joins.
     fn one_result(&mut self) {
         let mut certified: BTreeMap<String, BTreeSet<Hash>> = BTreeMap::new();
         for at in 0..self.sites.len() {
@@ -93,20 +93,24 @@ impl World {
             let poll = known.poll.to_string();
             let found = self.sites[0].read(|conn| {
                 let Some(row) = polls::find_by_id(conn, &poll)? else { return Ok(None) };
-                let opened = row.opened()?;
+                let mut joined = 0;
+                for chapter in row.opened()?.chapters {
+                    let join = polls::find_join(conn, chapter.as_str(), &poll)?;
+                    joined += usize::from(join.is_some_and(|join| join.host == row.origin));
+                }
                 let tallies = polls::tallies_of(conn, &[poll.as_str()])?;
-                Ok(Some((row.voided_ms.is_some(), opened.chapters.len(), tallies)))
+                Ok(Some((row.voided_ms.is_some(), joined, tallies)))
             });
             // A poll that was opened and lost before anybody heard of it is no poll.
-            let Some((void, chapters, tallies)) = found else { continue };
+            let Some((void, joined, tallies)) = found else { continue };
             let results: BTreeSet<_> = tallies.iter().map(|row| row.result_hash.clone()).collect();
             self.trace.say(format!("{poll}: {} tallies {results:?}", tallies.len()));
             if results.len() > 1 {
                 self.fault(format!("{poll} was counted to {} results", results.len()));
             }
-            if !void && tallies.len() != chapters {
+            if !void && tallies.len() != joined {
                 let count = tallies.len();
-                self.fault(format!("{poll}: {count} of {chapters} chapters have counted"));
+                self.fault(format!("{poll}: {count} of {joined} that joined have counted"));
             }
         }
     }

@@ -20,8 +20,11 @@ fn columns(db: &TestDb) -> Vec<String> {
         FROM sqlite_master m JOIN pragma_table_info(m.name) c
         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
             AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
-    let postgres = "SELECT c.table_name || ' ' || c.ordinal_position || ' ' || c.column_name || ' '
-            || upper(c.data_type) || CASE WHEN c.is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END
+    // PostgreSQL counts columns that were dropped in `ordinal_position`.
+    let postgres = "SELECT c.table_name || ' '
+            || row_number() OVER (PARTITION BY c.table_name ORDER BY c.ordinal_position)
+            || ' ' || c.column_name || ' ' || upper(c.data_type)
+            || CASE WHEN c.is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END
             || ' ' || COALESCE(k.ordinal_position, 0) AS line
         FROM information_schema.columns c
         LEFT JOIN information_schema.table_constraints t
