@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use enlace::actions::members::{ApplyMember, apply_member};
+use enlace::actions::peers::{PeerDecision, resume_peer, suspend_peer};
 use enlace::caller::Caller;
 use enlace::error::{Error, codes};
+use enlace::ledger::Hold;
 use enlace::ledger::mark::{self, Found};
 use enlace::private::MemberRecord;
 use enlace::store::log;
@@ -100,6 +102,61 @@ fn alone_is_recorded_and_a_wrong_word_is_seen() {
     assert_eq!(peer.code.as_deref(), Some("E_FORK"), "{peer:?}");
     assert!(peer.evidence > 0);
     append(us).expect("everything else goes on");
+}
+
+/// Published, and fetched by nobody, when the disk died: the peer has answered, and yet a receipt
+/// may show what stood there. Only people can say that it is lost.
+#[test]
+fn what_nobody_has_waits_for_a_word_of_people() {
+    let mut world = World::of(2);
+    world.sites[1].stop();
+    let backup = world.sites[1].chapter.db.copy();
+    world.sites[0].stop();
+    world.sites[1].start(false);
+    append(&world.sites[1]).expect("an event after the backup");
+    world.sites[1].await_checkpoint();
+    let size = world.sites[1].chapter.size();
+    world.sites[1].stop();
+    let newest = world.sites[1].chapter.use_database(backup);
+    world.sites[0].start(false);
+    world.sites[1].start(false);
+    let mx = &world.sites[1];
+    assert_eq!(mx.instance().ledger.held_by(), Some(Hold::LostTail));
+    assert!(append(mx).expect_err("a refusal").is(codes::READ_ONLY));
+    world.sites[1].stop();
+    let older = world.sites[1].chapter.use_database(newest);
+    world.sites[1].start(false);
+    assert_eq!(world.sites[1].chapter.size(), size, "the newest was found");
+    append(&world.sites[1]).expect("open for changes");
+    world.settle();
+    drop(older);
+    for site in &world.sites {
+        site.chapter.check();
+    }
+}
+
+/// An older database still says that the only peer is suspended, and nobody could resume it in a
+/// log that takes nothing: it is asked for our own head all the same.
+#[test]
+fn a_suspended_peer_is_asked_for_what_we_lost() {
+    let mut world = World::of(2);
+    let input = || PeerDecision { origin: world.sites[0].origin() };
+    let operator = world.sites[1].chapter.caller(&world.sites[1].chapter.people.committee);
+    suspend_peer(world.sites[1].instance(), &operator, input()).expect("suspended");
+    let peer = input();
+    world.sites[1].await_checkpoint();
+    world.sites[1].stop();
+    let backup = world.sites[1].chapter.db.copy();
+    world.sites[1].start(false);
+    resume_peer(world.sites[1].instance(), &operator, peer).expect("resumed");
+    world.settle();
+    let size = world.sites[1].chapter.size();
+    world.sites[1].stop();
+    let _newest = world.sites[1].chapter.use_database(backup);
+    world.sites[1].start(false);
+    assert!(!world.sites[1].instance().ledger.is_read_only());
+    assert_eq!(world.sites[1].chapter.size(), size, "all of it is back");
+    world.settle();
 }
 
 #[test]

@@ -279,3 +279,25 @@ fn an_old_request_is_stale() {
         assert!(refused.expect_err("no prefix").is(codes::INVALID_ARGUMENT));
     }
 }
+
+/// Both change their transport keys, twice, while nothing passes between them: neither can know
+/// the other's newest, and an older one must still open the door (protocol §4.5).
+#[test]
+fn two_that_changed_their_keys_apart_find_each_other_again() {
+    let mut world = World::of(2);
+    world.settle();
+    world.sites.iter_mut().for_each(|site| site.stop());
+    for site in &mut world.sites {
+        site.start(false);
+        for _ in 0..2 {
+            rotate(site, &[KeyRole::Transport]);
+            site.chapter.join("Meanwhile");
+        }
+        site.stop();
+    }
+    world.sites.iter_mut().for_each(|site| site.start(false));
+    world.settle();
+    for site in &world.sites {
+        site.chapter.check();
+    }
+}

@@ -102,6 +102,7 @@ impl World {
         let at = self.any();
         self.tick_at(at);
         self.at(at, |steps| steps.guard().is_ok());
+        self.settle_restored(at);
     }
 
     /// Does what is due at a chapter.

@@ -75,8 +75,9 @@ impl World {
         }
     }
 
-    /// Every chapter that has joined a poll counts it, all count the same, and one result at most is
-    /// certified and published, whatever any log says. Who was away while it was open never joins.
+    /// Every chapter that has joined a poll counts it, all count the same, and one result at most
+    /// is certified and published, whatever any log says. Who was away while it was open never
+    /// joins.
     fn one_result(&mut self) {
         let mut certified: BTreeMap<String, BTreeSet<Hash>> = BTreeMap::new();
         for at in 0..self.sites.len() {

@@ -120,12 +120,14 @@ impl World {
         }
         let Some(copied) = self.chance.pick(&backups).cloned() else { return };
         let newest = self.sites[at].back_up();
+        let published = self.sites[at].published();
         self.sites[at].stop();
         self.sites[at].machine.repair();
         self.sites[at].put_back(&copied);
         self.sites[at].aside = Some(newest);
         self.unsure = Some(at);
         self.sites[at].mark_lost = self.chance.below(3) == 0 && !self.was_shown_more(at);
+        self.sites[at].promised = published.max(self.held_elsewhere(at));
         if self.sites[at].mark_lost {
             let mark = self.sites[at].config.highwater_file.clone();
             // It may never have been written.
@@ -142,8 +144,7 @@ impl World {
 
     /// With the newest database and the mark gone for good, what was in no other house is lost.
     fn lose_what_nobody_holds(&mut self, at: usize) {
-        let left = self.held_elsewhere(at).max(self.own_size(at));
-        self.sites[at].acked.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+        self.sites[at].promised = self.held_elsewhere(at);
         self.sites[at].aside = None;
     }
 
@@ -166,14 +167,16 @@ impl World {
         self.sites[at].holds(&self.origin(at))
     }
 
-    /// Whether what was restored is whole again: then another disaster may come.
+    /// Once what was restored is open for changes, it must hold what it has promised, and another
+    /// disaster may come. What was acknowledged and never left the house is lost with the disk.
     pub fn settle_restored(&mut self, at: usize) {
         if self.unsure != Some(at) {
             return;
         }
         let open = self.at(at, |steps| !steps.instance().ledger.is_read_only()) == Some(true);
-        let whole = self.own_size(at) >= self.sites[at].acked.len() as u64;
-        if open && whole {
+        if open {
+            let left = self.own_size(at).max(self.sites[at].promised);
+            self.sites[at].acked.truncate(usize::try_from(left).unwrap_or(usize::MAX));
             self.unsure = None;
             self.sites[at].aside = None;
         }

@@ -43,6 +43,7 @@ impl World {
                 if self.is_down(at) {
                     self.boot(at);
                 }
+                self.resume_all(at);
                 // A refusal is the next round's business.
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
@@ -78,7 +79,26 @@ impl World {
             }
             before = now;
         }
-        self.fault(format!("no rest {when}: {:?}", self.sizes()));
+        let quarrels = self.quarrels();
+        self.fault(format!("no rest {when}: {quarrels:?} {:?}", self.sizes()));
+    }
+
+    /// Who is not on good terms with whom, and why.
+    fn quarrels(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for site in &self.sites {
+            for other in &self.sites {
+                let peer = other.origin().as_str();
+                let row = site.read(|conn| peers::find_state(conn, peer));
+                let Some(row) = row.filter(|row| row.state != PeerState::Live.as_str()) else {
+                    continue;
+                };
+                let (us, them, code) = (site.founded.name, other.founded.name, row.code);
+                let detail = row.detail.unwrap_or_default();
+                all.push(format!("{us} of {them}: {} {code:?} {detail}", row.state));
+            }
+        }
+        all
     }
 
     fn round(&mut self) -> bool {
@@ -86,6 +106,7 @@ impl World {
         let mut idle = true;
         for at in 0..count {
             self.at(at, |steps| steps.guard().is_ok());
+            self.settle_restored(at);
             self.resume_all(at);
             idle &= self.tick_at(at);
             self.publish(at);

@@ -9,7 +9,7 @@ use simulation::{Outcome, Plant, run};
 
 const HELP: &str = "\
 simulate [--seeds N] [--from S] [--jobs J] [--plant RULE]   N schedules from seed S on
-simulate --seed X [--trace] [--plant RULE]                  one schedule, twice
+simulate --seed X [--trace] [--log] [--plant RULE]          one schedule, twice
 rules that can be broken on purpose: no-guard other-log lost-commit altered two-results";
 
 /// What is asked for.
@@ -19,13 +19,14 @@ struct Options {
     jobs: u64,
     seed: Option<u64>,
     trace: bool,
+    log: bool,
     plant: Option<Plant>,
 }
 
 fn options() -> Option<Options> {
     let jobs = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let mut options =
-        Options { seeds: 1_000, from: 1, jobs, seed: None, trace: false, plant: None };
+        Options { seeds: 1_000, from: 1, jobs, seed: None, trace: false, log: false, plant: None };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let number = |words: &mut std::iter::Skip<std::env::Args>| words.next()?.parse().ok();
@@ -35,6 +36,7 @@ fn options() -> Option<Options> {
             "--jobs" => options.jobs = number(&mut words)?,
             "--seed" => options.seed = Some(number(&mut words)?),
             "--trace" => options.trace = true,
+            "--log" => options.log = true,
             "--plant" => options.plant = Some(Plant::named(&words.next()?)?),
             _ => return None,
         }
@@ -59,6 +61,9 @@ fn main() -> ExitCode {
 }
 
 fn one(seed: u64, options: &Options) -> ExitCode {
+    if options.log {
+        enlace::logging::init_plain();
+    }
     let outcome = run(seed, options.plant, options.trace);
     let again = run(seed, options.plant, options.trace);
     for line in &outcome.lines {

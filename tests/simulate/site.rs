@@ -47,6 +47,9 @@ pub struct Site {
     pub databases: usize,
     /// Whether the mark was lost with the newest database.
     pub mark_lost: bool,
+    /// How much of the own log a restored database must hold again before it is whole: what was
+    /// let out of the house, or is in another.
+    pub promised: u64,
     /// By how much its wall clock is wrong, in seconds.
     pub wrong_secs: i64,
     /// A database from before the last commits: for a planted fault.
@@ -97,6 +100,7 @@ impl Site {
             aside: None,
             databases: 1,
             mark_lost: false,
+            promised: 0,
             wrong_secs: 0,
             before: None,
             members: Vec::new(),
@@ -220,6 +224,14 @@ impl Site {
         self.read(|conn| {
             let rows = log::entries_from(conn, origin.as_str(), log::unsigned(from)?, 100_000)?;
             Ok(rows.iter().map(|row| leaf_hash(&row.entry)).collect())
+        })
+    }
+
+    /// How much of its own log it has ever let out of the house, as its database says.
+    pub fn published(&self) -> u64 {
+        self.read(|conn| {
+            let newest = log::latest_checkpoint(conn, self.origin().as_str())?;
+            newest.map_or(Ok(0), |row| log::unsigned(row.size))
         })
     }
 

@@ -83,7 +83,7 @@ pub fn check_access(keys: &InstanceKeys, token: &str, now: Millis) -> Result<Acc
     let header = jwt::read_header(token)?;
     let in_force = keys.in_force();
     // Tokens outlive a rotation: they are good for minutes.
-    let by = std::iter::once(&in_force.transport).chain(&in_force.former_transport);
+    let by = std::iter::once(&in_force.transport).chain(in_force.former_transports.first());
     let by = by.into_iter().find(|key| key.kid == header.kid);
     let known = by.or((header.typ != ACCESS_TYP).then_some(&in_force.transport));
     let known = known.ok_or_else(|| Error::from(Refusal::new(codes::TOKEN_FOREIGN)))?;

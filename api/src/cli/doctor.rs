@@ -238,11 +238,11 @@ fn mark(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
     let values = [("path", path.display().to_string().into())];
     let (verdict, why) = match mark::read(path)? {
+        Found::Restored(_) => (Verdict::Warning, "cli-doctor-mark-restored"),
         found if found.mark().is_some_and(|mark| mark.size > size) => {
             (Verdict::Bad, "cli-doctor-read-only")
         }
         Found::Missing => (Verdict::Warning, "cli-doctor-mark-missing"),
-        Found::Restored => (Verdict::Warning, "cli-doctor-mark-restored"),
         Found::Copied(_) => (Verdict::Warning, "cli-doctor-mark-copied"),
         // A backup of the whole data folder would take it along, and bring it back.
         Found::Own(_) if instance.config.highwater_file.is_none() => {

@@ -249,8 +249,9 @@ impl Client {
         self.ask(to, Bound { method: "POST", target, body }, ANSWER_MAX, sent)
     }
 
-    /// Asks with our transport key, and once more with the former, where the peer has not read of
-    /// the new one yet (protocol §4.5).
+    /// Asks with our transport key, and again with each former one, where the peer has not read
+    /// of the later ones yet (protocol §4.5). Two that both changed theirs while they were cut off
+    /// from each other would never hear of it otherwise.
     fn ask(
         &self,
         to: &Target,
@@ -267,11 +268,14 @@ impl Client {
             let authorization = Some(token.as_str());
             self.wire.call(&to.endpoint, &Request { method, target, authorization, body, most })
         };
-        let answer = by(&in_force.transport)?;
-        match &in_force.former_transport {
-            Some(former) if answer.status == problem::AUTH.1 => by(former),
-            _ => Ok(answer),
+        let mut answer = by(&in_force.transport)?;
+        for former in &in_force.former_transports {
+            if answer.status != problem::AUTH.1 {
+                break;
+            }
+            answer = by(former)?;
         }
+        Ok(answer)
     }
 
     /// Lets a 2xx pass, and learns from it about our clock: who takes our token should be near the

@@ -210,7 +210,7 @@ fn key_of(
     let own = instance.origin();
     if issuer == own {
         let in_force = instance.ledger.keys().in_force();
-        let former = in_force.former_transport.as_ref().filter(|former| former.kid == kid);
+        let former = in_force.former_transports.iter().find(|former| former.kid == kid);
         return Ok(Ok(former.unwrap_or(&in_force.transport).key.public()));
     }
     instance.store().read(|conn| {
@@ -241,7 +241,8 @@ fn key_of(
 /// Whether a key was published so lately, by its own log's word, that requests by the one before it
 /// may still be on their way (protocol §4.5).
 fn is_recent(conn: &mut Connection, instance: &Instance, key: &LogKeyRow) -> Result<bool, Error> {
-    let place = log::unsigned(key.from_seq.saturating_sub(1))?;
+    // A key of the genesis is good from 0 on, and stands there.
+    let place = log::unsigned(key.from_seq.saturating_sub(1).max(0))?;
     let published = log::entries_from(conn, &key.origin, place, 1)?;
     let since = published.first().map_or(0, |entry| entry.at_ms);
     Ok(instance.now().as_ms() - since <= FORMER_MS)

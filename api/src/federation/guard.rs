@@ -45,6 +45,9 @@ pub enum Verdict {
     Whole,
     /// No peer answered: the instance stays read-only.
     Unanswered,
+    /// Those who answered do not have all that the mark says was let out of the house. A member's
+    /// receipt, a mirror or a witness may: what is appended in its place would be a second past.
+    Lost,
 }
 
 /// Looks at the log before anything may be appended. `alone` is the operator's word that no newer
@@ -73,9 +76,14 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
         ledger.hold(Hold::Unanswered);
     }
     match ask_by(client)? {
-        Verdict::Unanswered if required && alone => return resume_alone(instance),
+        Verdict::Unanswered | Verdict::Lost if required && alone => return resume_alone(instance),
         Verdict::Unanswered if required => {
             tracing::warn!("no peer answered: read-only until one does, or serve --alone");
+            return Ok(());
+        }
+        Verdict::Lost => {
+            tracing::warn!("nobody who answered has what was published last: read-only");
+            ledger.hold(Hold::LostTail);
             return Ok(());
         }
         Verdict::Whole | Verdict::Unanswered => {}
@@ -105,7 +113,7 @@ fn standing(instance: &Instance) -> Result<Standing> {
             log::find(conn, origin.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
         // A copied mark came with a copied database: that they agree says nothing.
         let Found::Own(mark) = found else {
-            if found == Found::Restored {
+            if matches!(found, Found::Restored(_)) {
                 return Ok(Standing::Doubtful);
             }
             let nobody = peers::of(conn, origin.as_str())?.is_empty();
@@ -155,9 +163,10 @@ fn ask_by(client: &Client) -> Result<Verdict> {
     let instance = client.instance();
     let (mut answered, mut silent) = (false, false);
     let mut heads = Vec::new();
-    for to in pinned(instance)? {
+    for (to, trusted) in pinned(instance)? {
         match client.heads(&to, instance.origin()) {
-            Ok(None) => answered = true,
+            // That it holds nothing is its word alone; a note is ours, whoever shows it.
+            Ok(None) => answered |= trusted,
             Ok(Some(head)) if is_ours(instance, &head) => {
                 answered = true;
                 heads.push((head.checkpoint, to));
@@ -191,22 +200,31 @@ fn ask_by(client: &Client) -> Result<Verdict> {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
     }
-    // Our own mark says that more was published once: whoever is silent may be the one who has it.
-    let known = mark::read(&instance.ledger.keys().mark)?.mark().map_or(0, |mark| mark.size);
-    match silent && own_size(instance)? < known {
-        true => Ok(Verdict::Unanswered),
-        false => Ok(Verdict::Whole),
-    }
+    let lacks = lacks_published(instance)?;
+    Ok(match (lacks, silent) {
+        (false, _) => Verdict::Whole,
+        // Whoever is silent may be the one who has it.
+        (true, true) => Verdict::Unanswered,
+        (true, false) => Verdict::Lost,
+    })
 }
 
-fn pinned(instance: &Instance) -> Result<Vec<Target>> {
+/// Whether our mark says that more was let out of the house than is here.
+fn lacks_published(instance: &Instance) -> Result<bool> {
+    let known = mark::read(&instance.ledger.keys().mark)?.mark().map_or(0, |mark| mark.size);
+    Ok(own_size(instance)? < known)
+}
+
+/// Every peer that has an address, and whether our people trust it now. One that is suspended is
+/// asked too: an older database may be from before it was resumed, and nobody could resume it.
+fn pinned(instance: &Instance) -> Result<Vec<(Target, bool)>> {
     let own = instance.origin().as_str();
     let rows = instance.store().read(|conn| peers::of(conn, own))?;
-    let target = |(peer, endpoint): (String, String)| -> Result<Target> {
-        Ok(Target { origin: log::origin(&peer)?, endpoint })
-    };
-    let rows = rows.into_iter().filter(|row| !row.suspended && !row.endpoint.is_empty());
-    rows.map(|row| target((row.peer, row.endpoint))).collect()
+    let asked = rows.into_iter().filter(|row| !row.endpoint.is_empty()).map(|row| {
+        let origin = log::origin(&row.peer)?;
+        Ok((Target { origin, endpoint: row.endpoint }, !row.suspended))
+    });
+    asked.collect()
 }
 
 pub(super) fn own_size(instance: &Instance) -> Result<u64> {
@@ -265,6 +283,10 @@ pub(super) fn until_answered(
         match heard.and_then(|verdict| match verdict {
             Verdict::Whole => keep_mark(instance).map(|()| true),
             Verdict::Unanswered => Ok(false),
+            Verdict::Lost => {
+                instance.ledger.hold(Hold::LostTail);
+                Ok(false)
+            }
         }) {
             Ok(true) => {
                 instance.ledger.release();
@@ -297,7 +319,7 @@ pub(super) fn until_answered(
 /// # Errors
 /// As [`ask`].
 pub(super) fn again(client: &Client) -> Result<bool> {
-    if ask_by(client)? == Verdict::Unanswered {
+    if ask_by(client)? != Verdict::Whole {
         return Ok(false);
     }
     keep_mark(client.instance())?;
@@ -317,7 +339,8 @@ fn hear(instance: &Instance, asked: Verdict, told: &[Checkpoint]) -> Result<Verd
             return Err(codes::LOG_MISSING_TAIL.into());
         }
     }
-    Ok(if told.is_empty() { asked } else { Verdict::Whole })
+    let answered = !told.is_empty() && !lacks_published(instance)?;
+    Ok(if answered { Verdict::Whole } else { asked })
 }
 
 fn report(error: &Error) {

@@ -18,8 +18,8 @@ use crate::error::Result;
 
 /// Name of the mark beside the keys, unless the settings put it elsewhere.
 pub const FILE: &str = "highwater";
-/// What stands in its place after a restore or a recovery, until peers or people have spoken.
-const RESTORED: &str = "restored\n";
+/// What stands before it after a restore, until peers or people have spoken.
+const RESTORED: &str = "restored";
 /// Most bytes that are read of it; real ones have about 150.
 const MOST: u64 = 1024;
 
@@ -37,8 +37,8 @@ pub struct Mark {
 pub enum Found {
     /// Nothing, or nothing that can be read as a mark.
     Missing,
-    /// The note that the database was put here from a backup, or from what peers held.
-    Restored,
+    /// The note that the database was put here from a backup, with the mark that stood here before.
+    Restored(Option<Mark>),
     /// A mark that was written elsewhere: this is a copy, and newer ones may exist.
     Copied(Mark),
     /// The mark that was written here.
@@ -49,7 +49,8 @@ impl Found {
     /// What it says, wherever it was written.
     pub fn mark(self) -> Option<Mark> {
         match self {
-            Self::Missing | Self::Restored => None,
+            Self::Missing => None,
+            Self::Restored(before) => before,
             Self::Copied(mark) | Self::Own(mark) => Some(mark),
         }
     }
@@ -93,13 +94,20 @@ pub fn read(path: &Path) -> Result<Found> {
     let here = Place::of(&file.metadata()?);
     let mut bytes = Vec::new();
     file.take(MOST).read_to_end(&mut bytes)?;
-    if bytes == RESTORED.as_bytes() {
-        return Ok(Found::Restored);
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    if let Some(before) = text.strip_prefix(RESTORED) {
+        return Ok(Found::Restored(parse_mark(before.trim())));
     }
-    let Some((mark, place)) = std::str::from_utf8(&bytes).ok().and_then(parse) else {
+    let Some((mark, place)) = parse(text) else {
         return Ok(Found::Missing);
     };
     Ok(if place.is(here) { Found::Own(mark) } else { Found::Copied(mark) })
+}
+
+/// The mark alone: size and root.
+fn parse_mark(text: &str) -> Option<Mark> {
+    let (size, root) = text.split_once(' ')?;
+    Some(Mark { size: size.parse().ok()?, root: root.parse().ok()? })
 }
 
 fn parse(text: &str) -> Option<(Mark, Place)> {
@@ -124,13 +132,15 @@ pub fn write(path: &Path, mark: &Mark) -> Result<()> {
     })
 }
 
-/// Notes that the database was put here from a backup: newer copies may exist, whatever stood here
-/// before.
+/// Notes that the database was put here from a backup: newer copies may exist. What stood here
+/// before still says how much was let out of the house, and is kept.
 ///
 /// # Errors
 /// What the disk says.
 pub fn write_restored(path: &Path) -> Result<()> {
-    put(path, |_| RESTORED.into())
+    let before = read(path)?.mark();
+    let before = before.map_or(String::new(), |mark| format!(" {} {}", mark.size, mark.root));
+    put(path, |_| format!("{RESTORED}{before}\n"))
 }
 
 fn put(path: &Path, text: impl FnOnce(Place) -> String) -> Result<()> {
@@ -198,8 +208,13 @@ mod tests {
         assert_eq!(read(&moved).expect("a reading"), Found::Own(mark));
         fs::copy(&moved, &copy).expect("copied");
         assert_eq!(read(&copy).expect("a reading"), Found::Copied(mark));
+        write_restored(&moved).expect("restored");
+        write_restored(&moved).expect("and once more");
+        assert_eq!(read(&moved).expect("a reading"), Found::Restored(Some(mark)));
         fs::write(&copy, "nonsense").expect("spoilt");
         assert_eq!(read(&copy).expect("a reading"), Found::Missing);
+        write_restored(&copy).expect("restored");
+        assert_eq!(read(&copy).expect("a reading"), Found::Restored(None));
         fs::remove_dir_all(&folder).expect("removed");
     }
 }

@@ -75,10 +75,13 @@ pub enum Hold {
     Newer = 2,
     /// A peer holds a part of our log, or another log than ours, and it cannot be had back.
     MissingTail = 3,
+    /// More of our log was let out of the house than is here, and nobody who answered has it.
+    LostTail = 4,
 }
 
 impl Hold {
-    const ALL: [Self; 3] = [Self::Unanswered, Self::Newer, Self::MissingTail];
+    const ALL: [Self; 4] =
+        [Self::Unanswered, Self::Newer, Self::MissingTail, Self::LostTail];
 
     fn of(stored: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|hold| *hold as u8 == stored)
@@ -90,6 +93,7 @@ impl Hold {
             Self::Unanswered => "unanswered",
             Self::Newer => "newer-elsewhere",
             Self::MissingTail => "missing-tail",
+            Self::LostTail => "lost-tail",
         }
     }
 
@@ -99,6 +103,7 @@ impl Hold {
             Self::Unanswered => "hold-unanswered",
             Self::Newer => "hold-newer-elsewhere",
             Self::MissingTail => "hold-missing-tail",
+            Self::LostTail => "hold-lost-tail",
         }
     }
 }

@@ -79,7 +79,7 @@ impl Witness {
             let keys = watched.keys()?;
             let record = match folder.record(&watched.origin)? {
                 Found::Own(mark) => Some(mark),
-                Found::Copied(_) | Found::Missing | Found::Restored => {
+                Found::Copied(_) | Found::Missing | Found::Restored(_) => {
                     tracing::error!(log = %watched.origin, "its record is a copy: not cosigned");
                     None
                 }

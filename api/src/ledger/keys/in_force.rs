@@ -8,6 +8,10 @@ use enlace_schema::log::KeySchedule;
 use super::{FIRST_KIDS, FIRST_NEXT, Secret, files};
 use crate::error::{Result, codes};
 
+/// How many former transport keys a request is tried with. A peer that has not read of so many
+/// changes was cut off through all of them; one that was revoked is not among them.
+const FORMER_TRANSPORTS: usize = 8;
+
 /// A transport key with its name, and its seed as the token library takes it.
 pub struct Transport {
     /// Its name in the log.
@@ -19,7 +23,7 @@ pub struct Transport {
 }
 
 /// What an instance signs and opens with, as its log says today. Peers learn of a change by
-/// reading that log; so the former transport key stays at hand.
+/// reading that log; so former transport keys stay at hand.
 pub struct KeysInForce {
     /// Name of the log key.
     pub log_kid: String,
@@ -35,8 +39,8 @@ pub struct KeysInForce {
     pub witness: SigningKey,
     /// Signs peer tokens and access tokens.
     pub transport: Transport,
-    /// The one before it, for peers that have not read of the new one.
-    pub former_transport: Option<Transport>,
+    /// Those before it, the newest first, for peers that have not read of the later ones.
+    pub former_transports: Vec<Transport>,
     /// Name of the seal key.
     pub seal_kid: String,
     /// X25519: what peers seal to this instance.
@@ -126,9 +130,11 @@ impl KeysInForce {
             }
         }
         let Some(next) = next else { return Ok(None) };
-        let former = former.last().filter(|key| folder.join(&key.kid).exists());
-        let transports: Vec<&str> =
-            std::iter::once(transport).chain(former).map(|key| key.kid.as_str()).collect();
+        let former = former.iter().rev().filter(|key| folder.join(&key.kid).exists());
+        let transports: Vec<&str> = std::iter::once(transport)
+            .chain(former.take(FORMER_TRANSPORTS))
+            .map(|key| key.kid.as_str())
+            .collect();
         let found = Self::named(folder, [&log.kid, &next], &witness.kid, &transports, &seal.kid)?;
         let same = found.log.public() == log.key
             && found.witness.public() == witness.key
@@ -148,7 +154,7 @@ impl KeysInForce {
             let (key, seed) = files::signing(folder, kid)?;
             Ok(Transport { kid: kid.to_owned(), key, seed })
         };
-        let newest = transports.first().copied().unwrap_or(FIRST_KIDS[2]);
+        let (newest, former) = transports.split_first().unwrap_or((&FIRST_KIDS[2], &[]));
         Ok(Self {
             log_kid: log.to_owned(),
             log: files::signing(folder, log)?.0,
@@ -157,7 +163,7 @@ impl KeysInForce {
             witness_kid: witness.to_owned(),
             witness: files::signing(folder, witness)?.0,
             transport: transport(newest)?,
-            former_transport: transports.get(1).copied().map(transport).transpose()?,
+            former_transports: former.iter().map(|kid| transport(kid)).collect::<Result<_>>()?,
             seal_kid: seal.to_owned(),
             seal: files::secret(folder, seal)?,
         })
