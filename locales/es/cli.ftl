@@ -238,10 +238,10 @@ cli-serve-up = La instancia responde en { $address }.
 ## Respaldo y restauración
 
 cli-ask-passphrase = Frase de paso del archivo:
-cli-backup-whole = { $file }: base de datos con { NUMBER($size) } eventos de la bitácora propia, configuración y llaves. Guárdelo donde nadie lo encuentre junto con su frase de paso.
-cli-backup-database = { $file }: base de datos con { NUMBER($size) } eventos de la bitácora propia, y configuración. No incluye las llaves: respáldelas con «enlace backup --keys-only».
+cli-backup-whole = { $file }: base de datos con { $size } eventos de la bitácora propia, configuración y llaves. Guárdelo donde nadie lo encuentre junto con su frase de paso.
+cli-backup-database = { $file }: base de datos con { $size } eventos de la bitácora propia, y configuración. No incluye las llaves: respáldelas con «enlace backup --keys-only».
 cli-backup-keys = { $file }: las llaves. Guárdelo aparte de los respaldos de la base de datos.
-cli-restore-database = Restaurada: { $log } con { NUMBER($size) } eventos, como estaba el { $at }.
+cli-restore-database = Restaurada: { $log } con { $size } eventos, como estaba el { $at }.
 cli-restore-keys = Restauradas: las llaves de { $log }.
 cli-restore-keys-next = Las llaves aún no están aquí: restáurelas también antes de iniciar.
 cli-restore-migrate-next = El respaldo es de una versión anterior: use «enlace migrate up» antes de iniciar.
@@ -250,15 +250,15 @@ cli-restore-next = Ahora «enlace serve», con un par al alcance: devuelve lo qu
 ## Volver a partir de los pares
 
 cli-recover-progress = Nuestra bitácora
-cli-recover-log = { $log } está de vuelta con { NUMBER($size) } eventos, con cada firma verificada. Su raíz:
-cli-recover-peer = La bitácora de { $peer }: { NUMBER($size) } eventos.
-cli-recover-peer-part = La bitácora de { $peer }: { NUMBER($size) } eventos; el resto llega cuando la instancia vuelva a funcionar.
-cli-recover-bundle = Del paquete que guardaba { $peer }, del { $at }: { NUMBER($records) } registros privados, { NUMBER($accounts) } accesos, { NUMBER($drafts) } borradores.
+cli-recover-log = { $log } está de vuelta con { $size } eventos, con cada firma verificada. Su raíz:
+cli-recover-peer = La bitácora de { $peer }: { $size } eventos.
+cli-recover-peer-part = La bitácora de { $peer }: { $size } eventos; el resto llega cuando la instancia vuelva a funcionar.
+cli-recover-bundle = Del paquete que guardaba { $peer }, del { $at }: { $records } registros privados, { $accounts } accesos, { $drafts } borradores.
 cli-recover-no-bundle = Ningún par tiene un paquete que estas llaves abran: los nombres, domicilios y accesos no volvieron.
-cli-recover-refused = Paquetes ofrecidos que están dañados o no son de este centro: { NUMBER($count) }.
-cli-recover-without-after = Registros privados más nuevos que el paquete, que no volvieron: { NUMBER($count) }.
-cli-recover-without-before = Registros privados que nombra la bitácora, que no se suprimieron y que el paquete tampoco tiene: { NUMBER($count) }.
-cli-recover-lost = Lo que este centro escribió después de su evento { NUMBER($size) } no llegó a ningún par y se perdió. Quien tenga un comprobante posterior debe mostrarlo.
+cli-recover-refused = Paquetes ofrecidos que están dañados o no son de este centro: { $count }.
+cli-recover-without-after = Registros privados más nuevos que el paquete, que no volvieron: { $count }.
+cli-recover-without-before = Registros privados que nombra la bitácora, que no se suprimieron y que el paquete tampoco tiene: { $count }.
+cli-recover-lost = Lo que este centro escribió después de su evento { $size } no llegó a ningún par y se perdió. Quien tenga un comprobante posterior debe mostrarlo.
 cli-recover-next = Ahora escriba la configuración, use «enlace doctor» y «enlace serve».
 cli-config-sound = Los ajustes son válidos.
 
