@@ -336,9 +336,10 @@ cli-evidence-why-unsigned = nothing in it is signed by the log; a fault on the w
 
 cli-witness-made = The witness is ready. Its key, for the setting “witnesses” of the instances, followed there by a space and its address:
 cli-witness-added = The witness watches { $log }.
-cli-witness-row = { $log }: cosigned up to { $size ->
-        [one] one event
-       *[other] { $size } events
+cli-witness-row = { $log }: { $size ->
+        [0] nothing cosigned yet
+        [one] cosigned up to one event
+       *[other] cosigned up to { $size } events
     }. Its words: { $words }
 cli-witness-copies = The records of these logs are copies, and nothing of them is cosigned: { $logs }. Serve with --restored.
 cli-witness-restored = { $log }: goes on from { $size ->
@@ -605,7 +606,7 @@ cli-doctor-peer-held = Peer { $peer }: an event set aside
 cli-doctor-peer-missing = Peer { $peer }: an event that waits for another
 cli-doctor-read-only = A newer copy of this log may exist elsewhere: the instance takes no writes
 cli-doctor-peer-quota = Nothing more is pulled today from a peer that is over its quota: { $peer }
-cli-doctor-erasures = every erasure older than 30 days is acknowledged
+cli-doctor-erasures = Every erasure older than 30 days is acknowledged
 cli-doctor-erasure = { $peer } has not acknowledged what { $author } erased more than 30 days ago
 cli-doctor-erasure-help = Ask the other chapter's operator; if it is this instance, let it run and reach its peers.
 cli-doctor-peer = Peer { $peer }

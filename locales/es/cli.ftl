@@ -91,7 +91,7 @@ cli-about-keys-rotate = Poner llaves nuevas en lugar de las vigentes
 cli-about-keys-revoke = Recuperar la bitácora tras un robo: escribir una solicitud y aplicarla con dos firmas
 cli-about-keys-recover = Continuar en una nueva generación de la bitácora cuando se perdieron todas las llaves
 cli-about-keys-sign = Firmar una solicitud con la llave de recuperación de su hoja; no hace falta una instancia
-cli-about-keys-ceremony = Sortear las tres llaves de recuperación en una máquina sin red, antes de «init»
+cli-about-keys-ceremony = Generar las tres llaves de recuperación en una máquina sin red, antes de «init»
 cli-about-backup = Escribir una copia de la instancia, tal como está ahora, en un archivo cifrado
 cli-about-restore = Desempacar un respaldo donde todavía no hay base de datos
 cli-about-recover = Volver a partir de lo que tienen los pares, sin nada más que las llaves
@@ -336,9 +336,10 @@ cli-evidence-why-unsigned = nada de lo que contiene está firmado por la bitáco
 
 cli-witness-made = El testigo está listo. Su llave, para el ajuste «witnesses» de las instancias, seguida allí de un espacio y su dirección:
 cli-witness-added = El testigo vigila { $log }.
-cli-witness-row = { $log }: firmado hasta { $size ->
-        [one] un evento
-       *[other] { $size } eventos
+cli-witness-row = { $log }: { $size ->
+        [0] nada firmado todavía
+        [one] firmado hasta un evento
+       *[other] firmado hasta { $size } eventos
     }. Sus palabras: { $words }
 cli-witness-copies = Los registros de estas bitácoras son copias y no se firma nada de ellas: { $logs }. Arranque con --restored.
 cli-witness-restored = { $log }: sigue a partir de { $size ->
@@ -386,7 +387,7 @@ cli-init-recovery =
     Las tres hojas de recuperación están en { $folder }. Imprima cada una ahora, entréguelas a tres personas que vivan en lugares distintos y borre la carpeta. Quien reúna dos de ellas puede reemplazar las llaves de esta instancia.
 cli-init-next = Póngala en marcha con «enlace serve».
 
-cli-init-recovery-drawn = Las llaves de recuperación son las que se sortearon antes; sus hojas las tienen las personas que las guardan.
+cli-init-recovery-drawn = Las llaves de recuperación son las que se generaron antes; sus hojas las tienen las personas que las guardan.
 cli-sheet-title = Hoja de recuperación { $number } de { $count }
 cli-sheet-what =
     Esta hoja contiene una de las llaves de recuperación de { $name }, cuya bitácora es { $log }. Dos de ellas juntas permiten reemplazar las llaves de la instancia si se pierden o las roban. Una sola no sirve para nada.
@@ -422,7 +423,7 @@ cli-keys-sign-continue =
     Está por confirmar que la bitácora { $log } continúa { $earlier }, de la que son de confianza { $trusted } eventos. Firme solo si el centro lo decidió y le comunicó estos nombres y números por otra vía.
 cli-keys-continued = La bitácora { $earlier } continúa. Quien opera cada instancia par tiene que comparar las doce palabras nuevas y reconocer otra vez a esta instancia.
 cli-keys-ask-words = Las 24 palabras de su hoja:
-cli-keys-signed = La firma está en { $file }. Devuélvala y guarde otra vez su hoja.
+cli-keys-signed = La firma está en { $file }. Entréguela a quien la pidió y guarde otra vez su hoja.
 cli-keys-ceremony = En { $folder } hay tres hojas para imprimir y un archivo de llaves públicas. Imprima cada hoja para una persona distinta, bórrela, y entregue a «enlace init --recovery» solamente recovery-public.json.
 
 cli-peer-invite-send = Envíe esta dirección a quien opera la otra instancia:
@@ -605,7 +606,7 @@ cli-doctor-peer-held = Instancia par { $peer }: un evento apartado
 cli-doctor-peer-missing = Instancia par { $peer }: un evento que espera a otro
 cli-doctor-read-only = Puede existir en otro lugar una copia más nueva de esta bitácora: la instancia no escribe nada
 cli-doctor-peer-quota = Hoy ya no se trae nada de una instancia par que pasó su cuota: { $peer }
-cli-doctor-erasures = toda supresión de hace más de 30 días tiene acuse
+cli-doctor-erasures = Toda supresión de hace más de 30 días tiene acuse
 cli-doctor-erasure = { $peer } no ha dado acuse de lo que { $author } suprimió hace más de 30 días
 cli-doctor-erasure-help = Pregunte a quien opera el otro centro; si se trata de esta instancia, déjela funcionar y alcanzar a sus pares.
 cli-doctor-peer = Instancia par { $peer }

@@ -28,6 +28,6 @@ clock-peers = Los pares muestran otra hora que esta máquina, con más de cinco 
 ## Por qué la bitácora está en espera y qué hacer
 
 hold-none = Esta base de datos es la copia más nueva de la bitácora del centro.
-hold-unanswered = Esta base de datos puede ser una copia anterior: se restauró o se movió, y todavía ningún par ha dicho si tiene más de esta bitácora. Hasta que alguno responda, todo se puede consultar y no se recibe nada. Asegúrese de que se pueda llegar a los pares. Si no se puede llegar a ninguno y nunca estuvo en uso una copia más nueva, la operación la inicia con «enlace serve --alone».
+hold-unanswered = Esta base de datos puede ser una copia anterior: se restauró o se movió, y todavía ningún par ha dicho si tiene más de esta bitácora. Hasta que alguno responda, todo se puede consultar y no se recibe nada. Asegúrese de que se pueda llegar a los pares. Si no se puede llegar a ninguno y nunca estuvo en uso una copia más nueva, quien la opera la inicia con «enlace serve --alone».
 hold-newer-elsewhere = Un par tiene más de esta bitácora de lo que hay aquí: estuvo en uso una copia más nueva. Se está trayendo la parte que falta; no se recibe nada hasta que esté de vuelta.
 hold-missing-tail = Un par tiene una parte de esta bitácora que no se puede traer, u otra bitácora con el mismo nombre. Aquí no se recibe nada, porque contradiría lo que ya se firmó. Busque una copia más nueva de la base de datos u otro par que tenga el resto; sin ninguno de los dos, el centro necesita una bitácora nueva.
