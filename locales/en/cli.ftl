@@ -238,10 +238,10 @@ cli-serve-up = The instance answers on { $address }.
 ## Backup and restore
 
 cli-ask-passphrase = Passphrase of the file:
-cli-backup-whole = { $file }: database with { NUMBER($size) } events of the own log, settings and keys. Keep it where nobody finds it together with its passphrase.
-cli-backup-database = { $file }: database with { NUMBER($size) } events of the own log, and settings. The keys are not in it: back them up with “enlace backup --keys-only”.
+cli-backup-whole = { $file }: database with { $size } events of the own log, settings and keys. Keep it where nobody finds it together with its passphrase.
+cli-backup-database = { $file }: database with { $size } events of the own log, and settings. The keys are not in it: back them up with “enlace backup --keys-only”.
 cli-backup-keys = { $file }: the keys. Keep it apart from the backups of the database.
-cli-restore-database = Restored: { $log } with { NUMBER($size) } events, as it was on { $at }.
+cli-restore-database = Restored: { $log } with { $size } events, as it was on { $at }.
 cli-restore-keys = Restored: the keys of { $log }.
 cli-restore-keys-next = The keys are not here yet: restore them too before the start.
 cli-restore-migrate-next = The backup is from an older version: run “enlace migrate up” before the start.
@@ -250,15 +250,15 @@ cli-restore-next = Now “enlace serve”, with a peer in reach: it gives back w
 ## Coming back from peers
 
 cli-recover-progress = Our log
-cli-recover-log = { $log } is back with { NUMBER($size) } events, every signature verified. Its root:
-cli-recover-peer = The log of { $peer }: { NUMBER($size) } events.
-cli-recover-peer-part = The log of { $peer }: { NUMBER($size) } events; the rest comes when it is served again.
-cli-recover-bundle = From the bundle that { $peer } kept, of { $at }: { NUMBER($records) } private records, { NUMBER($accounts) } sign-ins, { NUMBER($drafts) } drafts.
+cli-recover-log = { $log } is back with { $size } events, every signature verified. Its root:
+cli-recover-peer = The log of { $peer }: { $size } events.
+cli-recover-peer-part = The log of { $peer }: { $size } events; the rest comes when it is served again.
+cli-recover-bundle = From the bundle that { $peer } kept, of { $at }: { $records } private records, { $accounts } sign-ins, { $drafts } drafts.
 cli-recover-no-bundle = No peer has a bundle that these keys open: names, addresses and sign-ins did not come back.
-cli-recover-refused = Bundles that were offered and are damaged or not this chapter’s: { NUMBER($count) }.
-cli-recover-without-after = Private records that are newer than the bundle, and did not come back: { NUMBER($count) }.
-cli-recover-without-before = Private records that the log names, that were not erased, and that the bundle does not have either: { NUMBER($count) }.
-cli-recover-lost = Whatever this chapter wrote after its event { NUMBER($size) } reached no peer and is lost. Who has a receipt of then should show it.
+cli-recover-refused = Bundles that were offered and are damaged or not this chapter’s: { $count }.
+cli-recover-without-after = Private records that are newer than the bundle, and did not come back: { $count }.
+cli-recover-without-before = Private records that the log names, that were not erased, and that the bundle does not have either: { $count }.
+cli-recover-lost = Whatever this chapter wrote after its event { $size } reached no peer and is lost. Who has a receipt of then should show it.
 cli-recover-next = Now write the settings, run “enlace doctor”, and “enlace serve”.
 cli-config-sound = The settings are valid.
 
@@ -336,9 +336,10 @@ cli-evidence-why-unsigned = nothing in it is signed by the log; a fault on the w
 
 cli-witness-made = The witness is ready. Its key, for the setting “witnesses” of the instances, followed there by a space and its address:
 cli-witness-added = The witness watches { $log }.
-cli-witness-row = { $log }: cosigned up to { $size ->
-        [one] one event
-       *[other] { $size } events
+cli-witness-row = { $log }: { $size ->
+        [0] nothing cosigned yet
+        [one] cosigned up to one event
+       *[other] cosigned up to { $size } events
     }. Its words: { $words }
 cli-witness-copies = The records of these logs are copies, and nothing of them is cosigned: { $logs }. Serve with --restored.
 cli-witness-restored = { $log }: goes on from { $size ->
@@ -605,7 +606,7 @@ cli-doctor-peer-held = Peer { $peer }: an event set aside
 cli-doctor-peer-missing = Peer { $peer }: an event that waits for another
 cli-doctor-read-only = A newer copy of this log may exist elsewhere: the instance takes no writes
 cli-doctor-peer-quota = Nothing more is pulled today from a peer that is over its quota: { $peer }
-cli-doctor-erasures = every erasure older than 30 days is acknowledged
+cli-doctor-erasures = Every erasure older than 30 days is acknowledged
 cli-doctor-erasure = { $peer } has not acknowledged what { $author } erased more than 30 days ago
 cli-doctor-erasure-help = Ask the other chapter's operator; if it is this instance, let it run and reach its peers.
 cli-doctor-peer = Peer { $peer }

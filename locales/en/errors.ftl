@@ -21,7 +21,7 @@ error-missing-field = The field “{ $name }” is missing.
     .help = Fill it in and send the request again.
 
 error-invalid-argument = The value given for “{ $name }” is not of the kind expected.
-    .help = See what the field accepts in the description of the API or beside the form.
+    .help = See what it accepts: beside the form, in the description of the API, or with “--help” after the command.
 
 error-invalid-date = “{ $name }” is not a date or time that can be read.
     .help = Write a day as 2026-11-22 and an instant as 2026-11-22T18:00:00Z.
@@ -311,8 +311,8 @@ error-port-taken = The address { $address } is already in use.
 error-profile-unknown = There is no chapter profile called “{ $name }”.
     .help = See the profiles there are with “enlace init --help”.
 
-error-log-missing-tail = A peer holds more of this instance's record than the instance itself.
-    .help = Wait until the missing part has been fetched back; nothing can be written before.
+error-log-missing-tail = A peer has seen more of this instance's log than can be had back, or another log under its name.
+    .help = Do not go on alone. Look for a newer copy of the database, or for another peer that has the rest. If a peer has another history of this log, the chapter needs a new one: “Restore” in docs/operations.md.
 
 error-projections-differed = The tables differed from what the logs say, and were made again from them.
     .help = Nothing is lost: the logs decide. Report it, because it is a defect.

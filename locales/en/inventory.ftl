@@ -115,8 +115,14 @@ inventory-head-sharing = Who else has it
 
 ## How dues were settled
 
-inventory-how-paid = { $amount }, by { $method }
-inventory-how-paid-unknown = by { $method }; the amount is not recorded
+inventory-how-paid = { $amount }, by { $method ->
+        [import] import from the older register
+       *[other] { $method }
+    }
+inventory-how-paid-unknown = by { $method ->
+        [import] import from the older register
+       *[other] { $method }
+    }; the amount is not recorded
 inventory-how-waived = waived: { $reason }
 inventory-how-plan = { $amount } in { $count ->
         [one] one payment

@@ -316,7 +316,7 @@ portal-account-hats-none = For nobody: your account stands for no member.
 portal-account-offices = Your offices
 portal-voting-home = Where you vote
 portal-voting-home-here = Your voting home is { $chapter }. You have been a member since { $since }.
-portal-voting-home-offered = You have been offered to { $to }. Until this chapter has closed the move, you vote here. Unless it is closed before, the offer ends on { $when } and you stay.
+portal-voting-home-offered = This chapter has offered your membership to { $to }. Until it has closed the move, you vote here. Unless it is closed before, the offer ends on { $when } and you stay.
 portal-voting-home-arriving = You have been accepted here on { $when }. Until { $from } has closed the move and it has arrived here, you vote at { $from }.
 portal-voting-home-left = Your voting home is { $to }, since { $when }.
 portal-voting-home-left-open = A vote that was open then, and on whose roll you are here, you still cast here, and it counts here. All later ones you cast at { $to }.
@@ -490,11 +490,11 @@ portal-data-back = Back to your account
 ## Charters
 
 portal-charters = Charters
-portal-charters-about = By what rules chapters decide together. Polls of all chapters of a charter that is in force keep to it.
+portal-charters-about = By what rules chapters decide together. While a charter is in force, every poll of exactly its chapters keeps to it.
 portal-charters-none = There are no charters yet.
 portal-charter-in-force = In force
 portal-charter-replaced = Ratified, and replaced by another
 portal-charter-waits = Waits for chapters to ratify it
-portal-charter-ratified = Ratified { $when }
+portal-charter-ratified = Ratified on { $when }
 portal-charter-not-yet = Has not ratified it
 portal-charter-id = Identifier

@@ -91,7 +91,7 @@ cli-about-keys-rotate = Poner llaves nuevas en lugar de las vigentes
 cli-about-keys-revoke = Recuperar la bitácora tras un robo: escribir una solicitud y aplicarla con dos firmas
 cli-about-keys-recover = Continuar en una nueva generación de la bitácora cuando se perdieron todas las llaves
 cli-about-keys-sign = Firmar una solicitud con la llave de recuperación de su hoja; no hace falta una instancia
-cli-about-keys-ceremony = Sortear las tres llaves de recuperación en una máquina sin red, antes de «init»
+cli-about-keys-ceremony = Generar las tres llaves de recuperación en una máquina sin red, antes de «init»
 cli-about-backup = Escribir una copia de la instancia, tal como está ahora, en un archivo cifrado
 cli-about-restore = Desempacar un respaldo donde todavía no hay base de datos
 cli-about-recover = Volver a partir de lo que tienen los pares, sin nada más que las llaves
@@ -238,10 +238,10 @@ cli-serve-up = La instancia responde en { $address }.
 ## Respaldo y restauración
 
 cli-ask-passphrase = Frase de paso del archivo:
-cli-backup-whole = { $file }: base de datos con { NUMBER($size) } eventos de la bitácora propia, configuración y llaves. Guárdelo donde nadie lo encuentre junto con su frase de paso.
-cli-backup-database = { $file }: base de datos con { NUMBER($size) } eventos de la bitácora propia, y configuración. No incluye las llaves: respáldelas con «enlace backup --keys-only».
+cli-backup-whole = { $file }: base de datos con { $size } eventos de la bitácora propia, configuración y llaves. Guárdelo donde nadie lo encuentre junto con su frase de paso.
+cli-backup-database = { $file }: base de datos con { $size } eventos de la bitácora propia, y configuración. No incluye las llaves: respáldelas con «enlace backup --keys-only».
 cli-backup-keys = { $file }: las llaves. Guárdelo aparte de los respaldos de la base de datos.
-cli-restore-database = Restaurada: { $log } con { NUMBER($size) } eventos, como estaba el { $at }.
+cli-restore-database = Restaurada: { $log } con { $size } eventos, como estaba el { $at }.
 cli-restore-keys = Restauradas: las llaves de { $log }.
 cli-restore-keys-next = Las llaves aún no están aquí: restáurelas también antes de iniciar.
 cli-restore-migrate-next = El respaldo es de una versión anterior: use «enlace migrate up» antes de iniciar.
@@ -250,15 +250,15 @@ cli-restore-next = Ahora «enlace serve», con un par al alcance: devuelve lo qu
 ## Volver a partir de los pares
 
 cli-recover-progress = Nuestra bitácora
-cli-recover-log = { $log } está de vuelta con { NUMBER($size) } eventos, con cada firma verificada. Su raíz:
-cli-recover-peer = La bitácora de { $peer }: { NUMBER($size) } eventos.
-cli-recover-peer-part = La bitácora de { $peer }: { NUMBER($size) } eventos; el resto llega cuando la instancia vuelva a funcionar.
-cli-recover-bundle = Del paquete que guardaba { $peer }, del { $at }: { NUMBER($records) } registros privados, { NUMBER($accounts) } accesos, { NUMBER($drafts) } borradores.
+cli-recover-log = { $log } está de vuelta con { $size } eventos, con cada firma verificada. Su raíz:
+cli-recover-peer = La bitácora de { $peer }: { $size } eventos.
+cli-recover-peer-part = La bitácora de { $peer }: { $size } eventos; el resto llega cuando la instancia vuelva a funcionar.
+cli-recover-bundle = Del paquete que guardaba { $peer }, del { $at }: { $records } registros privados, { $accounts } accesos, { $drafts } borradores.
 cli-recover-no-bundle = Ningún par tiene un paquete que estas llaves abran: los nombres, domicilios y accesos no volvieron.
-cli-recover-refused = Paquetes ofrecidos que están dañados o no son de este centro: { NUMBER($count) }.
-cli-recover-without-after = Registros privados más nuevos que el paquete, que no volvieron: { NUMBER($count) }.
-cli-recover-without-before = Registros privados que nombra la bitácora, que no se suprimieron y que el paquete tampoco tiene: { NUMBER($count) }.
-cli-recover-lost = Lo que este centro escribió después de su evento { NUMBER($size) } no llegó a ningún par y se perdió. Quien tenga un comprobante posterior debe mostrarlo.
+cli-recover-refused = Paquetes ofrecidos que están dañados o no son de este centro: { $count }.
+cli-recover-without-after = Registros privados más nuevos que el paquete, que no volvieron: { $count }.
+cli-recover-without-before = Registros privados que nombra la bitácora, que no se suprimieron y que el paquete tampoco tiene: { $count }.
+cli-recover-lost = Lo que este centro escribió después de su evento { $size } no llegó a ningún par y se perdió. Quien tenga un comprobante posterior debe mostrarlo.
 cli-recover-next = Ahora escriba la configuración, use «enlace doctor» y «enlace serve».
 cli-config-sound = Los ajustes son válidos.
 
@@ -336,9 +336,10 @@ cli-evidence-why-unsigned = nada de lo que contiene está firmado por la bitáco
 
 cli-witness-made = El testigo está listo. Su llave, para el ajuste «witnesses» de las instancias, seguida allí de un espacio y su dirección:
 cli-witness-added = El testigo vigila { $log }.
-cli-witness-row = { $log }: firmado hasta { $size ->
-        [one] un evento
-       *[other] { $size } eventos
+cli-witness-row = { $log }: { $size ->
+        [0] nada firmado todavía
+        [one] firmado hasta un evento
+       *[other] firmado hasta { $size } eventos
     }. Sus palabras: { $words }
 cli-witness-copies = Los registros de estas bitácoras son copias y no se firma nada de ellas: { $logs }. Arranque con --restored.
 cli-witness-restored = { $log }: sigue a partir de { $size ->
@@ -386,7 +387,7 @@ cli-init-recovery =
     Las tres hojas de recuperación están en { $folder }. Imprima cada una ahora, entréguelas a tres personas que vivan en lugares distintos y borre la carpeta. Quien reúna dos de ellas puede reemplazar las llaves de esta instancia.
 cli-init-next = Póngala en marcha con «enlace serve».
 
-cli-init-recovery-drawn = Las llaves de recuperación son las que se sortearon antes; sus hojas las tienen las personas que las guardan.
+cli-init-recovery-drawn = Las llaves de recuperación son las que se generaron antes; sus hojas las tienen las personas que las guardan.
 cli-sheet-title = Hoja de recuperación { $number } de { $count }
 cli-sheet-what =
     Esta hoja contiene una de las llaves de recuperación de { $name }, cuya bitácora es { $log }. Dos de ellas juntas permiten reemplazar las llaves de la instancia si se pierden o las roban. Una sola no sirve para nada.
@@ -422,7 +423,7 @@ cli-keys-sign-continue =
     Está por confirmar que la bitácora { $log } continúa { $earlier }, de la que son de confianza { $trusted } eventos. Firme solo si el centro lo decidió y le comunicó estos nombres y números por otra vía.
 cli-keys-continued = La bitácora { $earlier } continúa. Quien opera cada instancia par tiene que comparar las doce palabras nuevas y reconocer otra vez a esta instancia.
 cli-keys-ask-words = Las 24 palabras de su hoja:
-cli-keys-signed = La firma está en { $file }. Devuélvala y guarde otra vez su hoja.
+cli-keys-signed = La firma está en { $file }. Entréguela a quien la pidió y guarde otra vez su hoja.
 cli-keys-ceremony = En { $folder } hay tres hojas para imprimir y un archivo de llaves públicas. Imprima cada hoja para una persona distinta, bórrela, y entregue a «enlace init --recovery» solamente recovery-public.json.
 
 cli-peer-invite-send = Envíe esta dirección a quien opera la otra instancia:
@@ -605,7 +606,7 @@ cli-doctor-peer-held = Instancia par { $peer }: un evento apartado
 cli-doctor-peer-missing = Instancia par { $peer }: un evento que espera a otro
 cli-doctor-read-only = Puede existir en otro lugar una copia más nueva de esta bitácora: la instancia no escribe nada
 cli-doctor-peer-quota = Hoy ya no se trae nada de una instancia par que pasó su cuota: { $peer }
-cli-doctor-erasures = toda supresión de hace más de 30 días tiene acuse
+cli-doctor-erasures = Toda supresión de hace más de 30 días tiene acuse
 cli-doctor-erasure = { $peer } no ha dado acuse de lo que { $author } suprimió hace más de 30 días
 cli-doctor-erasure-help = Pregunte a quien opera el otro centro; si se trata de esta instancia, déjela funcionar y alcanzar a sus pares.
 cli-doctor-peer = Instancia par { $peer }

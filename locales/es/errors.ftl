@@ -21,7 +21,7 @@ error-missing-field = Falta el campo «{ $name }».
     .help = Complételo y envíe de nuevo la solicitud.
 
 error-invalid-argument = El valor de «{ $name }» no es del tipo esperado.
-    .help = Consulte qué admite el campo en la descripción de la API o junto al formulario.
+    .help = Consulte qué admite: junto al formulario, en la descripción de la API o con «--help» después del comando.
 
 error-invalid-date = «{ $name }» no es una fecha u hora que se pueda leer.
     .help = Escriba un día como 2026-11-22 y un instante como 2026-11-22T18:00:00Z.
@@ -285,7 +285,7 @@ error-bundle-too-large = Los registros privados son más de lo que cabe en un pa
     .help = Haga respaldos con «enlace backup» e infórmelo.
 
 error-recover-nothing = Ninguno de estos pares tiene algo de esta bitácora firmado con estas llaves.
-    .help = Indique un par que haya fijado a este centro y compruebe que la carpeta tenga las llaves de este centro.
+    .help = Indique una instancia par que haya reconocido a este centro y compruebe que la carpeta tenga las llaves de este centro.
 
 error-archive-newer = Este archivo lo hizo una versión más nueva de Enlace.
     .help = Instale esa versión o una posterior e inténtelo de nuevo.
@@ -311,8 +311,8 @@ error-port-taken = La dirección { $address } ya está en uso.
 error-profile-unknown = No existe ningún perfil de centro llamado «{ $name }».
     .help = Consulte los perfiles disponibles con «enlace init --help».
 
-error-log-missing-tail = Una instancia par conserva más de la bitácora de esta instancia que ella misma.
-    .help = Espere a que se recupere la parte que falta; antes no se puede escribir nada.
+error-log-missing-tail = Una instancia par ha visto más de la bitácora de esta instancia de lo que se puede traer de vuelta, u otra bitácora con su nombre.
+    .help = No siga sin los pares. Busque una copia más nueva de la base de datos u otra instancia par que tenga el resto. Si una instancia par tiene otra historia de esta bitácora, el centro necesita una nueva: «Restore» en docs/operations.md.
 
 error-projections-differed = Las tablas diferían de lo que dicen las bitácoras y se rehicieron a partir de ellas.
     .help = No se perdió nada: las bitácoras mandan. Repórtelo, porque es un defecto.

@@ -18,11 +18,11 @@ fault-e-gone = Lo que se pidió ya no está.
 fault-e-json = Algo está mal formado o se cortó en el camino.
     .help = Tráigalo o cópielo de nuevo. Si sigue así, llame a quien la opera.
 
-fault-e-key-weak = Una clave de la bitácora es débil o está mal formada.
-    .help = No continúe con esta bitácora: su centro tiene que comenzar otra con claves buenas.
+fault-e-key-weak = Una llave de la bitácora es débil o está mal formada.
+    .help = No continúe con esta bitácora: su centro tiene que comenzar otra con llaves buenas.
 
-fault-e-kid = Un evento está firmado con una clave que no rige en su lugar.
-    .help = Llame a quien la opera: puede que una clave se usara antes de tiempo o por otra persona.
+fault-e-kid = Un evento está firmado con una llave que no rige en su lugar.
+    .help = Llame a quien la opera: puede que una llave se usara antes de tiempo o por otra persona.
 
 fault-e-limit = Demasiado de una vez.
     .help = Se le vuelve a preguntar por sí solo, más despacio.
@@ -55,7 +55,7 @@ fault-other = Se negó con un código que esta versión no conoce.
     .help = Compare las versiones del programa con quien la opera.
 
 fault-peer-quota = Trajo hoy todo lo que puede traer en un día. Mañana continúa.
-    .help = Pregunte a quien la opera qué es tanto lo que trae; después amplíe con «enlace peer raise» o suspéndala.
+    .help = Pregunte a quien la opera qué trae en tal cantidad; después amplíe con «enlace peer raise» o suspéndala.
 
 fault-unreachable = No responde.
     .help = Revise la red y su dirección; llame a quien la opera. Lo hecho aquí se conserva y se enviará más tarde.

@@ -3,7 +3,7 @@
 ## Any event
 
 held-body-malformed = El evento no tiene la forma que pide su tipo.
-held-extension-invalid = El plazo para sellar las urnas se amplió en una votación cuyas reglas no lo dicen, a una fecha anterior o demasiado.
+held-extension-invalid = El plazo para sellar las urnas se amplió en una votación cuyas reglas no lo dicen, a una fecha anterior o demasiado lejana.
 held-extension-late = El plazo para sellar las urnas se amplió después del escrutinio.
 held-extension-twice = El plazo para sellar las urnas se amplió por segunda vez.
 held-extension-unknown = El evento necesita una extensión que esta versión no entiende.

@@ -24,7 +24,7 @@ inventory-why-membership-type = Para entender lo que se tomó de él.
 inventory-what-band = Rango de ingresos o tamaño
 inventory-why-band = Para fijar la cuota.
 inventory-what-shown-person = Nombre de la persona, tal como pueden verlo otros centros
-inventory-why-shown-person = Para que los cargos de otro centro vean quién ocupa un cargo, comenta o respalda una propuesta.
+inventory-why-shown-person = Para que quienes tienen un cargo en otro centro vean quién ocupa uno, comenta o respalda una propuesta.
 inventory-what-shown-organisation = Nombre de la organización, tal como pueden verlo otros centros
 inventory-why-shown-organisation = Para que la federación sepa qué organizaciones forman parte de ella.
 inventory-what-dues-how = Cómo se cubrió un periodo de cuotas: monto y medio, condonación con su motivo, o plan
@@ -54,7 +54,7 @@ inventory-why-old-number = Para importar correcciones sin duplicar a nadie.
 inventory-what-draft = Borradores de propuestas
 inventory-why-draft = Para seguir escribiendo.
 inventory-what-peer-name = Nombres de integrantes de otros centros que ocupan cargos, comentan o respaldan
-inventory-why-peer-name = Para que nuestros cargos vean quién actúa.
+inventory-why-peer-name = Para que quienes tienen un cargo aquí vean quién actúa.
 inventory-what-access = A quién se dio o se negó un registro, cuándo y para qué
 inventory-why-access = Para poder decir quién tiene qué.
 inventory-what-hold = Órdenes de conservar datos
@@ -115,8 +115,14 @@ inventory-head-sharing = Quién más lo tiene
 
 ## How dues were settled
 
-inventory-how-paid = { $amount }, por { $method }
-inventory-how-paid-unknown = por { $method }; no consta el monto
+inventory-how-paid = { $amount }, por { $method ->
+        [import] importación del registro anterior
+       *[other] { $method }
+    }
+inventory-how-paid-unknown = por { $method ->
+        [import] importación del registro anterior
+       *[other] { $method }
+    }; no consta el monto
 inventory-how-waived = condonada: { $reason }
 inventory-how-plan = { $amount } en { $count ->
         [one] un pago

@@ -319,9 +319,9 @@ portal-voting-home-here = Usted vota en { $chapter }. Su membresía empezó el {
 portal-voting-home-offered = Este centro ofreció su membresía a { $to }. Mientras no cierre el cambio, usted vota aquí. Si no se cierra antes, la oferta vence el { $when } y usted se queda.
 portal-voting-home-arriving = Este centro aceptó su membresía el { $when }. Mientras { $from } no cierre el cambio y la noticia no llegue aquí, usted vota en { $from }.
 portal-voting-home-left = Usted vota en { $to } desde el { $when }.
-portal-voting-home-left-open = En las votaciones que ya estaban abiertas, si este centro le tiene en el padrón, usted todavía vota aquí y su voto cuenta aquí. En todas las posteriores vota en { $to }.
+portal-voting-home-left-open = En las votaciones que ya estaban abiertas, si usted está en el padrón de este centro, todavía vota aquí y su voto cuenta aquí. En todas las posteriores vota en { $to }.
 portal-voting-home-came = Usted vota en { $to } desde el { $when }. Viene de { $from }, y los días pagados allá están pagados aquí.
-portal-voting-home-came-open = En las votaciones que ya estaban abiertas, si { $from } le tiene en el padrón, usted todavía vota en { $from }. En todas las posteriores vota aquí.
+portal-voting-home-came-open = En las votaciones que ya estaban abiertas, si usted está en el padrón de { $from }, todavía vota en { $from }. En todas las posteriores vota aquí.
 portal-voting-home-provisional = { $to } recibió su membresía porque { $from } ya no está. Es provisional hasta el { $when }: si { $from } vuelve antes, decide lo que diga su bitácora.
 portal-voting-home-disputed = { $from } volvió y no ha cerrado el cambio de su membresía. Mientras no se resuelva, usted vota en { $from }, y sus votos aquí no cuentan donde { $from } participe.
 portal-voting-home-stays = Su cambio no se cerró: usted sigue votando en { $from }.
@@ -490,11 +490,11 @@ portal-data-back = Volver a su cuenta
 ## Charters
 
 portal-charters = Cartas
-portal-charters-about = Las reglas con que los centros deciden en conjunto. Las votaciones de todos los centros de una carta vigente la cumplen.
+portal-charters-about = Las reglas con que los centros deciden en conjunto. Mientras una carta está vigente, la cumple toda votación en la que participan exactamente sus centros.
 portal-charters-none = Todavía no hay cartas.
 portal-charter-in-force = Vigente
 portal-charter-replaced = Ratificada y sustituida por otra
 portal-charter-waits = Espera la ratificación de los centros
-portal-charter-ratified = Ratificada { $when }
+portal-charter-ratified = Ratificada el { $when }
 portal-charter-not-yet = No la ha ratificado
 portal-charter-id = Identificador
