@@ -289,9 +289,9 @@ fn two_that_changed_their_keys_apart_find_each_other_again() {
     world.sites.iter_mut().for_each(|site| site.stop());
     for site in &mut world.sites {
         site.start(false);
-        for _ in 0..2 {
+        for name in ["Meanwhile", "Later"] {
             rotate(site, &[KeyRole::Transport]);
-            site.chapter.join("Meanwhile");
+            site.chapter.join(name);
         }
         site.stop();
     }
