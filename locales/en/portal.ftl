@@ -32,6 +32,7 @@ portal-sign-in-help = Your chapter's committee invites you with a code. If you h
 ## First page
 
 portal-home = My votes
+portal-alarms = First of all
 portal-duties = Waiting for your office
 portal-duty-seal = Voting is over. The seal of { $chapters } is missing.
 portal-duty-count = Every box is sealed. The count of { $chapters } is missing.

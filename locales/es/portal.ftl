@@ -32,6 +32,7 @@ portal-sign-in-help = El comité de su centro le invita con un código. Si olvid
 ## Primera página
 
 portal-home = Mis votos
+portal-alarms = Antes que nada
 portal-duties = Pendientes de su cargo
 portal-duty-seal = La votación terminó. Falta el sello de { $chapters }.
 portal-duty-count = Todas las urnas están selladas. Falta el escrutinio de { $chapters }.

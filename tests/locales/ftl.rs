@@ -16,6 +16,8 @@ pub struct Part {
     pub variables: BTreeSet<String>,
     /// Other texts that it includes.
     pub includes: BTreeSet<String>,
+    /// Functions that it calls.
+    pub functions: BTreeSet<String>,
     /// Its words, without what stands in braces.
     pub words: String,
 }
@@ -121,7 +123,10 @@ fn walk_inline(inline: &InlineExpression<String>, part: &mut Part) {
         InlineExpression::MessageReference { id, .. } => {
             part.includes.insert(id.name.clone());
         }
-        InlineExpression::FunctionReference { arguments, .. } => walk_call(arguments, part),
+        InlineExpression::FunctionReference { id, arguments } => {
+            part.functions.insert(id.name.clone());
+            walk_call(arguments, part);
+        }
         InlineExpression::TermReference { arguments: Some(call), .. } => walk_call(call, part),
         InlineExpression::Placeable { expression } => walk_expression(expression, part),
         _ => {}

@@ -161,6 +161,21 @@ fn money_never_goes_by_a_sign_alone() {
     none("a $ means dollars to some and pesos to others", &faults);
 }
 
+/// The program formats numbers and dates itself, and gives Fluent no functions: a text that called
+/// one would not be shown.
+#[test]
+fn no_text_calls_a_function() {
+    let mut faults = Vec::new();
+    for locale in Locale::ALL {
+        for (id, message) in texts(locale) {
+            for function in message.parts.values().flat_map(|part| &part.functions) {
+                faults.push(format!("{locale}: {id}: {function}"));
+            }
+        }
+    }
+    none("texts that call a function", &faults);
+}
+
 #[test]
 fn no_text_is_empty() {
     let mut faults = Vec::new();

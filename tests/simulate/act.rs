@@ -34,7 +34,8 @@ impl World {
             46..53 => self.members(),
             53..58 => self.proposals(),
             58..63 => self.open(),
-            63..77 => self.cast(),
+            63..74 => self.cast(),
+            74..77 => self.moves(),
             77..82 => self.decide(),
             82 => self.rotate(),
             83..85 => self.suspend(),
@@ -207,7 +208,10 @@ impl World {
     fn cast(&mut self) {
         let Some(known) = self.recent() else { return };
         let at = self.any();
-        let people = self.sites[at].people();
+        // Whoever has moved here votes here, and some try at both homes.
+        let other = self.any();
+        let mut people = self.sites[at].people();
+        people.extend(self.sites[other].founded.voters.iter().cloned());
         let Some(person) = self.chance.pick(&people).cloned() else { return };
         let caller = self.sites[at].caller(&person);
         let all = [Choices::Yes, Choices::No, Choices::Abstain, Choices::Blank];

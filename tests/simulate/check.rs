@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use enlace::error::Error;
 use enlace::ledger::rebuild;
-use enlace::store::{held, log, peers, polls, projections};
+use enlace::store::{held, log, peers, polls, projections, rolls};
 use enlace_schema::event::poll::{CERTIFIED, Certified, PUBLISHED, Published};
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::Hash;
@@ -26,6 +26,7 @@ impl World {
         self.nothing_lost();
         self.same_projections();
         self.one_result();
+        self.nobody_twice();
         self.no_quarrel();
         self.replays();
     }
@@ -112,6 +113,32 @@ impl World {
             if !void && tallies.len() != joined {
                 let count = tallies.len();
                 self.fault(format!("{poll}: {count} of {joined} that joined have counted"));
+            }
+        }
+    }
+
+    /// Whoever has moved is on two rolls at most and in one figure: the places that a result counts
+    /// are no more than the people who have any.
+    fn nobody_twice(&mut self) {
+        for known in self.polls.clone() {
+            let poll = known.poll.to_string();
+            let counted = self.sites[0].read(|conn| {
+                let Some(tally) = polls::tallies_of(conn, &[poll.as_str()])?.pop() else {
+                    return Ok(None);
+                };
+                let result = tally.tallied()?.result;
+                let mut people = BTreeSet::new();
+                let mut places = 0;
+                for chapter in &result.chapters {
+                    places += chapter.figures.entitled.members;
+                    for row in rolls::entries(conn, chapter.origin.as_str(), &poll)? {
+                        people.insert((row.member, row.seat));
+                    }
+                }
+                Ok(Some((places, people.len() as u64)))
+            });
+            if let Some((places, people)) = counted.filter(|(places, people)| places > people) {
+                self.fault(format!("{poll} counts {places} places of {people} people"));
             }
         }
     }

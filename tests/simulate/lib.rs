@@ -9,6 +9,7 @@ pub mod check;
 pub mod disaster;
 pub mod drain;
 pub mod machine;
+pub mod moves;
 pub mod net;
 pub mod plant;
 pub mod sabotage;

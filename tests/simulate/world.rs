@@ -13,6 +13,7 @@ use enlace_schema::time::Millis;
 use tempfile::TempDir;
 
 use crate::chance::Chance;
+use crate::moves::KnownMove;
 use crate::net::Net;
 use crate::plant::Plant;
 use crate::site::Site;
@@ -50,6 +51,8 @@ pub struct World {
     pub polls: Vec<KnownPoll>,
     /// Proposals and who published them.
     pub proposals: Vec<(ProposalId, usize)>,
+    /// Moves that were begun.
+    pub moves: Vec<KnownMove>,
     /// Whether somebody's tail may be lost: no second disaster before the first is over.
     pub unsure: Option<usize>,
     _folder: TempDir,
@@ -88,6 +91,7 @@ impl World {
             plant,
             polls: Vec::new(),
             proposals: Vec::new(),
+            moves: Vec::new(),
             unsure: None,
             _folder: root,
         }

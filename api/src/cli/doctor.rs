@@ -1,25 +1,20 @@
 //! `enlace doctor`: examines an instance without changing it, and says what is not in order.
 
+mod peers;
+
 use clap::ArgMatches;
-use enlace_schema::event::Origin;
-use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
 use super::{Out, clock, settings};
 use crate::config::Config;
 use crate::error::{Error, Result, codes};
-use crate::federation::client::{Client, Target};
 use crate::instance::Instance;
 use crate::ledger::mark::{self, Found};
 use crate::ledger::{InstanceKeys, rebuild};
-use crate::locale::fault::explain;
-use crate::locale::held::todo;
-use crate::locale::{self, Value};
+use crate::locale::Value;
 use crate::logging;
 use crate::store::erasures::{overdue_before, unacknowledged};
-use crate::store::tables::PeerRow;
-use crate::store::{bundles, log, migrate, open_unchecked, peers};
-use crate::views::{self, PeerView};
+use crate::store::{log, migrate, open_unchecked};
 
 /// Events of a peer that are told one by one: the officers' page and the API have them all.
 const EVENTS_TOLD: usize = 5;
@@ -183,12 +178,12 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
     logs(exam, &instance)?;
     projections(exam, &instance);
     mark(exam, &instance)?;
-    quotas(exam, &instance)?;
+    peers::quotas(exam, &instance)?;
     erasures(exam, &instance)?;
-    kept_bundles(exam, &instance)?;
-    set_aside(exam, &instance)?;
+    peers::kept_bundles(exam, &instance)?;
+    peers::set_aside(exam, &instance)?;
     if !offline {
-        reach_peers(exam, &instance)?;
+        peers::reach_peers(exam, &instance)?;
     }
     clock_is_right(exam, &instance);
     instance.ledger.stop();
@@ -269,17 +264,6 @@ fn clock_is_right(exam: &mut Examination<'_>, instance: &Instance) {
     exam.note(verdict, "cli-doctor-clock", &[], &why);
 }
 
-/// Peers of which nothing more is pulled today.
-fn quotas(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
-    let all = instance.store().read(peers::overview)?;
-    for peer in all.into_iter().filter(|peer| peer.state == peers::PeerState::OverQuota) {
-        let values = [("peer", peer.origin.into())];
-        let why = exam.explained(&codes::PEER_QUOTA.into());
-        exam.note(Verdict::Warning, "cli-doctor-peer-quota", &values, &why);
-    }
-    Ok(())
-}
-
 /// What was erased a month ago and more, and is not acknowledged: by peers, or by us.
 fn erasures(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     let (own, before) = (instance.origin().as_str(), overdue_before(instance.now()));
@@ -291,87 +275,6 @@ fn erasures(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     }
     if open.is_empty() {
         exam.note(Verdict::Good, "cli-doctor-erasures", &[], "");
-    }
-    Ok(())
-}
-
-/// Of when the bundle is that each peer keeps for us: what names and sign-ins would come back from.
-fn kept_bundles(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
-    if !instance.config.bundle_send {
-        return Ok(());
-    }
-    let own = instance.origin().as_str();
-    let pinned = instance.store().read(|conn| peers::of(conn, own))?;
-    for peer in pinned.into_iter().filter(|peer| !peer.suspended) {
-        let sent = instance.store().read(|conn| bundles::sent(conn, &peer.peer))?;
-        let values = [("peer", peer.peer.into())];
-        let (verdict, why) = match sent {
-            None => (Verdict::Warning, exam.out.t("cli-doctor-bundle-none", &[])),
-            Some(sent) => {
-                let at = locale::date(exam.out.locale(), Millis::from_ms(sent.sent_ms), "UTC");
-                (Verdict::Good, exam.out.t("cli-doctor-bundle-of", &[("at", at.into())]))
-            }
-        };
-        exam.note(verdict, "cli-doctor-bundle", &values, &why);
-    }
-    Ok(())
-}
-
-/// What is wrong with a peer, and what of its log was set aside, with what to do about it.
-fn set_aside(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
-    let now = instance.now();
-    let all = instance.store().read(|conn| views::peers(conn, EVENTS_TOLD, now))?;
-    for PeerView { overview: peer, held, missing } in all {
-        let values = [("peer", peer.origin.clone().into())];
-        if let Some(code) = &peer.code {
-            let why = explain(exam.out.locale(), code);
-            let why = format!("{code}: {} {}", why.what, why.todo);
-            exam.note(Verdict::Warning, "cli-doctor-peer-problem", &values, &why);
-        }
-        for row in held {
-            let (why, todo) =
-                (exam.out.t(&format!("held-{}", row.code), &[]), exam.out.t(todo(&row.code), &[]));
-            let why = format!("{}: {why} {todo}", row.seq);
-            exam.note(Verdict::Warning, "cli-doctor-peer-held", &values, &why);
-        }
-        for one in missing.iter().filter(|one| one.overdue) {
-            let place =
-                [("seq", one.seq.into()), ("log", one.log.clone().into()), ("at", one.at.into())];
-            let why = exam.out.t("portal-peer-missing-overdue", &place);
-            exam.note(Verdict::Warning, "cli-doctor-peer-missing", &values, &why);
-        }
-    }
-    Ok(())
-}
-
-fn reach_peers(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
-    let own = instance.origin().as_str();
-    let pinned = instance.store().read(|conn| peers::of(conn, own))?;
-    let client = Client::new(instance.clone());
-    let called = |peer: &&PeerRow| !peer.suspended && !peer.endpoint.is_empty();
-    for peer in pinned.iter().filter(called) {
-        let values = [("peer", peer.peer.clone().into())];
-        let info = client.info(&peer.endpoint).map_err(Error::from);
-        let expected: Result<Origin> = peer.peer.parse().map_err(Error::internal);
-        match (info, expected) {
-            (Ok(info), Ok(origin))
-                if info.origin != origin || info.genesis.0[..] != peer.genesis[..] =>
-            {
-                let why = exam.out.t("cli-doctor-peer-words", &[]);
-                exam.note(Verdict::Bad, "cli-doctor-peer", &values, &why);
-            }
-            (Ok(_), Ok(origin)) => {
-                // Asked with our token: what comes back says what the peer thinks of our clock.
-                let to = Target { origin, endpoint: peer.endpoint.clone() };
-                if let Err(fault) = client.heads(&to, instance.origin()) {
-                    tracing::info!(peer = %to.origin, %fault, "no answer about our head");
-                }
-                exam.note(Verdict::Good, "cli-doctor-peer", &values, "");
-            }
-            (info, _) => {
-                exam.tried("cli-doctor-peer", &values, info.map(drop));
-            }
-        }
     }
     Ok(())
 }

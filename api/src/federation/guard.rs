@@ -105,6 +105,22 @@ pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
     head.checkpoint.origin == origin && good.any(|key| head.verify_log(&key).is_ok())
 }
 
+/// Whether a head that a peer shows is of another history of ours than the one here: signed by us,
+/// and with more of our log, or with another root.
+///
+/// # Errors
+/// What the database says.
+pub fn contradicts(instance: &Instance, head: &SignedCheckpoint) -> Result<bool> {
+    if !is_ours(instance, head) {
+        return Ok(false);
+    }
+    let Checkpoint { size, root, .. } = head.checkpoint;
+    if size > own_size(instance)? {
+        return Ok(true);
+    }
+    Ok(instance.store().snapshot(|conn| held_root(conn, instance.origin(), size))? != root)
+}
+
 fn standing(instance: &Instance) -> Result<Standing> {
     let origin = instance.origin();
     let found = mark::read(&instance.ledger.keys().mark)?;

@@ -15,6 +15,7 @@ use enlace_schema::time::Millis;
 use self::carry::Carried;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault, Target};
+use super::problem;
 use super::worker::{backoff, target_of};
 use super::{Shared, guard};
 use crate::clock::guard::Shown;
@@ -53,17 +54,19 @@ impl From<Error> for Trouble {
 pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     let mut pusher = Pusher::new(shared, peer);
     let mut failures: u32 = 0;
+    let mut told = String::new();
     while !shared.is_stopping() {
         let (asked, pause) = match pusher.round() {
             Ok(()) => {
                 failures = 0;
+                told.clear();
                 (Duration::ZERO, IDLE)
             }
             Err(trouble) => {
                 failures = failures.saturating_add(1);
                 let most = Duration::from_secs(shared.instance.config.peer_backoff_s);
                 std::thread::sleep(LEAST);
-                tell(peer, &trouble, failures);
+                tell(peer, &trouble, &mut told);
                 let asked = match &trouble {
                     Trouble::Peer(fault) => fault.retry_after(most),
                     Trouble::Own(_) => Duration::ZERO,
@@ -76,11 +79,19 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     }
 }
 
-pub(super) fn tell(peer: &Origin, trouble: &Trouble, failures: u32) {
+/// Says why a checkpoint was not cosigned; `told` is the code that was said last of this peer.
+pub(super) fn tell(peer: &Origin, trouble: &Trouble, told: &mut String) {
     match trouble {
         // The first of a row is news; the rest is the same news.
-        Trouble::Peer(fault) if failures == 1 => tracing::info!(%peer, %fault, "not cosigned"),
-        Trouble::Peer(_) => {}
+        Trouble::Peer(fault) if fault.code() == told => {}
+        Trouble::Peer(fault) => {
+            fault.code().clone_into(told);
+            if fault.code() == problem::FORK.0 {
+                tracing::error!(%peer, %fault, "not cosigned: it holds another history of ours");
+            } else {
+                tracing::info!(%peer, %fault, "not cosigned");
+            }
+        }
         Trouble::Own(error) => error.log_once("push"),
     }
 }

@@ -87,7 +87,7 @@ impl Steps {
         let Some((_, pusher)) = self.workers.get_mut(peer) else { return false };
         let done = pusher.round();
         if let Err(trouble) = &done {
-            push::tell(peer, trouble, 1);
+            push::tell(peer, trouble, &mut String::new());
         }
         done.is_ok()
     }

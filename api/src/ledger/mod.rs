@@ -80,8 +80,7 @@ pub enum Hold {
 }
 
 impl Hold {
-    const ALL: [Self; 4] =
-        [Self::Unanswered, Self::Newer, Self::MissingTail, Self::LostTail];
+    const ALL: [Self; 4] = [Self::Unanswered, Self::Newer, Self::MissingTail, Self::LostTail];
 
     fn of(stored: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|hold| *hold as u8 == stored)

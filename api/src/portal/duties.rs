@@ -8,8 +8,11 @@ use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::result::TallyResult;
 
 use super::page::Page;
+use crate::clock::guard::Doubt;
 use crate::error::Result;
 use crate::instance::Instance;
+use crate::ledger::Hold;
+use crate::store::peers::{self, PeerState};
 use crate::views::{self, ChapterProgress, PollView};
 
 /// Polls that are looked through: those that wait are among the last that were opened.
@@ -70,6 +73,27 @@ pub struct Row {
     pub title: String,
     /// What it waits for.
     pub duty: Duty,
+}
+
+/// What an officer has to see before anything else: a log that takes nothing, a clock in doubt, a
+/// peer whose log contradicts itself. For everybody else one sentence, where nothing is taken.
+///
+/// # Errors
+/// What the database says.
+pub fn alarms(instance: &Instance, page: &Page) -> Result<Vec<String>> {
+    let held = instance.ledger.held_by();
+    if !page.officer() {
+        return Ok(held.map(|_| page.t("error-read-only")).into_iter().collect());
+    }
+    let clock = instance.ledger.clock_doubt();
+    let mut alarms: Vec<String> = held.map(Hold::text).map(|id| page.t(id)).into_iter().collect();
+    alarms.extend(clock.map(Doubt::text).map(|id| page.t(id)));
+    let peers = instance.store().read(peers::overview)?;
+    for peer in peers.into_iter().filter(|peer| peer.state == PeerState::Halted) {
+        let todo = page.t("portal-peer-todo-decide");
+        alarms.push(format!("{}: {todo}", peer.origin));
+    }
+    Ok(alarms)
 }
 
 /// What waits for the reader's office; nothing for those who hold none.

@@ -37,6 +37,7 @@ struct Row {
 #[template(path = "home.html")]
 struct HomePage {
     page: Page,
+    alarms: Vec<String>,
     duties: Vec<duties::Row>,
     waiting: Vec<Row>,
     done: Vec<Row>,
@@ -45,11 +46,15 @@ struct HomePage {
 /// GET `/`.
 pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
     run(&request, instance, |instance, _, page| {
-        let found = rows(instance, &page)
-            .and_then(|(waiting, done)| Ok((duties::rows(instance, &page)?, waiting, done)));
-        match found {
-            Ok((duties, waiting, done)) => {
-                Ok(Answer::page(&HomePage { page, duties, waiting, done }, StatusCode::OK))
+        let found = || {
+            let (alarms, duties) =
+                (duties::alarms(instance, &page)?, duties::rows(instance, &page)?);
+            Ok((alarms, duties, rows(instance, &page)?))
+        };
+        match found() {
+            Ok((alarms, duties, (waiting, done))) => {
+                let home = HomePage { page, alarms, duties, waiting, done };
+                Ok(Answer::page(&home, StatusCode::OK))
             }
             Err(error) => Err(Box::new((error, page))),
         }

@@ -1,0 +1,118 @@
+//! What `enlace doctor` finds out about the peers.
+
+use enlace_schema::event::Origin;
+use enlace_schema::time::Millis;
+
+use super::{EVENTS_TOLD, Examination, Verdict};
+use crate::error::{Error, Result, codes};
+use crate::federation::client::{Client, Target};
+use crate::federation::guard;
+use crate::instance::Instance;
+use crate::locale;
+use crate::locale::fault::explain;
+use crate::locale::held::todo;
+use crate::store::tables::PeerRow;
+use crate::store::{bundles, peers};
+use crate::views::{self, PeerView};
+
+/// Peers of which nothing more is pulled today.
+pub(super) fn quotas(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let all = instance.store().read(peers::overview)?;
+    for peer in all.into_iter().filter(|peer| peer.state == peers::PeerState::OverQuota) {
+        let values = [("peer", peer.origin.into())];
+        let why = exam.explained(&codes::PEER_QUOTA.into());
+        exam.note(Verdict::Warning, "cli-doctor-peer-quota", &values, &why);
+    }
+    Ok(())
+}
+
+/// Of when the bundle is that each peer keeps for us: what names and sign-ins would come back from.
+pub(super) fn kept_bundles(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    if !instance.config.bundle_send {
+        return Ok(());
+    }
+    let own = instance.origin().as_str();
+    let pinned = instance.store().read(|conn| peers::of(conn, own))?;
+    for peer in pinned.into_iter().filter(|peer| !peer.suspended) {
+        let sent = instance.store().read(|conn| bundles::sent(conn, &peer.peer))?;
+        let values = [("peer", peer.peer.into())];
+        let (verdict, why) = match sent {
+            None => (Verdict::Warning, exam.out.t("cli-doctor-bundle-none", &[])),
+            Some(sent) => {
+                let at = locale::date(exam.out.locale(), Millis::from_ms(sent.sent_ms), "UTC");
+                (Verdict::Good, exam.out.t("cli-doctor-bundle-of", &[("at", at.into())]))
+            }
+        };
+        exam.note(verdict, "cli-doctor-bundle", &values, &why);
+    }
+    Ok(())
+}
+
+/// What is wrong with a peer, and what of its log was set aside, with what to do about it.
+pub(super) fn set_aside(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let now = instance.now();
+    let all = instance.store().read(|conn| views::peers(conn, EVENTS_TOLD, now))?;
+    for PeerView { overview: peer, held, missing } in all {
+        let values = [("peer", peer.origin.clone().into())];
+        if let Some(code) = &peer.code {
+            let why = explain(exam.out.locale(), code);
+            let why = format!("{code}: {} {}", why.what, why.todo);
+            // What mends itself is looked at; a halt ends only when people have spoken.
+            let halted = peer.state == peers::PeerState::Halted;
+            let verdict = if halted { Verdict::Bad } else { Verdict::Warning };
+            exam.note(verdict, "cli-doctor-peer-problem", &values, &why);
+        }
+        for row in held {
+            let (why, todo) =
+                (exam.out.t(&format!("held-{}", row.code), &[]), exam.out.t(todo(&row.code), &[]));
+            let why = format!("{}: {why} {todo}", row.seq);
+            exam.note(Verdict::Warning, "cli-doctor-peer-held", &values, &why);
+        }
+        for one in missing.iter().filter(|one| one.overdue) {
+            let place =
+                [("seq", one.seq.into()), ("log", one.log.clone().into()), ("at", one.at.into())];
+            let why = exam.out.t("portal-peer-missing-overdue", &place);
+            exam.note(Verdict::Warning, "cli-doctor-peer-missing", &values, &why);
+        }
+    }
+    Ok(())
+}
+
+/// Asks each peer who it is, and what it holds of our log.
+pub(super) fn reach_peers(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    let own = instance.origin().as_str();
+    let pinned = instance.store().read(|conn| peers::of(conn, own))?;
+    let client = Client::new(instance.clone());
+    let called = |peer: &&PeerRow| !peer.suspended && !peer.endpoint.is_empty();
+    for peer in pinned.iter().filter(called) {
+        let values = [("peer", peer.peer.clone().into())];
+        let info = client.info(&peer.endpoint).map_err(Error::from);
+        let expected: Result<Origin> = peer.peer.parse().map_err(Error::internal);
+        match (info, expected) {
+            (Ok(info), Ok(origin))
+                if info.origin != origin || info.genesis.0[..] != peer.genesis[..] =>
+            {
+                let why = exam.out.t("cli-doctor-peer-words", &[]);
+                exam.note(Verdict::Bad, "cli-doctor-peer", &values, &why);
+            }
+            (Ok(_), Ok(origin)) => {
+                // Asked with our token: what comes back says what the peer thinks of our clock.
+                let to = Target { origin, endpoint: peer.endpoint.clone() };
+                let head = client.heads(&to, instance.origin()).unwrap_or_else(|fault| {
+                    tracing::info!(peer = %to.origin, %fault, "no answer about our head");
+                    None
+                });
+                let other = head.map(|head| guard::contradicts(instance, &head)).transpose()?;
+                let said = match other {
+                    Some(true) => Err(codes::LOG_MISSING_TAIL.into()),
+                    _ => Ok(()),
+                };
+                exam.tried("cli-doctor-peer", &values, said);
+            }
+            (info, _) => {
+                exam.tried("cli-doctor-peer", &values, info.map(drop));
+            }
+        }
+    }
+    Ok(())
+}
