@@ -319,8 +319,7 @@ pub fn resume_peer(instance: &Instance, caller: &Caller, input: PeerDecision) ->
         once(tx, &caller, &("resume_peer", &input), |tx| {
             let (row, genesis) = pinned(tx, &input.origin)?;
             let state = stored::find_state(tx.conn(), input.origin.as_str())?;
-            let halted = |row: &PeerStateRow| row.state == PeerState::Halted.as_str();
-            if !row.suspended && !state.as_ref().is_some_and(halted) {
+            if !row.suspended && !state.as_ref().is_some_and(PeerStateRow::is_halted) {
                 return Err(codes::PEER_NOT_SUSPENDED.into());
             }
             if let Some(state) = state {

@@ -21,8 +21,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{AdmitFailure, held};
 use crate::ledger::publish;
-use crate::store::peers::{self, PeerState};
-use crate::store::{Connection, log};
+use crate::store::{Connection, log, peers};
 
 /// What a file came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -270,8 +269,7 @@ fn require_open(conn: &mut Connection, own: &Origin, peer: &Origin) -> Result<()
     if pinned.suspended {
         return Err(codes::PEER_SUSPENDED.into());
     }
-    let state = peers::find_state(conn, peer.as_str())?;
-    if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+    if peers::is_halted(conn, peer.as_str())? {
         return Err(codes::PEER_HALTED.into());
     }
     Ok(())

@@ -51,9 +51,8 @@ use self::limits::Limits;
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::ledger::{Hold, admit, publish, rebuild};
-use crate::store::log;
-use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerRow;
+use crate::store::{log, peers};
 
 /// How often the publisher looks around although nobody called: for a checkpoint that is no longer
 /// fresh, and for what another server on the same database did.
@@ -327,8 +326,7 @@ impl Shared {
         self.instance.store().snapshot(|conn| {
             let mut all = BTreeMap::new();
             for row in peers::of(conn, &own)? {
-                let state = peers::find_state(conn, &row.peer)?;
-                let halted = state.is_some_and(|state| state.state == PeerState::Halted.as_str());
+                let halted = peers::is_halted(conn, &row.peer)?;
                 all.insert(log::origin(&row.peer)?, (row, halted));
             }
             Ok(all)

@@ -13,8 +13,7 @@ use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
 use crate::ledger::publish;
-use crate::store::log;
-use crate::store::peers::{self, PeerState};
+use crate::store::{log, peers};
 
 /// Most entries of a page that is brought: half of one that is pulled, because its author decides
 /// when it comes.
@@ -96,8 +95,7 @@ pub fn page(client: &Client, peer: &Origin, log: &Origin, body: &[u8]) -> Result
 /// Why nothing is taken of a peer now, if nothing is.
 fn closed(instance: &Instance, peer: &Origin) -> Result<Option<Taken>> {
     instance.store().snapshot(|conn| {
-        let state = peers::find_state(conn, peer.as_str())?;
-        if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+        if peers::is_halted(conn, peer.as_str())? {
             return Ok(Some(Taken::Halted));
         }
         Ok(quota::spent(conn, instance, peer)?.map(|_| Taken::OverQuota))

@@ -14,8 +14,7 @@ use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::ledger::{Tx, admit, proof, publish};
 use crate::store::log::StoredTiles;
-use crate::store::peers::{self, PeerState};
-use crate::store::{Connection, log, usage};
+use crate::store::{Connection, log, peers, usage};
 
 /// What a request to cosign is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +65,7 @@ fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint)
     let Some(row) = log::find(tx.conn(), author.as_str())?.filter(|row| row.size > 0) else {
         return Ok(Answer::Unknown);
     };
-    if is_halted(tx.conn(), author)? {
+    if peers::is_halted(tx.conn(), author.as_str())? {
         return Ok(Answer::Refused("halted"));
     }
     let keys = proof::keys(tx.conn(), author.as_str())?;
@@ -121,7 +120,7 @@ pub fn cosign_held(instance: &Instance, author: &Origin) -> Result<Option<Signed
         let held = log::find(tx.conn(), author.as_str())?;
         let record = log::latest_checkpoint(tx.conn(), author.as_str())?;
         let (Some(held), Some(record)) = (held, record) else { return Ok(None) };
-        if record.size > held.size || is_halted(tx.conn(), &author)? {
+        if record.size > held.size || peers::is_halted(tx.conn(), author.as_str())? {
             return Ok(None);
         }
         let mut note = SignedCheckpoint::parse(&record.note).map_err(Error::internal)?;
@@ -129,11 +128,6 @@ pub fn cosign_held(instance: &Instance, author: &Origin) -> Result<Option<Signed
         let _ = note.add_signature(&line);
         Ok(Some(note))
     })
-}
-
-fn is_halted(conn: &mut Connection, origin: &Origin) -> Result<bool> {
-    let row = peers::find_state(conn, origin.as_str())?;
-    Ok(row.is_some_and(|row| row.state == PeerState::Halted.as_str()))
 }
 
 /// The largest checkpoint verified of a log; the empty tree when there is none.

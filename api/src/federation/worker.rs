@@ -207,13 +207,12 @@ impl Worker {
         self.instance.store().snapshot(|conn| {
             let pinned = peers::find(conn, own, self.peer.as_str())?;
             let pinned = pinned.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
-            let state = peers::find_state(conn, self.peer.as_str())?;
             // Another process may have suspended or resumed it.
             self.instance.ledger.heed_clock(&self.peer, !pinned.suspended);
             if pinned.suspended {
                 return Err(codes::PEER_SUSPENDED.into());
             }
-            if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+            if peers::is_halted(conn, self.peer.as_str())? {
                 return Err(codes::PEER_HALTED.into());
             }
             if quota::spent(conn, &self.instance, &self.peer)?.is_some() {

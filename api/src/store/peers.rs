@@ -92,6 +92,13 @@ impl PeerState {
     }
 }
 
+impl PeerStateRow {
+    /// Whether the peer's log is halted.
+    pub fn is_halted(&self) -> bool {
+        self.state == PeerState::Halted.as_str()
+    }
+}
+
 impl std::str::FromStr for PeerState {
     type Err = ();
     fn from_str(word: &str) -> std::result::Result<Self, ()> {
@@ -223,6 +230,14 @@ pub fn set_suspended(conn: &mut Connection, origin: &str, peer: &str, is: bool) 
 /// What the database says.
 pub fn find_state(conn: &mut Connection, peer: &str) -> Result<Option<PeerStateRow>> {
     Ok(tables::peer_states::table.find(peer).first(conn).optional()?)
+}
+
+/// Whether a peer's log is halted: only people end that.
+///
+/// # Errors
+/// What the database says.
+pub fn is_halted(conn: &mut Connection, peer: &str) -> Result<bool> {
+    Ok(find_state(conn, peer)?.is_some_and(|row| row.is_halted()))
 }
 
 /// Writes where a peer's worker stands.
