@@ -14,7 +14,6 @@ use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 use tokio::sync::watch;
 
 use super::client::{Client, Target};
-use super::witness::held_root;
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
@@ -109,8 +108,6 @@ fn standing(instance: &Instance) -> Result<Standing> {
     let origin = instance.origin();
     let found = mark::read(&instance.ledger.keys().mark)?;
     instance.store().snapshot(|conn| {
-        let size =
-            log::find(conn, origin.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
         // A copied mark came with a copied database: that they agree says nothing.
         let Found::Own(mark) = found else {
             if matches!(found, Found::Restored(_)) {
@@ -120,8 +117,8 @@ fn standing(instance: &Instance) -> Result<Standing> {
             let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
             return Ok(if nobody || never { Standing::Whole } else { Standing::Doubtful });
         };
-        let whole = mark.size <= size && held_root(conn, origin, mark.size)? == mark.root;
-        Ok(if whole { Standing::Whole } else { Standing::Doubtful })
+        let root = proof::root(conn, origin.as_str(), mark.size)?;
+        Ok(if root == Some(mark.root) { Standing::Whole } else { Standing::Doubtful })
     })
 }
 
@@ -195,8 +192,9 @@ fn ask_by(client: &Client) -> Result<Verdict> {
         return Err(codes::LOG_MISSING_TAIL.into());
     }
     for (head, _) in &heads {
-        let root = instance.store().snapshot(|c| held_root(c, instance.origin(), head.size))?;
-        if root != head.root {
+        let own = instance.origin().as_str();
+        let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
+        if root != Some(head.root) {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
     }
@@ -229,8 +227,7 @@ fn pinned(instance: &Instance) -> Result<Vec<(Target, bool)>> {
 
 pub(super) fn own_size(instance: &Instance) -> Result<u64> {
     let own = instance.origin().as_str();
-    let row = instance.store().read(|conn| log::find(conn, own))?;
-    row.map_or(Ok(0), |row| log::unsigned(row.size))
+    instance.store().read(|conn| log::size(conn, own))
 }
 
 /// Pulls what a peer holds of our log and we do not, through the checks that any page passes.
@@ -334,8 +331,9 @@ fn hear(instance: &Instance, asked: Verdict, told: &[Checkpoint]) -> Result<Verd
         if head.size > size {
             return Ok(Verdict::Unanswered);
         }
-        let root = instance.store().snapshot(|c| held_root(c, instance.origin(), head.size))?;
-        if root != head.root {
+        let own = instance.origin().as_str();
+        let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
+        if root != Some(head.root) {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
     }

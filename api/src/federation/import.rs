@@ -15,12 +15,12 @@ use enlace_schema::log::{
 
 use super::client::Client;
 use super::evidence::{self, Found};
-use super::witness::{cosign_held, held_root};
+use super::witness::cosign_held;
 use super::worker::Worker;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{AdmitFailure, held};
-use crate::ledger::publish;
+use crate::ledger::{proof, publish};
 use crate::store::{Connection, log, peers};
 
 /// What a file came to.
@@ -236,9 +236,10 @@ impl<'a> Taking<'a> {
             return Ok(None);
         }
         let origin = &self.held.origin;
-        let root = self.instance.store().snapshot(|c| held_root(c, origin, found.size))?;
-        if root != found.root {
-            let detail = format!("the entries held have root {root} at {}", found.size);
+        let root =
+            self.instance.store().snapshot(|c| proof::root(c, origin.as_str(), found.size))?;
+        if root != Some(found.root) {
+            let detail = format!("the entries held have another root at {}", found.size);
             return self.refuse(fault("E_FORK", true, detail)).map(Some);
         }
         self.instance.ledger.write_side(move |tx| publish::record(tx, &signed))?;

@@ -6,13 +6,12 @@ use enlace_schema::event::Origin;
 use enlace_schema::log::{SignedCheckpoint, parse_page};
 
 use super::client::Client;
-use super::witness::held_root;
 use super::worker::Worker;
 use super::{guard, quota};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
-use crate::ledger::publish;
+use crate::ledger::{proof, publish};
 use crate::store::{log, peers};
 
 /// Most entries of a page that is brought: half of one that is pulled, because its author decides
@@ -132,13 +131,7 @@ pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) 
         return Ok(Given::Refused("no cosignature by the caller"));
     }
     let (size, root) = instance.store().snapshot(|conn| {
-        let row = log::find(conn, own.as_str())?;
-        let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
-        let root = match new.size <= size {
-            true => Some(held_root(conn, own, new.size)?),
-            false => None,
-        };
-        Ok((size, root))
+        Ok((log::size(conn, own.as_str())?, proof::root(conn, own.as_str(), new.size)?))
     })?;
     let Some(root) = root else { return Ok(Given::Behind(size)) };
     if root != new.root {

@@ -5,15 +5,12 @@
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::witness::AddCheckpoint;
-use enlace_schema::log::{
-    Checkpoint, Hash, SignedCheckpoint, empty_root, root_at, verify_consistency,
-};
+use enlace_schema::log::{Checkpoint, SignedCheckpoint, empty_root, verify_consistency};
 
 use super::{evidence, quota};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::ledger::{Tx, admit, proof, publish};
-use crate::store::log::StoredTiles;
 use crate::store::{Connection, log, peers, usage};
 
 /// What a request to cosign is answered.
@@ -62,9 +59,9 @@ pub fn add_checkpoint(instance: &Instance, author: &Origin, body: &str) -> Resul
 
 fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint) -> Result<Answer> {
     let new = &request.checkpoint.checkpoint;
-    let Some(row) = log::find(tx.conn(), author.as_str())?.filter(|row| row.size > 0) else {
+    if log::size(tx.conn(), author.as_str())? == 0 {
         return Ok(Answer::Unknown);
-    };
+    }
     if peers::is_halted(tx.conn(), author.as_str())? {
         return Ok(Answer::Refused("halted"));
     }
@@ -73,7 +70,7 @@ fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint)
         return Ok(Answer::Refused("not signed by the log's key"));
     }
     let record = record_of(tx.conn(), author)?;
-    if contradicts(tx.conn(), author, log::unsigned(row.size)?, &record, new)? {
+    if contradicts(tx.conn(), author, &record, new)? {
         let found = evidence::Found {
             code: "E_FORK",
             detail: "two checkpoints contradict each other",
@@ -141,23 +138,12 @@ fn record_of(conn: &mut Connection, origin: &Origin) -> Result<Checkpoint> {
 fn contradicts(
     conn: &mut Connection,
     origin: &Origin,
-    held: u64,
     record: &Checkpoint,
     new: &Checkpoint,
 ) -> Result<bool> {
     if new.size == record.size && new.root != record.root {
         return Ok(true);
     }
-    if new.size > held {
-        return Ok(false);
-    }
-    Ok(held_root(conn, origin, new.size)? != new.root)
-}
-
-/// The root over the first `size` entries that we hold of a log.
-///
-/// # Errors
-/// What the database says.
-pub fn held_root(conn: &mut Connection, origin: &Origin, size: u64) -> Result<Hash> {
-    root_at(&mut StoredTiles::of(conn, origin.as_str()), size).map_err(Error::internal)
+    let root = proof::root(conn, origin.as_str(), new.size)?;
+    Ok(root.is_some_and(|root| root != new.root))
 }

@@ -360,7 +360,7 @@ fn describe(conn: &mut Connection, peer: PeerRow) -> Result<PeerOverview> {
         Some(PeerState::Suspended) | None => PeerState::Pinned,
         Some(state) => state,
     };
-    let size = log::find(conn, &origin)?.map_or(Ok(0), |log| log::unsigned(log.size))?;
+    let size = log::size(conn, &origin)?;
     let checkpoint = log::latest_checkpoint(conn, &origin)?;
     let remote = row.as_ref().map_or(Ok(0), |row| log::unsigned(row.remote_size))?;
     let evidence = evidence_of(conn, &origin, 1000)?.len();

@@ -156,8 +156,7 @@ pub(super) fn peers(
                 break;
             }
         }
-        let held = instance.store().read(|conn| log::find(conn, origin.as_str()))?;
-        let size = held.map_or(Ok(0), |row| log::unsigned(row.size))?;
+        let size = instance.store().read(|conn| log::size(conn, origin.as_str()))?;
         logs.push(PeerLog { origin, size, fault });
     }
     Ok((logs, targets))
