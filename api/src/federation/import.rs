@@ -14,8 +14,8 @@ use enlace_schema::log::{
 };
 
 use super::client::Client;
+use super::cosign::cosign_held;
 use super::evidence::{self, Found};
-use super::witness::cosign_held;
 use super::worker::Worker;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;

@@ -10,6 +10,7 @@ mod bell;
 mod brought;
 pub mod bundle;
 pub mod client;
+pub mod cosign;
 pub mod disputes;
 pub mod evidence;
 pub(crate) mod gate;
@@ -31,7 +32,6 @@ mod third;
 pub mod tiles;
 pub mod token;
 pub mod wire;
-pub mod witness;
 pub mod worker;
 
 use std::collections::BTreeMap;
