@@ -191,8 +191,8 @@ fn ask_by(client: &Client) -> Result<Verdict> {
     if own_size(instance)? < largest {
         return Err(codes::LOG_MISSING_TAIL.into());
     }
+    let own = instance.origin().as_str();
     for (head, _) in &heads {
-        let own = instance.origin().as_str();
         let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
         if root != Some(head.root) {
             return Err(codes::LOG_MISSING_TAIL.into());

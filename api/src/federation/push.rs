@@ -15,7 +15,7 @@ use enlace_schema::time::Millis;
 use self::carry::Carried;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault, Target};
-use super::worker::{backoff, target_of};
+use super::worker::backoff;
 use super::{Shared, guard};
 use crate::clock::guard::Shown;
 use crate::error::{Error, Result};
@@ -145,7 +145,7 @@ impl Pusher {
     fn work(&self) -> Result<Option<Work>> {
         let own = self.shared.instance.origin().as_str();
         self.shared.instance.store().snapshot(|conn| {
-            let Some(to) = target_of(conn, own, &self.peer)? else {
+            let Some(to) = Target::find(conn, own, &self.peer)? else {
                 return Ok(None);
             };
             if publish::witnesses_of(conn, self.peer.as_str())?.is_empty() {

@@ -137,8 +137,8 @@ pub(super) fn peers(
 ) -> Result<(Vec<PeerLog>, Vec<Target>)> {
     let own = instance.origin().as_str();
     let pinned = instance.store().read(|conn| pins::of(conn, own))?;
-    for row in pinned.iter().filter(|row| !row.suspended) {
-        let to = Target { origin: log::origin(&row.peer)?, endpoint: row.endpoint.clone() };
+    for row in &pinned {
+        let Some(to) = Target::of(row)? else { continue };
         if !targets.iter().any(|known| known.origin == to.origin) {
             targets.push(to);
         }
