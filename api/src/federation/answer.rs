@@ -4,10 +4,13 @@
 //!
 //! [`routes`]: super::routes
 
+mod brought;
+mod bundles;
 mod parts;
 mod proofs;
 mod query;
 mod records;
+pub(super) mod static_files;
 
 use std::collections::BTreeMap;
 
@@ -17,16 +20,16 @@ use enlace_schema::log::checkpoint::NOTE_MAX_BYTES;
 use enlace_schema::log::{PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use enlace_schema::private::ASK;
 
+use self::bundles::Asks;
 pub use self::parts::{Asked, Reply};
 use self::query::{log_of, number};
 pub(super) use self::query::{query, required};
-use super::bundle::answer::Asks;
 use super::client::{Hint, Info, InfoLimits};
 use super::gate::{self, Asker, told};
 use super::limits::Class;
 use super::pages::{self, Page};
 use super::problem::{self, Problem};
-use super::{Federation, brought, cosign, static_files, wire};
+use super::{Federation, cosign, wire};
 use crate::error::{Error, codes};
 use crate::instance::Instance;
 use crate::store::log;

@@ -7,7 +7,6 @@
 
 pub mod answer;
 mod bell;
-mod brought;
 pub mod bundle;
 pub mod client;
 pub mod cosign;
@@ -26,7 +25,6 @@ pub mod records;
 pub mod recover;
 mod routes;
 mod standing;
-mod static_files;
 pub mod steps;
 mod third;
 pub mod tiles;

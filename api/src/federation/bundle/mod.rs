@@ -1,7 +1,6 @@
 //! Our bundle at the peers that keep one: made when something changed, at most once an hour, and at
 //! once after an erasure, which has to reach every copy.
 
-pub(super) mod answer;
 pub mod keep;
 
 use std::sync::Arc;
