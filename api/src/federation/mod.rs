@@ -151,14 +151,8 @@ impl Federation {
     ///
     /// # Errors
     /// What the system says when it has no thread left.
-    pub(crate) fn doubt_tail(&self) -> Result<()> {
-        let ledger = &self.shared.instance.ledger;
-        if ledger.is_read_only() {
-            return Ok(());
-        }
-        tracing::error!("a peer holds more of our log than we do");
-        ledger.hold(Hold::Newer);
-        self.shared.guard_again()
+    pub(crate) fn doubt_tail(&self, peer: &Origin) -> Result<()> {
+        self.shared.doubt_tail(peer)
     }
 
     /// Rates of requests.
@@ -219,6 +213,17 @@ impl Shared {
         let thread = std::thread::Builder::new().name(name.into()).spawn(work)?;
         lock(&self.threads).push(thread);
         Ok(())
+    }
+
+    /// A peer holds more of our log than we do, by our own signature: nothing is appended before
+    /// that is back.
+    fn doubt_tail(self: &Arc<Self>, peer: &Origin) -> Result<()> {
+        if self.instance.ledger.is_read_only() {
+            return Ok(());
+        }
+        tracing::error!(%peer, "a peer holds more of our log than we do");
+        self.instance.ledger.hold(Hold::Newer);
+        self.guard_again()
     }
 
     /// Asks the peers for our own head until one answers.

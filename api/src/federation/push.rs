@@ -19,7 +19,7 @@ use super::worker::backoff;
 use super::{Shared, guard};
 use crate::clock::guard::Shown;
 use crate::error::{Error, Result};
-use crate::ledger::{Hold, publish};
+use crate::ledger::publish;
 use crate::store::log::{self, StoredTiles};
 
 /// How long the thread sleeps when nobody rings.
@@ -31,7 +31,7 @@ const TRIES: usize = 4;
 
 /// Why a checkpoint was not cosigned.
 pub(super) enum Trouble {
-    /// The peer's.
+    /// The peer's, or the witness's.
     Peer(Fault),
     /// Ours.
     Own(Error),
@@ -209,9 +209,7 @@ impl Pusher {
         // A size is only a claim; our own signature is what counts.
         let ours = head.is_some_and(|head: SignedCheckpoint| guard::is_ours(instance, &head));
         if ours {
-            tracing::error!(peer = %self.peer, held, committed, "a peer holds more of our log");
-            instance.ledger.hold(Hold::Newer);
-            self.shared.guard_again()?;
+            self.shared.doubt_tail(&self.peer)?;
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ pub(super) fn cosignature(federation: &Federation, asked: &Asked) -> Answer {
         }
         Given::Behind(size) => {
             federation.told_head(&asker.origin, &note.checkpoint);
-            told(federation.doubt_tail())?;
+            told(federation.doubt_tail(&asker.origin))?;
             Ok(Reply::size(size))
         }
         Given::Refused(why) => Err(Problem::new(problem::SIG, why)),
