@@ -3,14 +3,12 @@
 use std::fs;
 
 use enlace::actions::accounts::{CreateToken, create_personal_token};
-use enlace::actions::peers::{PinPeer, pin_peer};
 use enlace::caller::Scope;
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::federation::worker;
 use enlace_schema::event::Draft;
 use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
 use enlace_schema::event::transfer::{Consent, OFFERED, Offered, Terms};
-use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::MemberId;
 use serde_json::Value;
 
@@ -47,14 +45,7 @@ fn peer(chapter: &Chapter) -> (ForgedLog, ForgedServer, MemberId) {
         consent: Consent::Recorded,
     };
     log.say(&Draft::new(OFFERED, &offer));
-    let server = ForgedServer::of(&log);
-    let input = PinPeer {
-        origin: None,
-        endpoint: server.url.clone(),
-        words: words(&log.genesis(), Language::English).join(" "),
-    };
-    let operator = chapter.caller(&chapter.people.operator);
-    pin_peer(&chapter.instance, &operator, input).expect("pinned");
+    let server = ForgedServer::pinned(&chapter, &log);
     server.entries(log.page(1));
     worker::sync(&chapter.instance, &log.origin).expect("an honest page");
     (log, server, member)

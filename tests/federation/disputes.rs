@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use enlace::actions::peers::{PinPeer, pin_peer};
 use enlace::federation::disputes::dispute;
 use enlace::federation::worker;
 use enlace::store::{held, peers};
 use enlace_schema::event::Entry;
 use enlace_schema::event::peer::Disputed;
-use enlace_schema::fingerprint::{Language, words};
 use serde_json::json;
 
 use crate::harness::Chapter;
@@ -28,14 +26,7 @@ fn said(chapter: &Chapter) -> Vec<Disputed> {
 fn inadmissible_events_are_disputed_once_an_hour() {
     let chapter = Chapter::alone();
     let mut log = ForgedLog::new("forged");
-    let server = ForgedServer::of(&log);
-    let operator = chapter.caller(&chapter.people.operator);
-    let input = PinPeer {
-        origin: None,
-        endpoint: server.url.clone(),
-        words: words(&log.genesis(), Language::English).join(" "),
-    };
-    pin_peer(&chapter.instance, &operator, input).expect("pinned");
+    let server = ForgedServer::pinned(&chapter, &log);
     // Three events whose bodies say nothing, and one that nobody knows.
     for kind in ["role.granted", "member.ended", "weather.observed", "poll.sealed"] {
         log.say_kind(kind, &json!({}));

@@ -3,7 +3,6 @@
 
 use std::fs;
 
-use enlace::actions::peers::{PinPeer, pin_peer};
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::federation::worker;
 use enlace_schema::event::Draft;
@@ -32,14 +31,7 @@ fn scene() -> Scene {
     let chapter = Chapter::founded("us", "us-ny", FixedClock::new(SystemClock.now()), 8101);
     let mut log = ForgedLog::new("forged");
     (1..3).for_each(|n| drop(log.say(&note(n))));
-    let server = ForgedServer::of(&log);
-    let operator = chapter.caller(&chapter.people.operator);
-    let input = PinPeer {
-        origin: Some(log.origin.clone()),
-        endpoint: server.url.clone(),
-        words: words(&log.genesis(), Language::Spanish).join(" "),
-    };
-    pin_peer(&chapter.instance, &operator, input).expect("pinned");
+    let server = ForgedServer::pinned(&chapter, &log);
     server.entries(log.page(1));
     worker::sync(&chapter.instance, &log.origin).expect("an honest page");
     let mut other = log.fork("forged", 1);

@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use enlace::actions::peers::{PeerDecision, PinPeer, pin_peer, resume_peer};
+use enlace::actions::peers::{PeerDecision, resume_peer};
 use enlace::error::{Error, codes};
 use enlace::federation::worker::{self, Synced};
 use enlace::store::peers::{self, PeerOverview, PeerState};
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
-use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::log::{Evidence, Hash, PageEnd};
 use serde_json::json;
 
@@ -32,14 +31,7 @@ impl Scene {
         let chapter = Chapter::alone();
         let mut log = ForgedLog::new("forged");
         (1..3).for_each(|n| drop(log.say(&note(n))));
-        let server = ForgedServer::of(&log);
-        let operator = chapter.caller(&chapter.people.operator);
-        let input = PinPeer {
-            origin: Some(log.origin.clone()),
-            endpoint: server.url.clone(),
-            words: words(&log.genesis(), Language::Spanish).join(" "),
-        };
-        pin_peer(&chapter.instance, &operator, input).expect("pinned");
+        let server = ForgedServer::pinned(&chapter, &log);
         server.entries(log.page(1));
         let scene = Self { chapter, log, server };
         let synced = scene.sync().expect("an honest page");

@@ -7,13 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use enlace::actions::peers::{PinPeer, pin_peer};
 use enlace::error::codes;
 use enlace::federation::worker;
 use enlace::store::peers::{self, PeerOverview, PeerState};
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::{Draft, Entry};
-use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::log::{Hash, PageEnd, TileId, Tiles, consistency_proof, entry_line, root_of};
 
 use crate::harness::chapter::Chapter;
@@ -21,16 +19,6 @@ use crate::harness::forge::{ForgedLog, ForgedServer, Forgery, KID};
 use crate::harness::{Site, wait};
 
 const ENTRIES: &str = "/fed/v1/entries";
-
-fn pin(chapter: &Chapter, log: &ForgedLog, server: &ForgedServer) {
-    let operator = chapter.caller(&chapter.people.operator);
-    let input = PinPeer {
-        origin: Some(log.origin.clone()),
-        endpoint: server.url.clone(),
-        words: words(&log.genesis(), Language::English).join(" "),
-    };
-    pin_peer(&chapter.instance, &operator, input).expect("pinned");
-}
 
 fn peer(chapter: &Chapter) -> PeerOverview {
     let all = chapter.instance.store().snapshot(peers::overview).expect("peers");
@@ -112,7 +100,7 @@ fn months_are_made_up_for_page_by_page() {
         299 => Forgery::new(503, "{}"),
         _ => Forgery::new(200, served[from_of(query)].clone()),
     });
-    pin(&chapter, &log, &server);
+    server.let_pin(&chapter, &log);
     let mut instance = chapter.instance.clone();
     let (mut lost, mut early) = (0, 0);
     loop {
@@ -146,8 +134,7 @@ fn months_are_made_up_for_page_by_page() {
 fn an_answer_that_was_cut_or_garbled_is_asked_for_again() {
     let chapter = Chapter::alone();
     let log = log_of(5);
-    let server = ForgedServer::of(&log);
-    pin(&chapter, &log, &server);
+    let server = ForgedServer::pinned(&chapter, &log);
     let page = log.page(1).into_bytes();
     let gzip = |body: &[u8]| Forgery::new(200, body).with("Content-Encoding", "gzip");
     let bad = [
@@ -185,7 +172,7 @@ fn who_asks_to_be_left_alone_is_left_alone() {
             _ => Forgery::new(200, page.clone()),
         }
     });
-    pin(&site.chapter, &log, &server);
+    server.let_pin(&site.chapter, &log);
     wait::until("it was asked once", || !asked.lock().expect("no panic").is_empty());
     let begun = Instant::now();
     // The peer calls, which would end any other pause.
@@ -207,8 +194,7 @@ fn who_asks_to_be_left_alone_is_left_alone() {
 fn clocks_that_differ_are_named_as_such() {
     let chapter = Chapter::alone();
     let log = log_of(3);
-    let server = ForgedServer::of(&log);
-    pin(&chapter, &log, &server);
+    let server = ForgedServer::pinned(&chapter, &log);
     let skew = r#"{"type":"about:blank","status":401,"code":"E_SKEW","detail":"the clocks"}"#;
     server.answer(ENTRIES, 401, skew);
     let error = worker::sync(&chapter.instance, &log.origin).expect_err("another time");

@@ -1,7 +1,7 @@
 //! A peer that asks for private records that it may not have, and one that gives or erases what is
 //! not its own to give or erase.
 
-use enlace::actions::peers::{PeerDecision, PinPeer, pin_peer, suspend_peer};
+use enlace::actions::peers::{PeerDecision, suspend_peer};
 use enlace::federation::worker;
 use enlace::private;
 use enlace::store::tables::PrivateAccessRow;
@@ -10,7 +10,6 @@ use enlace_schema::event::Draft;
 use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
 use enlace_schema::event::privacy::{Commits, ERASED, ErasedAck};
 use enlace_schema::event::role::{GRANTED, Granted, Role};
-use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::MemberId;
 use enlace_schema::json::to_b64u;
 use enlace_schema::log::{Hash, sha256};
@@ -153,14 +152,7 @@ impl Scene {
     pub fn new() -> Self {
         let chapter = Chapter::alone();
         let log = ForgedLog::new("private");
-        let server = ForgedServer::of(&log);
-        let operator = chapter.caller(&chapter.people.operator);
-        let input = PinPeer {
-            origin: None,
-            endpoint: server.url.clone(),
-            words: words(&log.genesis(), Language::English).join(" "),
-        };
-        pin_peer(&chapter.instance, &operator, input).expect("pinned");
+        let server = ForgedServer::pinned(&chapter, &log);
         Self { chapter, log, server }
     }
 

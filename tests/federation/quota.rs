@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use enlace::actions::peers::{PeerDecision, PinPeer, pin_peer, raise_quota};
+use enlace::actions::peers::{PeerDecision, raise_quota};
 use enlace::error::{Error, codes};
 use enlace::federation::worker::{self, Synced};
 use enlace::store::peers::{self, Advice, PeerOverview, PeerState};
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
-use enlace_schema::fingerprint::{Language, words};
 
 use super::tokens::{Asking, refusal};
 use crate::harness::forge::{ForgedLog, ForgedServer};
@@ -30,14 +29,7 @@ impl Scene {
         chapter.instance = chapter.reopen().expect("the same chapter");
         let mut log = ForgedLog::new("forged");
         (1..3).for_each(|n| drop(log.say(&Draft::new(RESUMED, &Resumed { size: n }))));
-        let server = ForgedServer::of(&log);
-        let operator = chapter.caller(&chapter.people.operator);
-        let input = PinPeer {
-            origin: Some(log.origin.clone()),
-            endpoint: server.url.clone(),
-            words: words(&log.genesis(), Language::Spanish).join(" "),
-        };
-        pin_peer(&chapter.instance, &operator, input).expect("pinned");
+        let server = ForgedServer::pinned(&chapter, &log);
         server.entries(log.page(1));
         Self { chapter, log, server }
     }

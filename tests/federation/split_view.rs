@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use enlace::actions::accounts::{CreateToken, create_personal_token};
-use enlace::actions::peers::{PinPeer, pin_peer};
 use enlace::actions::receipts::check_receipt;
 use enlace::caller::Scope;
 use enlace::clock::{Clock, FixedClock, SystemClock};
@@ -180,14 +179,7 @@ fn an_instance_shows_its_own_log() {
 fn the_check_of_a_receipt_says_so_to_people_and_programs() {
     let chapter = Chapter::alone();
     let (told, shown) = (log(9, 0), log(9, 100));
-    let server = ForgedServer::of(&shown);
-    let operator = chapter.caller(&chapter.people.operator);
-    let input = PinPeer {
-        origin: Some(shown.origin.clone()),
-        endpoint: server.url.clone(),
-        words: words(&shown.genesis(), Language::English).join(" "),
-    };
-    pin_peer(&chapter.instance, &operator, input).expect("pinned");
+    let server = ForgedServer::pinned(&chapter, &shown);
     server.entries(shown.page(1));
     worker::sync(&chapter.instance, &shown.origin).expect("an honest page");
     let check = |receipt: &Receipt| {

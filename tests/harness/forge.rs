@@ -7,8 +7,10 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use enlace::actions::peers::{PinPeer, pin_peer};
 use enlace_schema::event::log::{GENESIS, Genesis, KeyRole, PublishedKey};
 use enlace_schema::event::{Author, Draft, Entry, Origin, envelope};
+use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::json::to_b64u;
 use enlace_schema::keys::{SigningKey, next_key_digest};
 use enlace_schema::log::{
@@ -17,7 +19,7 @@ use enlace_schema::log::{
 use enlace_schema::time::Millis;
 use serde_json::{Value, json};
 
-use super::chapter::start;
+use super::chapter::{Chapter, start};
 
 /// Name of the forged log's key.
 pub const KID: &str = "log-1";
@@ -234,6 +236,24 @@ impl ForgedServer {
             }
         });
         server
+    }
+
+    /// A server that hands out a log which a chapter's operator has pinned.
+    pub fn pinned(chapter: &Chapter, log: &ForgedLog) -> Self {
+        let server = Self::of(log);
+        server.let_pin(chapter, log);
+        server
+    }
+
+    /// Lets a chapter's operator pin the log that it hands out.
+    pub fn let_pin(&self, chapter: &Chapter, log: &ForgedLog) {
+        let operator = chapter.caller(&chapter.people.operator);
+        let input = PinPeer {
+            origin: Some(log.origin.clone()),
+            endpoint: self.url.clone(),
+            words: words(&log.genesis(), Language::English).join(" "),
+        };
+        pin_peer(&chapter.instance, &operator, input).expect("pinned");
     }
 
     /// What it answers at a path from now on.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::actions::polls::{OnePoll, tally_poll};
 use enlace::error::codes;
-use enlace::federation::witness::cosign_held;
+use enlace::federation::cosign::cosign_held;
 use enlace::jobs;
 use enlace::ledger::project::{self, Held, Outcome};
 use enlace::ledger::rebuild;

@@ -114,6 +114,13 @@ const BANS: &[Ban] = &[
         words: &["new_v4"],
         why: "only random.rs draws ids",
     },
+    Ban {
+        below: &["api/src/"],
+        // The writer's thread draws from the stream of whoever started it.
+        except: &["api/src/random.rs", "api/src/random/", "api/src/ledger/writer.rs"],
+        words: &["seeded"],
+        why: "nothing that ships gives chance a seed (decision 20)",
+    },
 ];
 
 /// What no committed text may hold: places of the machine it was written on, and of registries.

@@ -23,16 +23,18 @@ pub struct OneCharter {
     pub charter: Hash,
 }
 
-/// The committee proposes a charter. It binds nobody before enough chapters have ratified it, ours
+/// The committee proposes a charter, whose chapters and texts may come in any order. It binds nobody before enough chapters have ratified it, ours
 /// among them.
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `charter-invalid` with the field,
 /// `charter-not-found` for one that it would supersede, `poll-chapters` for a chapter that is no
 /// peer.
-pub fn propose_charter(instance: &Instance, caller: &Caller, input: Proposed) -> Result<Hash> {
+pub fn propose_charter(instance: &Instance, caller: &Caller, mut input: Proposed) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     caller.person()?;
+    input.chapters.sort();
+    input.texts.sort_by_key(|text| text.lang);
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("propose_charter", &input), |tx| {

@@ -9,7 +9,7 @@ use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Entry, Origin};
 use enlace_schema::fingerprint::{self, Language};
 use enlace_schema::json::from_b64u;
-use enlace_schema::log::{Hash, root_at};
+use enlace_schema::log::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::once;
@@ -18,7 +18,6 @@ use crate::error::{Error, Result, codes};
 use crate::federation::client::Client;
 use crate::instance::Instance;
 use crate::ledger::{Tx, admit, proof};
-use crate::store::log::StoredTiles;
 use crate::store::peers::{self as stored, PeerState};
 use crate::store::tables::{PeerRow, PeerStateRow};
 use crate::store::{log, usage};
@@ -219,9 +218,9 @@ fn continued(tx: &mut Tx<'_>, origin: &Origin, genesis: &Entry) -> Result<Option
     keys.check_continuation(&earlier, origin, &genesis).map_err(|_| refuse())?;
     let held = tx.size(&earlier)?;
     let known = continues.size.min(held);
-    let root = root_at(&mut StoredTiles::of(tx.conn(), earlier.as_str()), known);
+    let root = proof::root(tx.conn(), earlier.as_str(), known)?;
     // What lies beyond what is held here cannot be compared; its people have signed for it.
-    match known < continues.size || root.map_err(Error::internal)? == continues.root {
+    match known < continues.size || root == Some(continues.root) {
         true => Ok(Some(earlier)),
         false => Err(refuse()),
     }
@@ -319,8 +318,7 @@ pub fn resume_peer(instance: &Instance, caller: &Caller, input: PeerDecision) ->
         once(tx, &caller, &("resume_peer", &input), |tx| {
             let (row, genesis) = pinned(tx, &input.origin)?;
             let state = stored::find_state(tx.conn(), input.origin.as_str())?;
-            let halted = |row: &PeerStateRow| row.state == PeerState::Halted.as_str();
-            if !row.suspended && !state.as_ref().is_some_and(halted) {
+            if !row.suspended && !state.as_ref().is_some_and(PeerStateRow::is_halted) {
                 return Err(codes::PEER_NOT_SUSPENDED.into());
             }
             if let Some(state) = state {

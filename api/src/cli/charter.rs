@@ -8,19 +8,18 @@ use enlace_schema::event::charter::{Proposed, Ratification};
 use enlace_schema::event::poll::TextRef;
 use enlace_schema::log::{Hash, sha256};
 use enlace_schema::text::{Lang, LocalText};
-use enlace_schema::voting::rules::{Base, Electorate, Fraction, Quorum, Threshold, Unit};
+use enlace_schema::voting::rules::Electorate;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::rules::{self, QuorumFile, ThresholdFile};
 use super::{Out, caller, files, instance, writable};
 use crate::actions::charters::{OneCharter, propose_charter, ratify_charter};
-use crate::error::{Error, Refusal, Result, codes};
+use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::views::{self, CharterView};
 
-/// Beyond any honest charter's rules.
-const FILE_MAX: u64 = 64 * 1024;
 /// Beyond any honest charter.
 const TEXT_MAX: u64 = 16 * 1024 * 1024;
 
@@ -38,26 +37,6 @@ struct CharterFile {
     dual_majority: bool,
     ratified_by: Ratification,
     supersedes: Option<Hash>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct QuorumFile {
-    part: Base,
-    unit: Unit,
-    fraction: Fraction,
-    #[serde(default)]
-    strict: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ThresholdFile {
-    base: Base,
-    unit: Unit,
-    fraction: Fraction,
-    #[serde(default)]
-    strict: bool,
 }
 
 /// Proposes, ratifies or shows charters.
@@ -141,39 +120,21 @@ fn tell(view: &CharterView, out: &mut Out) {
 /// # Errors
 /// `file-unreadable`; `charter-file` with the line and the parser's own words.
 fn read(path: &Path) -> Result<Proposed> {
-    let bytes = files::read(path, FILE_MAX)?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| Refusal::new(codes::FILE_UNREADABLE).with("file", path))?;
-    let file: CharterFile = toml::from_str(text).map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let refusal = Refusal::new(codes::CHARTER_FILE).with("file", path);
-        refusal.with("line", line.to_string()).with("why", error.message())
-    })?;
+    let file: CharterFile = rules::read(path, codes::CHARTER_FILE)?;
     let beside = path.parent().unwrap_or_else(|| Path::new(""));
     let mut texts = Vec::new();
     for (lang, name) in &file.texts {
         let document = files::read(&beside.join(name), TEXT_MAX)?;
         texts.push(TextRef { lang: *lang, digest: sha256(&document) });
     }
-    let mut chapters = file.chapters;
-    chapters.sort();
-    let ThresholdFile { base, unit, fraction, strict } = file.threshold;
     Ok(Proposed {
         title: file.title,
         authoritative: file.authoritative,
         texts,
-        chapters,
+        chapters: file.chapters,
         electorate: file.electorate,
-        quorum: file.quorum.map(|rule| Quorum {
-            part: rule.part,
-            // The whole is always the roll (rule 40).
-            whole: Base::Entitled,
-            unit: rule.unit,
-            fraction: rule.fraction,
-            strict: rule.strict,
-        }),
-        threshold: Threshold { base, unit, fraction, strict },
+        quorum: file.quorum.map(Into::into),
+        threshold: file.threshold.into(),
         dual_majority: file.dual_majority,
         ratified_by: file.ratified_by,
         supersedes: file.supersedes,

@@ -229,8 +229,7 @@ fn projections(exam: &mut Examination<'_>, instance: &Instance) {
 fn mark(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     let own = instance.origin().as_str();
     let path = &instance.ledger.keys().mark;
-    let row = instance.store().read(|conn| log::find(conn, own))?;
-    let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
+    let size = instance.store().read(|conn| log::size(conn, own))?;
     let values = [("path", path.display().to_string().into())];
     let (verdict, why) = match mark::read(path)? {
         Found::Restored(_) => (Verdict::Warning, "cli-doctor-mark-restored"),

@@ -24,6 +24,7 @@ mod privacy;
 mod rebuild;
 mod receipt;
 mod recover;
+mod rules;
 mod secrets;
 mod serve;
 mod tally;

@@ -4,10 +4,13 @@
 //!
 //! [`routes`]: super::routes
 
+mod brought;
+mod bundles;
 mod parts;
 mod proofs;
 mod query;
 mod records;
+pub(super) mod static_files;
 
 use std::collections::BTreeMap;
 
@@ -17,16 +20,16 @@ use enlace_schema::log::checkpoint::NOTE_MAX_BYTES;
 use enlace_schema::log::{PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use enlace_schema::private::ASK;
 
+use self::bundles::Asks;
 pub use self::parts::{Asked, Reply};
 use self::query::{log_of, number};
 pub(super) use self::query::{query, required};
-use super::bundle::answer::Asks;
 use super::client::{Hint, Info, InfoLimits};
 use super::gate::{self, Asker, told};
 use super::limits::Class;
 use super::pages::{self, Page};
 use super::problem::{self, Problem};
-use super::{Federation, brought, static_files, wire, witness};
+use super::{Federation, cosign, wire};
 use crate::error::{Error, codes};
 use crate::instance::Instance;
 use crate::store::log;
@@ -250,19 +253,19 @@ fn add_checkpoint(federation: &Federation, asked: &Asked) -> Answer {
     let asker = gate::peer(asked, Class::Peer, federation)?;
     let text =
         std::str::from_utf8(&asked.body).map_err(|_| Problem::new(problem::JSON, "not UTF-8"))?;
-    let answer = told(witness::add_checkpoint(federation.instance(), &asker.origin, text))?;
+    let answer = told(cosign::add_checkpoint(federation.instance(), &asker.origin, text))?;
     federation.heard_of(&asker.origin);
     match answer {
-        witness::Answer::Cosigned(lines) => Ok(Reply::ok(TEXT, lines)),
-        witness::Answer::Conflict(size) => Ok(Reply::size(size)),
-        witness::Answer::Malformed(part) => Err(Problem::new(problem::JSON, part)),
-        witness::Answer::Refused(why) => Err(Problem::new(problem::SIG, why)),
-        witness::Answer::Unknown => Err(Problem::new(problem::ORIGIN, "log not held")),
-        witness::Answer::Fork => Err(Problem::new(problem::FORK, "contradicts a held checkpoint")),
-        witness::Answer::OverQuota => {
+        cosign::Answer::Cosigned(lines) => Ok(Reply::ok(TEXT, lines)),
+        cosign::Answer::Conflict(size) => Ok(Reply::size(size)),
+        cosign::Answer::Malformed(part) => Err(Problem::new(problem::JSON, part)),
+        cosign::Answer::Refused(why) => Err(Problem::new(problem::SIG, why)),
+        cosign::Answer::Unknown => Err(Problem::new(problem::ORIGIN, "log not held")),
+        cosign::Answer::Fork => Err(Problem::new(problem::FORK, "contradicts a held checkpoint")),
+        cosign::Answer::OverQuota => {
             Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(3_600))
         }
-        witness::Answer::Unproven => Err(Problem::new(problem::PROOF, "consistency proof")),
+        cosign::Answer::Unproven => Err(Problem::new(problem::PROOF, "consistency proof")),
     }
 }
 

@@ -7,6 +7,7 @@ mod bundle;
 mod fault;
 mod held;
 pub mod mirror;
+mod target;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use self::bring::Brought;
 use self::bring::conflict;
 pub use self::fault::Fault;
+pub use self::target::Target;
 use super::problem::{self, Document};
 use super::token::{self, Bound};
 use super::wire::{Https, Request, Response, Wire};
@@ -45,15 +47,6 @@ const PRIVATE_MAX: u64 = ANSWER.bytes as u64;
 const BODY_MAX: u64 = (PAGE_MAX_BYTES + LINE_MAX_BYTES) as u64;
 /// Depth of `/info`: the object, its kinds, their versions.
 const INFO: Limits = Limits { bytes: 16 * 1024, depth: 4 };
-
-/// Whom to ask, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    /// The peer's log: the audience of the token.
-    pub origin: Origin,
-    /// Its base URL, without a slash at the end.
-    pub endpoint: String,
-}
 
 /// What an instance says of itself (`/info`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,6 @@ use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 use tokio::sync::watch;
 
 use super::client::{Client, Target};
-use super::witness::held_root;
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
@@ -118,15 +117,15 @@ pub fn contradicts(instance: &Instance, head: &SignedCheckpoint) -> Result<bool>
     if size > own_size(instance)? {
         return Ok(true);
     }
-    Ok(instance.store().snapshot(|conn| held_root(conn, instance.origin(), size))? != root)
+    let own = instance.origin().as_str();
+    let here = instance.store().snapshot(|conn| proof::root(conn, own, size))?;
+    Ok(here != Some(root))
 }
 
 fn standing(instance: &Instance) -> Result<Standing> {
     let origin = instance.origin();
     let found = mark::read(&instance.ledger.keys().mark)?;
     instance.store().snapshot(|conn| {
-        let size =
-            log::find(conn, origin.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
         // A copied mark came with a copied database: that they agree says nothing.
         let Found::Own(mark) = found else {
             if matches!(found, Found::Restored(_)) {
@@ -136,8 +135,8 @@ fn standing(instance: &Instance) -> Result<Standing> {
             let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
             return Ok(if nobody || never { Standing::Whole } else { Standing::Doubtful });
         };
-        let whole = mark.size <= size && held_root(conn, origin, mark.size)? == mark.root;
-        Ok(if whole { Standing::Whole } else { Standing::Doubtful })
+        let root = proof::root(conn, origin.as_str(), mark.size)?;
+        Ok(if root == Some(mark.root) { Standing::Whole } else { Standing::Doubtful })
     })
 }
 
@@ -210,9 +209,10 @@ fn ask_by(client: &Client) -> Result<Verdict> {
     if own_size(instance)? < largest {
         return Err(codes::LOG_MISSING_TAIL.into());
     }
+    let own = instance.origin().as_str();
     for (head, _) in &heads {
-        let root = instance.store().snapshot(|c| held_root(c, instance.origin(), head.size))?;
-        if root != head.root {
+        let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
+        if root != Some(head.root) {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
     }
@@ -245,8 +245,7 @@ fn pinned(instance: &Instance) -> Result<Vec<(Target, bool)>> {
 
 pub(super) fn own_size(instance: &Instance) -> Result<u64> {
     let own = instance.origin().as_str();
-    let row = instance.store().read(|conn| log::find(conn, own))?;
-    row.map_or(Ok(0), |row| log::unsigned(row.size))
+    instance.store().read(|conn| log::size(conn, own))
 }
 
 /// Pulls what a peer holds of our log and we do not, through the checks that any page passes.
@@ -350,8 +349,9 @@ fn hear(instance: &Instance, asked: Verdict, told: &[Checkpoint]) -> Result<Verd
         if head.size > size {
             return Ok(Verdict::Unanswered);
         }
-        let root = instance.store().snapshot(|c| held_root(c, instance.origin(), head.size))?;
-        if root != head.root {
+        let own = instance.origin().as_str();
+        let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
+        if root != Some(head.root) {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
     }

@@ -14,15 +14,14 @@ use enlace_schema::log::{
 };
 
 use super::client::Client;
+use super::cosign::cosign_held;
 use super::evidence::{self, Found};
-use super::witness::{cosign_held, held_root};
 use super::worker::Worker;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{AdmitFailure, held};
-use crate::ledger::publish;
-use crate::store::peers::{self, PeerState};
-use crate::store::{Connection, log};
+use crate::ledger::{proof, publish};
+use crate::store::{Connection, log, peers};
 
 /// What a file came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,9 +236,10 @@ impl<'a> Taking<'a> {
             return Ok(None);
         }
         let origin = &self.held.origin;
-        let root = self.instance.store().snapshot(|c| held_root(c, origin, found.size))?;
-        if root != found.root {
-            let detail = format!("the entries held have root {root} at {}", found.size);
+        let root =
+            self.instance.store().snapshot(|c| proof::root(c, origin.as_str(), found.size))?;
+        if root != Some(found.root) {
+            let detail = format!("the entries held have another root at {}", found.size);
             return self.refuse(fault("E_FORK", true, detail)).map(Some);
         }
         self.instance.ledger.write_side(move |tx| publish::record(tx, &signed))?;
@@ -270,8 +270,7 @@ fn require_open(conn: &mut Connection, own: &Origin, peer: &Origin) -> Result<()
     if pinned.suspended {
         return Err(codes::PEER_SUSPENDED.into());
     }
-    let state = peers::find_state(conn, peer.as_str())?;
-    if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+    if peers::is_halted(conn, peer.as_str())? {
         return Err(codes::PEER_HALTED.into());
     }
     Ok(())

@@ -7,9 +7,9 @@
 
 pub mod answer;
 mod bell;
-mod brought;
 pub mod bundle;
 pub mod client;
+pub mod cosign;
 pub mod disputes;
 pub mod evidence;
 pub(crate) mod gate;
@@ -25,13 +25,11 @@ pub mod records;
 pub mod recover;
 mod routes;
 mod standing;
-mod static_files;
 pub mod steps;
 mod third;
 pub mod tiles;
 pub mod token;
 pub mod wire;
-pub mod witness;
 pub mod worker;
 
 use std::collections::BTreeMap;
@@ -51,9 +49,8 @@ use self::limits::Limits;
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::ledger::{Hold, admit, publish, rebuild};
-use crate::store::log;
-use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerRow;
+use crate::store::{log, peers};
 
 /// How often the publisher looks around although nobody called: for a checkpoint that is no longer
 /// fresh, and for what another server on the same database did.
@@ -154,14 +151,8 @@ impl Federation {
     ///
     /// # Errors
     /// What the system says when it has no thread left.
-    pub(crate) fn doubt_tail(&self) -> Result<()> {
-        let ledger = &self.shared.instance.ledger;
-        if ledger.is_read_only() {
-            return Ok(());
-        }
-        tracing::error!("a peer holds more of our log than we do");
-        ledger.hold(Hold::Newer);
-        self.shared.guard_again()
+    pub(crate) fn doubt_tail(&self, peer: &Origin) -> Result<()> {
+        self.shared.doubt_tail(peer)
     }
 
     /// Rates of requests.
@@ -222,6 +213,17 @@ impl Shared {
         let thread = std::thread::Builder::new().name(name.into()).spawn(work)?;
         lock(&self.threads).push(thread);
         Ok(())
+    }
+
+    /// A peer holds more of our log than we do, by our own signature: nothing is appended before
+    /// that is back.
+    fn doubt_tail(self: &Arc<Self>, peer: &Origin) -> Result<()> {
+        if self.instance.ledger.is_read_only() {
+            return Ok(());
+        }
+        tracing::error!(%peer, "a peer holds more of our log than we do");
+        self.instance.ledger.hold(Hold::Newer);
+        self.guard_again()
     }
 
     /// Asks the peers for our own head until one answers.
@@ -327,8 +329,7 @@ impl Shared {
         self.instance.store().snapshot(|conn| {
             let mut all = BTreeMap::new();
             for row in peers::of(conn, &own)? {
-                let state = peers::find_state(conn, &row.peer)?;
-                let halted = state.is_some_and(|state| state.state == PeerState::Halted.as_str());
+                let halted = peers::is_halted(conn, &row.peer)?;
                 all.insert(log::origin(&row.peer)?, (row, halted));
             }
             Ok(all)

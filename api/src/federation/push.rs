@@ -16,11 +16,11 @@ use self::carry::Carried;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault, Target};
 use super::problem;
-use super::worker::{backoff, target_of};
+use super::worker::backoff;
 use super::{Shared, guard};
 use crate::clock::guard::Shown;
 use crate::error::{Error, Result};
-use crate::ledger::{Hold, publish};
+use crate::ledger::publish;
 use crate::store::log::{self, StoredTiles};
 
 /// How long the thread sleeps when nobody rings.
@@ -32,7 +32,7 @@ const TRIES: usize = 4;
 
 /// Why a checkpoint was not cosigned.
 pub(super) enum Trouble {
-    /// The peer's.
+    /// The peer's, or the witness's.
     Peer(Fault),
     /// Ours.
     Own(Error),
@@ -156,7 +156,7 @@ impl Pusher {
     fn work(&self) -> Result<Option<Work>> {
         let own = self.shared.instance.origin().as_str();
         self.shared.instance.store().snapshot(|conn| {
-            let Some(to) = target_of(conn, own, &self.peer)? else {
+            let Some(to) = Target::find(conn, own, &self.peer)? else {
                 return Ok(None);
             };
             if publish::witnesses_of(conn, self.peer.as_str())?.is_empty() {
@@ -220,9 +220,7 @@ impl Pusher {
         // A size is only a claim; our own signature is what counts.
         let ours = head.is_some_and(|head: SignedCheckpoint| guard::is_ours(instance, &head));
         if ours {
-            tracing::error!(peer = %self.peer, held, committed, "a peer holds more of our log");
-            instance.ledger.hold(Hold::Newer);
-            self.shared.guard_again()?;
+            self.shared.doubt_tail(&self.peer)?;
         }
         Ok(())
     }

@@ -6,15 +6,13 @@ use enlace_schema::event::Origin;
 use enlace_schema::log::{SignedCheckpoint, parse_page};
 
 use super::client::Client;
-use super::witness::held_root;
 use super::worker::Worker;
 use super::{guard, quota};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
-use crate::ledger::publish;
-use crate::store::log;
-use crate::store::peers::{self, PeerState};
+use crate::ledger::{proof, publish};
+use crate::store::{log, peers};
 
 /// Most entries of a page that is brought: half of one that is pulled, because its author decides
 /// when it comes.
@@ -96,8 +94,7 @@ pub fn page(client: &Client, peer: &Origin, log: &Origin, body: &[u8]) -> Result
 /// Why nothing is taken of a peer now, if nothing is.
 fn closed(instance: &Instance, peer: &Origin) -> Result<Option<Taken>> {
     instance.store().snapshot(|conn| {
-        let state = peers::find_state(conn, peer.as_str())?;
-        if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+        if peers::is_halted(conn, peer.as_str())? {
             return Ok(Some(Taken::Halted));
         }
         Ok(quota::spent(conn, instance, peer)?.map(|_| Taken::OverQuota))
@@ -134,13 +131,7 @@ pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) 
         return Ok(Given::Refused("no cosignature by the caller"));
     }
     let (size, root) = instance.store().snapshot(|conn| {
-        let row = log::find(conn, own.as_str())?;
-        let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
-        let root = match new.size <= size {
-            true => Some(held_root(conn, own, new.size)?),
-            false => None,
-        };
-        Ok((size, root))
+        Ok((log::size(conn, own.as_str())?, proof::root(conn, own.as_str(), new.size)?))
     })?;
     let Some(root) = root else { return Ok(Given::Behind(size)) };
     if root != new.root {

@@ -17,9 +17,8 @@ use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::private::exchange;
-use crate::store::peers::{self, PeerState};
 use crate::store::tables::{CommitmentRow, ForeignRecordRow};
-use crate::store::{Connection, erasures, log, privacy};
+use crate::store::{Connection, erasures, log, peers, privacy};
 
 /// Members of one peer whose names are kept here: more than take part in anything together.
 const MEMBERS_MAX: i64 = 1_000;
@@ -65,9 +64,7 @@ pub fn answer(instance: &Instance, peer: &Origin, body: &[u8]) -> Result<Answer,
 /// name. Our own operator asks its own database.
 fn may_ask(conn: &mut Connection, own: &Origin, peer: &Origin) -> Result<bool> {
     let pinned = peers::find(conn, own.as_str(), peer.as_str())?;
-    let state = peers::find_state(conn, peer.as_str())?;
-    let halted = state.is_some_and(|row| row.state == PeerState::Halted.as_str());
-    Ok(pinned.is_some_and(|row| !row.suspended) && !halted)
+    Ok(pinned.is_some_and(|row| !row.suspended) && !peers::is_halted(conn, peer.as_str())?)
 }
 
 /// What is to be done about one peer's private records, now that its log is here: what it erased is

@@ -7,10 +7,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::answer::static_files;
 use super::answer::{Asked, Endpoint, Entries, Reply};
 use super::pages::Page;
 use super::problem::Problem;
-use super::{Federation, gate, static_files};
+use super::{Federation, gate};
 use crate::instance::Instance;
 
 /// A body up to here is read before its sender is known: there may be 2,048 connections at once.

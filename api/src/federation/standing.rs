@@ -60,7 +60,7 @@ pub(super) fn write(instance: &Instance, peer: &Origin, now: Standing<'_>) -> Re
     instance.ledger.write_side(move |tx| {
         let at = tx.now().as_ms();
         let before = peers::find_state(tx.conn(), &peer)?;
-        if before.as_ref().is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+        if before.as_ref().is_some_and(PeerStateRow::is_halted) {
             return Ok(());
         }
         let same = before

@@ -11,6 +11,7 @@ use enlace_schema::log::{SignedCheckpoint, consistency_proof};
 use super::Shared;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault};
+use super::push::Trouble;
 use super::worker::backoff;
 use crate::config::ThirdWitness;
 use crate::error::{Error, Result};
@@ -21,26 +22,6 @@ use crate::store::log::{self, StoredTiles};
 const IDLE: Duration = Duration::from_secs(60);
 /// Rounds of agreeing on the size that the witness holds.
 const TRIES: usize = 3;
-
-/// Why a checkpoint was not cosigned.
-enum Trouble {
-    /// The witness's.
-    Witness(Fault),
-    /// Ours.
-    Own(Error),
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Self {
-        Self::Own(error)
-    }
-}
-
-impl From<Fault> for Trouble {
-    fn from(fault: Fault) -> Self {
-        Self::Witness(fault)
-    }
-}
 
 /// The thread.
 pub(super) fn run(shared: &Arc<Shared>, witness: &ThirdWitness, bells: &Bells) {
@@ -57,10 +38,10 @@ pub(super) fn run(shared: &Arc<Shared>, witness: &ThirdWitness, bells: &Bells) {
                 failures = failures.saturating_add(1);
                 match trouble {
                     // The first of a row is news; the rest is the same news.
-                    Trouble::Witness(fault) if failures == 1 => {
+                    Trouble::Peer(fault) if failures == 1 => {
                         tracing::warn!(witness = witness.name, %fault, "not cosigned");
                     }
-                    Trouble::Witness(_) => {}
+                    Trouble::Peer(_) => {}
                     Trouble::Own(error) => error.log_once("third"),
                 }
                 backoff(failures, most)

@@ -26,7 +26,7 @@ use crate::instance::Instance;
 use crate::ledger::admit::{self, Admission, AdmitFailure};
 use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerStateRow;
-use crate::store::{Connection, held, log, usage};
+use crate::store::{held, log, usage};
 
 pub use once::{Synced, sync};
 pub(super) use pause::backoff;
@@ -48,16 +48,6 @@ const LAGGING_EVENTS: u64 = 500;
 const LAGGING_MS: i64 = 60_000;
 /// STALE from here on (rule 20).
 const STALE_MS: i64 = DAY_SECS * 1_000;
-
-/// Where a pinned peer is, unless our people suspended it or it has no address.
-///
-/// # Errors
-/// What the database says.
-pub(super) fn target_of(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Option<Target>> {
-    let row = peers::find(conn, own, peer.as_str())?;
-    let row = row.filter(|row| !row.suspended && !row.endpoint.is_empty());
-    Ok(row.map(|row| Target { origin: peer.clone(), endpoint: row.endpoint }))
-}
 
 /// What a round met.
 enum Trouble {
@@ -207,13 +197,12 @@ impl Worker {
         self.instance.store().snapshot(|conn| {
             let pinned = peers::find(conn, own, self.peer.as_str())?;
             let pinned = pinned.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
-            let state = peers::find_state(conn, self.peer.as_str())?;
             // Another process may have suspended or resumed it.
             self.instance.ledger.heed_clock(&self.peer, !pinned.suspended);
             if pinned.suspended {
                 return Err(codes::PEER_SUSPENDED.into());
             }
-            if state.is_some_and(|row| row.state == PeerState::Halted.as_str()) {
+            if peers::is_halted(conn, self.peer.as_str())? {
                 return Err(codes::PEER_HALTED.into());
             }
             if quota::spent(conn, &self.instance, &self.peer)?.is_some() {

@@ -9,7 +9,6 @@ use crate::actions::transfers::{self as actions, OneMember};
 use crate::caller::Caller;
 use crate::error::{Error, Result};
 use crate::instance::Instance;
-use crate::store::peers::PeerState;
 use crate::store::tables::TransferRow;
 use crate::store::{Connection, peers, polls, transfers};
 
@@ -45,8 +44,7 @@ fn is_trusted(conn: &mut Connection, own: &str, peer: &str) -> Result<bool> {
     if peers::find(conn, own, peer)?.is_none_or(|row| row.suspended) {
         return Ok(false);
     }
-    let state = peers::find_state(conn, peer)?;
-    Ok(state.is_none_or(|row| row.state != PeerState::Halted.as_str()))
+    Ok(!peers::is_halted(conn, peer)?)
 }
 
 fn closable(conn: &mut Connection, instance: &Instance) -> Result<Vec<MemberId>> {

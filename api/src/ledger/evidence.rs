@@ -5,12 +5,12 @@ mod exhibit;
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::evidence::{self as schema, Bytes, Evidence, Exhibit};
-use enlace_schema::log::{Receipt, SignedCheckpoint, root_at};
+use enlace_schema::log::{Receipt, SignedCheckpoint};
 
 use super::proof;
 use crate::error::{Error, Result, codes};
 use crate::store::Connection;
-use crate::store::log::{self, StoredTiles};
+use crate::store::log;
 
 /// What the author of a log is found to have said.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +86,6 @@ pub fn against_receipt(
 /// Whether a note that its log signed is not that of the entries held, as far as they reach.
 fn contradicts(conn: &mut Connection, log: &Origin, note: &SignedCheckpoint) -> Result<bool> {
     let head = &note.checkpoint;
-    let size = log::find(conn, log.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
-    if head.size > size {
-        return Ok(false);
-    }
-    let root = root_at(&mut StoredTiles::of(conn, log.as_str()), head.size);
-    Ok(root.map_err(Error::internal)? != head.root)
+    let root = proof::root(conn, log.as_str(), head.size)?;
+    Ok(root.is_some_and(|root| root != head.root))
 }

@@ -6,7 +6,7 @@
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::{
-    Hash, KeySchedule, LoadError, Receipt, SignedCheckpoint, inclusion_proof, receipt_code,
+    Hash, KeySchedule, LoadError, Receipt, SignedCheckpoint, inclusion_proof, receipt_code, root_at,
 };
 
 use crate::error::{Error, Refusal, Result, codes};
@@ -77,6 +77,17 @@ pub fn inclusion_in(tiles: &mut StoredTiles<'_>, index: u64, size: u64) -> Resul
     inclusion_proof(tiles, index, size).map_err(refuse)
 }
 
+/// The root over the first `size` entries of a log; nothing where fewer are held.
+///
+/// # Errors
+/// What the database says; internal when the stored tree is not what it was.
+pub fn root(conn: &mut Connection, origin: &str, size: u64) -> Result<Option<Hash>> {
+    if size > log::size(conn, origin)? {
+        return Ok(None);
+    }
+    root_at(&mut StoredTiles::of(conn, origin), size).map(Some).map_err(refuse)
+}
+
 /// The keys that a log published, from its genesis and what it said of them later, as stored.
 ///
 /// # Errors
@@ -108,8 +119,7 @@ pub fn key_entries(conn: &mut Connection, origin: &Origin) -> Result<Vec<Vec<u8>
 }
 
 fn within(conn: &mut Connection, origin: &str, size: u64) -> Result<()> {
-    let held = log::find(conn, origin)?.map_or(Ok(0), |log| log::unsigned(log.size))?;
-    if size <= held { Ok(()) } else { Err(out_of_range()) }
+    if size <= log::size(conn, origin)? { Ok(()) } else { Err(out_of_range()) }
 }
 
 fn out_of_range() -> Error {

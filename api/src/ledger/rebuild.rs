@@ -2,14 +2,11 @@
 //! themselves, verified from their raw bytes.
 
 use enlace_schema::event::{self, Entry, Origin};
-use enlace_schema::log::{
-    Hash, Held, KeySchedule, PageLine, SignedCheckpoint, Tree, leaf_hash, root_at,
-};
+use enlace_schema::log::{Hash, Held, KeySchedule, PageLine, SignedCheckpoint, Tree, leaf_hash};
 
-use super::Ledger;
 use super::void::{self, for_each};
+use super::{Ledger, proof};
 use crate::error::{Error, Result, codes};
-use crate::store::log::StoredTiles;
 use crate::store::tables::{EntryRow, LogRow};
 use crate::store::{Connection, Store, erasures, held, log, projections};
 
@@ -239,8 +236,7 @@ fn verify_checkpoint(conn: &mut Connection, row: &LogRow, held: &Held) -> Result
     if !held.keys.log_keys_for(size).any(|key| signed.verify_log(&key.key).is_ok()) {
         return Ok(Some(("E_SIG".into(), format!("the checkpoint at {size}"))));
     }
-    let root = root_at(&mut StoredTiles::of(conn, &row.origin), size).map_err(Error::internal)?;
-    if root != signed.checkpoint.root {
+    if proof::root(conn, &row.origin, size)? != Some(signed.checkpoint.root) {
         return Ok(Some(("E_FORK".into(), format!("the checkpoint at {size}"))));
     }
     Ok(None)

@@ -21,6 +21,14 @@ pub fn find(conn: &mut Connection, origin: &str) -> Result<Option<LogRow>> {
     Ok(tables::logs::table.find(origin).first(conn).optional()?)
 }
 
+/// How many entries of a log are held; none of one that is not here.
+///
+/// # Errors
+/// What the database says.
+pub fn size(conn: &mut Connection, origin: &str) -> Result<u64> {
+    find(conn, origin)?.map_or(Ok(0), |row| unsigned(row.size))
+}
+
 /// Finds a log and, on PostgreSQL, holds its row until the transaction ends, so that several
 /// servers can share one database. (SQLite's `BEGIN IMMEDIATE` already holds everything.)
 ///

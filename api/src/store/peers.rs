@@ -92,6 +92,13 @@ impl PeerState {
     }
 }
 
+impl PeerStateRow {
+    /// Whether the peer's log is halted.
+    pub fn is_halted(&self) -> bool {
+        self.state == PeerState::Halted.as_str()
+    }
+}
+
 impl std::str::FromStr for PeerState {
     type Err = ();
     fn from_str(word: &str) -> std::result::Result<Self, ()> {
@@ -225,6 +232,14 @@ pub fn find_state(conn: &mut Connection, peer: &str) -> Result<Option<PeerStateR
     Ok(tables::peer_states::table.find(peer).first(conn).optional()?)
 }
 
+/// Whether a peer's log is halted: only people end that.
+///
+/// # Errors
+/// What the database says.
+pub fn is_halted(conn: &mut Connection, peer: &str) -> Result<bool> {
+    Ok(find_state(conn, peer)?.is_some_and(|row| row.is_halted()))
+}
+
 /// Writes where a peer's worker stands.
 ///
 /// # Errors
@@ -345,7 +360,7 @@ fn describe(conn: &mut Connection, peer: PeerRow) -> Result<PeerOverview> {
         Some(PeerState::Suspended) | None => PeerState::Pinned,
         Some(state) => state,
     };
-    let size = log::find(conn, &origin)?.map_or(Ok(0), |log| log::unsigned(log.size))?;
+    let size = log::size(conn, &origin)?;
     let checkpoint = log::latest_checkpoint(conn, &origin)?;
     let remote = row.as_ref().map_or(Ok(0), |row| log::unsigned(row.remote_size))?;
     let evidence = evidence_of(conn, &origin, 1000)?.len();

@@ -8,7 +8,8 @@ use enlace_schema::membership::transfer::{Arrival, Ending, Offer};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::moved::Moves;
 
-use super::tables::{self, ArrivalRow, TransferRow};
+use super::members::MemberState;
+use super::tables::{self, ArrivalRow, MemberRow, TransferRow};
 use super::{Connection, log};
 use crate::error::{Error, Result};
 
@@ -182,6 +183,33 @@ pub fn open_of(conn: &mut Connection, origin: &str, member: &str) -> Result<Opti
     Ok(last_of(conn, origin, member)?.filter(|row| row.ending.is_none()))
 }
 
+/// Why a log does not take in somebody who is on its books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bar {
+    /// The membership ended there.
+    Ended,
+    /// The member is there already, or has applied.
+    Here,
+}
+
+/// Why a log does not take in somebody who is on its books, as far as it tells by itself. Whoever
+/// was taken in without the old home is let go by it when it comes back.
+///
+/// # Errors
+/// What the database says; internal when what is stored does not read.
+pub fn bar(conn: &mut Connection, row: &MemberRow) -> Result<Option<Bar>> {
+    Ok(match row.state()? {
+        MemberState::Arriving | MemberState::Moved => None,
+        MemberState::Ended => Some(Bar::Ended),
+        MemberState::Applied => Some(Bar::Here),
+        MemberState::Active => {
+            let last = last_arrival(conn, &row.origin, &row.member)?;
+            let adopted = last.is_some_and(|row| row.offer.is_none());
+            (!adopted).then_some(Bar::Here)
+        }
+    })
+}
+
 /// The latest acceptance or adoption of a member in a log.
 ///
 /// # Errors
@@ -227,25 +255,49 @@ pub fn arrived(conn: &mut Connection, origin: &str) -> Result<Vec<ArrivalRow>> {
         .load(conn)?)
 }
 
-/// Offers that a log made, and that others made to it, oldest first.
+/// Offers that a log made, and that others made to it, oldest first; of one member, or of all.
 ///
 /// # Errors
 /// What the database says.
-pub fn offers_about(conn: &mut Connection, own: &str) -> Result<Vec<TransferRow>> {
+pub fn offers_about(
+    conn: &mut Connection,
+    own: &str,
+    member: Option<&str>,
+) -> Result<Vec<TransferRow>> {
     use tables::transfers as t;
-    let about = t::origin.eq(own).or(t::to_origin.eq(own));
-    Ok(t::table.filter(about).order((t::offered_ms, t::origin, t::seq)).load(conn)?)
+    let mut about = t::table.filter(t::origin.eq(own).or(t::to_origin.eq(own))).into_boxed();
+    if let Some(member) = member {
+        about = about.filter(t::member.eq(member));
+    }
+    Ok(about.order((t::offered_ms, t::origin, t::seq)).load(conn)?)
 }
 
 /// Acceptances and adoptions of a log, and those of others of members that came from it, oldest
-/// first.
+/// first; of one member, or of all.
 ///
 /// # Errors
 /// What the database says.
-pub fn arrivals_about(conn: &mut Connection, own: &str) -> Result<Vec<ArrivalRow>> {
+pub fn arrivals_about(
+    conn: &mut Connection,
+    own: &str,
+    member: Option<&str>,
+) -> Result<Vec<ArrivalRow>> {
     use tables::arrivals as t;
-    let about = t::origin.eq(own).or(t::from_origin.eq(own));
-    Ok(t::table.filter(about).order((t::accepted_ms, t::origin, t::seq)).load(conn)?)
+    let mut about = t::table.filter(t::origin.eq(own).or(t::from_origin.eq(own))).into_boxed();
+    if let Some(member) = member {
+        about = about.filter(t::member.eq(member));
+    }
+    Ok(about.order((t::accepted_ms, t::origin, t::seq)).load(conn)?)
+}
+
+/// The open offer of a member to a log: of several, that of the log that offered last, since a
+/// member has one home.
+///
+/// # Errors
+/// What the database says.
+pub fn open_to(conn: &mut Connection, to: &str, member: &str) -> Result<Option<TransferRow>> {
+    let about = offers_about(conn, to, Some(member))?;
+    Ok(about.into_iter().rev().find(|row| row.to_origin == to && row.ending.is_none()))
 }
 
 /// The open offers of a log.

@@ -45,12 +45,21 @@ pub struct TransferView {
 /// # Errors
 /// What the database says.
 pub fn all(conn: &mut Connection, own: &str, now: Millis) -> Result<Vec<TransferView>> {
+    about(conn, own, None, now)
+}
+
+fn about(
+    conn: &mut Connection,
+    own: &str,
+    member: Option<&str>,
+    now: Millis,
+) -> Result<Vec<TransferView>> {
     let mut views = Vec::new();
-    for row in transfers::offers_about(conn, own)? {
+    for row in transfers::offers_about(conn, own, member)? {
         let accepted = transfers::acceptance_of(conn, &row)?;
         views.extend(of_offer(&row, accepted.as_ref(), now)?);
     }
-    for row in transfers::arrivals_about(conn, own)? {
+    for row in transfers::arrivals_about(conn, own, member)? {
         views.extend(of_arrival(conn, &row, now)?);
     }
     views.sort_by_key(|view| view.offered_at.or(view.accepted_at));
@@ -67,8 +76,7 @@ pub fn of_member(
     member: &str,
     now: Millis,
 ) -> Result<Option<TransferView>> {
-    let all = all(conn, own, now)?;
-    Ok(all.into_iter().rev().find(|view| view.member.as_ref() == member))
+    Ok(about(conn, own, Some(member), now)?.pop())
 }
 
 fn of_offer(

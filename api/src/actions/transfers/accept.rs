@@ -18,6 +18,7 @@ use crate::ledger::Tx;
 use crate::private::{self, MemberRecord, PrivateRecord};
 use crate::store::members::{self, MemberState};
 use crate::store::tables::{ArrivalRow, TransferRow};
+use crate::store::transfers::Bar;
 use crate::store::{Connection, log, transfers};
 
 /// A member to take in whom another chapter has offered.
@@ -45,10 +46,10 @@ pub fn accept_transfer(
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("accept_transfer", &input), |tx| {
-            let row = offered(tx, &input.member)?;
+            let (origin, member) = (tx.origin().as_str(), input.member.as_ref());
+            let row = transfers::open_to(tx.conn(), origin, member)?;
+            let row = row.ok_or_else(|| Refusal::new(codes::TRANSFER_NOT_FOUND))?;
             let offer = row.offer()?;
-            let origin = tx.origin().as_str();
-            let member = input.member.as_ref();
             let before = transfers::last_arrival(tx.conn(), origin, member)?;
             if let Some(before) = before.filter(|before| before.offer.as_ref() == Some(&row.id)) {
                 return log::hash(&before.id);
@@ -76,33 +77,14 @@ pub fn accept_transfer(
     })
 }
 
-/// The open offer of a member to our chapter: of several, that of the log that offered last, since
-/// a member has one home.
-fn offered(tx: &mut Tx<'_>, member: &MemberId) -> Result<TransferRow> {
-    let own = tx.origin().as_str();
-    let about = transfers::offers_about(tx.conn(), own)?;
-    let ours = about
-        .into_iter()
-        .rev()
-        .find(|row| row.member == member.as_ref() && row.to_origin == own && row.ending.is_none());
-    ours.ok_or_else(|| Refusal::new(codes::TRANSFER_NOT_FOUND).into())
-}
-
 /// Whoever is at home here already does not come; whose membership ended here does not either.
 pub(super) fn may_come(tx: &mut Tx<'_>, member: &MemberId) -> Result<()> {
     let own = tx.origin().as_str();
     let Some(row) = members::find(tx.conn(), own, member.as_ref())? else { return Ok(()) };
-    match row.state()? {
-        MemberState::Arriving | MemberState::Moved => Ok(()),
-        MemberState::Ended => Err(Refusal::new(codes::MEMBER_ENDED).into()),
-        MemberState::Applied => Err(Refusal::new(codes::MEMBER_EXISTS).into()),
-        MemberState::Active => {
-            let last = transfers::last_arrival(tx.conn(), own, member.as_ref())?;
-            match last.is_some_and(|row| row.offer.is_none()) {
-                true => Ok(()),
-                false => Err(Refusal::new(codes::MEMBER_EXISTS).into()),
-            }
-        }
+    match transfers::bar(tx.conn(), &row)? {
+        None => Ok(()),
+        Some(Bar::Ended) => Err(Refusal::new(codes::MEMBER_ENDED).into()),
+        Some(Bar::Here) => Err(Refusal::new(codes::MEMBER_EXISTS).into()),
     }
 }
 

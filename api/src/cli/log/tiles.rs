@@ -16,7 +16,7 @@ use serde_json::json;
 use super::log_of;
 use crate::cli::{Out, files, instance};
 use crate::error::{Error, Refusal, Result, codes, unwritable};
-use crate::federation::{tiles, witness};
+use crate::federation::tiles;
 use crate::instance::Instance;
 use crate::ledger::proof;
 use crate::store::log;
@@ -108,8 +108,9 @@ fn continues(instance: &Instance, origin: &Origin, folder: &Path, size: u64) -> 
             .with("shown", size)
             .into());
     }
-    let root = instance.store().snapshot(|conn| witness::held_root(conn, origin, held.size))?;
-    if root == held.root { Ok(()) } else { Err(other()) }
+    let own = origin.as_str();
+    let root = instance.store().snapshot(|conn| proof::root(conn, own, held.size))?;
+    if root == Some(held.root) { Ok(()) } else { Err(other()) }
 }
 
 /// The checkpoint that is in the folder.

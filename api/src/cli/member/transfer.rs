@@ -65,8 +65,7 @@ fn accept(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let member = named(args)?;
     let caller = caller::officer(args, instance, out)?;
     let own = instance.origin().as_str();
-    let offers = instance.store().read(|conn| stored::offers_about(conn, own))?;
-    let offer = offers.iter().rev().find(|row| row.member == member.as_ref());
+    let offer = instance.store().read(|conn| stored::open_to(conn, own, member.as_ref()))?;
     let kind = offer.map(|row| row.offered()).transpose()?.map(|offer| offer.terms.kind);
     let record = record(args, kind.unwrap_or(MemberKind::Individual));
     accept_transfer(instance, &caller, AcceptTransfer { member: member.clone(), record })?;

@@ -8,18 +8,13 @@ use enlace_schema::event::Origin;
 use enlace_schema::ids::ProposalId;
 use enlace_schema::text::{Lang, LocalText};
 use enlace_schema::time::Millis;
-use enlace_schema::voting::rules::{
-    Base, Electorate, Fraction, Method, MissingChapter, Quorum, Secrecy, Threshold, TieRule, Unit,
-};
+use enlace_schema::voting::rules::{Electorate, Method, MissingChapter, Secrecy, TieRule};
 use serde::{Deserialize, Deserializer};
 
 use crate::actions::polls::{DraftPoll, Rule};
 use crate::actions::proposals::OneProposal;
-use crate::cli::files;
-use crate::error::{Refusal, Result, codes};
-
-/// Beyond any honest poll.
-const FILE_MAX: u64 = 64 * 1024;
+use crate::cli::rules::{self, QuorumFile, ThresholdFile};
+use crate::error::{Result, codes};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,41 +63,6 @@ enum NoneWord {
     None,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct QuorumFile {
-    part: Base,
-    unit: Unit,
-    fraction: Fraction,
-    #[serde(default)]
-    strict: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ThresholdFile {
-    base: Base,
-    unit: Unit,
-    fraction: Fraction,
-    #[serde(default)]
-    strict: bool,
-}
-
-impl From<QuorumFile> for Quorum {
-    fn from(file: QuorumFile) -> Self {
-        let QuorumFile { part, unit, fraction, strict } = file;
-        // The whole is always the roll (rule 40).
-        Self { part, whole: Base::Entitled, unit, fraction, strict }
-    }
-}
-
-impl From<ThresholdFile> for Threshold {
-    fn from(file: ThresholdFile) -> Self {
-        let ThresholdFile { base, unit, fraction, strict } = file;
-        Self { base, unit, fraction, strict }
-    }
-}
-
 /// An instant in RFC 3339, with whatever offset people live in.
 #[derive(Clone, Copy)]
 struct Moment(Millis);
@@ -128,15 +88,7 @@ fn rule<F, T: From<F>>(setting: Option<Setting<F>>) -> Rule<T> {
 /// # Errors
 /// `file-unreadable`; `poll-file` with the line and the parser's own words.
 pub fn read(path: &Path, own: &Origin) -> Result<DraftPoll> {
-    let bytes = files::read(path, FILE_MAX)?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| Refusal::new(codes::FILE_UNREADABLE).with("file", path))?;
-    let file: PollFile = toml::from_str(text).map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let refusal = Refusal::new(codes::POLL_FILE).with("file", path);
-        refusal.with("line", line.to_string()).with("why", error.message())
-    })?;
+    let file: PollFile = rules::read(path, codes::POLL_FILE)?;
     Ok(file.draft(own))
 }
 
@@ -172,6 +124,8 @@ impl PollFile {
 
 #[cfg(test)]
 mod tests {
+    use enlace_schema::voting::rules::{Quorum, Unit};
+
     use super::*;
 
     fn parsed(text: &str) -> Result<PollFile, toml::de::Error> {

@@ -12,7 +12,6 @@ use super::named;
 use crate::actions::receipts::{CheckedReceipt, Included, check_receipt};
 use crate::cli::{Out, files};
 use crate::error::{Error, Result, codes};
-use crate::federation::witness::held_root;
 use crate::instance::Instance;
 use crate::ledger::proof;
 use crate::locale;
@@ -74,13 +73,8 @@ fn require_same_log(
 ) -> Result<()> {
     let origin = &checked.log;
     let (size, root) = instance.store().snapshot(|conn| {
-        let size =
-            log::find(conn, origin.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
-        let root = match included.size <= size {
-            true => Some(held_root(conn, origin, included.size)?),
-            false => None,
-        };
-        Ok((size, root))
+        let size = log::size(conn, origin.as_str())?;
+        Ok((size, proof::root(conn, origin.as_str(), included.size)?))
     })?;
     let other_entry = checked.seq < size && !checked.held;
     let other_log = root.is_some_and(|root: Hash| root != included.root);

@@ -1,5 +1,7 @@
 //! A request and an answer, whatever carries them.
 
+use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
+
 use super::Answer;
 use crate::error::Error;
 use crate::federation::pages::Page;
@@ -43,6 +45,12 @@ pub struct Reply {
 impl Reply {
     pub(in crate::federation) fn ok(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self { status: 200, content_type: Some(content_type), body: body.into() }
+    }
+
+    /// That another size is held than was said.
+    pub(super) fn size(size: u64) -> Self {
+        let body = format!("{size}\n").into_bytes();
+        Self { status: 409, content_type: Some(SIZE_MEDIA_TYPE), body }
     }
 
     /// That it was done, without a body.

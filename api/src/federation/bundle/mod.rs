@@ -1,7 +1,6 @@
 //! Our bundle at the peers that keep one: made when something changed, at most once an hour, and at
 //! once after an erasure, which has to reach every copy.
 
-pub(super) mod answer;
 pub mod keep;
 
 use std::sync::Arc;
@@ -17,7 +16,7 @@ use crate::error::{Result, codes};
 use crate::instance::Instance;
 use crate::private::bundle::{self, Contents, Manifest, PARTS_MAX};
 use crate::store::tables::SentBundleRow;
-use crate::store::{bundles, log, peers};
+use crate::store::{bundles, log};
 
 /// How often the thread looks whether there is something to send.
 const LOOK: Duration = Duration::from_secs(60);
@@ -95,9 +94,7 @@ fn targets(instance: &Instance) -> Result<Vec<Target>> {
         return Ok(Vec::new());
     }
     let own = instance.origin().as_str();
-    let rows = instance.store().read(|conn| peers::of(conn, own))?;
-    let rows = rows.into_iter().filter(|row| !row.suspended && !row.endpoint.is_empty());
-    rows.map(|row| Ok(Target { origin: log::origin(&row.peer)?, endpoint: row.endpoint })).collect()
+    instance.store().read(|conn| Target::all(conn, own))
 }
 
 fn is_due(instance: &Instance, peer: &Origin) -> Result<bool> {

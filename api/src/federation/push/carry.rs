@@ -10,9 +10,9 @@ use enlace_schema::event::Origin;
 use super::{Pusher, Trouble};
 use crate::error::Result;
 use crate::federation::client::{Brought, Fault, Target};
+use crate::federation::cosign::cosign_held;
 use crate::federation::pages;
 use crate::federation::receive::{ADD_ENTRIES_MAX, only_by};
-use crate::federation::witness::cosign_held;
 use crate::store::{Connection, log, peers};
 
 /// After so long what is not new is brought again when something stirs: the peer may have lost it.

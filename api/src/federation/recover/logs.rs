@@ -137,8 +137,8 @@ pub(super) fn peers(
 ) -> Result<(Vec<PeerLog>, Vec<Target>)> {
     let own = instance.origin().as_str();
     let pinned = instance.store().read(|conn| pins::of(conn, own))?;
-    for row in pinned.iter().filter(|row| !row.suspended) {
-        let to = Target { origin: log::origin(&row.peer)?, endpoint: row.endpoint.clone() };
+    for row in &pinned {
+        let Some(to) = Target::of(row)? else { continue };
         if !targets.iter().any(|known| known.origin == to.origin) {
             targets.push(to);
         }
@@ -156,8 +156,7 @@ pub(super) fn peers(
                 break;
             }
         }
-        let held = instance.store().read(|conn| log::find(conn, origin.as_str()))?;
-        let size = held.map_or(Ok(0), |row| log::unsigned(row.size))?;
+        let size = instance.store().read(|conn| log::size(conn, origin.as_str()))?;
         logs.push(PeerLog { origin, size, fault });
     }
     Ok((logs, targets))

@@ -6,7 +6,6 @@ use super::Worker;
 use crate::error::Result;
 use crate::federation::evidence::{self, Found};
 use crate::federation::standing::{self, Standing};
-use crate::federation::witness;
 use crate::ledger::proof;
 use crate::store::log;
 use crate::store::peers::PeerState;
@@ -69,8 +68,7 @@ impl Worker {
             return Ok(None);
         }
         let root = self.instance.store().snapshot(|conn| {
-            let row = log::find(conn, self.peer.as_str())?.filter(|row| row.size > 0);
-            let size = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
+            let size = log::size(conn, self.peer.as_str())?;
             if new.size > size || size == 0 {
                 return Ok(None);
             }
@@ -78,7 +76,7 @@ impl Worker {
             if !keys.log_keys_for(new.size).any(|key| signed.verify_log(&key.key).is_ok()) {
                 return Ok(None);
             }
-            witness::held_root(conn, &self.peer, new.size).map(Some)
+            proof::root(conn, self.peer.as_str(), new.size)
         })?;
         let other = root.is_some_and(|root| root != new.root);
         Ok(other.then(|| format!("another root at {}", new.size)))
@@ -92,14 +90,8 @@ impl Worker {
             return Ok(());
         };
         let new = signed.checkpoint;
-        let root = self.instance.store().snapshot(|conn| {
-            let row = log::find(conn, self.peer.as_str())?;
-            let held = row.map_or(Ok(0), |row| log::unsigned(row.size))?;
-            if new.size > held {
-                return Ok(None);
-            }
-            witness::held_root(conn, &self.peer, new.size).map(Some)
-        })?;
+        let peer = self.peer.as_str();
+        let root = self.instance.store().snapshot(|conn| proof::root(conn, peer, new.size))?;
         if root.is_some_and(|root| root != new.root) {
             let detail = format!("another root at {}", new.size);
             return self.halt("E_FORK", &detail, &error.evidence, page);

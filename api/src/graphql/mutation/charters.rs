@@ -60,15 +60,11 @@ pub struct CharterInput {
 
 fn read(input: ProposeCharterInput) -> Outcome<Proposed> {
     let text = |text: CharterTextInput| TextRef { lang: text.lang.into(), digest: text.digest.0 };
-    let mut texts: Vec<_> = input.texts.into_iter().map(text).collect();
-    texts.sort_by_key(|text| text.lang);
-    let mut chapters: Vec<_> = input.chapters.into_iter().map(|origin| origin.0).collect();
-    chapters.sort();
     Ok(Proposed {
         title: input.title.into(),
         authoritative: input.authoritative.into(),
-        texts,
-        chapters,
+        texts: input.texts.into_iter().map(text).collect(),
+        chapters: input.chapters.into_iter().map(|origin| origin.0).collect(),
         electorate: electorate(input.electorate)?,
         quorum: input.quorum.map(quorum).transpose()?,
         threshold: threshold(input.threshold)?,

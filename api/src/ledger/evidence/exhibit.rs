@@ -163,7 +163,7 @@ fn place(
     });
     let Some(end) = end else { return Ok(None) };
     let Some(note) = note_in(end.checkpoint.as_bytes()) else { return Ok(None) };
-    let held = log::find(conn, peer.as_str())?.map_or(Ok(0), |row| log::unsigned(row.size))?;
+    let held = log::size(conn, peer.as_str())?;
     let mut tree = log::load_tree(conn, peer.as_str(), held)?;
     for (_, entry) in entries_of(page) {
         tree.push(entry.leaf());

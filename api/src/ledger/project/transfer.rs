@@ -12,6 +12,7 @@ use super::{Event, Outcome, inadmissible};
 use crate::error::{Error, Result};
 use crate::store::members::MemberState;
 use crate::store::tables::{ArrivalRow, MemberRow, TransferRow};
+use crate::store::transfers::Bar;
 use crate::store::{Connection, log, members, roles, transfers};
 
 pub(super) fn offered(conn: &mut Connection, event: &Event<'_>, body: &Offered) -> Result<Outcome> {
@@ -205,17 +206,10 @@ fn cannot_come(
         let own = coming.member.is_of(&event.envelope.log);
         return Ok(own.then_some("member-unknown"));
     };
-    Ok(match row.state()? {
-        MemberState::Arriving | MemberState::Moved => None,
-        MemberState::Ended => Some("member-ended"),
-        MemberState::Applied => Some("member-exists"),
-        // Whoever was taken in without the old home is let go by it when it comes back.
-        MemberState::Active => {
-            let last = transfers::last_arrival(conn, event.origin, coming.member.as_ref())?;
-            let adopted = last.is_some_and(|row| row.offer.is_none());
-            (!adopted).then_some("member-exists")
-        }
-    })
+    Ok(transfers::bar(conn, &row)?.map(|bar| match bar {
+        Bar::Ended => "member-ended",
+        Bar::Here => "member-exists",
+    }))
 }
 
 /// The member is on the books, and not here yet.

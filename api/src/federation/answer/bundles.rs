@@ -2,10 +2,10 @@
 
 use enlace_schema::log::Hash;
 
-use super::keep::{self, Put};
+use super::{Answer, Asked, Reply, query, required};
 use crate::error::{Error, codes};
 use crate::federation::Federation;
-use crate::federation::answer::{Answer, Asked, Reply, query, required};
+use crate::federation::bundle::keep::{self, Put};
 use crate::federation::gate::{self, Asker, told};
 use crate::federation::limits::Class;
 use crate::federation::problem::{self, Problem};

@@ -5,17 +5,13 @@
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::witness::AddCheckpoint;
-use enlace_schema::log::{
-    Checkpoint, Hash, SignedCheckpoint, empty_root, root_at, verify_consistency,
-};
+use enlace_schema::log::{Checkpoint, SignedCheckpoint, empty_root, verify_consistency};
 
 use super::{evidence, quota};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::ledger::{Tx, admit, proof, publish};
-use crate::store::log::StoredTiles;
-use crate::store::peers::{self, PeerState};
-use crate::store::{Connection, log, usage};
+use crate::store::{Connection, log, peers, usage};
 
 /// What a request to cosign is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,10 +59,10 @@ pub fn add_checkpoint(instance: &Instance, author: &Origin, body: &str) -> Resul
 
 fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint) -> Result<Answer> {
     let new = &request.checkpoint.checkpoint;
-    let Some(row) = log::find(tx.conn(), author.as_str())?.filter(|row| row.size > 0) else {
+    if log::size(tx.conn(), author.as_str())? == 0 {
         return Ok(Answer::Unknown);
-    };
-    if is_halted(tx.conn(), author)? {
+    }
+    if peers::is_halted(tx.conn(), author.as_str())? {
         return Ok(Answer::Refused("halted"));
     }
     let keys = proof::keys(tx.conn(), author.as_str())?;
@@ -74,7 +70,7 @@ fn cosign(tx: &mut Tx<'_>, author: &Origin, name: &str, request: &AddCheckpoint)
         return Ok(Answer::Refused("not signed by the log's key"));
     }
     let record = record_of(tx.conn(), author)?;
-    if contradicts(tx.conn(), author, log::unsigned(row.size)?, &record, new)? {
+    if contradicts(tx.conn(), author, &record, new)? {
         let found = evidence::Found {
             code: "E_FORK",
             detail: "two checkpoints contradict each other",
@@ -121,7 +117,7 @@ pub fn cosign_held(instance: &Instance, author: &Origin) -> Result<Option<Signed
         let held = log::find(tx.conn(), author.as_str())?;
         let record = log::latest_checkpoint(tx.conn(), author.as_str())?;
         let (Some(held), Some(record)) = (held, record) else { return Ok(None) };
-        if record.size > held.size || is_halted(tx.conn(), &author)? {
+        if record.size > held.size || peers::is_halted(tx.conn(), author.as_str())? {
             return Ok(None);
         }
         let mut note = SignedCheckpoint::parse(&record.note).map_err(Error::internal)?;
@@ -129,11 +125,6 @@ pub fn cosign_held(instance: &Instance, author: &Origin) -> Result<Option<Signed
         let _ = note.add_signature(&line);
         Ok(Some(note))
     })
-}
-
-fn is_halted(conn: &mut Connection, origin: &Origin) -> Result<bool> {
-    let row = peers::find_state(conn, origin.as_str())?;
-    Ok(row.is_some_and(|row| row.state == PeerState::Halted.as_str()))
 }
 
 /// The largest checkpoint verified of a log; the empty tree when there is none.
@@ -147,23 +138,12 @@ fn record_of(conn: &mut Connection, origin: &Origin) -> Result<Checkpoint> {
 fn contradicts(
     conn: &mut Connection,
     origin: &Origin,
-    held: u64,
     record: &Checkpoint,
     new: &Checkpoint,
 ) -> Result<bool> {
     if new.size == record.size && new.root != record.root {
         return Ok(true);
     }
-    if new.size > held {
-        return Ok(false);
-    }
-    Ok(held_root(conn, origin, new.size)? != new.root)
-}
-
-/// The root over the first `size` entries that we hold of a log.
-///
-/// # Errors
-/// What the database says.
-pub fn held_root(conn: &mut Connection, origin: &Origin, size: u64) -> Result<Hash> {
-    root_at(&mut StoredTiles::of(conn, origin.as_str()), size).map_err(Error::internal)
+    let root = proof::root(conn, origin.as_str(), new.size)?;
+    Ok(root.is_some_and(|root| root != new.root))
 }

@@ -1,24 +1,15 @@
 //! The two endpoints by which a peer that cannot be called takes part all the same (decision 0029):
-//! what [`receive`] makes of a page or a cosignature, as the peer is told it.
+//! what `receive` makes of a page or a cosignature, as the peer is told it.
 
 use enlace_schema::log::SignedCheckpoint;
-use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
 use serde_json::json;
 
-use super::Federation;
-use super::answer::{Answer, Asked, Reply};
-use super::gate::{self, told};
-use super::limits::Class;
-use super::problem::{self, Problem};
-use super::receive::{self, Given, Taken};
-
-impl Reply {
-    /// That another size is held than was said.
-    pub(super) fn size(size: u64) -> Self {
-        let body = format!("{size}\n").into_bytes();
-        Self { status: 409, content_type: Some(SIZE_MEDIA_TYPE), body }
-    }
-}
+use super::{Answer, Asked, Reply};
+use crate::federation::Federation;
+use crate::federation::gate::{self, told};
+use crate::federation::limits::Class;
+use crate::federation::problem::{self, Problem};
+use crate::federation::receive::{self, Given, Taken};
 
 /// `POST /witness/cosignature`: what a peer that nobody can call would have answered to
 /// add-checkpoint (protocol §5.9).
@@ -36,7 +27,7 @@ pub(super) fn cosignature(federation: &Federation, asked: &Asked) -> Answer {
         }
         Given::Behind(size) => {
             federation.told_head(&asker.origin, &note.checkpoint);
-            told(federation.doubt_tail())?;
+            told(federation.doubt_tail(&asker.origin))?;
             Ok(Reply::size(size))
         }
         Given::Refused(why) => Err(Problem::new(problem::SIG, why)),

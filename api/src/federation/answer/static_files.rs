@@ -7,11 +7,11 @@
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::static_path::{StaticTile, TileTree, write_bundle};
 
-use super::answer::{Answer, Asked, Reply};
-use super::gate::{self, told};
-use super::problem::{self, Problem};
-use super::{Federation, tiles};
+use super::{Answer, Asked, Reply};
 use crate::error::{Error, codes};
+use crate::federation::gate::{self, told};
+use crate::federation::problem::{self, Problem};
+use crate::federation::{Federation, tiles};
 use crate::ledger::proof;
 use crate::store::log;
 
@@ -76,7 +76,7 @@ pub(super) fn is_static(path: &str) -> bool {
 }
 
 /// How long the answer to a target may be kept, if it is for ever.
-pub(super) fn cache(target: &str, public_reads: bool) -> Option<&'static str> {
+pub(in crate::federation) fn cache(target: &str, public_reads: bool) -> Option<&'static str> {
     let path = target.split('?').next()?.strip_prefix("/fed/v1")?;
     match Place::of(path)?.file {
         File::Genesis => Some(FOREVER),
