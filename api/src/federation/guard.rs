@@ -70,7 +70,9 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
     let ledger = &instance.ledger;
     let origin = instance.origin();
     instance.store().snapshot(|conn| rebuild::verify_root(conn, origin))?;
-    let required = standing(instance)? == Standing::Doubtful;
+    // The keys of an older log were replaced since: then a newer one is certainly elsewhere.
+    let behind = ledger.keys().are_fetching();
+    let required = behind || standing(instance)? == Standing::Doubtful;
     if required {
         tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
         ledger.hold(Hold::Unanswered);
@@ -88,9 +90,29 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
         }
         Verdict::Whole | Verdict::Unanswered => {}
     }
+    open_up(instance)
+}
+
+/// The log is whole: the keys that it names are in force, and changes are taken.
+fn open_up(instance: &Instance) -> Result<()> {
+    settle(instance)?;
     keep_mark(instance)?;
-    ledger.release();
+    instance.ledger.release();
     Ok(())
+}
+
+/// Where the keys are newer than the log still, a part of it is missing.
+fn settle(instance: &Instance) -> Result<()> {
+    let keys = instance.ledger.keys();
+    if !keys.are_fetching() {
+        return Ok(());
+    }
+    instance.store().read(|conn| keys.settle(conn)).map_err(|error| {
+        match error.is(codes::KEYS_MISSING) || error.is(codes::KEYS_MISMATCH) {
+            true => codes::LOG_MISSING_TAIL.into(),
+            false => error,
+        }
+    })
 }
 
 /// Whether a head is ours by its signature: by a log key that was good at its size, or by another
@@ -154,6 +176,8 @@ fn keep_mark(instance: &Instance) -> Result<()> {
 fn resume_alone(instance: &Instance) -> Result<()> {
     let ledger = &instance.ledger;
     let origin = instance.origin().clone();
+    // Nobody's word brings back the keys with which it would go on.
+    settle(instance)?;
     keep_mark(instance)?;
     ledger.release();
     let resumed = ledger.write(move |tx| {
@@ -180,7 +204,7 @@ fn ask_by(client: &Client) -> Result<Verdict> {
     let (mut answered, mut silent) = (false, false);
     let mut heads = Vec::new();
     for (to, trusted) in pinned(instance)? {
-        match client.heads(&to, instance.origin()) {
+        match head_at(client, &to) {
             // That it holds nothing is its word alone; a note is ours, whoever shows it.
             Ok(None) => answered |= trusted,
             Ok(Some(head)) if is_ours(instance, &head) => {
@@ -188,9 +212,9 @@ fn ask_by(client: &Client) -> Result<Verdict> {
                 heads.push((head.checkpoint, to));
             }
             Ok(Some(_)) => tracing::warn!(peer = %to.origin, "a head that is not signed by us"),
-            Err(fault) => {
+            Err(error) => {
                 silent = true;
-                tracing::info!(peer = %to.origin, %fault, "no answer about our head");
+                tracing::info!(peer = %to.origin, %error, "no answer about our head");
             }
         }
     }
@@ -229,6 +253,26 @@ fn ask_by(client: &Client) -> Result<Verdict> {
 fn lacks_published(instance: &Instance) -> Result<bool> {
     let known = mark::read(&instance.ledger.keys().mark)?.mark().map_or(0, |mark| mark.size);
     Ok(own_size(instance)? < known)
+}
+
+/// The head of our log at a peer. While the log is not here, we do not know by which of our
+/// transport keys it knows us: it is asked with the newest first.
+pub(super) fn head_at(client: &Client, to: &Target) -> Result<Option<SignedCheckpoint>> {
+    let instance = client.instance();
+    let keys = instance.ledger.keys();
+    let mut back = 0;
+    loop {
+        match client.heads(to, instance.origin()).map_err(Error::from) {
+            Err(error) if keys.are_fetching() && error.is(codes::PEER_NOT_PINNED_THERE) => {
+                back += 1;
+                if !keys.ask_as(back)? {
+                    keys.ask_as(0)?;
+                    return Err(error);
+                }
+            }
+            answer => return answer,
+        }
+    }
 }
 
 /// Every peer that has an address, and whether our people trust it now. One that is suspended is
@@ -297,7 +341,7 @@ pub(super) fn until_answered(
     loop {
         let heard = ask(instance).and_then(|verdict| hear(instance, verdict, &told()));
         match heard.and_then(|verdict| match verdict {
-            Verdict::Whole => keep_mark(instance).map(|()| true),
+            Verdict::Whole => open_up(instance).map(|()| true),
             Verdict::Unanswered => Ok(false),
             Verdict::Lost => {
                 instance.ledger.hold(Hold::LostTail);
@@ -305,7 +349,6 @@ pub(super) fn until_answered(
             }
         }) {
             Ok(true) => {
-                instance.ledger.release();
                 tracing::info!("a peer confirmed that this log is whole: open for changes");
                 return;
             }
@@ -338,8 +381,7 @@ pub(super) fn again(client: &Client) -> Result<bool> {
     if ask_by(client)? != Verdict::Whole {
         return Ok(false);
     }
-    keep_mark(client.instance())?;
-    client.instance().ledger.release();
+    open_up(client.instance())?;
     Ok(true)
 }
 
