@@ -7,7 +7,7 @@ use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace_schema::event::log::KeyRole;
 
-use crate::cli::{good, refused};
+use crate::cli::{ask, good, refused};
 use crate::harness::process::Process;
 use crate::harness::{Site, TestDb, http, wait};
 
@@ -51,7 +51,7 @@ fn health(process: &Process) -> (u16, serde_json::Value) {
 fn it_starts_with_the_tail_that_a_peer_holds() {
     let (us, mx, older) = restored();
     let data = mx.chapter.folder.path().display().to_string();
-    let examined = good(&on(&["doctor", "--offline"], &data, older.url()));
+    let (_, examined) = ask(&on(&["doctor", "--offline"], &data, older.url()));
     let own = examined["findings"].as_array().expect("findings").iter();
     let own = own.filter(|one| one["check"] == "keys-own").collect::<Vec<_>>();
     assert_eq!(own[0]["verdict"], "warning", "{examined}");

@@ -238,5 +238,3 @@ fn erasures(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     }
     Ok(())
 }
-
-}

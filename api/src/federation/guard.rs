@@ -6,6 +6,8 @@
 //! is the newest copy that ever published: if it is missing, was copied, or differs, an answer is
 //! required, and until one comes the instance can only be read.
 
+mod heads;
+
 use std::time::Duration;
 
 use enlace_schema::event::log::{RESUMED, Resumed};
@@ -13,6 +15,8 @@ use enlace_schema::event::{Draft, Origin};
 use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 use tokio::sync::watch;
 
+pub(super) use self::heads::head_at;
+use self::heads::pinned;
 use super::client::{Client, Target};
 use super::witness::held_root;
 use crate::error::{Error, Result, codes};
@@ -253,38 +257,6 @@ fn ask_by(client: &Client) -> Result<Verdict> {
 fn lacks_published(instance: &Instance) -> Result<bool> {
     let known = mark::read(&instance.ledger.keys().mark)?.mark().map_or(0, |mark| mark.size);
     Ok(own_size(instance)? < known)
-}
-
-/// The head of our log at a peer. While the log is not here, we do not know by which of our
-/// transport keys it knows us: it is asked with the newest first.
-pub(super) fn head_at(client: &Client, to: &Target) -> Result<Option<SignedCheckpoint>> {
-    let instance = client.instance();
-    let keys = instance.ledger.keys();
-    let mut back = 0;
-    loop {
-        match client.heads(to, instance.origin()).map_err(Error::from) {
-            Err(error) if keys.are_fetching() && error.is(codes::PEER_NOT_PINNED_THERE) => {
-                back += 1;
-                if !keys.ask_as(back)? {
-                    keys.ask_as(0)?;
-                    return Err(error);
-                }
-            }
-            answer => return answer,
-        }
-    }
-}
-
-/// Every peer that has an address, and whether our people trust it now. One that is suspended is
-/// asked too: an older database may be from before it was resumed, and nobody could resume it.
-fn pinned(instance: &Instance) -> Result<Vec<(Target, bool)>> {
-    let own = instance.origin().as_str();
-    let rows = instance.store().read(|conn| peers::of(conn, own))?;
-    let asked = rows.into_iter().filter(|row| !row.endpoint.is_empty()).map(|row| {
-        let origin = log::origin(&row.peer)?;
-        Ok((Target { origin, endpoint: row.endpoint }, !row.suspended))
-    });
-    asked.collect()
 }
 
 pub(super) fn own_size(instance: &Instance) -> Result<u64> {
