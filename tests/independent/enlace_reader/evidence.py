@@ -167,6 +167,10 @@ class Court:
             raise Unproven("signature") from None
         _need(found["log"] == self.origin and found["kind"] == "key.revoked", "signature")
         _need(self.keys.is_recovered(found), "signature")
+        # Recovery keys sign for the body alone; its own key, if it is one, for the envelope.
+        verdict, _, key, _ = ed25519.judge_vkey(found["body"]["key"])
+        own = verdict != "ok" or ed25519.verify(key, event.message(entry[64:]), entry[:64])
+        _need(own, "signature")
         return self._about_keys(lambda: self.keys.copy().take_back(found))
 
     @staticmethod

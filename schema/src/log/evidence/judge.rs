@@ -2,8 +2,9 @@
 //! one entry for each place and only roots of those entries, could not have signed all of it.
 
 use super::{Bytes, Evidence, EvidenceError, Exhibit, Finding, Leaf, Proven};
-use crate::event::key::REVOKED;
+use crate::event::key::{REVOKED, Revoked};
 use crate::event::{Entry, Envelope, EnvelopeError, Origin};
+use crate::keys::PublicKey;
 use crate::log::proof::{verify_consistency, verify_inclusion};
 use crate::log::tree::grown;
 use crate::log::{Checkpoint, Hash, KeySchedule, ScheduleError, SignedCheckpoint, empty_root};
@@ -247,6 +248,12 @@ impl<'a> Court<'a> {
         let event = entry.envelope().map_err(|_| unsigned())?;
         let ours = event.kind == REVOKED && event.log == *self.origin;
         if !ours || !self.keys.is_recovered(&event) {
+            return Err(unsigned());
+        }
+        // Recovery keys sign for the body, its own key for the rest: anybody could put what they
+        // said into another envelope. What is no key at all signs nothing, and they signed for that.
+        let fresh = event.body::<Revoked>().map_err(|_| unsigned())?;
+        if PublicKey::from_vkey(&fresh.key).is_ok_and(|(_, key)| entry.verify(&key).is_err()) {
             return Err(unsigned());
         }
         let before = self.keys.changes().iter().filter(|change| change.seq < event.seq).count();

@@ -65,10 +65,24 @@ fn revocation(log: &Sample, signers: &[u8], role: KeyRole) -> Exhibit {
         sig: to_b64u(&key(*seed).sign(&message)),
     };
     body.recovery = signers.iter().map(sign).collect();
-    let body = serde_json::to_value(&body).expect("JSON");
-    let event = after(log, REVOKED, 1, "log-9", &body);
-    let entry = Entry::from_parts(&key(90).sign(&signed_message(&event)), &event);
+    enveloped(log, "log-9", 90, &serde_json::to_value(&body).expect("JSON"))
+}
+
+/// A revocation under a name, signed by the key of a seed.
+fn enveloped(log: &Sample, kid: &str, seed: u8, body: &Value) -> Exhibit {
+    let event = after(log, REVOKED, 1, kid, body);
+    let entry = Entry::from_parts(&key(seed).sign(&signed_message(&event)), &event);
     Exhibit::Entry { entry: Bytes::from(&entry) }
+}
+
+/// What two recovery keys said, in an envelope that somebody else made.
+fn stolen(log: &Sample) -> Exhibit {
+    let Exhibit::Entry { entry } = revocation(log, &[21, 22], KeyRole::Transport) else {
+        panic!("an entry");
+    };
+    let entry = Entry::from_bytes(entry.0).expect("an entry");
+    let event: Value = serde_json::from_slice(entry.event_bytes()).expect("JSON");
+    enveloped(log, "log-8", 66, &event["body"])
 }
 
 /// What proves something.
@@ -106,6 +120,7 @@ pub(super) fn forgeries(log: &Sample) -> Vec<Case> {
             "agrees",
         ),
         ("an honest revocation", revocation(log, &[21, 23], KeyRole::Transport), "agrees"),
+        ("a revocation in another's envelope", stolen(log), "signature"),
         ("a revocation by one holder", revocation(log, &[21], KeyRole::Log), "signature"),
         ("a revocation by one holder twice", revocation(log, &[21, 21], KeyRole::Log), "signature"),
     ]
