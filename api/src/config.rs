@@ -16,6 +16,7 @@ pub use self::settings::{FILE, Fault, PREFIX, Row, SETTINGS, Setting, Settings, 
 use crate::address::{self, Address};
 use crate::error::{Result, codes};
 use crate::locale::Locale;
+use crate::locked::Passphrase;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +95,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The high-water mark, where it is not beside the keys.
     pub highwater_file: Option<PathBuf>,
+    /// What opens the keys, where their folder is locked.
+    pub keys_passphrase: Passphrase,
     /// `postgres://…`, or the path of an SQLite file. May hold a password: never shown whole.
     pub database_url: String,
     /// Address and port that the server listens on.
@@ -196,8 +199,8 @@ impl Config {
         let proxies = settings.get("trusted_proxy").split(',');
         Ok(Self {
             data,
-            highwater_file: Some(PathBuf::from(settings.get("highwater_file")))
-                .filter(|path| !path.as_os_str().is_empty()),
+            highwater_file: settings.path("highwater_file"),
+            keys_passphrase: Passphrase::from_file(settings.path("keys_passphrase_file")),
             database_url,
             listen,
             public_url,

@@ -45,7 +45,7 @@ impl Instance {
     /// `keys-missing`, `keys-permissions`, `keys-mismatch`, the `database-…` refusals,
     /// `log-invalid`.
     pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self> {
-        let mut keys = InstanceKeys::load(&config.data)?;
+        let mut keys = InstanceKeys::load(&config.data, &config.keys_passphrase)?;
         if let Some(elsewhere) = &config.highwater_file {
             keys.mark.clone_from(elsewhere);
         }

@@ -4,6 +4,8 @@
 //! A file that is cut short or changed never reads to its end: whoever opens one reads it whole
 //! before believing any of it.
 
+pub mod passphrase;
+
 use std::io::{self, Read, Write};
 
 use age::secrecy::{ExposeSecret, SecretString};
@@ -11,6 +13,7 @@ use age::stream::{StreamReader, StreamWriter};
 use age::{DecryptError, Decryptor, Encryptor, Identity, Recipient, scrypt, x25519};
 use zeroize::Zeroizing;
 
+pub use self::passphrase::Passphrase;
 use crate::error::{Error, Refusal, Result, codes};
 
 /// Shortest passphrase: what a stranger may try for years on a stolen file. Five words have more.
@@ -105,6 +108,18 @@ impl Key {
         let text = bech32::encode_upper::<bech32::Bech32>(name, secret);
         let text = Zeroizing::new(text.map_err(Error::internal)?);
         text.parse().map(Self::Identity).map_err(Error::internal)
+    }
+
+    /// The identity as the text that other tools read, `AGE-SECRET-KEY-1…`; nothing for a
+    /// passphrase.
+    pub fn identity_text(&self) -> Option<Zeroizing<String>> {
+        match self {
+            Self::Identity(identity) => {
+                let text = identity.to_string();
+                Some(Zeroizing::new(format!("{}\n", text.expose_secret())))
+            }
+            Self::Passphrase(_) => None,
+        }
     }
 
     /// What locks to this identity; a passphrase locks to itself.

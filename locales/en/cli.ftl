@@ -92,6 +92,9 @@ cli-about-keys-revoke = Take the log back after a theft: write a request, and ap
 cli-about-keys-recover = Go on in a new generation of the log when every key is lost
 cli-about-keys-sign = Sign a request with the recovery key on your sheet; no instance is needed
 cli-about-keys-ceremony = Draw the three recovery keys on a machine without a network, before “init”
+cli-about-keys-lock = Encrypt the files of the keys with a passphrase
+cli-about-keys-unlock = Take the encryption off the files of the keys
+cli-about-keys-passphrase = Give locked keys another passphrase
 cli-about-backup = Write a copy of the instance, as of now, to an encrypted file
 cli-about-restore = Unpack a backup where there is no database yet
 cli-about-recover = Come back from what the peers hold, with nothing but the keys
@@ -139,6 +142,7 @@ cli-arg-public-url = Address by which people and peers reach the instance
 cli-arg-alone = Confirm that no newer copy of this instance was in use; the log records it
 cli-arg-keys = Put the keys into the file too: whoever opens it is the instance
 cli-arg-keys-only = The keys alone, without the database
+cli-arg-new-passphrase-file = File with the new passphrase, which only its owner reads; asked for if there is none
 cli-arg-recipient = Encrypt to a recipient of age (age1…) instead of a passphrase
 cli-arg-passphrase-file = File whose first line is the passphrase; asked for otherwise
 cli-arg-identity = File with the identity of age that opens the backup
@@ -325,6 +329,11 @@ cli-evidence-broken-chain = its event { $at } does not follow the one before it.
 cli-evidence-malformed = it signed an event that breaks the rules of every log ({ $code }).
 cli-evidence-foreign-log = it signed an event of another log, { $other }.
 cli-evidence-foreign-key = it signed an event in the name of another key, { $other }.
+cli-evidence-key-next = its event { $at } hands the log over to another key than the one that it had committed to.
+cli-evidence-key-possession = its event { $at } hands the log over to a key without proof that anybody holds it.
+cli-evidence-key-weak = its event { $at } puts a key in force that is weak or malformed.
+cli-evidence-key-name = its event { $at } about keys uses a name that was taken or is another log’s, or revokes with a key that was in force.
+cli-evidence-key-body = its event { $at } about keys does not have the form that such an event must have.
 cli-evidence-why-malformed = it is not a complete file of evidence.
 cli-evidence-why-version = it is of a version that this program does not know.
 cli-evidence-why-keys = its first event and its keys are not those of one log.
@@ -349,6 +358,7 @@ cli-witness-restored = { $log }: goes on from { $size ->
 cli-witness-up = The witness listens on { $address }.
 
 cli-receipt-holds = The receipt holds: { $log } signed event { $seq } and the history up to it.
+cli-receipt-alone = It was checked by the keys of its log alone. Whether others are told the same history shows only against an instance, a mirror or an exported log.
 cli-receipt-same = What is shown there is the same history ({ $size ->
         [one] one event
        *[other] { $size } events
@@ -425,6 +435,21 @@ cli-keys-continued = The log { $earlier } is continued. Every peer has to compar
 cli-keys-ask-words = The 24 words of your sheet:
 cli-keys-signed = The signature is in { $file }. Bring it back; put your sheet away again.
 cli-keys-ceremony = Three sheets to print and a file of public keys are in { $folder }. Print each sheet for another person, delete it, and give only recovery-public.json to “enlace init --recovery”.
+cli-ask-keys-passphrase = Passphrase of the keys:
+cli-ask-keys-new = New passphrase of the keys:
+cli-keys-locked = { $count ->
+    [0] All keys were locked already.
+    [one] One key is locked now.
+   *[other] { $count } keys are locked now.
+}
+cli-keys-locked-next = From now on nothing starts without this passphrase: somebody types it, or “keys_passphrase_file” names a file with it. Without it nobody opens the keys, backups of the folder neither: write it down and keep it away from this machine. Destroy older copies of the folder. An instance that is running goes on; start it again.
+cli-keys-locked-other = This file is no key and stays as it is: { $file }
+cli-keys-unlocked = { $count ->
+    [0] No key was locked.
+    [one] One key lies open again: whoever reads the folder has it.
+   *[other] { $count } keys lie open again: whoever reads the folder has them.
+}
+cli-keys-passphrase-changed = The keys have a new passphrase. Copies and backups of the folder that were made before still open with the old one.
 
 cli-peer-invite-send = Send this address to the operator of the other instance:
 cli-peer-invite-say = Say these words by another way, by telephone or face to face, and let them compare:
@@ -583,7 +608,12 @@ cli-doctor-warning = look at this
 cli-doctor-bad = bad
 cli-doctor-settings = Settings
 cli-doctor-keys = Keys and their permissions
+cli-doctor-keys-form = Encryption of the keys
+cli-doctor-keys-plain = The keys are not encrypted: whoever has a copy of their folder has them. “enlace keys lock” encrypts them
+cli-doctor-keys-locked = The keys open with a passphrase only
+cli-doctor-keys-between = Some keys are encrypted and some are not: “enlace keys lock” or “enlace keys unlock” was interrupted. Type it again
 cli-doctor-keys-own = Keys against the log in the database
+cli-doctor-keys-newer = The keys are newer than the log in this database, an older copy: at the next start its tail is fetched from the peers, and nothing is accepted until it is here
 cli-doctor-instance = The instance itself
 cli-doctor-database = Tables of the database
 cli-doctor-database-remote = The database is on another host and the connection to it is not encrypted: use a tunnel, as docs/operations.md says

@@ -20,6 +20,7 @@ config-fault-proxy = it has to be IP addresses with commas between them.
 config-fault-log = it has to be a level such as info or warn, or directives of the log.
 
 setting-data = Folder of the instance: keys, embedded database, private records
+setting-keys_passphrase_file = File with the passphrase of the keys, if they are locked; readable by its owner only
 setting-highwater_file = The high-water mark of the log, if not beside the keys; never to be backed up
 setting-database_url = Database: path of an SQLite file, or postgres://…; empty is SQLite in the folder
 setting-listen = Address and port that the server listens on

@@ -92,6 +92,9 @@ cli-about-keys-revoke = Recuperar la bitácora tras un robo: escribir una solici
 cli-about-keys-recover = Continuar en una nueva generación de la bitácora cuando se perdieron todas las llaves
 cli-about-keys-sign = Firmar una solicitud con la llave de recuperación de su hoja; no hace falta una instancia
 cli-about-keys-ceremony = Generar las tres llaves de recuperación en una máquina sin red, antes de «init»
+cli-about-keys-lock = Cifrar los archivos de las llaves con una frase de paso
+cli-about-keys-unlock = Quitar el cifrado de los archivos de las llaves
+cli-about-keys-passphrase = Cambiar la frase de paso de las llaves cifradas
 cli-about-backup = Escribir una copia de la instancia, tal como está ahora, en un archivo cifrado
 cli-about-restore = Desempacar un respaldo donde todavía no hay base de datos
 cli-about-recover = Volver a partir de lo que tienen los pares, sin nada más que las llaves
@@ -139,6 +142,7 @@ cli-arg-public-url = Dirección con la que llegan las personas y las instancias 
 cli-arg-alone = Confirmar que no se usó ninguna copia más nueva de esta instancia; queda asentado en la bitácora
 cli-arg-keys = Incluir también las llaves: quien abra el archivo es la instancia
 cli-arg-keys-only = Solo las llaves, sin la base de datos
+cli-arg-new-passphrase-file = Archivo con la nueva frase de paso, que solo su dueño puede leer; si se omite, se pregunta
 cli-arg-recipient = Cifrar para un destinatario de age (age1…) en lugar de una frase de paso
 cli-arg-passphrase-file = Archivo cuya primera línea es la frase de paso; si no, se pregunta
 cli-arg-identity = Archivo con la identidad de age que abre el respaldo
@@ -325,6 +329,11 @@ cli-evidence-broken-chain = su evento { $at } no sigue al anterior.
 cli-evidence-malformed = firmó un evento que rompe las reglas de toda bitácora ({ $code }).
 cli-evidence-foreign-log = firmó un evento de otra bitácora, { $other }.
 cli-evidence-foreign-key = firmó un evento a nombre de otra llave, { $other }.
+cli-evidence-key-next = su evento { $at } entrega la bitácora a una llave distinta de la que había comprometido.
+cli-evidence-key-possession = su evento { $at } entrega la bitácora a una llave sin demostrar que alguien la tiene.
+cli-evidence-key-weak = su evento { $at } pone en vigor una llave débil o mal formada.
+cli-evidence-key-name = su evento { $at } sobre llaves usa un nombre ya ocupado o de otra bitácora, o revoca con una llave que estaba en vigor.
+cli-evidence-key-body = su evento { $at } sobre llaves no tiene la forma que debe tener.
 cli-evidence-why-malformed = no es un archivo de prueba completo.
 cli-evidence-why-version = es de una versión que este programa no conoce.
 cli-evidence-why-keys = su primer evento y sus llaves no son los de una misma bitácora.
@@ -349,6 +358,7 @@ cli-witness-restored = { $log }: sigue a partir de { $size ->
 cli-witness-up = El testigo atiende en { $address }.
 
 cli-receipt-holds = El comprobante se sostiene: { $log } firmó el evento { $seq } y la historia hasta él.
+cli-receipt-alone = Se comprobó solo con las llaves de su bitácora. Para saber si a los demás se les cuenta la misma historia hay que compararlo con una instancia, un espejo o una bitácora exportada.
 cli-receipt-same = Lo que allá se muestra es la misma historia ({ $size ->
         [one] un evento
        *[other] { $size } eventos
@@ -425,6 +435,21 @@ cli-keys-continued = La bitácora { $earlier } continúa. Quien opera cada insta
 cli-keys-ask-words = Las 24 palabras de su hoja:
 cli-keys-signed = La firma está en { $file }. Entréguela a quien la pidió y guarde otra vez su hoja.
 cli-keys-ceremony = En { $folder } hay tres hojas para imprimir y un archivo de llaves públicas. Imprima cada hoja para una persona distinta, bórrela, y entregue a «enlace init --recovery» solamente recovery-public.json.
+cli-ask-keys-passphrase = Frase de paso de las llaves:
+cli-ask-keys-new = Nueva frase de paso de las llaves:
+cli-keys-locked = { $count ->
+    [0] Todas las llaves estaban ya cifradas.
+    [one] Una llave quedó cifrada.
+   *[other] { $count } llaves quedaron cifradas.
+}
+cli-keys-locked-next = A partir de ahora nada arranca sin esta frase de paso: alguien la escribe, o «keys_passphrase_file» indica un archivo que la contiene. Sin ella nadie abre las llaves, tampoco las de un respaldo de la carpeta: anótela y guárdela lejos de este equipo. Destruya las copias anteriores de la carpeta. Si la instancia está en marcha, sigue funcionando; reiníciela.
+cli-keys-locked-other = Este archivo no es una llave y se queda como está: { $file }
+cli-keys-unlocked = { $count ->
+    [0] Ninguna llave estaba cifrada.
+    [one] Una llave quedó sin cifrar: la tiene quien pueda leer la carpeta.
+   *[other] { $count } llaves quedaron sin cifrar: las tiene quien pueda leer la carpeta.
+}
+cli-keys-passphrase-changed = Las llaves tienen una nueva frase de paso. Las copias y los respaldos anteriores de la carpeta se abren todavía con la de antes.
 
 cli-peer-invite-send = Envíe esta dirección a quien opera la otra instancia:
 cli-peer-invite-say = Diga estas palabras por otra vía, por teléfono o cara a cara, y pida que las comparen:
@@ -583,7 +608,12 @@ cli-doctor-warning = conviene revisarlo
 cli-doctor-bad = mal
 cli-doctor-settings = Ajustes
 cli-doctor-keys = Llaves y sus permisos
+cli-doctor-keys-form = Cifrado de las llaves
+cli-doctor-keys-plain = Las llaves no están cifradas: quien tenga una copia de su carpeta las tiene. Se cifran con «enlace keys lock»
+cli-doctor-keys-locked = Las llaves solo se abren con una frase de paso
+cli-doctor-keys-between = Unas llaves están cifradas y otras no: se interrumpió «enlace keys lock» o «enlace keys unlock». Ejecútelo otra vez
 cli-doctor-keys-own = Llaves frente a la bitácora en la base de datos
+cli-doctor-keys-newer = Las llaves son más nuevas que la bitácora de esta base, que es una copia anterior: al iniciar se pide el resto a los pares y no se recibe nada hasta tenerlo
 cli-doctor-instance = La propia instancia
 cli-doctor-database = Tablas de la base de datos
 cli-doctor-database-remote = La base de datos está en otro servidor y la conexión no va cifrada: use un túnel, como explica docs/operations.md

@@ -20,6 +20,7 @@ config-fault-proxy = deben ser direcciones IP separadas por comas.
 config-fault-log = debe ser un nivel como info o warn, o directivas del registro.
 
 setting-data = Carpeta de la instancia: llaves, base de datos integrada, registros privados
+setting-keys_passphrase_file = Archivo con la frase de paso de las llaves, si están cifradas; solo su dueño puede leerlo
 setting-highwater_file = La marca de nivel máximo de la bitácora, si no está junto a las llaves; no debe respaldarse nunca
 setting-database_url = Base de datos: ruta de un archivo SQLite o postgres://…; vacío es SQLite en la carpeta
 setting-listen = Dirección y puerto en que escucha el servidor

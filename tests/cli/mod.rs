@@ -5,6 +5,7 @@ mod backup;
 mod commands;
 mod help;
 mod keys;
+mod locked;
 mod polls;
 mod privacy;
 mod transfer;

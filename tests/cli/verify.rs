@@ -5,8 +5,10 @@ use std::fs;
 use std::time::Duration;
 
 use enlace::actions::accounts::{CreateToken, create_personal_token};
-use enlace::caller::Scope;
+use enlace::actions::keys::rotate_keys;
+use enlace::caller::{Caller, Scope};
 use enlace::clock::{Clock, FixedClock, SystemClock};
+use enlace_schema::event::log::KeyRole;
 use serde_json::Value;
 
 use super::{ask, good, refused};
@@ -209,4 +211,25 @@ fn an_instance_reads_its_own_log_and_strangers_do_not() {
     });
     assert_eq!(found["entries"]["root"], found["root"]);
     assert_eq!(refused(&of(&stranger).each_ref().map(String::as_str)), "log-not-pinned");
+}
+
+/// The genesis names a key that signs nothing any more; those after it are vouched for one by one.
+#[test]
+fn a_log_whose_key_changed_is_checked_from_its_genesis() {
+    let site = alone();
+    let verify = ["log", "verify", site.url.as_str()];
+    let note = in_folder(&site.chapter, "seen.note");
+    let before = good(&[&verify[..], &["--save", &note]].concat());
+    for _ in 0..2 {
+        rotate_keys(site.instance(), &Caller::instance(), vec![KeyRole::Log]).expect("a new key");
+        site.await_checkpoint();
+        let found = good(&[&verify[..], &["--against", &note]].concat());
+        assert_eq!(found["genesis"], before["genesis"], "the words stay the same");
+        assert!(found["size"].as_u64() > before["size"].as_u64());
+        assert_eq!(found["cosigned"][0]["log"], site.origin().as_str());
+    }
+    let committee = &site.chapter.people.committee;
+    let token = token(&site, committee, &[Scope::Log]);
+    let whole = good(&[&verify[..], &["--token-file", &token]].concat());
+    assert_eq!(whole["entries"]["size"], whole["size"]);
 }

@@ -13,6 +13,7 @@ mod liars;
 mod line;
 mod links;
 mod nat;
+mod older_keys;
 mod pinning;
 mod private;
 mod private_hostile;

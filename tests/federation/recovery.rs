@@ -31,6 +31,7 @@ use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, TestDb, World};
 
+mod locked;
 mod stays;
 
 fn append(site: &Site) -> Result<(), Error> {

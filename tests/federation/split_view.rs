@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use enlace::actions::accounts::{CreateToken, create_personal_token};
+use enlace::actions::keys::rotate_keys;
 use enlace::actions::receipts::check_receipt;
-use enlace::caller::Scope;
+use enlace::caller::{Caller, Scope};
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::federation::worker;
 use enlace::ledger::proof;
 use enlace::store::peers::PeerState;
 use enlace_schema::event::Draft;
-use enlace_schema::event::log::{RESUMED, Resumed};
+use enlace_schema::event::log::{KeyRole, RESUMED, Resumed};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::log::static_path::{StaticTile, write_bundle};
 use enlace_schema::log::{Evidence, Finding, PageEnd, Receipt, Tree, inclusion_proof};
@@ -243,4 +244,56 @@ fn officers_download_what_is_kept() {
     let text = found["peers"][0]["newestEvidence"].as_str().expect("a file").to_owned();
     Evidence::parse(text.as_bytes()).expect("a file").judge().expect("it proves");
     assert_ne!(api(&people.voter).code(query, Value::Null), "");
+}
+
+/// A receipt outlives the key that signed it: two small files are enough to check it, offline.
+#[test]
+fn a_receipt_is_checked_offline_after_the_key_has_changed() {
+    let site = Site::new("us", "us-ny", FixedClock::new(SystemClock.now()));
+    let kept = TempDir::with_prefix("enlace-kept").expect("a folder");
+    let taken = |name: &str, seq: u64| {
+        site.await_checkpoint();
+        let origin = site.origin();
+        let read = |conn: &mut enlace::store::Connection| proof::receipt(conn, &origin, seq);
+        let found = site.instance().store().snapshot(read).expect("a read");
+        let receipt = found.and_then(|found| found.proof).expect("a receipt");
+        put(&kept, name, &receipt.to_text())
+    };
+    let before = taken("before", 1);
+    let rotate = || {
+        let done = rotate_keys(site.instance(), &Caller::instance(), vec![KeyRole::Log]);
+        done.expect("a new key").remove(0).seq
+    };
+    rotate();
+    let at = rotate();
+    many(&site, 2);
+    let change = taken("change", at);
+    let after = taken("after", site.chapter.size() - 1);
+    // What the instance shows to anybody, in a folder of its own.
+    let folder = kept.path().join("us");
+    fs::create_dir(&folder).expect("a folder");
+    for name in ["genesis", "keys"] {
+        let shown = http::get(&format!("{}/fed/v1/{name}", site.url), &[]);
+        assert_eq!(shown.status, 200);
+        fs::write(folder.join(name), &shown.body).expect("written");
+    }
+    let (url, folder_text) = (site.url.clone(), folder.display().to_string());
+    let words = words(&site.chapter.genesis, Language::English).join(" ");
+    drop(site);
+    for receipt in [&before, &change, &after] {
+        let held =
+            good(&["receipt", "verify", receipt, "--against", &folder_text, "--words", &words]);
+        assert_eq!((&held["compared"], &held["shown"]), (&false.into(), &Value::Null));
+    }
+    assert_eq!(refused(&["receipt", "verify", &after, "--against", &url]), "peer-unreachable");
+    let other = words.replacen(' ', " zoo ", 1);
+    let typed = ["receipt", "verify", &after, "--against", &folder_text, "--words", &other];
+    assert_eq!(refused(&typed), "log-fingerprint");
+    // Without the chain, what a later key signed is not believed.
+    fs::write(folder.join("keys"), b"").expect("written");
+    good(&["receipt", "verify", &before, "--against", &folder_text]);
+    assert_eq!(
+        refused(&["receipt", "verify", &after, "--against", &folder_text]),
+        "receipt-invalid"
+    );
 }

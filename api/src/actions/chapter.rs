@@ -225,8 +225,8 @@ pub(super) fn claim(config: &Config, store: &Store, origin: &Origin) -> Result<I
         }
     }
     let keys = match has_keys {
-        true => InstanceKeys::load(&config.data)?,
-        false => InstanceKeys::create(&config.data, origin)?,
+        true => InstanceKeys::load(&config.data, &config.keys_passphrase)?,
+        false => InstanceKeys::create(&config.data, origin, &config.keys_passphrase)?,
     };
     if keys.origin == *origin { Ok(keys) } else { Err(already()) }
 }

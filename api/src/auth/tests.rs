@@ -9,6 +9,7 @@ use enlace_schema::time::Millis;
 use super::{csrf, known, session};
 use crate::error::codes;
 use crate::ledger::InstanceKeys;
+use crate::locked::Passphrase;
 use crate::store::tables::AccountRow;
 
 /// Keys of an instance in a folder that goes away.
@@ -22,7 +23,7 @@ impl Keys {
         let name = json::to_b64u(&crate::random::bytes::<12>());
         let folder = std::env::temp_dir().join(format!("enlace-keys-{name}"));
         let origin = format!("{host}/log/1").parse().expect("an origin");
-        let keys = InstanceKeys::create(&folder, &origin).expect("keys");
+        let keys = InstanceKeys::create(&folder, &origin, &Passphrase::default()).expect("keys");
         Self { keys, folder }
     }
 }

@@ -23,7 +23,8 @@ use super::{Out, clock, files, secrets, settings};
 use crate::config::{self, Config};
 use crate::error::{Error, Result, codes, unwritable};
 use crate::ledger::keyfiles;
-use crate::locked::Lock;
+use crate::ledger::keys;
+use crate::locked::{Lock, Passphrase};
 use crate::store::{Store, log, open_unchecked};
 
 /// Version of what is inside.
@@ -118,9 +119,7 @@ fn manifest(config: &Config, folder: &Folder, database: bool, keys: bool) -> Res
         root = Some(log::hash(&own.root)?);
         log::origin(&own.origin)?
     } else {
-        let text = fs::read_to_string(config.data.join("keys").join("origin"));
-        let text = text.map_err(|_| Error::from(codes::KEYS_MISSING))?;
-        text.trim().parse().map_err(Error::internal)?
+        keys::Folder::at(config.data.join("keys"), Passphrase::default()).origin()?
     };
     Ok(Manifest {
         enlace_backup: FORMAT,

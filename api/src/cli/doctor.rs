@@ -1,5 +1,6 @@
 //! `enlace doctor`: examines an instance without changing it, and says what is not in order.
 
+mod keys;
 mod peers;
 
 use clap::ArgMatches;
@@ -10,11 +11,11 @@ use crate::config::Config;
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::mark::{self, Found};
-use crate::ledger::{InstanceKeys, rebuild};
+use crate::ledger::rebuild;
 use crate::locale::Value;
 use crate::logging;
 use crate::store::erasures::{overdue_before, unacknowledged};
-use crate::store::{log, migrate, open_unchecked};
+use crate::store::log;
 
 /// Events of a peer that are told one by one: the officers' page and the API have them all.
 const EVENTS_TOLD: usize = 5;
@@ -105,7 +106,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         Ok(config) => {
             logging::init_quiet(config);
             exam.note(Verdict::Good, "cli-doctor-settings", &[], "");
-            keys_and_database(&mut exam, config)
+            keys::keys_and_database(&mut exam, config)
         }
         Err(error) => {
             let why = exam.explained(error);
@@ -124,47 +125,6 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     }
     out.say("cli-doctor-faults", &[("count", bad.into())]);
     Err(codes::DOCTOR_FOUND.into())
-}
-
-/// Whether both are there, and belong to each other.
-fn keys_and_database(exam: &mut Examination<'_>, config: &Config) -> bool {
-    let keys = InstanceKeys::load(&config.data);
-    let loaded = keys.as_ref().map(drop).map_err(Error::clone);
-    if !exam.tried("cli-doctor-keys", &[], loaded) || !database(exam, config) {
-        return false;
-    }
-    let own = keys.and_then(|keys| keys.take_in_force(&mut open_unchecked(&config.database_url)?));
-    exam.tried("cli-doctor-keys-own", &[], own)
-}
-
-fn database(exam: &mut Examination<'_>, config: &Config) -> bool {
-    if let Some(host) = remote_host(&config.database_url) {
-        let why = exam.out.t("cli-doctor-database-remote", &[]);
-        let why = format!("{host}: {why}");
-        exam.note(Verdict::Warning, "cli-doctor-database", &[], &why);
-    }
-    let current = open_unchecked(&config.database_url)
-        .and_then(|mut conn| migrate::require_current(&mut conn));
-    exam.tried("cli-doctor-database", &[], current)
-}
-
-/// The host of a PostgreSQL URL, unless it is a socket or this machine (decision 0004).
-fn remote_host(url: &str) -> Option<String> {
-    let rest = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://"))?;
-    let (authority, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let authority = authority.split('/').next().unwrap_or_default();
-    let at = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let given = query.split('&').find_map(|part| part.strip_prefix("host="));
-    let host = given.unwrap_or_else(|| match at.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => at.split(':').next().unwrap_or_default(),
-    });
-    let host = host.replace("%2F", "/").replace("%2f", "/");
-    let here = host.is_empty()
-        || host.starts_with('/')
-        || host == "localhost"
-        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    (!here).then_some(host)
 }
 
 fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<()> {
@@ -276,27 +236,4 @@ fn erasures(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
         exam.note(Verdict::Good, "cli-doctor-erasures", &[], "");
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_database_elsewhere_is_noticed() {
-        for here in [
-            "enlace.db",
-            "postgres:///enlace",
-            "postgres://enlace@localhost/enlace",
-            "postgres://enlace:secret@127.0.0.1:5432/enlace",
-            "postgresql://[::1]:5432/enlace",
-            "postgres://%2Frun%2Fpostgresql/enlace",
-            "postgres:///enlace?host=/run/postgresql",
-        ] {
-            assert_eq!(remote_host(here), None, "{here}");
-        }
-        let host = |url: &str| remote_host(url);
-        assert_eq!(host("postgres://a:b@db.example.org:5432/x").as_deref(), Some("db.example.org"));
-        assert_eq!(host("postgres:///x?host=10.0.0.5").as_deref(), Some("10.0.0.5"));
-    }
 }

@@ -5,7 +5,7 @@ use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use enlace_schema::fingerprint;
 use enlace_schema::log::evidence::EVIDENCE_MAX_BYTES;
-use enlace_schema::log::{Evidence, EvidenceError, Finding, Hash, Proven};
+use enlace_schema::log::{Evidence, EvidenceError, Finding, Hash, Proven, ScheduleError};
 use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
@@ -129,6 +129,7 @@ fn as_json(proven: &Proven, genesis: &Hash, words: &str) -> Json {
         "words": words,
         "proves": proven.finding.word(),
         "at": proven.finding.at(),
+        "code": proven.finding.code(),
     })
 }
 
@@ -159,8 +160,23 @@ fn said(finding: &Finding, out: &Out) -> String {
         Finding::ForeignKey { kid } => {
             ("cli-evidence-foreign-key", vec![("other", kid.clone().into())])
         }
+        Finding::BadKeyEvent { seq, fault } => (key_fault(fault), at(seq)),
     };
     out.t(id, &values)
+}
+
+/// The text of what is wrong with an event about keys.
+fn key_fault(fault: &ScheduleError) -> &'static str {
+    match fault {
+        ScheduleError::Next => "cli-evidence-key-next",
+        ScheduleError::Possession => "cli-evidence-key-possession",
+        ScheduleError::Key(_) => "cli-evidence-key-weak",
+        ScheduleError::Kid(_) => "cli-evidence-key-name",
+        ScheduleError::Body(_)
+        | ScheduleError::Version(_)
+        | ScheduleError::Recovery
+        | ScheduleError::Trusted => "cli-evidence-key-body",
+    }
 }
 
 /// The text of why nothing is proven.

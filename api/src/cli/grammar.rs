@@ -340,6 +340,7 @@ impl Grammar {
     fn keys(&self) -> Command {
         let roles = ["all", "log", "witness", "transport", "seal"];
         let written = |name| self.path(name).required(true);
+        let passphrase = || self.path("new_passphrase_file").long("new-passphrase-file");
         self.group(
             "keys",
             [
@@ -377,6 +378,9 @@ impl Grammar {
                 self.here("keys", "ceremony")
                     .arg(self.option("origin", "HOST").required(true))
                     .arg(written("dir").value_name("DIR")),
+                self.on_data_under("keys", "lock").arg(passphrase()),
+                self.on_data_under("keys", "unlock"),
+                self.on_data_under("keys", "passphrase").arg(passphrase()),
             ],
         )
     }

@@ -1,5 +1,6 @@
-//! `enlace keys fingerprint|rotate|revoke|recover|sign|ceremony`: an instance's keys over years.
+//! `enlace keys …`: an instance's keys over years, and how they lie on the disk.
 
+mod locked;
 mod recover;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +44,9 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         "sign" => return sign(args, out),
         "recover" => return recover::run(args, out),
         "ceremony" => return ceremony(args, out),
+        "lock" => return locked::lock(args, out),
+        "unlock" => return locked::unlock(args, out),
+        "passphrase" => return locked::change(args, out),
         _ => {}
     }
     let instance = if name == "fingerprint" { instance(args)? } else { writable(args)? };

@@ -108,7 +108,9 @@ fn dispatch(matches: &ArgMatches, out: &mut Out) -> Result<()> {
 /// # Errors
 /// `config-invalid`, `config-file`, `file-unreadable`.
 pub fn settings(args: &ArgMatches) -> Result<Config> {
-    Config::build(gathered(args)?)
+    let mut config = Config::build(gathered(args)?)?;
+    config.keys_passphrase = config.keys_passphrase.or_asked(secrets::ask_keys);
+    Ok(config)
 }
 
 /// The same as they were written, with whatever is wrong with them.

@@ -37,12 +37,20 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let receipt = Receipt::parse(&text).map_err(|_| malformed())?;
     let origin: Origin = receipt.checkpoint.checkpoint.origin.parse().map_err(|_| malformed())?;
     let source = args.get_one::<String>("against").ok_or(codes::BAD_REQUEST)?;
+    if let Some((genesis, keys)) = keys_alone(Path::new(source), &origin)? {
+        log::compare_words(args, &genesis)?;
+        check(&receipt, &origin, &keys)?;
+        return tell(&receipt, &genesis, Told::Alone, args, out);
+    }
     let shown = shown(args, source, &origin)?;
     log::compare_words(args, &shown.genesis.id())?;
     check(&receipt, &origin, &shown.keys)?;
     let verdict = compare(&receipt, &shown)?;
     let Verdict::Split(exhibit) = verdict else {
-        return tell(&receipt, &shown, matches!(verdict, Verdict::Behind), args, out);
+        let size = shown.head.checkpoint.size;
+        let told =
+            if matches!(verdict, Verdict::Behind) { Told::Behind(size) } else { Told::Same(size) };
+        return tell(&receipt, &shown.genesis.id(), told, args, out);
     };
     let evidence = Evidence {
         v: schema::VERSION,
@@ -72,6 +80,17 @@ fn check(receipt: &Receipt, origin: &Origin, keys: &KeySchedule) -> Result<()> {
     let leaf = receipt.entry.leaf();
     let there = verify_inclusion(leaf, receipt.index, head.size, &receipt.proof, head.root);
     if signed && event.seq == receipt.index && there.is_ok() { Ok(()) } else { Err(invalid()) }
+}
+
+/// The id of the genesis and the keys in a folder that holds nothing else of a log: its identity,
+/// and the chain of its log keys (protocol §3.4).
+fn keys_alone(folder: &Path, origin: &Origin) -> Result<Option<(Hash, KeySchedule)>> {
+    if !folder.is_dir() || folder.join("checkpoint").exists() {
+        return Ok(None);
+    }
+    let mirror = Mirror::at(&folder.display().to_string(), None)?;
+    let genesis = mirror.genesis()?;
+    Ok(Some((genesis.id(), mirror.keys(origin, &genesis)?)))
 }
 
 /// What somebody else is shown of the log.
@@ -180,6 +199,16 @@ fn changes_key(kind: &str) -> bool {
     kind == ROTATED || kind == REVOKED
 }
 
+/// How far a receipt that holds was compared.
+enum Told {
+    /// With a history of this size, which is the same.
+    Same(u64),
+    /// With one of this size, which ends before it.
+    Behind(u64),
+    /// With none: its log's keys alone were at hand.
+    Alone,
+}
+
 enum Verdict {
     /// Both are of one history.
     Same,
@@ -237,18 +266,24 @@ fn leaf_at(tiles: &mut Reading<'_>, index: u64) -> Result<Hash> {
 
 fn tell(
     receipt: &Receipt,
-    shown: &Shown,
-    behind: bool,
+    genesis: &Hash,
+    told: Told,
     args: &ArgMatches,
     out: &mut Out,
 ) -> Result<()> {
     let head = &receipt.checkpoint.checkpoint;
-    let words = log::words(&shown.genesis.id(), out.locale());
-    let size = shown.head.checkpoint.size;
+    let words = log::words(genesis, out.locale());
     let values = [("log", head.origin.clone().into()), ("seq", receipt.index.into())];
     out.say("cli-receipt-holds", &values);
-    let id = if behind { "cli-receipt-behind" } else { "cli-receipt-same" };
-    out.say(id, &[("size", size.into())]);
+    let shown = match told {
+        Told::Same(size) => Some(("cli-receipt-same", size)),
+        Told::Behind(size) => Some(("cli-receipt-behind", size)),
+        Told::Alone => None,
+    };
+    match shown {
+        Some((id, size)) => out.say(id, &[("size", size.into())]),
+        None => out.say("cli-receipt-alone", &[]),
+    }
     if !args.contains_id("words") {
         out.say("cli-log-compare", &[("words", words.clone().into())]);
     }
@@ -257,9 +292,9 @@ fn tell(
         "log": head.origin,
         "seq": receipt.index,
         "size": head.size,
-        "shown": size,
-        "compared": !behind,
-        "genesis": shown.genesis.id().to_string(),
+        "shown": shown.map(|(_, size)| size),
+        "compared": matches!(told, Told::Same(_)),
+        "genesis": genesis.to_string(),
         "words": words,
     }));
     Ok(())

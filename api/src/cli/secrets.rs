@@ -6,8 +6,10 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::files;
+use super::{Out, files, usage};
 use crate::error::{Error, Refusal, Result, codes};
+use crate::locale::texts;
+use crate::locked::Lock;
 
 /// No file of a secret is longer: a password has at most 256 bytes, and a line end.
 const FILE_MAX: u64 = 300;
@@ -44,6 +46,39 @@ pub fn ask(question: &str) -> Result<Zeroizing<String>> {
         _ => error.into(),
     })?;
     Ok(Zeroizing::new(typed))
+}
+
+/// Asks for the passphrase of the keys, at a terminal only: the input of a server may be anything,
+/// and belongs to whoever started it.
+///
+/// # Errors
+/// `keys-locked` where nobody answers; what the system says of the terminal.
+pub fn ask_keys() -> Result<Zeroizing<String>> {
+    let nobody = || Error::from(codes::KEYS_LOCKED);
+    if !std::io::stdin().is_terminal() {
+        return Err(nobody());
+    }
+    let locale = usage::locale_of(&std::env::args_os().collect::<Vec<_>>());
+    let typed = ask(&texts(locale).get("cli-ask-keys-passphrase", &[]));
+    typed.map_err(|error| if error.is(codes::OPTION_MISSING) { nobody() } else { error })
+}
+
+/// Asks for a new passphrase of the keys until the same was typed twice, at a terminal only.
+///
+/// # Errors
+/// `option-missing` where nobody answers; `passphrase-short`; what the system says of the terminal.
+pub fn ask_new_keys(out: &Out) -> Result<Zeroizing<String>> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Refusal::new(codes::OPTION_MISSING).with("name", "new-passphrase-file").into());
+    }
+    loop {
+        let first = ask(&out.t("cli-ask-keys-new", &[]))?;
+        // Before somebody types it again.
+        Lock::passphrase(&first)?;
+        if *ask(&out.t("cli-init-ask-again", &[]))? == *first {
+            return Ok(first);
+        }
+    }
 }
 
 /// Nobody answers.

@@ -39,6 +39,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("data", "enlace-data", Kind::Path),
     // 4096 is the longest path that Linux takes.
     setting("highwater_file", "", Kind::Text(4_096)),
+    setting("keys_passphrase_file", "", Kind::Text(4_096)),
     setting("database_url", "", Kind::Database),
     setting("listen", "127.0.0.1:8101", Kind::Listen),
     setting("public_url", "", Kind::Url),
@@ -264,6 +265,11 @@ impl Settings {
     /// A whole number that [`Settings::check`] has found good.
     pub(super) fn count<T: FromStr + Default>(&self, key: &str) -> T {
         self.get(key).parse().unwrap_or_default()
+    }
+
+    /// A path, if one is given.
+    pub(super) fn path(&self, key: &str) -> Option<PathBuf> {
+        Some(self.get(key)).filter(|path| !path.is_empty()).map(PathBuf::from)
     }
 
     pub(super) fn switch(&self, key: &str) -> bool {

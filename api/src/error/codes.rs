@@ -118,6 +118,10 @@ codes! {
     KEYS_DAMAGED = "keys-damaged", 503, [name];
     KEYS_PERMISSIONS = "keys-permissions", 503, [];
     KEYS_MISMATCH = "keys-mismatch", 503, [];
+    KEYS_LOCKED = "keys-locked", 503, [];
+    KEYS_PASSPHRASE = "keys-passphrase", 503, [];
+    KEYS_NOT_LOCKED = "keys-not-locked", 409, [];
+    PASSPHRASE_PERMISSIONS = "passphrase-permissions", 503, [file];
     KEYS_REQUEST = "keys-request", 400, [];
     KEYS_REQUEST_STALE = "keys-request-stale", 409, [];
     KEYS_NOT_SIGNED = "keys-not-signed", 403, [];

@@ -6,6 +6,8 @@
 //! is the newest copy that ever published: if it is missing, was copied, or differs, an answer is
 //! required, and until one comes the instance can only be read.
 
+mod heads;
+
 use std::time::Duration;
 
 use enlace_schema::event::log::{RESUMED, Resumed};
@@ -13,6 +15,8 @@ use enlace_schema::event::{Draft, Origin};
 use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 use tokio::sync::watch;
 
+pub(super) use self::heads::head_at;
+use self::heads::pinned;
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
@@ -69,7 +73,9 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
     let ledger = &instance.ledger;
     let origin = instance.origin();
     instance.store().snapshot(|conn| rebuild::verify_root(conn, origin))?;
-    let required = standing(instance)? == Standing::Doubtful;
+    // The keys of an older log were replaced since: then a newer one is certainly elsewhere.
+    let behind = ledger.keys().are_fetching();
+    let required = behind || standing(instance)? == Standing::Doubtful;
     if required {
         tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
         ledger.hold(Hold::Unanswered);
@@ -87,9 +93,29 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
         }
         Verdict::Whole | Verdict::Unanswered => {}
     }
+    open_up(instance)
+}
+
+/// The log is whole: the keys that it names are in force, and changes are taken.
+fn open_up(instance: &Instance) -> Result<()> {
+    settle(instance)?;
     keep_mark(instance)?;
-    ledger.release();
+    instance.ledger.release();
     Ok(())
+}
+
+/// Where the keys are newer than the log still, a part of it is missing.
+fn settle(instance: &Instance) -> Result<()> {
+    let keys = instance.ledger.keys();
+    if !keys.are_fetching() {
+        return Ok(());
+    }
+    instance.store().read(|conn| keys.settle(conn)).map_err(|error| {
+        match error.is(codes::KEYS_MISSING) || error.is(codes::KEYS_MISMATCH) {
+            true => codes::LOG_MISSING_TAIL.into(),
+            false => error,
+        }
+    })
 }
 
 /// Whether a head is ours by its signature: by a log key that was good at its size, or by another
@@ -153,6 +179,8 @@ fn keep_mark(instance: &Instance) -> Result<()> {
 fn resume_alone(instance: &Instance) -> Result<()> {
     let ledger = &instance.ledger;
     let origin = instance.origin().clone();
+    // Nobody's word brings back the keys with which it would go on.
+    settle(instance)?;
     keep_mark(instance)?;
     ledger.release();
     let resumed = ledger.write(move |tx| {
@@ -179,7 +207,7 @@ fn ask_by(client: &Client) -> Result<Verdict> {
     let (mut answered, mut silent) = (false, false);
     let mut heads = Vec::new();
     for (to, trusted) in pinned(instance)? {
-        match client.heads(&to, instance.origin()) {
+        match head_at(client, &to) {
             // That it holds nothing is its word alone; a note is ours, whoever shows it.
             Ok(None) => answered |= trusted,
             Ok(Some(head)) if is_ours(instance, &head) => {
@@ -187,9 +215,9 @@ fn ask_by(client: &Client) -> Result<Verdict> {
                 heads.push((head.checkpoint, to));
             }
             Ok(Some(_)) => tracing::warn!(peer = %to.origin, "a head that is not signed by us"),
-            Err(fault) => {
+            Err(error) => {
                 silent = true;
-                tracing::info!(peer = %to.origin, %fault, "no answer about our head");
+                tracing::info!(peer = %to.origin, %error, "no answer about our head");
             }
         }
     }
@@ -229,18 +257,6 @@ fn ask_by(client: &Client) -> Result<Verdict> {
 fn lacks_published(instance: &Instance) -> Result<bool> {
     let known = mark::read(&instance.ledger.keys().mark)?.mark().map_or(0, |mark| mark.size);
     Ok(own_size(instance)? < known)
-}
-
-/// Every peer that has an address, and whether our people trust it now. One that is suspended is
-/// asked too: an older database may be from before it was resumed, and nobody could resume it.
-fn pinned(instance: &Instance) -> Result<Vec<(Target, bool)>> {
-    let own = instance.origin().as_str();
-    let rows = instance.store().read(|conn| peers::of(conn, own))?;
-    let asked = rows.into_iter().filter(|row| !row.endpoint.is_empty()).map(|row| {
-        let origin = log::origin(&row.peer)?;
-        Ok((Target { origin, endpoint: row.endpoint }, !row.suspended))
-    });
-    asked.collect()
 }
 
 pub(super) fn own_size(instance: &Instance) -> Result<u64> {
@@ -296,7 +312,7 @@ pub(super) fn until_answered(
     loop {
         let heard = ask(instance).and_then(|verdict| hear(instance, verdict, &told()));
         match heard.and_then(|verdict| match verdict {
-            Verdict::Whole => keep_mark(instance).map(|()| true),
+            Verdict::Whole => open_up(instance).map(|()| true),
             Verdict::Unanswered => Ok(false),
             Verdict::Lost => {
                 instance.ledger.hold(Hold::LostTail);
@@ -304,7 +320,6 @@ pub(super) fn until_answered(
             }
         }) {
             Ok(true) => {
-                instance.ledger.release();
                 tracing::info!("a peer confirmed that this log is whole: open for changes");
                 return;
             }
@@ -337,8 +352,7 @@ pub(super) fn again(client: &Client) -> Result<bool> {
     if ask_by(client)? != Verdict::Whole {
         return Ok(false);
     }
-    keep_mark(client.instance())?;
-    client.instance().ledger.release();
+    open_up(client.instance())?;
     Ok(true)
 }
 

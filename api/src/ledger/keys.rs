@@ -1,17 +1,18 @@
 //! The instance's keys, in files outside the database with permissions for their owner only.
 //!
-//! `keys/` holds one file of 32 bytes (hex) per secret. Keys that the log publishes are named as
+//! `keys/` holds one file of 32 bytes (hex) per secret, encrypted if the operator wishes
+//! ([`Folder`]). Keys that the log publishes are named as
 //! there (`log-1`, `witness-1`, `transport-1`, `seal-1`, with higher numbers as they are replaced);
 //! one log key more than it has published lies ready as the next. Beside them the ballot secret and
 //! the data key of the private store. Which of them are in force the log says, not the folder, so
 //! that a rotation cut off at any point leaves an instance that works ([`KeysInForce`]). What
 //! losing or forging each of them costs is in `docs/operations.md`.
 
+mod convert;
 mod files;
 mod in_force;
 
 use std::fs;
-use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,16 +25,19 @@ use enlace_schema::membership::email;
 use ring::hmac;
 use zeroize::Zeroizing;
 
-pub use self::files::write;
+pub use self::convert::{change, lock, unlock};
+pub use self::files::{Folder, Form, write};
 pub use self::in_force::{KeysInForce, Transport, public_of};
 use super::publish::Witness;
 use super::{mark, proof};
 use crate::error::{Error, Refusal, Result, codes, unwritable};
-use crate::random;
+use crate::locked::Passphrase;
 use crate::store::{Connection, log};
 
 /// Secrets that are never published and never replaced.
 const LASTING: [&str; 2] = ["ballot", "data"];
+/// Roles whose keys have numbers.
+const ROLES: [&str; 4] = ["log", "witness", "transport", "seal"];
 /// Name of the file that holds the origin: it belongs to the keys, not to the database.
 const ORIGIN: &str = "origin";
 /// Name of the settings file, which may lie in a folder before there is an instance.
@@ -49,7 +53,7 @@ pub type Secret = Zeroizing<[u8; 32]>;
 /// Everything that an instance signs, seals and encrypts with.
 pub struct InstanceKeys {
     /// Where the files are.
-    pub folder: PathBuf,
+    pub(crate) folder: Folder,
     /// Where the high-water mark is: beside them, unless the settings say otherwise.
     pub mark: PathBuf,
     /// The log that the keys speak for.
@@ -73,24 +77,30 @@ impl std::fmt::Debug for InstanceKeys {
 }
 
 impl InstanceKeys {
-    /// Draws every key and writes the files. Refuses to touch keys that are there.
+    /// Draws every key and writes the files: encrypted from the first, where the passphrase is in a
+    /// file. Refuses to touch keys that are there.
     ///
     /// # Errors
-    /// `already-initialised`, or what the file system says.
-    pub fn create(data: &Path, origin: &Origin) -> Result<Self> {
-        let folder = data.join("keys");
-        if folder.join(ORIGIN).exists() {
+    /// `already-initialised`; `passphrase-short`, `passphrase-permissions`; what the file system
+    /// says.
+    pub fn create(data: &Path, origin: &Origin, words: &Passphrase) -> Result<Self> {
+        let folder = Folder::at(data.join("keys"), words.clone());
+        let path = folder.path();
+        if folder.file(ORIGIN).exists() {
             return Err(Refusal::new(codes::ALREADY_INITIALISED).into());
         }
         let mut builder = fs::DirBuilder::new();
-        builder.recursive(true).mode(0o700).create(&folder).map_err(unwritable(&folder))?;
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
-        for name in FIRST_KIDS.into_iter().chain([FIRST_NEXT]).chain(LASTING) {
-            write(&folder.join(name), &Hash(random::bytes()).to_string())?;
+        builder.recursive(true).mode(0o700).create(path).map_err(unwritable(path))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+        if words.is_in_file() {
+            convert::begin(&folder, &words.words()?)?;
         }
-        write(&folder.join(ORIGIN), origin.as_str())?;
-        files::sync(&folder)?;
-        Self::load(data)
+        for name in FIRST_KIDS.into_iter().chain([FIRST_NEXT]).chain(LASTING) {
+            folder.draw_as(name)?;
+        }
+        write(&folder.file(ORIGIN), origin.as_str())?;
+        folder.sync()?;
+        Self::load(data, words)
     }
 
     /// Reads the files of a data folder. Until [`InstanceKeys::take_in_force`] has asked the log,
@@ -98,24 +108,28 @@ impl InstanceKeys {
     ///
     /// # Errors
     /// `not-initialised` where there was never an instance; `keys-missing`, `keys-unreadable`,
-    /// `keys-damaged`; `keys-permissions` when somebody else may read them.
-    pub fn load(data: &Path) -> Result<Self> {
-        let folder = data.join("keys");
-        if !folder.exists() && is_unused(data) {
+    /// `keys-damaged`; `keys-permissions` when somebody else may read them; `keys-locked`,
+    /// `keys-passphrase` and what else [`Passphrase::words`] refuses where they are encrypted.
+    pub fn load(data: &Path, words: &Passphrase) -> Result<Self> {
+        let folder = Folder::at(data.join("keys"), words.clone());
+        if !folder.path().exists() && is_unused(data) {
             return Err(Refusal::new(codes::NOT_INITIALISED).into());
         }
-        let origin = files::read(&folder.join(ORIGIN))?.trim().parse();
-        let origin = origin.map_err(|_| files::damaged(ORIGIN))?;
         Ok(Self {
+            origin: folder.origin()?,
             fetching: AtomicBool::new(false),
             in_force: RwLock::new(Arc::new(KeysInForce::lowest(&folder)?)),
-            origin,
-            ballot: files::secret(&folder, "ballot")?,
-            data: files::secret(&folder, "data")?,
-            mark: folder.join(mark::FILE),
-            folder: folder.clone(),
+            ballot: folder.secret("ballot")?,
+            data: folder.secret("data")?,
+            mark: folder.file(mark::FILE),
+            folder: folder.silent(),
             third: Arc::default(),
         })
+    }
+
+    /// The folder of the files.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     /// The keys that the log names, as of the last commit.
@@ -128,9 +142,7 @@ impl InstanceKeys {
     /// # Errors
     /// What the file system says.
     pub(crate) fn turn(&self) -> Result<fs::File> {
-        let folder = fs::File::open(&self.folder)?;
-        folder.lock()?;
-        Ok(folder)
+        self.folder.turn()
     }
 
     /// The private half of a log key that the log once named, if its file is still there.
@@ -138,10 +150,10 @@ impl InstanceKeys {
     /// # Errors
     /// `keys-damaged`, `keys-permissions`.
     pub(crate) fn log_key(&self, named: &NamedKey) -> Result<Option<SigningKey>> {
-        if !self.folder.join(&named.kid).exists() {
+        if !self.folder.has(&named.kid) {
             return Ok(None);
         }
-        let (key, _) = files::signing(&self.folder, &named.kid)?;
+        let (key, _) = self.folder.signing(&named.kid)?;
         Ok(Some(key).filter(|key| key.public() == named.key))
     }
 
@@ -154,11 +166,7 @@ impl InstanceKeys {
         if [&in_force.log_kid, &in_force.log_next_kid].into_iter().any(|held| held == kid) {
             return Ok(());
         }
-        let path = self.folder.join(kid);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(unwritable(&path)(error)),
-            _ => files::sync(&self.folder),
-        }
+        self.folder.forget(kid)
     }
 
     /// Draws a key of a role, durably, under a number that neither the folder nor the log has used,
@@ -168,7 +176,9 @@ impl InstanceKeys {
     /// `disk-full`, `file-unwritable`.
     pub(crate) fn draw(&self, role: &str, published: &KeySchedule) -> Result<String> {
         let in_force = self.in_force();
-        let spare = files::of_role(&self.folder, role)?
+        let spare = self
+            .folder
+            .of_role(role)?
             .into_iter()
             .find(|(_, name)| !published.knows(name) && *name != in_force.log_next_kid);
         if let Some((_, name)) = spare {
@@ -186,7 +196,7 @@ impl InstanceKeys {
         while published.knows(&format!("{role}-{}", least + 1)) {
             least += 1;
         }
-        files::draw(&self.folder, role, least)
+        self.folder.draw(role, least)
     }
 
     /// A key by the name of its file, in force or not.
@@ -194,7 +204,7 @@ impl InstanceKeys {
     /// # Errors
     /// `keys-missing`, `keys-damaged`, `keys-permissions`.
     pub(crate) fn signing(&self, kid: &str) -> Result<SigningKey> {
-        files::signing(&self.folder, kid).map(|(key, _)| key)
+        self.folder.signing(kid).map(|(key, _)| key)
     }
 
     /// The public half of a key by the name of its file.
@@ -210,7 +220,7 @@ impl InstanceKeys {
     /// # Errors
     /// As [`InstanceKeys::signing`].
     pub(crate) fn secret(&self, kid: &str) -> Result<Secret> {
-        files::secret(&self.folder, kid)
+        self.folder.secret(kid)
     }
 
     /// After a commit that changed them.
@@ -236,13 +246,47 @@ impl InstanceKeys {
         self.fetching.load(Ordering::Acquire)
     }
 
-    /// The log is here: what it names is in force again.
+    /// The log is here: what it names is in force again. Where it is not, nothing has changed.
     ///
     /// # Errors
     /// As [`InstanceKeys::take_in_force`].
     pub(crate) fn settle(&self, conn: &mut Connection) -> Result<()> {
-        self.fetching.store(false, Ordering::Release);
-        self.take_in_force(conn)
+        let fetching = self.fetching.swap(false, Ordering::AcqRel);
+        let taken = self.take_in_force(conn);
+        if taken.is_err() {
+            self.fetching.store(fetching, Ordering::Release);
+        }
+        taken
+    }
+
+    /// Takes the keys that our own log names; or, where the database is an older copy and the keys
+    /// that it names were replaced since, asks peers as the newest until the rest of the log is
+    /// here. Says whether that is so.
+    ///
+    /// # Errors
+    /// As [`InstanceKeys::take_in_force`].
+    pub fn take_or_ask(&self, conn: &mut Connection) -> Result<bool> {
+        if self.are_fetching() {
+            return Ok(false);
+        }
+        match self.take_in_force(conn) {
+            Err(error) if error.is(codes::KEYS_MISSING) || error.is(codes::KEYS_MISMATCH) => {
+                let behind = log::find(conn, self.origin.as_str())?.is_some_and(|row| row.own)
+                    && KeysInForce::are_newer(&self.folder, &self.published(conn)?);
+                if behind && self.ask_as(0)? { Ok(true) } else { Err(error) }
+            }
+            taken => taken.map(|()| false),
+        }
+    }
+
+    /// The keys that our own log names.
+    fn published(&self, conn: &mut Connection) -> Result<KeySchedule> {
+        proof::keys(conn, self.origin.as_str()).map_err(|error| {
+            match error.is(codes::PEER_UNKNOWN) {
+                true => codes::LOG_INVALID.into(),
+                false => error,
+            }
+        })
     }
 
     /// The public halves of all log keys that the folder holds.
@@ -250,7 +294,7 @@ impl InstanceKeys {
     /// # Errors
     /// `keys-damaged`, `keys-permissions`.
     pub(crate) fn log_keys(&self) -> Result<Vec<PublicKey>> {
-        let names = files::of_role(&self.folder, "log")?;
+        let names = self.folder.of_role("log")?;
         names.into_iter().map(|(_, name)| self.public(&name)).collect()
     }
 
@@ -276,11 +320,7 @@ impl InstanceKeys {
         if row.size == 0 {
             return Ok(());
         }
-        let published = proof::keys(conn, self.origin.as_str());
-        let published = published.map_err(|error| match error.is(codes::PEER_UNKNOWN) {
-            true => codes::LOG_INVALID.into(),
-            false => error,
-        })?;
+        let published = self.published(conn)?;
         let in_force = KeysInForce::of(&self.folder, &published)?.ok_or_else(mismatch)?;
         self.put_in_force(Arc::new(in_force));
         Ok(())

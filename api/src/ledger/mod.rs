@@ -136,10 +136,13 @@ impl Ledger {
         keys: InstanceKeys,
         limits: WriterLimits,
     ) -> Result<Self> {
-        let own = store.read(|conn| {
-            keys.take_in_force(conn)?;
-            crate::store::log::find(conn, keys.origin.as_str())
+        let (own, behind) = store.read(|conn| {
+            let behind = keys.take_or_ask(conn)?;
+            Ok((crate::store::log::find(conn, keys.origin.as_str())?, behind))
         })?;
+        if behind {
+            tracing::warn!("the keys are newer than this log: its tail must come from peers");
+        }
         let newest = own.as_ref().map_or(Millis::MIN, |log| Millis::from_ms(log.last_at_ms));
         let size = own.map_or(Ok(0), |log| crate::store::log::unsigned(log.size))?;
         let shared = Arc::new(Shared {
@@ -150,7 +153,8 @@ impl Ledger {
             limits,
             changes: broadcast::Sender::new(CHANGES_KEPT),
             own_size: watch::Sender::new(size),
-            hold: AtomicU8::new(0),
+            // Without its keys nothing can be signed, whoever opens it and for what.
+            hold: AtomicU8::new(if behind { Hold::Unanswered as u8 } else { 0 }),
         });
         let queue = writer::start(Arc::clone(&shared))?;
         Ok(Self { shared, queue })

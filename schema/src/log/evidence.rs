@@ -11,6 +11,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::ScheduleError;
 use super::hash::Hash;
 use crate::event::{Entry, Origin};
 use crate::json::{self, JsonError, Limits};
@@ -215,6 +216,13 @@ pub enum Finding {
         /// Which.
         kid: String,
     },
+    /// It signed an event about its keys that breaks a rule of those.
+    BadKeyEvent {
+        /// Where the event says that it stands.
+        seq: u64,
+        /// Which rule.
+        fault: ScheduleError,
+    },
 }
 
 impl Finding {
@@ -231,6 +239,7 @@ impl Finding {
             Finding::Malformed { .. } => "malformed",
             Finding::ForeignLog { .. } => "foreign-log",
             Finding::ForeignKey { .. } => "foreign-key",
+            Finding::BadKeyEvent { .. } => "bad-key-event",
         }
     }
 
@@ -243,7 +252,17 @@ impl Finding {
             | Finding::RootOfEntries { size: at }
             | Finding::Misplaced { index: at }
             | Finding::TwoEntries { seq: at }
-            | Finding::BrokenChain { seq: at } => Some(*at),
+            | Finding::BrokenChain { seq: at }
+            | Finding::BadKeyEvent { seq: at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// The protocol's code (rule 32) of the rule that an event broke, if one did by itself.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Finding::Malformed { code } => Some(code),
+            Finding::BadKeyEvent { fault, .. } => Some(fault.code()),
             _ => None,
         }
     }

@@ -28,6 +28,8 @@ pub struct NamedKey {
     pub key: PublicKey,
     /// The first seq at which it is good.
     pub since: u64,
+    /// The event that gave it out. With that, it goes when a revocation makes it void.
+    told: u64,
 }
 
 /// An X25519 key to which peers seal private records.
@@ -39,6 +41,7 @@ pub struct SealKey {
     pub key: [u8; 32],
     /// The first seq at which it is good.
     pub since: u64,
+    told: u64,
 }
 
 /// Why the keys in a log are refused.
@@ -141,7 +144,7 @@ impl KeySchedule {
             return Err(ScheduleError::Body("three recovery keys, of which two act".into()));
         }
         for published in &genesis.keys {
-            schedule.publish(published, 0)?;
+            schedule.publish(published, 0, 0)?;
         }
         match schedule.log.as_slice() {
             [_] => Ok(schedule),
@@ -176,14 +179,19 @@ impl KeySchedule {
         }
     }
 
-    fn publish(&mut self, published: &PublishedKey, since: u64) -> Result<(), ScheduleError> {
+    fn publish(
+        &mut self,
+        published: &PublishedKey,
+        since: u64,
+        told: u64,
+    ) -> Result<(), ScheduleError> {
         let kid = published.kid.clone();
         self.name(&kid)?;
         let (name, key) = match published.role {
             KeyRole::Seal => {
                 let bytes = json::from_b64u(&published.key).ok_or(KeyError::Malformed)?;
                 let key = bytes.try_into().map_err(|_| KeyError::Malformed)?;
-                self.seal.push(SealKey { kid, key, since });
+                self.seal.push(SealKey { kid, key, since, told });
                 return Ok(());
             }
             KeyRole::Witness => PublicKey::from_cosigner_vkey(&published.key)?,
@@ -194,7 +202,7 @@ impl KeySchedule {
             KeyRole::Witness => &mut self.witness,
             _ => &mut self.transport,
         };
-        keys.push(NamedKey { kid, name, key, since });
+        keys.push(NamedKey { kid, name, key, since, told });
         Ok(())
     }
 
@@ -252,5 +260,7 @@ impl KeySchedule {
     }
 }
 
+#[cfg(test)]
+mod again;
 #[cfg(test)]
 mod tests;

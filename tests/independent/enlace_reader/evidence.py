@@ -1,6 +1,7 @@
 """Evidence (7.3): what a file proves against the log of the genesis in it, or why nothing."""
 
 from . import checkpoint, ed25519, event, genesis, json_strict, tree
+from .keys import Keys
 from .refuse import Refused, from_b64u, from_hex, sha256
 
 MOST_BYTES = 8 << 20
@@ -30,6 +31,7 @@ class Court:
         except Refused:
             raise Unproven("genesis") from None
         self.kid, self.key = keys.log
+        self.keys = Keys(keys)
         _need(found["kid"] == self.kid and self._signed(entry), "genesis")
         # The vectors have no log whose key changed; an entry that changes none is refused.
         _need(not file.get("keys"), "keys")
@@ -143,7 +145,8 @@ class Court:
 
     def _entry(self, shown):
         entry = self.bytes_of(shown["entry"])
-        _need(self._signed(entry), "signature")
+        if not self._signed(entry):
+            return self._revocation(entry)
         try:
             found = event.parse(entry[64:])
         except Refused as refused:
@@ -152,8 +155,32 @@ class Court:
         if found["log"] != self.origin:
             _need(found["log"].split("/")[0] != self.origin.split("/")[0], "agrees")
             return "foreign-log"
-        _need(found["kid"] != self.kid, "agrees")
-        return "foreign-key"
+        if found["kid"] != self.kid:
+            return "foreign-key"
+        return self._about_keys(lambda: self.keys.copy().alone(found))
+
+    def _revocation(self, entry):
+        """Two recovery keys are the author of a revocation, whose own key is nobody's yet."""
+        try:
+            found = event.parse(entry[64:])
+        except Refused:
+            raise Unproven("signature") from None
+        _need(found["log"] == self.origin and found["kind"] == "key.revoked", "signature")
+        _need(self.keys.is_recovered(found), "signature")
+        # Recovery keys sign for the body alone; its own key, if it is one, for the envelope.
+        verdict, _, key, _ = ed25519.judge_vkey(found["body"]["key"])
+        own = verdict != "ok" or ed25519.verify(key, event.message(entry[64:]), entry[:64])
+        _need(own, "signature")
+        return self._about_keys(lambda: self.keys.copy().take_back(found))
+
+    @staticmethod
+    def _about_keys(check):
+        try:
+            check()
+        except Refused as refused:
+            _need(refused.code != "E_VERSION", "version")
+            return "bad-key-event"
+        raise Unproven("agrees")
 
     def _unsigned(self, _):
         raise Unproven("unsigned")

@@ -65,6 +65,21 @@ class Keys:
             raise Refused("E_SIG", "possession")
         self.next = from_hex(body["next"])
 
+    def alone(self, found):
+        """The same of an event by itself: which key a new one replaces, other events say."""
+        if found["kind"] != "key.published":
+            return self.apply(found, found["seq"])
+        body = _body(found)
+        if body["role"] == "log":
+            raise Refused("E_KID", "a log key is never published")
+        return self._add(body["role"], body["kid"], body["key"], found["seq"] + 1, found["seq"])
+
+    def is_recovered(self, found):
+        """Whether two recovery keys signed a revocation."""
+        if not kinds.valid("key.revoked", 1, found["body"]):
+            return False
+        return self._recovered(kinds.without_null(found["body"]), found)
+
     def _add(self, role, kid, text, since, told):
         if not grammar.is_text(kid, grammar.KID) or kid in self.kids:
             raise Refused("E_KID", "a name that cannot be used")

@@ -227,6 +227,8 @@ def rotation_file(data, out):
             log.admit(case["page"].encode())
             key = log.keys.log_at(len(log.leaves)).kid
             found = {"ok": {"log_key": key, "void": log.keys.void}}
+            if "witness" in case.get("ok", {}):
+                found["ok"]["witness"] = [one.kid for one in log.keys.of("witness")]
         except Refused as refused:
             found = {"code": refused.code, "signed": refused.signed}
         wanted = {name: case[name] for name in ("ok", "code", "signed") if name in case}

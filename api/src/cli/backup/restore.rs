@@ -148,7 +148,7 @@ fn check_database(config: &Config, folder: &Folder, manifest: &Manifest) -> Resu
     // The keys that will be used: those of the backup, or those that are here already.
     let data = if manifest.keys { &folder.path } else { &config.data };
     if data.join("keys").join("origin").exists() {
-        InstanceKeys::load(data)?.take_in_force(&mut conn)?;
+        InstanceKeys::load(data, &config.keys_passphrase)?.take_or_ask(&mut conn)?;
     }
     Ok(false)
 }

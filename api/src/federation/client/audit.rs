@@ -5,6 +5,7 @@
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::{self, Limits};
+use enlace_schema::log::static_path::{BUNDLE_MAX_BYTES, read_bundle};
 use enlace_schema::log::{Hash, KeySchedule, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -55,7 +56,28 @@ impl Auditor {
         let entry = info.genesis_entry()?;
         let (envelope, _, _) = admit::check_genesis(&info.origin, info.genesis, &entry)?;
         let keys = KeySchedule::from_envelope(&envelope).map_err(|_| codes::PEER_ANSWER)?;
-        Ok(Self { wire, pass, target: Target { origin: info.origin, endpoint }, entry, keys })
+        let target = Target { origin: info.origin, endpoint };
+        let mut auditor = Self { wire, pass, target, entry, keys };
+        auditor.follow_keys()?;
+        Ok(auditor)
+    }
+
+    /// Takes the keys in force today: from the entries that changed the log key, each vouched for
+    /// by the key before it or by recovery keys. A log that shows none is as its genesis says.
+    fn follow_keys(&mut self) -> Result<()> {
+        let answer = self.call("/fed/v1/keys", BUNDLE_MAX_BYTES as u64).and_then(accept);
+        let bundle = match answer.and_then(|answer| answer.body) {
+            Ok(bundle) => bundle,
+            // An instance that does not serve it, or not to us: if its key has changed, then no
+            // checkpoint of it will hold here.
+            Err(Fault::Refused { .. }) => return Ok(()),
+            Err(fault) => return Err(fault.into()),
+        };
+        let refuse = || Error::from(codes::LOG_INVALID);
+        let later = read_bundle(&bundle).map_err(|_| refuse())?;
+        let chain = KeySchedule::of_chain(&self.target.origin, &self.entry, &later);
+        self.keys = chain.map_err(|_| refuse())?;
+        Ok(())
     }
 
     /// Who it is: its log, the first entry of that, and where it answers.
@@ -82,7 +104,7 @@ impl Auditor {
         self.entry.id()
     }
 
-    /// The keys that its genesis publishes.
+    /// The keys that its genesis publishes, and the log keys that came after.
     pub fn keys(&self) -> &KeySchedule {
         &self.keys
     }

@@ -27,7 +27,7 @@ pub(super) fn own(
     let mut heads: Vec<(SignedCheckpoint, Target)> = Vec::new();
     let mut trouble: Option<Error> = None;
     for url in from {
-        match head_at(instance, client, &address::safe(url)?) {
+        match head_at(client, &address::safe(url)?) {
             Ok((head, to)) => {
                 if let Some(head) = head.filter(|head| is_signed(instance, head, &ours)) {
                     heads.push((head, to.clone()));
@@ -66,29 +66,11 @@ pub(super) fn own(
     Ok((targets, asked))
 }
 
-/// Who answers at an address, and the head of our log there. A peer that has not read of our newest
-/// transport key knows an older one.
-fn head_at(
-    instance: &Instance,
-    client: &Client,
-    endpoint: &str,
-) -> Result<(Option<SignedCheckpoint>, Target)> {
+/// Who answers at an address, and the head of our log there.
+fn head_at(client: &Client, endpoint: &str) -> Result<(Option<SignedCheckpoint>, Target)> {
     let info = client.info(endpoint)?;
     let to = Target { origin: info.origin, endpoint: endpoint.to_owned() };
-    let mut back = 0;
-    loop {
-        match client.heads(&to, instance.origin()).map_err(Error::from) {
-            Ok(head) => return Ok((head, to)),
-            Err(error) if error.is(codes::PEER_NOT_PINNED_THERE) => {
-                back += 1;
-                if !instance.ledger.keys().ask_as(back)? {
-                    instance.ledger.keys().ask_as(0)?;
-                    return Err(error);
-                }
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    Ok((guard::head_at(client, &to)?, to))
 }
 
 /// Whether a note is of our log and signed by a log key that we hold.

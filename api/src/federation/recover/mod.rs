@@ -153,7 +153,7 @@ fn staged(plan: &Plan, part: &Path) -> Result<InstanceKeys> {
         fs::remove_dir_all(part).map_err(unwritable(part))?;
     }
     keyfiles::copy(&plan.keys, &part.join("keys"))?;
-    InstanceKeys::load(part)
+    InstanceKeys::load(part, &plan.config.keys_passphrase)
 }
 
 fn mark_place(config: &Config) -> PathBuf {

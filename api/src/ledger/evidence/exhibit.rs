@@ -119,7 +119,9 @@ fn of_entry(
     found: Found<'_>,
 ) -> Result<Option<Exhibit>> {
     let keys = proof::keys(conn, peer.as_str())?;
-    if !keys.log_keys().iter().any(|key| entry.verify(&key.key).is_ok()) {
+    let by_log = keys.log_keys().iter().any(|key| entry.verify(&key.key).is_ok());
+    // Of a revocation the recovery keys are the author; its own key is named in it only.
+    if !by_log && !entry.envelope().is_ok_and(|event| keys.is_recovered(&event)) {
         return Ok(None);
     }
     let newest = log::latest_checkpoint(conn, peer.as_str())?;

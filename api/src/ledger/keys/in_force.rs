@@ -1,11 +1,10 @@
 //! The keys that the own log names today, found among the files of the folder.
 
-use std::path::Path;
-
 use enlace_schema::keys::{PublicKey, SigningKey, next_key_digest};
 use enlace_schema::log::KeySchedule;
 
-use super::{FIRST_KIDS, FIRST_NEXT, Secret, files};
+use super::files::{self, Folder};
+use super::{FIRST_KIDS, FIRST_NEXT, Secret};
 use crate::error::{Result, codes};
 
 /// How many former transport keys a request is tried with. A peer that has not read of so many
@@ -64,10 +63,10 @@ impl KeysInForce {
     ///
     /// # Errors
     /// `keys-missing`, `keys-damaged`, `keys-permissions`.
-    pub(super) fn lowest(folder: &Path) -> Result<Self> {
+    pub(super) fn lowest(folder: &Folder) -> Result<Self> {
         let [log, witness, transport, seal] = FIRST_KIDS;
         let name = |role: &str, nth: usize, usual: &str| -> Result<String> {
-            let there = files::of_role(folder, role)?;
+            let there = folder.of_role(role)?;
             // A missing file is reported under the name that it should have.
             Ok(there.get(nth).map_or_else(|| usual.to_owned(), |(_, name)| name.clone()))
         };
@@ -86,10 +85,10 @@ impl KeysInForce {
     ///
     /// # Errors
     /// `keys-missing`, `keys-damaged`, `keys-permissions`.
-    pub(super) fn highest(folder: &Path, back: usize) -> Result<Option<Self>> {
+    pub(super) fn highest(folder: &Folder, back: usize) -> Result<Option<Self>> {
         let [log, witness, transport, seal] = FIRST_KIDS;
         let name = |role: &str, back: usize| -> Result<Option<String>> {
-            Ok(files::of_role(folder, role)?.into_iter().rev().nth(back).map(|(_, name)| name))
+            Ok(folder.of_role(role)?.into_iter().rev().nth(back).map(|(_, name)| name))
         };
         let Some(asking) = name("transport", back)? else {
             // A missing file is reported under the name that it should have.
@@ -112,7 +111,7 @@ impl KeysInForce {
     /// # Errors
     /// `keys-missing`, `keys-damaged`, `keys-permissions`; `log-invalid` for a log that names no
     /// key of a role.
-    pub(crate) fn of(folder: &Path, published: &KeySchedule) -> Result<Option<Self>> {
+    pub(crate) fn of(folder: &Folder, published: &KeySchedule) -> Result<Option<Self>> {
         let named = (
             published.log_key(),
             published.witness_keys().last(),
@@ -123,14 +122,14 @@ impl KeysInForce {
             return Err(codes::LOG_INVALID.into());
         };
         let mut next = None;
-        for (_, name) in files::of_role(folder, "log")? {
-            let digest = next_key_digest(&files::signing(folder, &name)?.0.public());
+        for (_, name) in folder.of_role("log")? {
+            let digest = next_key_digest(&folder.signing(&name)?.0.public());
             if published.next() == Some(digest) {
                 next = Some(name);
             }
         }
         let Some(next) = next else { return Ok(None) };
-        let former = former.iter().rev().filter(|key| folder.join(&key.kid).exists());
+        let former = former.iter().rev().filter(|key| folder.has(&key.kid));
         let transports: Vec<&str> = std::iter::once(transport)
             .chain(former.take(FORMER_TRANSPORTS))
             .map(|key| key.kid.as_str())
@@ -143,29 +142,50 @@ impl KeysInForce {
         Ok(same.then_some(found))
     }
 
+    /// Whether the folder is the one of this log, at a time when it had changed its key: it holds a
+    /// key that the log gave out or committed to, not the log key that it names last, and more
+    /// recent ones.
+    pub(super) fn are_newer(folder: &Folder, published: &KeySchedule) -> bool {
+        let holds = |kid: &str, key: &PublicKey| {
+            folder.has(kid) && folder.signing(kid).is_ok_and(|(held, _)| held.public() == *key)
+        };
+        let named = published.witness_keys().iter().chain(published.transport_keys());
+        let log = folder.of_role("log").unwrap_or_default();
+        let next = log.iter().any(|(_, name)| {
+            let key = folder.signing(name).map(|(key, _)| next_key_digest(&key.public()));
+            key.is_ok_and(|digest| published.next() == Some(digest))
+        });
+        let ours = next || named.into_iter().any(|key| holds(&key.kid, &key.key));
+        let number = |name: &str| name.rsplit_once('-').and_then(|(_, at)| at.parse::<u64>().ok());
+        let last = published.log_key();
+        let replaced = last.is_some_and(|key| !folder.has(&key.kid));
+        let newer = last.and_then(|key| number(&key.kid)).zip(log.last());
+        ours && replaced && newer.is_some_and(|(named, (held, _))| *held > named)
+    }
+
     fn named(
-        folder: &Path,
+        folder: &Folder,
         [log, next]: [&str; 2],
         witness: &str,
         transports: &[&str],
         seal: &str,
     ) -> Result<Self> {
         let transport = |kid: &str| -> Result<Transport> {
-            let (key, seed) = files::signing(folder, kid)?;
+            let (key, seed) = folder.signing(kid)?;
             Ok(Transport { kid: kid.to_owned(), key, seed })
         };
         let (newest, former) = transports.split_first().unwrap_or((&FIRST_KIDS[2], &[]));
         Ok(Self {
             log_kid: log.to_owned(),
-            log: files::signing(folder, log)?.0,
+            log: folder.signing(log)?.0,
             log_next_kid: next.to_owned(),
-            log_next: files::signing(folder, next)?.0,
+            log_next: folder.signing(next)?.0,
             witness_kid: witness.to_owned(),
-            witness: files::signing(folder, witness)?.0,
+            witness: folder.signing(witness)?.0,
             transport: transport(newest)?,
             former_transports: former.iter().map(|kid| transport(kid)).collect::<Result<_>>()?,
             seal_kid: seal.to_owned(),
-            seal: files::secret(folder, seal)?,
+            seal: folder.secret(seal)?,
         })
     }
 

@@ -2,15 +2,20 @@
 //! one entry for each place and only roots of those entries, could not have signed all of it.
 
 use super::{Bytes, Evidence, EvidenceError, Exhibit, Finding, Leaf, Proven};
+use crate::event::key::{REVOKED, Revoked};
 use crate::event::{Entry, Envelope, EnvelopeError, Origin};
+use crate::keys::PublicKey;
 use crate::log::proof::{verify_consistency, verify_inclusion};
 use crate::log::tree::grown;
-use crate::log::{Checkpoint, Hash, KeySchedule, SignedCheckpoint, empty_root};
+use crate::log::{Checkpoint, Hash, KeySchedule, ScheduleError, SignedCheckpoint, empty_root};
 
 /// Whose signatures count.
 struct Court<'a> {
     origin: &'a Origin,
     keys: KeySchedule,
+    genesis: Entry,
+    /// The entries that changed the log key, each of which brought one.
+    later: Vec<Entry>,
 }
 
 impl Evidence {
@@ -21,17 +26,12 @@ impl Evidence {
     /// Why it proves nothing.
     pub fn judge(&self) -> Result<Proven, EvidenceError> {
         let genesis = entry(&self.genesis, "genesis")?;
-        let court = Court { origin: &self.origin, keys: self.schedule(&genesis)? };
-        let finding = court.judge(&self.exhibit)?;
-        Ok(Proven { origin: self.origin.clone(), genesis: genesis.id(), finding })
-    }
-
-    /// The keys of the log, as far as the evidence brings them.
-    fn schedule(&self, genesis: &Entry) -> Result<KeySchedule, EvidenceError> {
-        KeySchedule::of_chain(&self.origin, genesis, &[]).map_err(|_| EvidenceError::Genesis)?;
+        KeySchedule::of_chain(&self.origin, &genesis, &[]).map_err(|_| EvidenceError::Genesis)?;
         let later: Result<Vec<Entry>, _> =
             self.keys.iter().map(|bytes| entry(bytes, "keys")).collect();
-        KeySchedule::of_chain(&self.origin, genesis, &later?).map_err(|_| EvidenceError::Keys)
+        let court = Court::over(&self.origin, genesis.clone(), later?)?;
+        let finding = court.judge(&self.exhibit)?;
+        Ok(Proven { origin: self.origin.clone(), genesis: genesis.id(), finding })
     }
 }
 
@@ -39,7 +39,18 @@ fn entry(bytes: &Bytes, part: &'static str) -> Result<Entry, EvidenceError> {
     Entry::from_bytes(bytes.0.clone()).map_err(|_| EvidenceError::Malformed(part))
 }
 
-impl Court<'_> {
+impl<'a> Court<'a> {
+    /// The keys of the log, as far as the evidence brings them.
+    fn over(
+        origin: &'a Origin,
+        genesis: Entry,
+        later: Vec<Entry>,
+    ) -> Result<Court<'a>, EvidenceError> {
+        let keys = KeySchedule::of_chain(origin, &genesis, &later);
+        let keys = keys.map_err(|_| EvidenceError::Keys)?;
+        Ok(Court { origin, keys, genesis, later })
+    }
+
     fn judge(&self, exhibit: &Exhibit) -> Result<Finding, EvidenceError> {
         match exhibit {
             Exhibit::Notes { one, other } => self.notes(one, other),
@@ -205,8 +216,10 @@ impl Court<'_> {
 
     fn entry(&self, bytes: &Bytes) -> Result<Finding, EvidenceError> {
         let entry = entry(bytes, "entry")?;
-        let signer = self.keys.log_keys().iter().find(|key| entry.verify(&key.key).is_ok());
-        let signer = signer.ok_or(EvidenceError::Unsigned("entry"))?;
+        let all = self.keys.log_keys();
+        let Some(place) = all.iter().position(|key| entry.verify(&key.key).is_ok()) else {
+            return self.revocation(&entry);
+        };
         let envelope = match entry.envelope() {
             Ok(envelope) => envelope,
             // A later version of the envelope may be honest.
@@ -221,9 +234,49 @@ impl Court<'_> {
                 false => Ok(Finding::ForeignLog { log: envelope.log }),
             };
         }
-        match envelope.kid == signer.kid {
-            true => Err(EvidenceError::Agrees),
-            false => Ok(Finding::ForeignKey { kid: envelope.kid }),
+        if envelope.kid != all[place].kid {
+            return Ok(Finding::ForeignKey { kid: envelope.kid });
         }
+        // The keys as they stood when its signer came in: what a later event says convicts nobody.
+        let before = self.first_keys(place)?;
+        key_event(&envelope, before.check_alone(&envelope))
+    }
+
+    /// A revocation that two recovery keys signed. Its own key is nobody's yet.
+    fn revocation(&self, entry: &Entry) -> Result<Finding, EvidenceError> {
+        let unsigned = || EvidenceError::Unsigned("entry");
+        let event = entry.envelope().map_err(|_| unsigned())?;
+        let ours = event.kind == REVOKED && event.log == *self.origin;
+        if !ours || !self.keys.is_recovered(&event) {
+            return Err(unsigned());
+        }
+        // Recovery keys sign for the body, its own key for the rest: anybody could put what they
+        // said into another envelope. What is no key at all signs nothing, and they signed for that.
+        let fresh = event.body::<Revoked>().map_err(|_| unsigned())?;
+        if PublicKey::from_vkey(&fresh.key).is_ok_and(|(_, key)| entry.verify(&key).is_err()) {
+            return Err(unsigned());
+        }
+        let before = self.keys.changes().iter().filter(|change| change.seq < event.seq).count();
+        key_event(&event, self.first_keys(before)?.check_recovery(&event).map(drop))
+    }
+
+    /// The keys after so many changes of the log key.
+    fn first_keys(&self, changes: usize) -> Result<KeySchedule, EvidenceError> {
+        let later = self.later.get(..changes).ok_or(EvidenceError::Keys)?;
+        let keys = KeySchedule::of_chain(self.origin, &self.genesis, later);
+        keys.map_err(|_| EvidenceError::Keys)
+    }
+}
+
+/// What an event about keys proves that was checked.
+fn key_event(
+    event: &Envelope,
+    checked: Result<(), ScheduleError>,
+) -> Result<Finding, EvidenceError> {
+    match checked {
+        Ok(()) => Err(EvidenceError::Agrees),
+        // A later version may be honest.
+        Err(ScheduleError::Version(_)) => Err(EvidenceError::Version),
+        Err(fault) => Ok(Finding::BadKeyEvent { seq: event.seq, fault }),
     }
 }

@@ -51,7 +51,7 @@ impl KeySchedule {
         let message = rotation_message(&event.log, event.seq, &prev, &body.kid, &key);
         let possession = json::from_b64u(&body.possession).unwrap_or_default();
         key.verify(&message, &possession).map_err(|_| ScheduleError::Possession)?;
-        self.add_log_key(&body.kid, &event.log, key, event.seq + 1)?;
+        self.add_log_key(&body.kid, &event.log, key, (event.seq + 1, event.seq))?;
         self.next = Some(body.next);
         self.changes.push(KeyChange { seq: event.seq, revoked: false });
         Ok(())
@@ -70,7 +70,8 @@ impl KeySchedule {
             return Err(ScheduleError::Kid(body.replaces));
         }
         let Published { role, kid, key, .. } = body;
-        self.publish_named(&event.log, &PublishedKey { role, kid, key }, event.seq + 1)
+        let published = PublishedKey { role, kid, key };
+        self.publish_named(&event.log, &published, event.seq + 1, event.seq)
     }
 
     /// Publishes a key that bears the log's own name (rule 14).
@@ -79,6 +80,7 @@ impl KeySchedule {
         origin: &Origin,
         published: &PublishedKey,
         since: u64,
+        told: u64,
     ) -> Result<(), ScheduleError> {
         match published.role {
             KeyRole::Seal => {}
@@ -88,7 +90,7 @@ impl KeySchedule {
             }
             KeyRole::Log | KeyRole::Transport => drop(own_vkey(origin, &published.key)?),
         }
-        self.publish(published, since)
+        self.publish(published, since, told)
     }
 
     /// Checks a `key.revoked` that is not yet known to be anybody's: the recovery signatures, the
@@ -117,16 +119,42 @@ impl KeySchedule {
         if prefix { Ok((body, key)) } else { Err(ScheduleError::Trusted) }
     }
 
+    /// Checks an event that a log key in force signed for what is wrong with it whatever else the
+    /// log said of its keys, of which perhaps nothing but changes of the log key is known here.
+    pub(crate) fn check_alone(&self, event: &Envelope) -> Result<(), ScheduleError> {
+        let mut tried = self.clone();
+        if event.kind != key::PUBLISHED || event.kv != 1 {
+            return tried.apply(event);
+        }
+        // Which key it replaces other events say.
+        let Published { role, kid, key, .. } = body_of(event)?;
+        if role == KeyRole::Log {
+            return Err(ScheduleError::Kid(kid));
+        }
+        let published = PublishedKey { role, kid, key };
+        tried.publish_named(&event.log, &published, event.seq + 1, event.seq)
+    }
+
+    /// Whether as many recovery keys signed a revocation as act together.
+    pub fn is_recovered(&self, event: &Envelope) -> bool {
+        event.kind == key::REVOKED
+            && body_of::<Revoked>(event).is_ok_and(|body| self.are_enough(event, &body))
+    }
+
+    fn are_enough(&self, event: &Envelope, body: &Revoked) -> bool {
+        let prev = event.prev.unwrap_or(Hash([0; 32]));
+        let message = revocation_message(&event.log, event.seq, &prev, body);
+        let signers = recovery_signers(&self.recovery, &message, &body.recovery);
+        signers >= usize::try_from(self.threshold).unwrap_or(usize::MAX)
+    }
+
     /// The same without the tree: that two recovery keys say it, and that it can be taken in.
-    pub(super) fn check_recovery(
+    pub(crate) fn check_recovery(
         &self,
         event: &Envelope,
     ) -> Result<(Revoked, PublicKey), ScheduleError> {
         let body: Revoked = body_of(event).map_err(|_| ScheduleError::Recovery)?;
-        let prev = event.prev.unwrap_or(Hash([0; 32]));
-        let message = revocation_message(&event.log, event.seq, &prev, &body);
-        let signers = recovery_signers(&self.recovery, &message, &body.recovery);
-        if signers < usize::try_from(self.threshold).unwrap_or(usize::MAX) {
+        if !self.are_enough(event, &body) {
             return Err(ScheduleError::Recovery);
         }
         if event.kv != 1 {
@@ -152,15 +180,17 @@ impl KeySchedule {
     pub fn revoke(&mut self, event: &Envelope) -> Result<(), ScheduleError> {
         let body: Revoked = body_of(event)?;
         let key = own_vkey(&event.log, &body.key)?;
-        self.add_log_key(&body.kid, &event.log, key, event.seq)?;
+        self.add_log_key(&body.kid, &event.log, key, (event.seq, event.seq))?;
         let trusted = body.last_trusted.size;
         let replaced = |role| body.keys.iter().any(|key| key.role == role);
-        let stays = |role, since: u64| since <= trusted && !replaced(role);
-        self.witness.retain(|key| stays(KeyRole::Witness, key.since));
-        self.transport.retain(|key| stays(KeyRole::Transport, key.since));
-        self.seal.retain(|key| stays(KeyRole::Seal, key.since));
+        // By the event that gave it out: what a revocation gave out is good from its own seq on, and
+        // goes with it all the same when a later one trusts the log only up to there.
+        let stays = |role, told: u64| told < trusted && !replaced(role);
+        self.witness.retain(|key| stays(KeyRole::Witness, key.told));
+        self.transport.retain(|key| stays(KeyRole::Transport, key.told));
+        self.seal.retain(|key| stays(KeyRole::Seal, key.told));
         for published in &body.keys {
-            self.publish_named(&event.log, published, event.seq)?;
+            self.publish_named(&event.log, published, event.seq, event.seq)?;
         }
         self.next = Some(body.next);
         self.changes.push(KeyChange { seq: event.seq, revoked: true });
@@ -202,11 +232,11 @@ impl KeySchedule {
         kid: &str,
         origin: &Origin,
         key: PublicKey,
-        since: u64,
+        (since, told): (u64, u64),
     ) -> Result<(), ScheduleError> {
         self.name(kid)?;
         let name = origin.to_string();
-        self.log.push(NamedKey { kid: kid.to_owned(), name, key, since });
+        self.log.push(NamedKey { kid: kid.to_owned(), name, key, since, told });
         Ok(())
     }
 }

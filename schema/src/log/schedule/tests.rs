@@ -15,32 +15,32 @@ use crate::log::proof::consistency_proof;
 use crate::log::{Checkpoint, Held, PageEnd, admit, entry_line, parse_page, root_of};
 use crate::time::Millis;
 
-fn key(seed: u8) -> SigningKey {
+pub(super) fn key(seed: u8) -> SigningKey {
     SigningKey::from_seed(&[seed; 32]).expect("a seed")
 }
 
 /// A log that changes its keys: the sample log, and what is appended under any key.
-struct Story {
-    log: Sample,
+pub(super) struct Story {
+    pub(super) log: Sample,
     /// Name and key of whoever signs each entry.
     signed: Vec<(String, u8)>,
 }
 
 impl Story {
-    fn new(entries: u64) -> Story {
+    pub(super) fn new(entries: u64) -> Story {
         let log = Sample::new(entries);
         Story { signed: vec![("log-1".into(), 1); entries as usize], log }
     }
 
-    fn size(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         self.log.entries.len() as u64
     }
 
-    fn prev(&self) -> Hash {
+    pub(super) fn prev(&self) -> Hash {
         self.log.entries.last().map(Entry::id).expect("a genesis")
     }
 
-    fn say(&mut self, kid: &str, seed: u8, draft: &Draft) {
+    pub(super) fn say(&mut self, kid: &str, seed: u8, draft: &Draft) {
         let (origin, signing) = (&self.log.origin, key(seed));
         let author = Author { origin, kid, key: &signing };
         let at = Millis::from_ms(1_385_145_000_000);
@@ -49,7 +49,7 @@ impl Story {
         self.signed.push((kid.into(), seed));
     }
 
-    fn fact(&mut self, kid: &str, seed: u8) {
+    pub(super) fn fact(&mut self, kid: &str, seed: u8) {
         self.say(kid, seed, &Draft::new("member.admitted", &json!({})));
     }
 
@@ -65,6 +65,23 @@ impl Story {
     }
 
     fn revocation(&self, kid: &str, seed: u8, trusted: u64, signers: &[u8]) -> Revoked {
+        let witness = PublishedKey {
+            role: KeyRole::Witness,
+            kid: "witness-9".into(),
+            key: key(79).public().to_cosigner_vkey(self.log.origin.as_str()),
+        };
+        self.revocation_with(kid, seed, trusted, signers, vec![witness])
+    }
+
+    /// The same with other keys than a witness key.
+    pub(super) fn revocation_with(
+        &self,
+        kid: &str,
+        seed: u8,
+        trusted: u64,
+        signers: &[u8],
+        keys: Vec<PublishedKey>,
+    ) -> Revoked {
         let origin = &self.log.origin;
         let leaves = self.log.leaves();
         let size = self.size();
@@ -77,11 +94,7 @@ impl Story {
                 root: root_of(leaves.into_iter().take(trusted as usize)),
             },
             proof: consistency_proof(&mut self.log.tiles(), trusted, size).expect("leaves"),
-            keys: vec![PublishedKey {
-                role: KeyRole::Witness,
-                kid: "witness-9".into(),
-                key: key(79).public().to_cosigner_vkey(origin.as_str()),
-            }],
+            keys,
             recovery: Vec::new(),
         };
         let message = revocation_message(origin, size, &self.prev(), &body);
@@ -108,7 +121,7 @@ impl Story {
         text + &end.to_line()
     }
 
-    fn whole(&self, seed: u8) -> Result<Held, (String, bool)> {
+    pub(super) fn whole(&self, seed: u8) -> Result<Held, (String, bool)> {
         take(self.log.held(), &self.page(0, self.size(), self.size(), seed))
     }
 }
@@ -300,7 +313,7 @@ fn vectors_hold() {
     let vectors: Value =
         serde_json::from_str(include_str!("../../../vectors/rotation.json")).expect("a file");
     let cases = vectors["cases"].as_array().expect("cases");
-    assert!(cases.len() >= 12);
+    assert!(cases.len() >= 22);
     for case in cases {
         let origin: Origin = vectors["origin"].as_str().expect("origin").parse().expect("origin");
         let genesis = vectors["genesis"].as_str().expect("id").parse().expect("a hash");
@@ -309,7 +322,12 @@ fn vectors_hold() {
             let kid = held.keys.log_key().map(|key| key.kid.clone());
             let void: Vec<[u64; 2]> =
                 held.keys.void().iter().map(|range| [range.start, range.end]).collect();
-            json!({ "log_key": kid, "void": void })
+            let mut found = json!({ "log_key": kid, "void": void });
+            if case["ok"].get("witness").is_some() {
+                let kids: Vec<_> = held.keys.witness_keys().iter().map(|key| &key.kid).collect();
+                found["witness"] = json!(kids);
+            }
+            found
         });
         let expected = match case.get("ok") {
             Some(ok) => Ok(ok.clone()),

@@ -9,6 +9,8 @@ use crate::keys::SigningKey;
 use crate::log::page::tests::Sample;
 use crate::log::{Checkpoint, Tree, consistency_proof, inclusion_proof, root_at, sha256};
 
+mod keys;
+
 /// A name, what is shown, and the word for what it proves or why it proves nothing.
 pub(super) type Case = (&'static str, Exhibit, &'static str);
 
@@ -104,7 +106,7 @@ pub(super) fn proofs(scene: &Scene) -> Vec<Case> {
     let pair = |one, other| Exhibit::Entries { one, other };
     let entry = |entry| Exhibit::Entry { entry };
     let broken = changed(log, 5, "prev", json!("bb".repeat(32)));
-    vec![
+    let mut all = vec![
         (
             "two roots of one size",
             Exhibit::Notes { one: note(log, 7), other: note(fork, 7) },
@@ -147,7 +149,9 @@ pub(super) fn proofs(scene: &Scene) -> Vec<Case> {
             "foreign-log",
         ),
         ("another key's name", entry(changed(log, 5, "kid", json!("log-9"))), "foreign-key"),
-    ]
+    ];
+    all.extend(keys::proofs(log));
+    all
 }
 
 fn thief() -> Sample {
@@ -158,7 +162,8 @@ fn thief() -> Sample {
 
 /// What somebody without the key might make up, and why it proves nothing.
 pub(super) fn forgeries(scene: &Scene) -> Vec<Case> {
-    [forged_notes(scene), forged_tails(scene), forged_entries(scene)].concat()
+    let keys = keys::forgeries(&scene.log);
+    [forged_notes(scene), forged_tails(scene), forged_entries(scene), keys].concat()
 }
 
 fn forged_notes(scene: &Scene) -> Vec<Case> {
