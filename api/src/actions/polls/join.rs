@@ -12,6 +12,7 @@ use enlace_schema::voting::roll::{self, MemberOnDate};
 
 use super::super::charters::require_charter;
 use super::super::once;
+use super::super::transfers::note_all;
 use super::{OnePoll, ref_to_opened, require_chapter, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
@@ -49,7 +50,7 @@ pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
                 let refusal = Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at);
                 return Err(refusal.into());
             }
-            require_charter(tx, &opened)?;
+            require_charter(tx, &row, &opened)?;
             freeze_and_join(tx, &caller, &profile, &row, &opened)?;
             Ok(input.poll.clone())
         })
@@ -69,7 +70,8 @@ fn require_host(tx: &mut Tx<'_>, row: &PollRow) -> Result<()> {
     }
 }
 
-/// Writes the roll's pages, its freeze and `poll.joined`, one after the other.
+/// Notes who has arrived, and writes the roll's pages, its freeze and `poll.joined`, one after the
+/// other.
 pub(super) fn freeze_and_join(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -78,10 +80,12 @@ pub(super) fn freeze_and_join(
     opened: &Opened,
 ) -> Result<()> {
     let now = tx.now();
+    let by = caller.acting_as(Role::Committee);
+    // Whom the old home let go before it froze has its place here, or nowhere.
+    note_all(tx, by.as_ref())?;
     let members = members_on(tx, profile, opened.record_at)?;
     let mut entries = roll::build(&opened.electorate, members, || random::id(now));
     leave_to_others(tx, opened, &mut entries)?;
-    let by = caller.acting_as(Role::Committee);
     let mut seqs: Option<(u64, u64)> = None;
     for page in roll::pages(&opened.poll, &entries) {
         let seq = append(tx, Draft::new(poll::ROLL_PAGE, &page), by.clone())?;

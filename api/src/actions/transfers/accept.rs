@@ -1,8 +1,8 @@
 //! The new home's part of a move: it accepts, and notes the arrival once it holds the closing.
 
-use enlace_schema::event::Draft;
 use enlace_schema::event::role::Role;
 use enlace_schema::event::transfer::{self, Accepted, Arrived};
+use enlace_schema::event::{Actor, Draft};
 use enlace_schema::ids::MemberId;
 use enlace_schema::log::Hash;
 use enlace_schema::membership::transfer as rules;
@@ -12,7 +12,7 @@ use super::super::members::check_record;
 use super::super::once;
 use super::{OneMember, require_trusted};
 use crate::caller::Caller;
-use crate::error::{Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::private::{self, MemberRecord, PrivateRecord};
@@ -96,17 +96,37 @@ pub fn arrive(instance: &Instance, caller: &Caller, input: OneMember) -> Result<
     caller.require(&[Role::Committee])?;
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
-        let own = tx.origin().as_str();
-        let waiting = transfers::last_arrival(tx.conn(), own, input.member.as_ref())?;
-        let missing = || Refusal::new(codes::TRANSFER_NOT_FOUND);
-        let waiting = waiting.filter(|row| row.arrived_seq.is_none()).ok_or_else(missing)?;
-        let (offer, closed) = closing(tx.conn(), &waiting)?.ok_or_else(missing)?;
-        let end = offer.end_ref()?.ok_or_else(missing)?;
-        let body = Arrived { member: input.member.clone(), from: end.log.clone(), closed };
-        let mut draft = Draft::new(transfer::ARRIVED, &body).referring([end]);
-        draft.by = caller.acting_as(Role::Committee);
-        Ok(tx.append(&draft)?.id)
+        let by = caller.acting_as(Role::Committee);
+        note(tx, &input.member, by)
     })
+}
+
+/// Notes everybody who has been let go to us and is not noted yet. A roll is frozen after that:
+/// the old home leaves them to ours.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::actions) fn note_all(tx: &mut Tx<'_>, by: Option<&Actor>) -> Result<()> {
+    let own = tx.origin().to_string();
+    for row in transfers::waiting(tx.conn(), &own)? {
+        if can_arrive(tx.conn(), &row)? {
+            note(tx, &row.member.parse().map_err(Error::internal)?, by.cloned())?;
+        }
+    }
+    Ok(())
+}
+
+fn note(tx: &mut Tx<'_>, member: &MemberId, by: Option<Actor>) -> Result<Hash> {
+    let own = tx.origin().as_str();
+    let waiting = transfers::last_arrival(tx.conn(), own, member.as_ref())?;
+    let missing = || Refusal::new(codes::TRANSFER_NOT_FOUND);
+    let waiting = waiting.filter(|row| row.arrived_seq.is_none()).ok_or_else(missing)?;
+    let (offer, closed) = closing(tx.conn(), &waiting)?.ok_or_else(missing)?;
+    let end = offer.end_ref()?.ok_or_else(missing)?;
+    let body = Arrived { member: member.clone(), from: end.log.clone(), closed };
+    let mut draft = Draft::new(transfer::ARRIVED, &body).referring([end]);
+    draft.by = by;
+    Ok(tx.append(&draft)?.id)
 }
 
 /// Whether the clock notes an arrival now.
