@@ -28,6 +28,7 @@ mod tokens;
 mod transfer;
 mod transfer_gone;
 mod transfer_lies;
+mod transfer_records;
 mod transfer_terms;
 mod usb;
 mod vectors;
