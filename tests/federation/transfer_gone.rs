@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use enlace::actions::peers::{PeerDecision, resume_peer, suspend_peer};
+use enlace::actions::polls::DraftPoll;
 use enlace::actions::transfers::{AdoptMember, adopt_member};
 use enlace::error::codes;
 use enlace::ledger::proof;
 use enlace::private::MemberRecord;
 use enlace::store::members::MemberState;
+use enlace::store::peers::PeerState;
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::membership::transfer::{PROVISIONAL_DAYS, Stage};
 use enlace_schema::voting::Choices;
@@ -37,7 +40,16 @@ fn a_home_that_is_gone_and_comes_back() {
     let there = adopt(&world.sites[1], vec![text.clone()]).expect_err("the home is there");
     assert!(there.is(codes::TRANSFER_HOME_THERE), "{there}");
     world.sites[0].stop();
+    world.sites[1].await_state(&us, PeerState::Unreachable);
     world.advance(Duration::from_secs(DAY + 3_600));
+    // Whom our own people do not talk to is not gone for that.
+    let operator = world.sites[1].chapter.caller(&world.sites[1].chapter.people.operator);
+    let decision = || PeerDecision { origin: us.clone() };
+    suspend_peer(world.sites[1].instance(), &operator, decision()).expect("suspended");
+    let silenced = adopt(&world.sites[1], vec![text.clone()]).expect_err("we do not listen");
+    assert!(silenced.is(codes::PEER_SUSPENDED), "{silenced}");
+    resume_peer(world.sites[1].instance(), &operator, decision()).expect("resumed");
+    world.sites[1].await_state(&us, PeerState::Unreachable);
     let none = adopt(&world.sites[1], vec![text.replace("index ", "index 1")]);
     assert!(none.expect_err("no proof").is(codes::TRANSFER_EVIDENCE));
     let mx = &world.sites[1];
@@ -54,6 +66,11 @@ fn a_home_that_is_gone_and_comes_back() {
     let (us_site, mx) = pair(&world);
     assert_eq!(stage(mx, &voter.member), Some(Stage::Disputed));
     assert_eq!(stage(us_site, &voter.member), Some(Stage::Disputed));
+    // In a poll of the adopter alone it has no place either: it votes at home.
+    let alone = DraftPoll { chapters: Some(vec![mx.origin()]), ..question(&mx.chapter) };
+    let alone = open(&mx.chapter, alone);
+    assert!(!on_roll(mx, &alone, &voter.member));
+    assert!(on_roll(mx, &alone, &mx.chapter.people.voter.member));
     let poll = open(&us_site.chapter, question(&us_site.chapter));
     world.tick();
     assert!(on_roll(us_site, &poll, &voter.member) && !on_roll(mx, &poll, &voter.member));

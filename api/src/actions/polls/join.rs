@@ -1,5 +1,7 @@
 //! Joining a poll: the chapter freezes its roll, and from then on its ballots are valid.
 
+use std::collections::BTreeSet;
+
 use enlace_schema::event::poll::{self, Joined, Opened, RollEntry};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Actor, Draft};
@@ -145,10 +147,19 @@ fn append(tx: &mut Tx<'_>, mut draft: Draft, by: Option<Actor>) -> Result<u64> {
 fn members_on(tx: &mut Tx<'_>, profile: &Profile, at: Millis) -> Result<Vec<MemberOnDate>> {
     let date = at.day_in(&profile.zone)?;
     let own = tx.origin().to_string();
+    let adopted: BTreeSet<String> = transfers::arrived(tx.conn(), &own)?
+        .into_iter()
+        .filter(|row| row.offer.is_none())
+        .map(|row| row.member)
+        .collect();
     let mut members = Vec::new();
     for (row, standing) in dues::standings(tx.conn(), &own, date)? {
         // Who has moved away is on the roll of the new home, whatever the day.
         if row.state()? == MemberState::Moved {
+            continue;
+        }
+        // Whom we took in without the old home votes there if it is back.
+        if adopted.contains(&row.member) && transfers::is_disputed(tx.conn(), &own, &row.member)? {
             continue;
         }
         // Who applied and was not admitted, or has not arrived, has no first day.

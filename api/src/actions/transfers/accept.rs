@@ -2,7 +2,7 @@
 
 use enlace_schema::event::role::Role;
 use enlace_schema::event::transfer::{self, Accepted, Arrived};
-use enlace_schema::event::{Actor, Draft};
+use enlace_schema::event::{Actor, Draft, Origin};
 use enlace_schema::ids::MemberId;
 use enlace_schema::log::Hash;
 use enlace_schema::membership::transfer as rules;
@@ -26,6 +26,8 @@ use crate::store::{Connection, log, transfers};
 pub struct AcceptTransfer {
     /// The member.
     pub member: MemberId,
+    /// The log of the chapter that offers it, where more than one does.
+    pub from: Option<Origin>,
     /// Who it is: private, and entered here anew. Records of members never leave their instance.
     pub record: MemberRecord,
 }
@@ -34,8 +36,8 @@ pub struct AcceptTransfer {
 /// chapter has closed the move. Repeated, it gives the acceptance that stands.
 ///
 /// # Errors
-/// `role-required`, `scope-insufficient`, `transfer-not-found`, `transfer-expired`,
-/// `peer-unknown`, `peer-suspended`, `member-exists`, `member-ended`; of the record as
+/// `role-required`, `scope-insufficient`, `transfer-not-found`, `transfer-from` where several
+/// chapters offer the member and none is named, `transfer-expired`, `peer-unknown`, `peer-suspended`, `member-exists`, `member-ended`; of the record as
 /// `apply_member`.
 pub fn accept_transfer(
     instance: &Instance,
@@ -46,10 +48,9 @@ pub fn accept_transfer(
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("accept_transfer", &input), |tx| {
-            let (origin, member) = (tx.origin().as_str(), input.member.as_ref());
-            let row = transfers::open_to(tx.conn(), origin, member)?;
-            let row = row.ok_or_else(|| Refusal::new(codes::TRANSFER_NOT_FOUND))?;
+            let row = offered(tx, &input)?;
             let offer = row.offer()?;
+            let (origin, member) = (tx.origin().as_str(), input.member.as_ref());
             let before = transfers::last_arrival(tx.conn(), origin, member)?;
             if let Some(before) = before.filter(|before| before.offer.as_ref() == Some(&row.id)) {
                 return log::hash(&before.id);
@@ -75,6 +76,17 @@ pub fn accept_transfer(
             Ok(tx.append(&draft)?.id)
         })
     })
+}
+
+/// The open offer of a member to our chapter. A member has one home: where several logs offer it,
+/// one of them has no right to, and no clock tells which. People say whom they mean.
+fn offered(tx: &mut Tx<'_>, input: &AcceptTransfer) -> Result<TransferRow> {
+    let (own, from) = (tx.origin().as_str(), input.from.as_ref().map(Origin::as_str));
+    let mut offers = transfers::open_to(tx.conn(), own, input.member.as_ref(), from)?;
+    if offers.len() > 1 {
+        return Err(Refusal::new(codes::TRANSFER_FROM).on("from").into());
+    }
+    offers.pop().ok_or_else(|| Refusal::new(codes::TRANSFER_NOT_FOUND).into())
 }
 
 /// Whoever is at home here already does not come; whose membership ended here does not either.
