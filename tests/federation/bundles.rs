@@ -212,8 +212,7 @@ fn what_is_erased_leaves_the_bundles_of_whoever_sends_no_more() {
     assert!(bundle::send(us.instance()).expect("bundles").is_empty(), "told once");
 }
 
-/// Who keeps nothing any more lets go of what it has, and the owner hears of it; who is suspended is
-/// shown to people.
+/// Who keeps nothing any more lets go of what it has, and the owner hears of it.
 #[test]
 fn a_keeper_that_keeps_no_more_lets_go_of_what_it_has() {
     let mut world = World::of(2);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use enlace::actions::peers::{PeerDecision, resume_peer, suspend_peer};
+use enlace::actions::peers::{PeerDecision, suspend_peer};
 use enlace::actions::polls::DraftPoll;
 use enlace::actions::transfers::{AdoptMember, adopt_member};
 use enlace::error::codes;
@@ -42,14 +42,6 @@ fn a_home_that_is_gone_and_comes_back() {
     world.sites[0].stop();
     world.sites[1].await_state(&us, PeerState::Unreachable);
     world.advance(Duration::from_secs(DAY + 3_600));
-    // Whom our own people do not talk to is not gone for that.
-    let operator = world.sites[1].chapter.caller(&world.sites[1].chapter.people.operator);
-    let decision = || PeerDecision { origin: us.clone() };
-    suspend_peer(world.sites[1].instance(), &operator, decision()).expect("suspended");
-    let silenced = adopt(&world.sites[1], vec![text.clone()]).expect_err("we do not listen");
-    assert!(silenced.is(codes::PEER_SUSPENDED), "{silenced}");
-    resume_peer(world.sites[1].instance(), &operator, decision()).expect("resumed");
-    world.sites[1].await_state(&us, PeerState::Unreachable);
     let none = adopt(&world.sites[1], vec![text.replace("index ", "index 1")]);
     assert!(none.expect_err("no proof").is(codes::TRANSFER_EVIDENCE));
     let mx = &world.sites[1];
@@ -82,4 +74,25 @@ fn a_home_that_is_gone_and_comes_back() {
     assert_eq!(stage(mx, &voter.member), Some(Stage::Arrived));
     assert_eq!(state(us_site, &voter.member), Some(MemberState::Moved));
     check(&world);
+}
+
+/// Whom our own people do not talk to is not gone for that.
+#[test]
+fn a_home_that_was_suspended_is_not_gone() {
+    let world = World::of(2);
+    let (us, mx) = pair(&world);
+    let operator = mx.chapter.caller(&mx.chapter.people.operator);
+    let decision = PeerDecision { origin: us.origin() };
+    suspend_peer(mx.instance(), &operator, decision).expect("suspended");
+    mx.chapter.advance(Duration::from_secs(DAY + 3_600));
+    let committee = mx.chapter.caller(&mx.chapter.people.committee);
+    let record = MemberRecord { first_name: Some("Sola".into()), ..MemberRecord::default() };
+    let input = AdoptMember {
+        member: us.chapter.people.voter.member.clone(),
+        from: us.origin(),
+        evidence: vec!["no receipt".into()],
+        record,
+    };
+    let refused = adopt_member(mx.instance(), &committee, input).expect_err("we do not listen");
+    assert!(refused.is(codes::PEER_SUSPENDED), "{refused}");
 }

@@ -66,9 +66,8 @@ fn an_extension_blocks_what_follows_of_the_member_that_it_names() {
     assert_eq!(found[5], Some(("B", "member-extension")));
     assert_eq!(found[6], None);
     let ended = |member: &MemberId| {
-        let find = |conn: &mut enlace::store::Connection| {
-            members::find(conn, log.origin.as_str(), member.as_ref())
-        };
+        let find =
+            |conn: &mut Connection| members::find(conn, log.origin.as_str(), member.as_ref());
         let row = chapter.instance.store().read(find).expect("a member").expect("a member");
         row.ended_on.is_some()
     };

@@ -45,7 +45,7 @@ fn the_account_says_where_one_votes() {
     offer_transfer(us.instance(), &us.chapter.caller(&voter), offer).expect("an offer");
     says(
         &home(us, &voter, "en"),
-        &["Chapter us", "offered to Chapter mx", "you vote here", "you stay"],
+        &["Chapter us", "your membership to Chapter mx", "you vote here", "you stay"],
     );
     world.settle();
     let committee = mx.chapter.caller(&mx.chapter.people.committee);

@@ -1,4 +1,5 @@
-//! Private records of former members, and of those who were accepted and did not come: blocked, erased, and held back from erasing (protocol §11.7,
+//! Private records of former members, and of those who were accepted and did not come: blocked,
+//! erased, and held back from erasing (protocol §11.7,
 //! `docs/decisions/0022`).
 //!
 //! *Bloqueo*: nothing uses them any more but an export. *Supresión*: they are deleted here, and by

@@ -83,10 +83,9 @@ fn complete(
     let opens_at = draft.opens_at.unwrap_or(now);
     let record_at = draft.record_at.unwrap_or(opens_at);
     let record_day = record_at.day_in(&profile.zone)?;
+    let shape = (draft.method, draft.options.len());
     let defaults = match &charter {
-        Some(charter) => {
-            Defaults::by_charter(&charter.charter.body, draft.method, draft.options.len())
-        }
+        Some(charter) => Defaults::by_charter(&charter.charter.body, shape),
         None => Defaults::of(profile, alone, draft.method),
     };
     let threshold = draft.threshold.or(defaults.threshold);
@@ -181,7 +180,7 @@ struct Defaults {
 
 impl Defaults {
     /// What a charter says of it.
-    fn by_charter(charter: &Proposed, method: Method, options: usize) -> Self {
+    fn by_charter(charter: &Proposed, (method, options): (Method, usize)) -> Self {
         let bound = !may_be_plain(method, options, None);
         Self {
             quorum: charter.quorum,

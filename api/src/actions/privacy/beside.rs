@@ -1,4 +1,5 @@
-//! What is held of a member beside records, log and account: the rest of the side stores, and moves.
+//! What is held of a member beside records, log and account: the rest of the side stores, and
+//! moves.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,8 +9,7 @@ use enlace_schema::time::Millis;
 use crate::error::{Error, Result};
 use crate::store::drafts::DraftKind;
 use crate::store::tables::{AccountRow, DraftRow};
-use crate::store::{Connection, accounts, commands, drafts, invitations, members};
-use crate::views::transfers;
+use crate::store::{Connection, accounts, commands, drafts, invitations, members, transfers};
 
 /// What is held beside.
 #[derive(Clone, Serialize)]
@@ -22,8 +22,10 @@ pub struct Beside {
     pub failed_sign_ins: i64,
     /// Answers that are kept in case a request is repeated.
     pub answers: i64,
-    /// Moves to and from other chapters.
-    pub moves: Vec<Move>,
+    /// Offers to move, of this chapter and to it.
+    pub offers: Vec<Offer>,
+    /// Acceptances and adoptions, by this chapter and from it.
+    pub acceptances: Vec<Acceptance>,
 }
 
 /// A draft of a proposal.
@@ -37,33 +39,39 @@ pub struct Draft {
     pub content: Value,
 }
 
-/// A move.
+/// An offer to move.
 #[derive(Clone, Serialize)]
-pub struct Move {
+pub struct Offer {
     /// The old home.
     pub from: String,
     /// The new home.
     pub to: String,
-    /// How it stands.
-    pub stage: &'static str,
     /// When it was offered.
-    pub offered: Option<Millis>,
-    /// When it was accepted.
-    pub accepted: Option<Millis>,
-    /// When the offer ended.
+    pub offered: Millis,
+    /// How the offer ended, if it has.
+    pub ending: Option<String>,
+    /// When it ended.
     pub ended: Option<Millis>,
+}
+
+/// An acceptance of an offer, or an adoption.
+#[derive(Clone, Serialize)]
+pub struct Acceptance {
+    /// The old home.
+    pub from: String,
+    /// The new home.
+    pub to: String,
+    /// When it was accepted.
+    pub accepted: Millis,
+    /// When the member arrived.
+    pub arrived: Option<Millis>,
 }
 
 /// Reads it.
 ///
 /// # Errors
 /// What the database says; internal when a stored draft does not read.
-pub(super) fn read(
-    conn: &mut Connection,
-    origin: &str,
-    member: &str,
-    now: Millis,
-) -> Result<Beside> {
+pub(super) fn read(conn: &mut Connection, origin: &str, member: &str) -> Result<Beside> {
     let written = drafts::of_author(conn, DraftKind::Proposal, member)?;
     let draft = |row: DraftRow| -> Result<Draft> {
         let content = serde_json::from_str(&row.body).map_err(Error::internal)?;
@@ -74,21 +82,28 @@ pub(super) fn read(
         Some(row) => commands::count_of(conn, &row.account)?,
         None => 0,
     };
-    let moves = transfers::each_of_member(conn, origin, member, now)?;
+    let offers = transfers::offers_about(conn, origin, Some(member))?.into_iter();
+    let accepted = transfers::arrivals_about(conn, origin, Some(member))?.into_iter();
     Ok(Beside {
         drafts: written.into_iter().map(draft).collect::<Result<_>>()?,
         old_numbers: members::externals_of(conn, member)?,
         failed_sign_ins: failed_sign_ins(conn, account.as_ref(), member)?,
         answers,
-        moves: moves
-            .into_iter()
-            .map(|view| Move {
-                from: view.from.to_string(),
-                to: view.to.to_string(),
-                stage: view.stage.as_str(),
-                offered: view.offered_at,
-                accepted: view.accepted_at,
-                ended: view.ended_at,
+        offers: offers
+            .map(|row| Offer {
+                from: row.origin,
+                to: row.to_origin,
+                offered: Millis::from_ms(row.offered_ms),
+                ending: row.ending,
+                ended: row.end_ms.map(Millis::from_ms),
+            })
+            .collect(),
+        acceptances: accepted
+            .map(|row| Acceptance {
+                from: row.from_origin,
+                to: row.origin,
+                accepted: Millis::from_ms(row.accepted_ms),
+                arrived: row.arrived_ms.map(Millis::from_ms),
             })
             .collect(),
     })

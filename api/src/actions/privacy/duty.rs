@@ -33,8 +33,8 @@ pub(super) fn require_none(tx: &mut Tx<'_>, instance: &Instance, row: &MemberRow
 
 /// Former members whose records the chapter's profile wants kept no longer, with the day from which
 /// it does: `retention.former_member_years` after the end; of those who were accepted and did not
-/// come, from the day on which their old home ended its offer. What else stands in the way is said when
-/// they are erased.
+/// come, from the day on which their old home ended its offer. What else stands in the way is said
+/// when they are erased.
 ///
 /// # Errors
 /// What the database says; internal when a stored day does not read.

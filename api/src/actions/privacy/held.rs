@@ -274,7 +274,7 @@ fn read(conn: &mut Connection, instance: &Instance, row: &MemberRow, now: Millis
             })
             .collect(),
         supports: said.supports.into_iter().map(|one| one.proposal).collect(),
-        beside: beside::read(conn, origin, member, now)?,
+        beside: beside::read(conn, origin, member)?,
         accesses: accesses?,
     })
 }

@@ -37,7 +37,8 @@ pub struct AcceptTransfer {
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `transfer-not-found`, `transfer-from` where several
-/// chapters offer the member and none is named, `transfer-expired`, `peer-unknown`, `peer-suspended`, `member-exists`, `member-ended`; of the record as
+/// chapters offer the member and none is named, `transfer-expired`, `peer-unknown`,
+/// `peer-suspended`, `member-exists`, `member-ended`; of the record as
 /// `apply_member`.
 pub fn accept_transfer(
     instance: &Instance,

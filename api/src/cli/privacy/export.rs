@@ -161,9 +161,11 @@ impl Letter<'_> {
 
     fn beside(&self, held: &Held, lines: &mut Vec<String>) {
         let beside = &held.beside;
-        for one in &beside.moves {
-            let values = [("from", one.from.clone().into()), ("to", one.to.clone().into())];
-            lines.push(format!("- {}", self.t("cli-held-move", &values)));
+        let offers = beside.offers.iter().map(|one| ("cli-held-offer", &one.from, &one.to));
+        let taken = beside.acceptances.iter().map(|one| ("cli-held-move", &one.from, &one.to));
+        for (id, from, to) in offers.chain(taken) {
+            let values = [("from", from.clone().into()), ("to", to.clone().into())];
+            lines.push(format!("- {}", self.t(id, &values)));
         }
         let values = [
             ("drafts", beside.drafts.len().into()),
