@@ -361,6 +361,9 @@ error-member-elsewhere = This member belongs to another chapter, and only that c
 error-privacy-member-active = Private records are blocked or erased after the membership has ended.
     .help = End the membership first.
 
+error-privacy-vote-open = This member moved away, and still votes here in a poll that is open.
+    .help = Try again when the poll has been sealed.
+
 error-privacy-nothing = There is nothing left of this member to block or erase.
     .help = Look at what was done before, with `enlace privacy export`.
 
@@ -393,6 +396,9 @@ error-transfer-open = This member has been offered to another chapter already: {
 
 error-transfer-not-found = There is no open offer of this member.
     .help = Look at the list of moves; the old home has to offer the member first.
+
+error-transfer-from = More than one chapter offers this member.
+    .help = Only one of them is its home. Ask the member and both chapters, and say from which one it comes.
 
 error-transfer-expired = The offer of this member could be accepted until { $at }.
     .help = Ask the old home to offer the member again.

@@ -361,6 +361,9 @@ error-member-elsewhere = Este miembro pertenece a otro centro, y solo ese centro
 error-privacy-member-active = Los datos privados se bloquean o se suprimen después de que termina la membresía.
     .help = Registre primero el fin de la membresía.
 
+error-privacy-vote-open = Este miembro se fue a otro centro, pero aún vota aquí en una votación abierta.
+    .help = Inténtelo de nuevo cuando la votación esté sellada.
+
 error-privacy-nothing = De este miembro ya no queda nada que bloquear ni suprimir.
     .help = Vea qué se hizo antes con `enlace privacy export`.
 
@@ -393,6 +396,9 @@ error-transfer-open = Este miembro ya se ofreció a otro centro: { $chapter }
 
 error-transfer-not-found = No hay una oferta abierta de este miembro.
     .help = Consulte la lista de cambios; primero el centro de origen debe ofrecer al miembro.
+
+error-transfer-from = Más de un centro ofrece a este miembro.
+    .help = Solo uno de ellos es su centro. Pregunte al miembro y a los dos centros, e indique de cuál viene.
 
 error-transfer-expired = La oferta de este miembro se podía aceptar hasta el { $at }.
     .help = Pida al centro de origen que ofrezca otra vez al miembro.

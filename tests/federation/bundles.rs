@@ -177,6 +177,60 @@ fn a_keeper_keeps_what_it_agreed_to() {
     assert!(bundle::send(world.sites[1].instance()).expect("bundles").is_empty());
 }
 
+fn behind(site: &Site) -> Vec<String> {
+    let own = site.origin();
+    let read = |conn: &mut Connection| bundles::behind(conn, own.as_str());
+    let rows = site.instance().store().snapshot(read).expect("rows");
+    rows.into_iter().map(|row| row.peer).collect()
+}
+
+fn erase_somebody(site: &Site) {
+    let member = site.chapter.people.arrears.member.clone();
+    let input = EndMember { member: member.clone(), reason: EndReason::Withdrawn, on: None };
+    end_member(site.instance(), &Caller::instance(), input).expect("an end");
+    let input = DecideRecords { member, mandate: "request-7".into() };
+    erase_records(site.instance(), &Caller::instance(), input).expect("erased");
+}
+
+/// Where bundles are sent no longer, those that were sent still have to forget.
+#[test]
+fn what_is_erased_leaves_the_bundles_of_whoever_sends_no_more() {
+    let mut world = World::of(2);
+    send_all(&world.sites[0]);
+    world.sites[0].stop();
+    world.sites[0].chapter.config.bundle_send = false;
+    world.sites[0].start(false);
+    let (us, mx) = (&world.sites[0], &world.sites[1]);
+    assert!(bundle::send(us.instance()).expect("bundles").is_empty(), "nothing is sent");
+    erase_somebody(us);
+    assert_eq!(behind(us), [mx.origin().to_string()]);
+    assert!(matches!(send(us), Sent::Kept { parts: 0, .. }));
+    assert!(behind(us).is_empty());
+    let owner = us.origin();
+    let names = |conn: &mut Connection| bundles::part_names(conn, owner.as_str());
+    assert!(mx.instance().store().read(names).expect("names").is_empty(), "nothing is kept");
+    assert!(bundle::send(us.instance()).expect("bundles").is_empty(), "told once");
+}
+
+/// Who keeps nothing any more lets go of what it has, and the owner hears of it.
+#[test]
+fn a_keeper_that_keeps_no_more_lets_go_of_what_it_has() {
+    let mut world = World::of(2);
+    send_all(&world.sites[0]);
+    world.sites[1].stop();
+    erase_somebody(&world.sites[0]);
+    assert_eq!(behind(&world.sites[0]).len(), 1, "away, and shown");
+    world.sites[1].chapter.config.bundle_keep = 0;
+    world.sites[1].start(false);
+    let (us, mx) = (&world.sites[0], &world.sites[1]);
+    keep::let_go(mx.instance()).expect("let go");
+    let owner = us.origin();
+    let kept = keep::status(mx.instance(), &owner).expect("a status");
+    assert!(!kept.keeps && kept.numbers.is_empty());
+    assert_eq!(send(us), Sent::Declined);
+    assert!(behind(us).is_empty());
+}
+
 #[test]
 fn each_peer_deals_with_its_own_bundles_within_limits() {
     let world = World::of(2);

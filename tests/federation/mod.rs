@@ -1,6 +1,7 @@
 //! Instances that talk to each other: honest ones over good and bad lines, and peers that lie.
 
 mod bundles;
+mod charter;
 mod disputes;
 mod entries;
 mod evidence;
@@ -28,6 +29,8 @@ mod tokens;
 mod transfer;
 mod transfer_gone;
 mod transfer_lies;
+mod transfer_records;
+mod transfer_terms;
 mod usb;
 mod vectors;
 mod witness;

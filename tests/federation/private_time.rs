@@ -26,13 +26,13 @@ use crate::harness::{World, wait};
 fn a_blocked_record_is_given_to_nobody_and_an_erased_one_is_gone() {
     let world = World::of(2);
     let [us, mx] = &world.sites[..] else { panic!("two sites") };
-    let member = &us.chapter.people.arrears.member;
+    let member = &us.chapter.people.teller.member;
     let all = commits(us, member);
     assert_eq!(given(&ask(mx, us, "names", &all)), [all[1]]);
     let input = EndMember { member: member.clone(), reason: EndReason::Withdrawn, on: None };
     end_member(us.instance(), &Caller::instance(), input).expect("an end");
-    // Who left is still known by name, until somebody decides otherwise.
-    assert_eq!(given(&ask(mx, us, "names", &all)), [all[1]]);
+    // Who left acts in nobody's view any more.
+    assert_eq!(given(&ask(mx, us, "names", &all)), []);
     let input = || DecideRecords { member: member.clone(), mandate: "request-7".into() };
     block_records(us.instance(), &Caller::instance(), input()).expect("blocked");
     let answer = ask(mx, us, "names", &all);

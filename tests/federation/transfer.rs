@@ -92,7 +92,7 @@ fn what_an_organisation_decides_on_is_voted_at_the_old_home() {
     world.settle();
     let record = MemberRecord { organisation_name: Some("Red".into()), ..MemberRecord::default() };
     let theirs = mx.chapter.caller(&mx.chapter.people.committee);
-    let input = AcceptTransfer { member: radios.clone(), record };
+    let input = AcceptTransfer { member: radios.clone(), from: None, record };
     accept_transfer(mx.instance(), &theirs, input).expect("an acceptance");
     world.tick();
     assert_eq!(state(us, &radios), Some(MemberState::Moved));

@@ -3,16 +3,18 @@
 
 use std::time::Duration;
 
-use enlace::actions::transfers::{OfferTransfer, offer_transfer};
+use enlace::actions::transfers::{AcceptTransfer, OfferTransfer, accept_transfer, offer_transfer};
+use enlace::error::codes as codes_of;
 use enlace::jobs;
-use enlace::store::held;
+use enlace::private::MemberRecord;
 use enlace::store::members::{self, MemberState};
+use enlace::store::{held, transfers as transfers_of};
 use enlace::views::transfers;
 use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
 use enlace_schema::event::poll::{ROLL_FROZEN, ROLL_PAGE, RollEntry};
 use enlace_schema::event::transfer::{
-    ACCEPTED, ARRIVED, Accepted, Arrived, CLOSED, Closed, Consent, Ended, OFFERED, Offered, Terms,
-    WITHDRAWN,
+    ACCEPTED, ADOPTED, ARRIVED, Accepted, Adopted, Arrived, CLOSED, Closed, Consent, Ended,
+    OFFERED, Offered, Terms, WITHDRAWN,
 };
 use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::fingerprint::{Language, words};
@@ -23,6 +25,7 @@ use enlace_schema::voting::roll;
 
 use crate::harness::chapter::JOINED;
 use crate::harness::forge::{ForgedLog, ForgedServer};
+use crate::harness::moves::{accept, stage};
 use crate::harness::{Site, wait};
 use crate::ledger::kinds::take_in;
 
@@ -137,6 +140,71 @@ fn an_acceptance_that_does_not_fit_closes_nothing() {
         .store()
         .snapshot(|conn| transfers::of_member(conn, own.as_str(), voter.member.as_ref(), now));
     assert_eq!(seen.expect("a read").map(|view| view.stage), Some(Stage::Unfounded));
+    us.chapter.check();
+}
+
+/// A chapter that dates what it says far ahead: no clock of another log decides here.
+#[test]
+fn an_adoption_from_a_home_that_is_there_is_disputed_whatever_its_date() {
+    let us = Site::alone();
+    let voter = us.chapter.people.voter.clone();
+    let mut liar = ForgedLog::new("liar");
+    liar.at = liar.at.plus_secs(73 * 365 * 86_400);
+    let server = ForgedServer::of(&liar);
+    server.entries(liar.page(1));
+    us.pin(&server.url, &words(&liar.genesis(), Language::Spanish).join(" "));
+    let (member, from, evidence) = (voter.member.clone(), us.origin(), vec!["no receipt".into()]);
+    let body = Adopted { member, from, terms: terms(), evidence };
+    liar.say(&Draft::new(ADOPTED, &body));
+    server.entries(liar.page(1));
+    wait::until("the lie is here", || us.chapter.size_of(&liar.origin) == liar.size());
+    assert_eq!(stage(&us, &voter.member), Some(Stage::Disputed));
+    us.chapter.check();
+}
+
+/// Of two chapters that offer one member, people name the one that they mean.
+#[test]
+fn of_two_offers_nobody_takes_the_one_with_the_later_date() {
+    let us = Site::alone();
+    let (mut home, mut liar) = (ForgedLog::new("home"), ForgedLog::new("liar"));
+    let member: MemberId = enlace::random::id_of(&home.origin, home.at);
+    let admitted = Admitted { member: member.clone(), kind: MemberKind::Individual, since: JOINED };
+    home.say(&Draft::new(ADMITTED, &admitted));
+    liar.at = liar.at.plus_secs(73 * 365 * 86_400);
+    let (from, evidence) = (home.origin.clone(), vec!["no receipt".into()]);
+    let adopted = Adopted { member: member.clone(), from, terms: terms(), evidence };
+    liar.say(&Draft::new(ADOPTED, &adopted));
+    let mut servers = Vec::new();
+    for log in [&mut home, &mut liar] {
+        let body = Offered {
+            member: member.clone(),
+            to: us.origin(),
+            terms: terms(),
+            expires: log.at.plus_secs(86_400),
+            consent: Consent::Own,
+        };
+        log.say(&Draft::new(OFFERED, &body));
+        let server = ForgedServer::of(log);
+        server.entries(log.page(1));
+        us.pin(&server.url, &words(&log.genesis(), Language::Spanish).join(" "));
+        servers.push(server);
+    }
+    for log in [&home, &liar] {
+        wait::until("its offer is here", || us.chapter.size_of(&log.origin) == log.size());
+    }
+    let several = accept(&us, &member).expect_err("which one?");
+    assert!(several.is(codes_of::TRANSFER_FROM), "{several}");
+    let committee = us.chapter.caller(&us.chapter.people.committee);
+    let record = MemberRecord { first_name: Some("Viajera".into()), ..MemberRecord::default() };
+    let from = Some(home.origin.clone());
+    let input = AcceptTransfer { member: member.clone(), from, record };
+    accept_transfer(us.instance(), &committee, input).expect("accepted");
+    let own = us.origin();
+    let last = us
+        .instance()
+        .store()
+        .read(|conn| transfers_of::last_arrival(conn, own.as_str(), member.as_ref()));
+    assert_eq!(last.expect("a read").expect("a row").from_origin, home.origin.as_str());
     us.chapter.check();
 }
 

@@ -34,6 +34,8 @@ pub struct Hosted {
     pub opened: Opened,
     /// The roll: two places of an organisation, then some of individuals.
     pub roll: Vec<RollEntry>,
+    /// Another log's `poll.opened`, where the poll is that log's.
+    pub guest_of: Option<EventRef>,
     /// Id of `poll.opened`, once it was said.
     id: Hash,
     /// Seq and id of the seal, once it was said.
@@ -66,7 +68,8 @@ impl Hosted {
         roll.sort_by(|a, b| a.entry.cmp(&b.entry));
         let opened = opened(&log);
         let (cast, leaves) = (Vec::new(), Vec::new());
-        Self { log, opened, roll, id: Hash([0; 32]), seal: None, cast, leaves }
+        let (guest_of, id) = (None, Hash([0; 32]));
+        Self { log, opened, roll, guest_of, id, seal: None, cast, leaves }
     }
 
     fn key(&self) -> BoxKey {
@@ -107,16 +110,19 @@ impl Hosted {
         self.log.say(&Draft::new(poll::ROLL_FROZEN, &frozen));
     }
 
-    /// Joins its own poll.
+    /// Joins its own poll, or another log's.
     pub fn join(&mut self) {
+        let own = (self.log.origin.clone(), self.id);
+        let (host, opened) = self.guest_of.clone().map_or(own, |to| (to.log, to.id));
         let joined = Joined {
             poll: self.opened.poll.clone(),
-            host: self.log.origin.clone(),
-            opened: self.id,
+            host,
+            opened,
             box_commit: self.key().commitment(),
             box_key: None,
         };
-        self.log.say(&Draft::new(poll::JOINED, &joined));
+        let refs = self.guest_of.clone();
+        self.log.say(&Draft::new(poll::JOINED, &joined).referring(refs));
     }
 
     /// Everything up to the first ballot.

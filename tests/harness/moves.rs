@@ -38,7 +38,8 @@ pub fn offer(site: &Site, to: &Site, person: &Person) -> Result<Hash, Error> {
 pub fn accept(site: &Site, member: &MemberId) -> Result<Hash, Error> {
     let record = MemberRecord { first_name: Some("Viajera".into()), ..MemberRecord::default() };
     let committee = site.chapter.caller(&site.chapter.people.committee);
-    accept_transfer(site.instance(), &committee, AcceptTransfer { member: member.clone(), record })
+    let input = AcceptTransfer { member: member.clone(), from: None, record };
+    accept_transfer(site.instance(), &committee, input)
 }
 
 /// A member takes its offer back.

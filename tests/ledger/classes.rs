@@ -10,12 +10,12 @@ use enlace::federation::cosign::cosign_held;
 use enlace::jobs;
 use enlace::ledger::project::{self, Held, Outcome};
 use enlace::ledger::rebuild;
-use enlace::store::{held, log, members, projections};
+use enlace::store::{Connection, held, log, members, polls, projections};
 use enlace::views;
 use enlace_schema::event::member::{ADMITTED, Admitted, ENDED, MemberKind, UPDATED};
-use enlace_schema::event::{Draft, EventRef};
+use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::ids::MemberId;
+use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::json::to_b64u;
 use enlace_schema::log::Hash;
 use serde_json::json;
@@ -24,6 +24,7 @@ use super::kinds::take_in;
 use crate::harness::Chapter;
 use crate::harness::chapter::JOINED;
 use crate::harness::forge::ForgedLog;
+use crate::harness::hosted::Hosted;
 use crate::harness::polls::{open, question, vote};
 use enlace_schema::voting::Choices;
 
@@ -65,9 +66,8 @@ fn an_extension_blocks_what_follows_of_the_member_that_it_names() {
     assert_eq!(found[5], Some(("B", "member-extension")));
     assert_eq!(found[6], None);
     let ended = |member: &MemberId| {
-        let find = |conn: &mut enlace::store::Connection| {
-            members::find(conn, log.origin.as_str(), member.as_ref())
-        };
+        let find =
+            |conn: &mut Connection| members::find(conn, log.origin.as_str(), member.as_ref());
         let row = chapter.instance.store().read(find).expect("a member").expect("a member");
         row.ended_on.is_some()
     };
@@ -77,40 +77,83 @@ fn an_extension_blocks_what_follows_of_the_member_that_it_names() {
     assert_eq!(rebuild::after_upgrade(&chapter.instance.ledger).expect("a look"), None);
 }
 
-/// A chapter that has pinned a forged one, and opened a poll with it.
+/// A chapter that has pinned a forged one, opened a poll with it, and joined; the forged one has
+/// joined, too.
+fn with_a_guest(chapter: &Chapter) -> (Hosted, PollId) {
+    let mut guest = Hosted::new("odd", 1);
+    guest.roll.retain(|place| place.seat.is_none());
+    let operator = chapter.caller(&chapter.people.operator);
+    let entry = to_b64u(guest.log.entries[0].as_bytes());
+    let words = words(&guest.log.genesis(), Language::English).join(" ");
+    pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
+    let poll = open(chapter, question(chapter));
+    let find = |conn: &mut Connection| polls::get_by_id(conn, poll.as_ref());
+    let row = chapter.instance.store().read(find).expect("a poll");
+    let seq = row.seq.unsigned_abs();
+    let id = Hash::from_slice(&row.id).expect("an id");
+    guest.guest_of = Some(EventRef { log: chapter.origin().clone(), seq, id });
+    guest.opened = row.opened().expect("a poll");
+    guest.freeze();
+    guest.join();
+    jobs::tick(&chapter.instance).expect("joined");
+    vote(chapter, &chapter.people.voter, &poll, &Choices::Yes);
+    (guest, poll)
+}
+
+fn blocked(chapter: &Chapter, poll: &PollId) -> Option<(Origin, u64)> {
+    let now = chapter.instance.now();
+    let view = chapter.instance.store().snapshot(|conn| views::poll(conn, poll, now));
+    view.expect("a poll").extension
+}
+
+/// After closing and every deadline: what the clock sealed, tallied, and could not do.
+fn close(chapter: &Chapter) -> (usize, usize, usize) {
+    chapter.advance(Duration::from_secs(30 * 24 * 3_600));
+    let report = jobs::tick(&chapter.instance).expect("a tick");
+    (report.sealed.len(), report.tallied.len(), report.failed)
+}
+
 #[test]
 fn an_extension_blocks_the_count_of_the_poll_that_it_names() {
     let chapter = Chapter::alone();
-    let (mut inside, mut outside) = (ForgedLog::new("odd"), ForgedLog::new("other"));
-    let operator = chapter.caller(&chapter.people.operator);
-    let entry = to_b64u(inside.entries[0].as_bytes());
-    let words = words(&inside.genesis(), Language::English).join(" ");
-    pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
-    let poll = open(&chapter, question(&chapter));
-    jobs::tick(&chapter.instance).expect("joined");
-    vote(&chapter, &chapter.people.voter, &poll, &Choices::Yes);
-    let blocked = || {
-        let now = chapter.instance.now();
-        let view = chapter.instance.store().snapshot(|conn| views::poll(conn, &poll, now));
-        view.expect("a poll").extension
-    };
+    let (mut inside, poll) = with_a_guest(&chapter);
+    let mut outside = ForgedLog::new("other");
     let note = Draft::new("weather.observed", &json!({ "poll": poll }));
     // A log that is no chapter of it has nothing to say about it.
     odd(&mut outside, &note);
     take_in(&chapter, &outside);
-    assert_eq!(blocked(), None);
-    odd(&mut inside, &note);
-    take_in(&chapter, &inside);
-    assert_eq!(blocked(), Some((inside.origin.clone(), 1)));
-    chapter.advance(Duration::from_secs(30 * 24 * 3_600));
-    let report = jobs::tick(&chapter.instance).expect("a tick");
-    assert_eq!((report.sealed.len(), report.tallied.len(), report.failed), (1, 0, 0));
+    assert_eq!(blocked(&chapter, &poll), None);
+    let at = inside.log.size();
+    odd(&mut inside.log, &note);
+    let sealed = inside.sealed();
+    inside.seal(&sealed);
+    take_in(&chapter, &inside.log);
+    assert_eq!(blocked(&chapter, &poll), Some((inside.log.origin.clone(), at)));
+    assert_eq!(close(&chapter), (1, 0, 0));
     let committee = chapter.caller(&chapter.people.committee);
     let error = tally_poll(&chapter.instance, &committee, OnePoll { poll: poll.clone() })
         .expect_err("it cannot be counted here");
     assert!(error.is(codes::POLL_EXTENSION), "{error}");
     assert!(error.message(enlace::locale::Locale::Es).contains("odd.example.org"), "{error}");
     chapter.check();
+}
+
+/// What stands behind a log's seal changes nothing of the count, and does not stop it.
+#[test]
+fn an_extension_behind_a_seal_or_without_one_blocks_no_count() {
+    for seals in [true, false] {
+        let chapter = Chapter::alone();
+        let (mut inside, poll) = with_a_guest(&chapter);
+        if seals {
+            let sealed = inside.sealed();
+            inside.seal(&sealed);
+        }
+        odd(&mut inside.log, &Draft::new("weather.observed", &json!({ "poll": poll })));
+        take_in(&chapter, &inside.log);
+        assert_eq!(blocked(&chapter, &poll), None);
+        assert_eq!(close(&chapter), (1, 1, 0), "sealed: {seals}");
+        chapter.check();
+    }
 }
 
 /// An earlier version, whose registry lacked a kind, left out everything of it and misjudged what

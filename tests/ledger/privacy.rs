@@ -16,9 +16,10 @@ use enlace::caller::Caller;
 use enlace::clock::FixedClock;
 use enlace::error::{Error, codes};
 use enlace::ledger::publish;
+use enlace::private::inventory::{self, Place};
 use enlace::private::{self, PrivateRecord};
-use enlace::store::tables::PrivateRecordRow;
-use enlace::store::{Connection, private as stored};
+use enlace::store::tables::{DraftRow, ExternalIdRow, PrivateRecordRow, SignInFailureRow};
+use enlace::store::{Connection, accounts as accounts_of, drafts, members, private as stored};
 use enlace::{jobs, views};
 use enlace_schema::event::member::EndReason;
 use enlace_schema::ids::MemberId;
@@ -105,6 +106,71 @@ fn in_mexico_records_are_blocked_before_they_are_erased() {
     assert_eq!((held.records.len(), held.erased.len()), (0, 2));
     assert!(held.account.is_none() && held.invitations == 0);
     chapter.check();
+}
+
+/// In which part of the answer what a side store holds of a member stands.
+fn part_of(store: &str) -> Option<&'static str> {
+    Some(match store {
+        "accounts" => "/account/since",
+        "sessions" => "/account/sessions",
+        "personal_tokens" => "/account/tokens",
+        "invitations" => "/invitations",
+        "sign_in_failures" => "/beside/failed_sign_ins",
+        "commands" => "/beside/answers",
+        "external_ids" => "/beside/old_numbers",
+        "drafts" => "/beside/drafts",
+        "private_accesses" => "/accesses",
+        _ => return None,
+    })
+}
+
+/// Of peers' members, and what an order may forbid to tell.
+const NOT_OF_A_MEMBER: [&str; 2] = ["foreign_records", "legal_holds"];
+
+/// Whoever asks what is held hears of every store in the inventory.
+#[test]
+fn nothing_that_the_inventory_lists_is_left_out_of_what_is_held() {
+    let chapter = Chapter::alone();
+    let person = chapter.people.voter.clone();
+    let (member, now) = (person.member.to_string(), chapter.instance.now());
+    let draft = DraftRow {
+        draft: "prp_01j0000000fay928t5p2n79e26".into(),
+        kind: "proposal".into(),
+        author: member.clone(),
+        body: r#"{"title":"a thought"}"#.into(),
+        created_ms: now.as_ms(),
+        changed_ms: now.as_ms(),
+    };
+    chapter
+        .instance
+        .ledger
+        .write_side(move |tx| {
+            let account = accounts_of::find_by_member(tx.conn(), &member)?.expect("an account");
+            let email_index = account.email_index;
+            let failed = SignInFailureRow { email_index, failures: 3, last_ms: now.as_ms() };
+            accounts_of::put_failures(tx.conn(), &failed)?;
+            members::insert_external(
+                tx.conn(),
+                &ExternalIdRow { external: "A-17".into(), member },
+            )?;
+            drafts::insert(tx.conn(), &draft)
+        })
+        .expect("rows");
+    let caller = chapter.caller(&person);
+    let held = own_records(&chapter.instance, &caller).expect("what is held");
+    assert_eq!(held.beside.old_numbers, ["A-17"]);
+    assert_eq!(held.beside.failed_sign_ins, 3);
+    assert_eq!(held.beside.drafts.len(), 1);
+    assert_eq!(held.beside.drafts[0].content["title"], "a thought");
+    let told = serde_json::to_value(&held).expect("JSON");
+    for item in inventory::ITEMS {
+        let Place::Store(store) = item.place else { continue };
+        if NOT_OF_A_MEMBER.contains(&store) {
+            continue;
+        }
+        let part = part_of(store).unwrap_or_else(|| panic!("{store} is told nowhere"));
+        assert!(told.pointer(part).is_some(), "{store} at {part}");
+    }
 }
 
 #[test]
@@ -214,8 +280,14 @@ fn a_restored_row_of_an_erased_record_stays_unseen_and_goes_again() {
     let chapter = Chapter::alone();
     let member = chapter.people.arrears.member.clone();
     let before = rows(&chapter, &member);
+    let account = || {
+        let read = |conn: &mut Connection| accounts_of::find_by_member(conn, member.as_ref());
+        chapter.instance.store().read(read).expect("a read")
+    };
+    let row = account().expect("an account");
     leave(&chapter, &member);
     erase(&chapter, &member).expect("erased");
+    assert_eq!(account(), None);
     chapter
         .instance
         .ledger
@@ -223,11 +295,17 @@ fn a_restored_row_of_an_erased_record_stays_unseen_and_goes_again() {
             for row in &before {
                 stored::insert(tx.conn(), row)?;
             }
-            Ok(())
+            accounts_of::insert(tx.conn(), &row)
         })
         .expect("restored");
+    assert!(account().is_some());
     assert_eq!(rows(&chapter, &member).len(), 2);
     assert_eq!(name(&chapter, &member), None);
     tidy_records(&chapter.instance).expect("tidied");
     assert_eq!(rows(&chapter, &member), []);
+    assert_eq!(account(), None, "nor does anybody sign in");
+    // Nobody else's goes with it.
+    let voter = chapter.people.voter.member.as_ref();
+    let read = |conn: &mut Connection| accounts_of::find_by_member(conn, voter);
+    assert!(chapter.instance.store().read(read).expect("a read").is_some());
 }

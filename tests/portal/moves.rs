@@ -45,12 +45,12 @@ fn the_account_says_where_one_votes() {
     offer_transfer(us.instance(), &us.chapter.caller(&voter), offer).expect("an offer");
     says(
         &home(us, &voter, "en"),
-        &["Chapter us", "offered to Chapter mx", "you vote here", "you stay"],
+        &["Chapter us", "your membership to Chapter mx", "you vote here", "you stay"],
     );
     world.settle();
     let committee = mx.chapter.caller(&mx.chapter.people.committee);
     let record = MemberRecord { first_name: Some("Ana".into()), ..MemberRecord::default() };
-    let accept = AcceptTransfer { member: member.clone(), record };
+    let accept = AcceptTransfer { member: member.clone(), from: None, record };
     accept_transfer(mx.instance(), &committee, accept).expect("an acceptance");
     let email = "ana@mx.example.org".to_owned();
     let input = CreateAccount {

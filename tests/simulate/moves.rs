@@ -51,7 +51,7 @@ impl World {
         let officer = self.sites[known.to].officer();
         let name = Some("Quien llega".to_owned());
         let record = MemberRecord { first_name: name, ..MemberRecord::default() };
-        let input = AcceptTransfer { member: known.member, record };
+        let input = AcceptTransfer { member: known.member, from: None, record };
         self.act(known.to, "accept", |steps| accept_transfer(steps.instance(), &officer, input));
     }
 

@@ -3,9 +3,10 @@
 use enlace_schema::event::charter::{PROPOSED, Proposed, RATIFIED, Ratified};
 use enlace_schema::event::poll::Opened;
 use enlace_schema::event::role::Role;
-use enlace_schema::event::{Draft, EventRef};
+use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::log::Hash;
-use enlace_schema::voting::charter::{Charter, check, is_in_force, is_ratified, keeps_to};
+use enlace_schema::voting;
+use enlace_schema::voting::charter::{Charter, Joining, check, is_in_force};
 use serde::{Deserialize, Serialize};
 
 use super::once;
@@ -13,7 +14,7 @@ use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::store::tables::CharterRow;
+use crate::store::tables::{CharterRow, PollRow};
 use crate::store::{Connection, charters, log, peers};
 
 /// A charter, by its id.
@@ -128,26 +129,33 @@ pub(super) fn binding(tx: &mut Tx<'_>) -> Result<Vec<Binding>> {
     Ok(binding)
 }
 
-/// Whether a poll keeps to the charter by which it says to be decided, which is ratified as far as
-/// is known here. A poll that names none does.
+/// Who may join a poll for us, by the charters that are known here.
 ///
 /// # Errors
 /// What the database says.
-pub fn keeps_to_charter(conn: &mut Connection, opened: &Opened) -> Result<bool> {
-    let Some(id) = opened.charter else { return Ok(true) };
-    let Some(row) = charters::find(conn, &id.0)? else { return Ok(false) };
-    let charter = row.charter()?;
-    let (_, ratified) = charters::facts(conn)?;
-    Ok(is_ratified(&charter, &ratified) && keeps_to(opened, &charter.body).is_ok())
+pub fn joining(
+    conn: &mut Connection,
+    own: &Origin,
+    row: &PollRow,
+    opened: &Opened,
+) -> Result<Joining> {
+    let entry = log::find_entry(conn, &row.origin, log::unsigned(row.seq)?)?;
+    let entry = entry.ok_or_else(|| Error::internal("a poll without its event"))?;
+    let at = entry.envelope().map_err(Error::internal)?.at;
+    let (all, ratified) = charters::facts(conn)?;
+    let host = log::origin(&row.origin)?;
+    Ok(voting::charter::joining((opened, at), (own, &host), &all, &ratified))
 }
 
-/// As [`keeps_to_charter`], as a refusal.
+/// Refuses a poll that does not keep to the charter that it names. What waits for people is for
+/// whoever asks: the clock does not.
 ///
 /// # Errors
 /// `poll-charter`.
-pub(super) fn require_charter(tx: &mut Tx<'_>, opened: &Opened) -> Result<()> {
-    match keeps_to_charter(tx.conn(), opened)? {
-        true => Ok(()),
-        false => Err(Error::from(Refusal::new(codes::POLL_CHARTER))),
+pub(super) fn require_charter(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()> {
+    let own = tx.origin().clone();
+    match joining(tx.conn(), &own, row, opened)? {
+        Joining::Clock | Joining::People => Ok(()),
+        Joining::Nobody => Err(Error::from(Refusal::new(codes::POLL_CHARTER))),
     }
 }

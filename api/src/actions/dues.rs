@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::members::{current, record_of};
+use super::transfers::overtaken;
 use super::{new_id, once};
 use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
@@ -185,6 +186,7 @@ pub fn void_settlement(
             };
             let mut draft = Draft::new(dues::SETTLEMENT_VOIDED, &body).committing([commitment]);
             draft.by = caller.acting_in(&[Role::Treasurer]);
+            overtaken(tx, &row.member, draft.by.as_ref())?;
             tx.append(&draft)?;
             Ok(input.payment.clone())
         })
@@ -199,7 +201,7 @@ pub(super) struct Period {
     pub(super) today: Date,
 }
 
-/// Checks the period and writes `dues.settled`.
+/// Checks the period and writes `dues.settled`. An open offer to another chapter is taken back.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
     row: &MemberRow,
@@ -226,6 +228,7 @@ pub(super) fn settle(
     };
     let mut draft = Draft::new(dues::SETTLED, &body).committing([commitment]);
     draft.by = by;
+    overtaken(tx, &row.member, draft.by.as_ref())?;
     tx.append(&draft)?;
     Ok(payment)
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use self::check::missing;
 pub(in crate::actions) use self::check::{check_record, keep_an_operator};
+use super::transfers::overtaken;
 use super::{once, own_id};
 use crate::caller::{Caller, Scope};
 use crate::error::{Error, Refusal, Result, codes};
@@ -244,6 +245,9 @@ pub(super) fn update(
     let after = kind.unwrap_or(before);
     if (before == MemberKind::Organisation) != (after == MemberKind::Organisation) {
         return Err(Refusal::new(codes::MEMBER_KIND).on("kind").into());
+    }
+    if after != before {
+        overtaken(tx, &row.member, by.as_ref())?;
     }
     let member = id(row)?;
     let body = member::Updated { member: member.clone(), kind };

@@ -1,11 +1,14 @@
-//! Private records of former members: blocked, erased, and held back from erasing (protocol §11.7,
+//! Private records of former members, and of those who were accepted and did not come: blocked,
+//! erased, and held back from erasing (protocol §11.7,
 //! `docs/decisions/0022`).
 //!
 //! *Bloqueo*: nothing uses them any more but an export. *Supresión*: they are deleted here, and by
 //! every peer that has copies, which says so in its own log. Both are decisions with a mandate, of
 //! the committee or of the operator who carries one out.
 
+mod beside;
 mod duty;
+mod gone;
 pub mod held;
 
 pub use self::duty::overdue;
@@ -24,7 +27,7 @@ use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::store::members::{self, MemberState};
+use crate::store::members;
 use crate::store::tables::{CommitmentRow, LegalHoldRow, MemberRow};
 use crate::store::{accounts, erasures, invitations, log, privacy, private, tokens};
 
@@ -53,12 +56,14 @@ pub struct DecidedRecords {
     pub event: Hash,
 }
 
-/// Blocks what is held of a former member: it stays, and nothing uses it any more.
+/// Blocks what is held of a former member, of one that moved away, or of somebody who was accepted
+/// and did not come: it stays, and nothing uses it any more.
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `invalid-argument` for a mandate that is none,
-/// `member-not-found`, `member-elsewhere`, `privacy-member-active`, `privacy-nothing` when
-/// everything is blocked or erased already.
+/// `member-not-found`, `member-elsewhere`, `privacy-member-active`, `privacy-vote-open` while one
+/// that moved away still votes here, `privacy-nothing` when everything is blocked or erased
+/// already.
 pub fn block_records(
     instance: &Instance,
     caller: &Caller,
@@ -147,8 +152,8 @@ pub fn release_records(instance: &Instance, caller: &Caller, input: DecideRecord
     })
 }
 
-/// Deletes again what our log has erased and a restored backup has brought back, and forgets who
-/// was given what long ago.
+/// Deletes again what our log has erased and a restored backup has brought back, accounts and
+/// drafts too, and forgets who was given what long ago.
 ///
 /// # Errors
 /// What the database says.
@@ -158,6 +163,12 @@ pub fn tidy_records(instance: &Instance) -> Result<()> {
         if !back.is_empty() {
             tracing::warn!(records = back.len(), "erased records had come back: deleted again");
             private::delete(tx.conn(), &back)?;
+        }
+        let own = tx.origin().to_string();
+        let people = privacy::returned(tx.conn(), &own)?;
+        for member in &people {
+            tracing::warn!(member, "what belongs to erased records had come back: deleted again");
+            privacy::forget_person(tx.conn(), member)?;
         }
         let today = tx.now().as_ms().div_euclid(DAY_SECS * 1_000);
         let first = today - crate::private::inventory::ACCESS_LOG_DAYS;
@@ -178,9 +189,7 @@ fn decide(
     instance.ledger.write(move |tx| {
         once(tx, &caller, &(name, &input), |tx| {
             let row = own_member(tx, &input.member)?;
-            if row.state()? != MemberState::Ended {
-                return Err(Refusal::new(codes::PRIVACY_MEMBER_ACTIVE).into());
-            }
+            gone::require(tx, &row)?;
             run(tx, &here, &row, acting(&caller, &input.mandate))
         })
     })

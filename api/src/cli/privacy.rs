@@ -17,6 +17,7 @@ use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale;
+use crate::store::bundles;
 use crate::store::erasures::{self, Unacknowledged};
 
 /// Does what the subcommand says.
@@ -106,8 +107,12 @@ fn status(instance: &Instance, out: &mut Out) -> Result<()> {
     let own = instance.origin().as_str();
     let (now, zone) = (instance.now(), instance.profile.zone.clone());
     let open = instance.store().snapshot(|c| erasures::unacknowledged(c, own, i64::MAX))?;
-    if open.is_empty() {
+    let behind = instance.store().snapshot(|c| bundles::behind(c, own))?;
+    if open.is_empty() && behind.is_empty() {
         out.say("cli-privacy-level", &[]);
+    }
+    for one in &behind {
+        out.say("cli-privacy-bundle", &[("peer", one.peer.clone().into())]);
     }
     for one in &open {
         let since = locale::day(out.locale(), Millis::from_ms(one.since_ms), &zone);
@@ -130,7 +135,8 @@ fn status(instance: &Instance, out: &mut Out) -> Result<()> {
     let rows: Vec<Json> = open.iter().map(|one| as_json(one, now)).collect();
     let due: Vec<Json> =
         due.iter().map(|(member, day)| json!({ "member": member, "since": day })).collect();
-    out.answer(&json!({ "ok": true, "unacknowledged": rows, "due": due }));
+    let behind: Vec<&str> = behind.iter().map(|one| one.peer.as_str()).collect();
+    out.answer(&json!({ "ok": true, "unacknowledged": rows, "bundles": behind, "due": due }));
     Ok(())
 }
 

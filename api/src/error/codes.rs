@@ -160,6 +160,7 @@ codes! {
     MEMBER_KIND = "member-kind", 422, [];
     MEMBER_ELSEWHERE = "member-elsewhere", 403, [];
     PRIVACY_MEMBER_ACTIVE = "privacy-member-active", 409, [];
+    PRIVACY_VOTE_OPEN = "privacy-vote-open", 409, [];
     PRIVACY_NOTHING = "privacy-nothing", 409, [];
     PRIVACY_HELD = "privacy-held", 409, [mandate];
     PRIVACY_NOT_HELD = "privacy-not-held", 409, [];
@@ -170,6 +171,7 @@ codes! {
     TRANSFER_TO = "transfer-to", 422, [];
     TRANSFER_OPEN = "transfer-open", 409, [chapter];
     TRANSFER_NOT_FOUND = "transfer-not-found", 404, [];
+    TRANSFER_FROM = "transfer-from", 409, [];
     TRANSFER_EXPIRED = "transfer-expired", 409, [at];
     TRANSFER_CLOSED = "transfer-closed", 409, [];
     TRANSFER_HOME_THERE = "transfer-home-there", 409, [];

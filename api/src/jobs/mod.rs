@@ -15,8 +15,9 @@ use std::time::Duration;
 use enlace_schema::event::poll::Opened;
 use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::time::DAY_SECS;
+use enlace_schema::voting::charter::Joining;
 
-use crate::actions::charters::keeps_to_charter;
+use crate::actions::charters::joining;
 use crate::actions::polls::{self as actions, OnePoll};
 use crate::actions::privacy::tidy_records;
 use crate::caller::Caller;
@@ -175,18 +176,24 @@ fn joinable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
     let own = instance.origin().as_str();
     let now = instance.now().as_ms();
     let rows = polls::to_join_by(conn, own, now, now)?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
+    wanted(rows, |row, opened| is_joined(conn, instance, row, opened))
+}
+
+/// Whether the clock joins a poll when its time has come. One that does not keep to a charter, or
+/// whose charter is not ratified here yet, waits.
+fn is_joined(
+    conn: &mut Connection,
+    instance: &Instance,
+    row: &PollRow,
+    opened: &Opened,
+) -> Result<bool> {
+    let own = instance.origin();
+    if !opened.chapters.contains(own) {
+        return Ok(false);
     }
-    let peers = peers::of(conn, own)?;
-    let trusted =
-        |host: &str| host == own || peers.iter().any(|peer| peer.peer == host && !peer.suspended);
-    let ours = |row: &PollRow, opened: &Opened| {
-        let ours = trusted(&row.origin) && opened.chapters.contains(instance.origin());
-        // One that does not keep to its charter, or whose charter is not ratified here yet, waits.
-        Ok(ours && keeps_to_charter(conn, opened)?)
-    };
-    wanted(rows, ours)
+    let trusted = row.origin == own.as_str()
+        || peers::find(conn, own.as_str(), &row.origin)?.is_some_and(|peer| !peer.suspended);
+    Ok(trusted && joining(conn, own, row, opened)? == Joining::Clock)
 }
 
 fn sealable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {

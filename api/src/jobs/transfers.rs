@@ -4,7 +4,7 @@
 use enlace_schema::ids::MemberId;
 use enlace_schema::time::Millis;
 
-use super::{Report, note};
+use super::{Report, is_joined, note};
 use crate::actions::transfers::{self as actions, OneMember};
 use crate::caller::Caller;
 use crate::error::{Error, Result};
@@ -70,12 +70,13 @@ fn is_before_a_roll(
 ) -> Result<bool> {
     let own = instance.origin().as_str();
     let soon = now.plus_secs(BEFORE_ROLLS_SECS).as_ms();
+    let past = now.plus_secs(-BEFORE_ROLLS_SECS).as_ms();
     for poll in polls::to_join_by(conn, own, soon, now.as_ms())? {
-        let chapters = poll.opened()?.chapters;
-        let both = chapters.contains(instance.origin())
-            && chapters.iter().any(|chapter| chapter.as_str() == row.to_origin);
-        // Of a host that is not trusted no roll is frozen, so nothing is waited for.
-        if both && (poll.origin == own || is_trusted(conn, own, &poll.origin)?) {
+        let opened = poll.opened()?;
+        let there = opened.chapters.iter().any(|chapter| chapter.as_str() == row.to_origin);
+        // A roll that the clock does not freeze, or that it could not freeze for an hour, holds
+        // nobody back: a host could keep every member for as long as it likes.
+        if there && poll.record_ms >= past && is_joined(conn, instance, &poll, &opened)? {
             return Ok(true);
         }
     }

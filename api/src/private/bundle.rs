@@ -111,6 +111,21 @@ impl Contents {
         })
     }
 
+    /// Nothing at all: a bundle of it, kept alone, tells a keeper to let go of every other.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn nothing(conn: &mut Connection, keys: &InstanceKeys) -> Result<Self> {
+        let own = log::find(conn, keys.origin.as_str())?;
+        let own = own.ok_or_else(|| Error::from(codes::LOG_INVALID))?;
+        Ok(Self {
+            genesis: log::hash(&own.genesis)?,
+            log_size: log::unsigned(own.size)?,
+            parts: Vec::new(),
+            rows: BTreeMap::new(),
+        })
+    }
+
     /// A digest by which two of them are told apart.
     pub fn digest(&self) -> Hash {
         digest_of(self.parts.iter().map(|(name, _)| name))

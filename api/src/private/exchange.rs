@@ -1,6 +1,6 @@
 //! Records that leave for a peer, and those that came from one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use enlace_schema::event::Origin;
 use enlace_schema::json::{self, Limits};
@@ -39,8 +39,12 @@ pub fn select(
     let mut answer = Answer { records: Vec::new(), gone: Vec::new() };
     let mut accesses = Vec::new();
     let to = seal_key(conn, peer)?;
+    let mut asked = Vec::new();
     for c in commitments {
-        let Some(made) = erasures::find(conn, keys.origin.as_str(), c)? else { continue };
+        asked.extend(erasures::find(conn, keys.origin.as_str(), c)?.map(|made| (c, made)));
+    }
+    let in_view = in_view(conn, keys.origin.as_str(), asked.iter().map(|(_, made)| made))?;
+    for (c, made) in asked {
         if made.erased_seq.is_some() {
             answer.gone.push(*c);
             continue;
@@ -49,7 +53,7 @@ pub fn select(
         let Some(row) = private::find(conn, &c.0)? else { continue };
         let opened = seal::open(&keys.data, c, &row.sealed)?;
         let sealed = match &to {
-            Some((_, key)) if may_travel(&opened, purpose) => {
+            Some((_, key)) if may_travel(&opened, purpose, in_view.contains(&made.commitment)) => {
                 let chance = crate::random::bytes();
                 sealing::seal(key, chance, c, &opened.salt, &opened.plaintext).ok()
             }
@@ -63,9 +67,27 @@ pub fn select(
     Ok(Selection { answer, accesses })
 }
 
-fn may_travel(opened: &Opened, purpose: Purpose) -> bool {
-    opened.plaintext.len() <= sealing::TRAVELS_MAX
-        && inventory::may_share(&opened.plaintext, purpose)
+/// Of these commitments, those to the names of members who act in view of other chapters. That is
+/// for us to judge: whoever asks would like to know them all.
+fn in_view<'a>(
+    conn: &mut Connection,
+    own: &str,
+    made: impl Iterator<Item = &'a CommitmentRow>,
+) -> Result<BTreeSet<Vec<u8>>> {
+    let members: BTreeSet<String> = made.filter_map(|made| made.member.clone()).collect();
+    let members: Vec<String> = members.into_iter().collect();
+    let needed = privacy::needed_among(conn, own, &members)?;
+    Ok(needed.into_iter().map(|made| made.commitment).collect())
+}
+
+/// Whether a record may go to a peer. What the table gives for some purposes only goes out while it
+/// serves that purpose: the names of those who act in view of both chapters.
+fn may_travel(opened: &Opened, purpose: Purpose, in_view: bool) -> bool {
+    let plaintext = &opened.plaintext;
+    let for_any = || Purpose::ALL.iter().all(|any| inventory::may_share(plaintext, *any));
+    plaintext.len() <= sealing::TRAVELS_MAX
+        && inventory::may_share(plaintext, purpose)
+        && (in_view || for_any())
 }
 
 /// One access to a record.

@@ -265,6 +265,44 @@ pub fn forget_sent(conn: &mut Connection, peer: &str) -> Result<()> {
     Ok(())
 }
 
+/// Peers that have a bundle of ours from before our log erased something: what was erased is in it,
+/// sealed. Those that were sent nothing since, because they are suspended, away, or nothing is sent
+/// any more, are among them until they are told.
+///
+/// # Errors
+/// What the database says.
+pub fn behind(conn: &mut Connection, own: &str) -> Result<Vec<SentBundleRow>> {
+    use tables::sent_bundles as t;
+    let rows: Vec<SentBundleRow> = t::table.order(t::peer).load(conn)?;
+    let mut behind = Vec::new();
+    for row in rows {
+        if erased_since(conn, own, row.log_size)? {
+            behind.push(row);
+        }
+    }
+    Ok(behind)
+}
+
+/// Whether anything is kept for any peer.
+///
+/// # Errors
+/// What the database says.
+pub fn keeps_any(conn: &mut Connection) -> Result<bool> {
+    let bundles: i64 = tables::kept_bundles::table.count().get_result(conn)?;
+    let parts: i64 = tables::kept_parts::table.count().get_result(conn)?;
+    Ok(bundles > 0 || parts > 0)
+}
+
+/// Lets go of everything that is kept for peers.
+///
+/// # Errors
+/// What the database says.
+pub fn drop_all(conn: &mut Connection) -> Result<()> {
+    diesel::delete(tables::kept_bundles::table).execute(conn)?;
+    diesel::delete(tables::kept_parts::table).execute(conn)?;
+    Ok(())
+}
+
 /// Whether our own log erased private records from a place on.
 ///
 /// # Errors

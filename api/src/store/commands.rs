@@ -6,6 +6,15 @@ use super::Connection;
 use super::tables::{self, CommandRow};
 use crate::error::Result;
 
+/// How many answers are kept for an account.
+///
+/// # Errors
+/// What the database says.
+pub fn count_of(conn: &mut Connection, account: &str) -> Result<i64> {
+    use tables::commands as t;
+    Ok(t::table.filter(t::account.eq(account)).count().get_result(conn)?)
+}
+
 /// Finds the answer that a command of an account got.
 ///
 /// # Errors

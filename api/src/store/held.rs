@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use enlace_schema::event::Origin;
 use enlace_schema::event::poll::Opened;
+use enlace_schema::voting::rules::MissingChapter;
 
-use super::Connection;
 use super::tables::{self, EventRefRow, HeldEventRow};
+use super::{Connection, polls};
 use crate::error::Result;
 
 /// Code of what needs an extension that is not understood.
@@ -77,22 +78,51 @@ pub fn is_member_blocked(conn: &mut Connection, origin: &str, member: &str) -> R
     Ok(count > 0)
 }
 
+/// An event that was set aside: its log, its seq, the poll that it names.
+pub type Extension = (String, i64, Option<String>);
+
 /// Events that name one of these polls and need an extension that is not understood, by log and
-/// seq (rule 9): log, seq, poll.
+/// seq (rule 9), of those that can change what is counted.
 ///
 /// # Errors
-/// What the database says.
-pub fn extensions_of(
-    conn: &mut Connection,
-    polls: &[&str],
-) -> Result<Vec<(String, i64, Option<String>)>> {
+/// What the database says; internal when what is stored does not read.
+pub fn extensions_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<Extension>> {
     use tables::held_events as t;
-    Ok(t::table
+    let all: Vec<Extension> = t::table
         .filter(t::poll.eq_any(polls.iter().copied()))
         .filter(t::code.eq(EXTENSION))
         .order((t::origin, t::seq))
         .select((t::origin, t::seq, t::poll))
-        .load(conn)?)
+        .load(conn)?;
+    let mut before = Vec::new();
+    for one in all {
+        if is_before_the_count(conn, &one)? {
+            before.push(one);
+        }
+    }
+    Ok(before)
+}
+
+/// Whether an event stands where it can still change a count: before its log's seal; in the host's
+/// log before its tally, since the host may still move the deadline. What comes later, position has
+/// settled (rules 36 and 38), and whoever is missing has nothing that is counted. Otherwise a
+/// chapter could see the others' seals, and stop the count for good.
+fn is_before_the_count(conn: &mut Connection, (log, seq, poll): &Extension) -> Result<bool> {
+    let Some(row) = poll.as_deref().map(|poll| polls::find_by_id(conn, poll)).transpose()? else {
+        return Ok(true);
+    };
+    let Some(row) = row else { return Ok(true) };
+    if row.origin == *log {
+        let tally = polls::find_tally(conn, log, &row.poll)?;
+        return Ok(tally.is_none_or(|tally| *seq < tally.seq));
+    }
+    let seals = polls::held_seals(conn, &row)?;
+    let seal = seals.iter().find(|held| held.valid && held.seal.log.as_str() == log);
+    Ok(match seal {
+        Some(held) => *seq < super::log::signed(held.seal.seq)?,
+        // A cut may still count what a chapter without a seal has said.
+        None => row.opened()?.missing_chapter == MissingChapter::CountCosigned,
+    })
 }
 
 /// The first of these events, by log and seq, that is of a chapter of the poll: another's log has

@@ -245,6 +245,15 @@ pub fn find_by_external(conn: &mut Connection, external: &str) -> Result<Option<
     Ok(t::table.find(external).select(t::member).first(conn).optional()?)
 }
 
+/// The numbers that a member had in an older register.
+///
+/// # Errors
+/// What the database says.
+pub fn externals_of(conn: &mut Connection, member: &str) -> Result<Vec<String>> {
+    use tables::external_ids as t;
+    Ok(t::table.filter(t::member.eq(member)).order(t::external).select(t::external).load(conn)?)
+}
+
 /// Every number of an older register with its member, by number.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! What is kept around private records: records of peers' members, who was given what, and whose
 //! records may not be erased. Side stores: no log tells of them.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use enlace_schema::event::role::Role;
 
@@ -107,7 +109,34 @@ pub fn foreign_of_members(
 /// # Errors
 /// What the database says.
 pub fn needed(conn: &mut Connection, peer: &str, limit: i64) -> Result<Vec<CommitmentRow>> {
-    use tables::{comments, commitments as c, members as m, roles as r, supports};
+    let members = taking_part(conn, peer, None, limit)?;
+    names_of(conn, peer, &members)
+}
+
+/// The same of a log's own members, of these ones only: what a peer that asks may be given.
+///
+/// # Errors
+/// What the database says.
+pub fn needed_among(
+    conn: &mut Connection,
+    own: &str,
+    members: &[String],
+) -> Result<Vec<CommitmentRow>> {
+    let mut part = Vec::new();
+    for chunk in members.chunks(CHUNK) {
+        part.extend(taking_part(conn, own, Some(chunk), i64::MAX)?);
+    }
+    names_of(conn, own, &part)
+}
+
+/// Members who take part in what other chapters see, of a log's or of some of them.
+fn taking_part(
+    conn: &mut Connection,
+    peer: &str,
+    among: Option<&[String]>,
+    limit: i64,
+) -> Result<Vec<String>> {
+    use tables::{comments, members as m, roles as r, supports};
     let officers = r::table
         .filter(r::origin.eq(peer))
         .filter(r::revoked_ms.is_null())
@@ -115,7 +144,11 @@ pub fn needed(conn: &mut Connection, peer: &str, limit: i64) -> Result<Vec<Commi
         .select(r::member);
     let speakers = comments::table.filter(comments::origin.eq(peer)).select(comments::member);
     let supporters = supports::table.filter(supports::origin.eq(peer)).select(supports::member);
-    let members: Vec<String> = m::table
+    let mut all = m::table.into_boxed();
+    if let Some(among) = among {
+        all = all.filter(m::member.eq_any(among));
+    }
+    Ok(all
         .filter(m::origin.eq(peer))
         .filter(m::state.eq(MemberState::Active.as_str()))
         .filter(
@@ -127,7 +160,12 @@ pub fn needed(conn: &mut Connection, peer: &str, limit: i64) -> Result<Vec<Commi
         .order(m::member)
         .limit(limit)
         .select(m::member)
-        .load(conn)?;
+        .load(conn)?)
+}
+
+/// The commitments to the records that peers may ask for, of these members, as they stand.
+fn names_of(conn: &mut Connection, peer: &str, members: &[String]) -> Result<Vec<CommitmentRow>> {
+    use tables::commitments as c;
     let mut newest = std::collections::BTreeMap::new();
     for chunk in members.chunks(CHUNK) {
         let rows: Vec<CommitmentRow> = c::table
@@ -247,6 +285,42 @@ pub fn forget_person(conn: &mut Connection, member: &str) -> Result<()> {
     diesel::delete(drafts::table.filter(own)).execute(conn)?;
     diesel::delete(external_ids::table.filter(external_ids::member.eq(member))).execute(conn)?;
     Ok(())
+}
+
+/// Members of whom our log has erased every record, and of whom something is here that goes with
+/// them: a restored backup brought it back.
+///
+/// # Errors
+/// What the database says.
+pub fn returned(conn: &mut Connection, own: &str) -> Result<BTreeSet<String>> {
+    use tables::{accounts, commitments as c, drafts, external_ids, invitations};
+    let of_own = || c::table.filter(c::origin.eq(own)).filter(c::member.is_not_null());
+    let erased: Vec<Option<String>> =
+        of_own().filter(c::erased_seq.is_not_null()).select(c::member).distinct().load(conn)?;
+    let erased: Vec<String> = erased.into_iter().flatten().collect();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for some in erased.chunks(CHUNK) {
+        let kept: Vec<Option<String>> = of_own()
+            .filter(c::erased_seq.is_null())
+            .filter(c::member.eq_any(some))
+            .select(c::member)
+            .load(conn)?;
+        let kept: BTreeSet<String> = kept.into_iter().flatten().collect();
+        let gone: Vec<&String> = some.iter().filter(|one| !kept.contains(*one)).collect();
+        let of_it = accounts::member.eq_any(gone.clone());
+        found.extend(accounts::table.filter(of_it).select(accounts::member).load::<String>(conn)?);
+        let of_it = invitations::member.eq_any(gone.clone());
+        found.extend(
+            invitations::table.filter(of_it).select(invitations::member).load::<String>(conn)?,
+        );
+        let of_it = external_ids::member.eq_any(gone.clone());
+        found.extend(
+            external_ids::table.filter(of_it).select(external_ids::member).load::<String>(conn)?,
+        );
+        let of_it = drafts::author.eq_any(gone).and(drafts::kind.eq(DraftKind::Proposal.as_str()));
+        found.extend(drafts::table.filter(of_it).select(drafts::author).load::<String>(conn)?);
+    }
+    Ok(found)
 }
 
 /// What a member's own log says of it besides membership and dues: places on rolls, comments,

@@ -228,6 +228,19 @@ pub fn last_arrival(
         .optional()?)
 }
 
+/// Whether a chapter took a member in without its old home, and that home has been heard since: it
+/// has not let the member go, so that is where it votes.
+///
+/// # Errors
+/// What the database says.
+pub fn is_disputed(conn: &mut Connection, origin: &str, member: &str) -> Result<bool> {
+    let last = last_arrival(conn, origin, member)?;
+    let Some(adopted) = last.filter(|last| last.offer.is_none()) else { return Ok(false) };
+    // Whatever the old home published since then, it was there to publish it.
+    let fresh = log::latest_checkpoint(conn, &adopted.from_origin)?.map_or(0, |row| row.fresh_ms);
+    Ok(fresh > adopted.accepted_ms)
+}
+
 /// How often, and with what, a member has arrived at a chapter.
 ///
 /// # Errors
@@ -290,14 +303,20 @@ pub fn arrivals_about(
     Ok(about.order((t::accepted_ms, t::origin, t::seq)).load(conn)?)
 }
 
-/// The open offer of a member to a log: of several, that of the log that offered last, since a
-/// member has one home.
+/// The open offers of a member to a log, of one other log or of all.
 ///
 /// # Errors
 /// What the database says.
-pub fn open_to(conn: &mut Connection, to: &str, member: &str) -> Result<Option<TransferRow>> {
-    let about = offers_about(conn, to, Some(member))?;
-    Ok(about.into_iter().rev().find(|row| row.to_origin == to && row.ending.is_none()))
+pub fn open_to(
+    conn: &mut Connection,
+    to: &str,
+    member: &str,
+    from: Option<&str>,
+) -> Result<Vec<TransferRow>> {
+    let mut about = offers_about(conn, to, Some(member))?;
+    about.retain(|row| row.to_origin == to && row.ending.is_none());
+    about.retain(|row| from.is_none_or(|from| row.origin == from));
+    Ok(about)
 }
 
 /// The open offers of a log.

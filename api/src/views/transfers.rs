@@ -60,7 +60,7 @@ fn about(
         views.extend(of_offer(&row, accepted.as_ref(), now)?);
     }
     for row in transfers::arrivals_about(conn, own, member)? {
-        views.extend(of_arrival(conn, &row, now)?);
+        views.extend(of_arrival(conn, own, &row, now)?);
     }
     views.sort_by_key(|view| view.offered_at.or(view.accepted_at));
     Ok(views)
@@ -109,6 +109,7 @@ fn of_offer(
 /// An adoption, or an acceptance without an offer that was made to its log.
 fn of_arrival(
     conn: &mut Connection,
+    own: &str,
     row: &ArrivalRow,
     now: Millis,
 ) -> Result<Option<TransferView>> {
@@ -120,7 +121,8 @@ fn of_arrival(
     let arrival = row.arrival()?;
     // Whatever the old home published since then, it was there to publish it.
     let fresh = log::latest_checkpoint(conn, &row.from_origin)?.map_or(0, |note| note.fresh_ms);
-    let back = fresh > row.accepted_ms;
+    // Whoever adopts from us is told so by us, whatever time that log writes.
+    let back = row.from_origin == own || fresh > row.accepted_ms;
     let Some(stage) = rules::stage(offer.as_ref(), Some(&arrival), back, now) else {
         return Ok(None);
     };

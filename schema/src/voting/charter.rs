@@ -6,13 +6,19 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::refusal::Refusal;
-use super::rules::{Method, MissingChapter, RULES_VERSION, Secrecy, TieRule, check_opened};
+use super::rules::{
+    Method, MissingChapter, RULES_VERSION, Secrecy, Threshold, TieRule, check_opened,
+};
 use crate::event::Origin;
 use crate::event::charter::{Proposed, Ratification};
 use crate::event::poll::Opened;
 use crate::ids::{Id, PollId};
 use crate::log::Hash;
 use crate::time::{DAY_SECS, Millis};
+
+/// How far before `poll.opened` the record date of a poll by a charter may lie, by the same log's
+/// clock: whoever could choose any day of the past would choose the electorate.
+pub const RECORD_BEFORE_SECS: i64 = DAY_SECS;
 
 /// A charter that a log proposed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,32 +115,99 @@ pub fn is_in_force(charter: &Charter, all: &[Charter], ratified: &[RatifiedBy]) 
     is_ratified(charter, ratified) && !all.iter().any(ends)
 }
 
-/// Whether a poll keeps to a charter: it is of all its chapters, with its weights, its quorum, its
-/// threshold and its majorities. A choice among options may go without a threshold.
+/// Whether a poll among so many options is a question of yes or no in other words.
+fn is_choice(method: Method, options: usize) -> bool {
+    match method {
+        Method::YesNo => false,
+        Method::ChooseUpTo { seats, .. } => options > 2 || seats > 1,
+    }
+}
+
+/// Whether a poll by a charter may go without its threshold and its majorities: a choice may, and
+/// between two options for one seat is none.
+pub fn may_be_plain(method: Method, options: usize, threshold: Option<Threshold>) -> bool {
+    threshold.is_none() && is_choice(method, options)
+}
+
+/// Whether a poll, opened at this time of its own log, keeps to a charter: it is of all its
+/// chapters, with its electorate, its quorum, its threshold and its majorities, and says nothing
+/// more that decides. A choice among options may go without a threshold. How a vote may be
+/// replaced, a tie, a chapter that is missing and days for disputes are each poll's own: none of
+/// them makes another result out of what was voted.
 ///
 /// # Errors
 /// The field of `poll.opened` in which it does not.
-pub fn keeps_to(opened: &Opened, charter: &Proposed) -> Result<(), Refusal> {
+pub fn keeps_to(opened: &Opened, at: Millis, charter: &Proposed) -> Result<(), Refusal> {
     let require = |holds, field| if holds { Ok(()) } else { Err(Refusal::Invalid { field }) };
     require(opened.chapters == charter.chapters, "chapters")?;
     let (own, rule) = (&opened.electorate, &charter.electorate);
+    require(own.joined_by == rule.joined_by, "electorate.joined_by")?;
+    require(opened.record_at >= at.plus_secs(-RECORD_BEFORE_SECS), "record_at")?;
     require(own.weights == rule.weights, "electorate.weights")?;
     require(own.org_mode == rule.org_mode, "electorate.org_mode")?;
     require(own.good_standing == rule.good_standing, "electorate")?;
     require(opened.quorum == charter.quorum, "quorum")?;
-    let free = opened.method != Method::YesNo && opened.threshold.is_none();
+    let plain = poll_by(charter);
+    require(opened.quorum_chapter == plain.quorum_chapter, "quorum_chapter")?;
+    require(opened.abstain_valid == plain.abstain_valid, "abstain_valid")?;
+    // Whoever joins a poll with live results gives its key away: that is for people to decide.
+    require(opened.live == plain.live, "live")?;
+    let free = may_be_plain(opened.method, opened.options.len(), opened.threshold);
     require(free || opened.threshold == Some(charter.threshold), "threshold")?;
     require(free || opened.dual_majority == charter.dual_majority, "dual_majority")?;
     // A chapter's own threshold would be another rule than the charter's.
     require(opened.threshold_chapter.is_none(), "threshold_chapter")
 }
 
+/// Who may join a poll for a chapter, by the charters that the logs tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joining {
+    /// The clock, at the record date.
+    Clock,
+    /// Officers, who look at it first.
+    People,
+    /// Nobody: it does not keep to the charter that it names.
+    Nobody,
+}
+
+/// Who joins a poll of `host` for the chapter `own`. A poll of others by no charter, while one of
+/// exactly its chapters that `own` has ratified is in force, waits for people, and so does one by a
+/// charter that another has taken the place of: it may have been opened before, or may not.
+pub fn joining(
+    (opened, at): (&Opened, Millis),
+    (own, host): (&Origin, &Origin),
+    all: &[Charter],
+    ratified: &[RatifiedBy],
+) -> Joining {
+    let Some(id) = opened.charter else {
+        let binds = |charter: &Charter| {
+            charter.body.chapters == opened.chapters
+                && ratified.iter().any(|by| by.log == *own && by.charter == charter.id)
+                && is_in_force(charter, all, ratified)
+        };
+        let waits = own != host && all.iter().any(binds);
+        return if waits { Joining::People } else { Joining::Clock };
+    };
+    let Some(charter) = all.iter().find(|charter| charter.id == id) else {
+        return Joining::Nobody;
+    };
+    if !is_ratified(charter, ratified) || keeps_to(opened, at, &charter.body).is_err() {
+        return Joining::Nobody;
+    }
+    match own == host || is_in_force(charter, all, ratified) {
+        true => Joining::Clock,
+        false => Joining::People,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{electorate, origin, yes_no};
-    use super::super::rules::Threshold;
+    use jiff::civil::date;
+
+    use super::super::fixtures::{electorate, option, origin, yes_no};
+    use super::super::rules::{Quorum, Unit};
     use super::*;
-    use crate::event::poll::TextRef;
+    use crate::event::poll::{OptionText, TextRef};
     use crate::log::sha256;
     use crate::text::{Lang, LocalText};
 
@@ -196,17 +269,82 @@ mod tests {
     fn a_poll_keeps_to_its_charter_or_is_told_where_it_does_not() {
         let rules = charter("one", &["mx", "us"], Ratification::All).body;
         let good = Opened { dual_majority: true, ..yes_no() };
-        assert_eq!(keeps_to(&good, &rules), Ok(()));
+        let at = good.record_at;
+        assert_eq!(keeps_to(&good, at, &rules), Ok(()));
+        assert_eq!(keeps_to(&good, at.plus_secs(RECORD_BEFORE_SECS), &rules), Ok(()));
+        let late = keeps_to(&good, at.plus_secs(RECORD_BEFORE_SECS + 1), &rules);
+        assert_eq!(late.err().and_then(|refusal| refusal.field()), Some("record_at"));
         let fault = |change: fn(&mut Opened)| {
             let mut opened = good.clone();
             change(&mut opened);
-            keeps_to(&opened, &rules).err().and_then(|refusal| refusal.field())
+            keeps_to(&opened, at, &rules).err().and_then(|refusal| refusal.field())
         };
         assert_eq!(fault(|poll| drop(poll.chapters.pop())), Some("chapters"));
         assert_eq!(fault(|poll| poll.electorate.weights.clear()), Some("electorate.weights"));
         assert_eq!(fault(|poll| poll.electorate.good_standing = false), Some("electorate"));
         assert_eq!(fault(|poll| poll.threshold = None), Some("threshold"));
         assert_eq!(fault(|poll| poll.dual_majority = false), Some("dual_majority"));
+        let narrow: fn(&mut Opened) = |poll| poll.electorate.joined_by = Some(date(2009, 12, 31));
+        assert_eq!(fault(narrow), Some("electorate.joined_by"));
+        let high: fn(&mut Opened) =
+            |poll| poll.quorum_chapter = Some(Quorum::turnout(Unit::Members, 99, 100));
+        assert_eq!(fault(high), Some("quorum_chapter"));
+        assert_eq!(fault(|poll| poll.abstain_valid = true), Some("abstain_valid"));
+        assert_eq!(fault(|poll| poll.live = true), Some("live"));
+    }
+
+    #[test]
+    fn yes_or_no_in_other_words_keeps_to_the_threshold() {
+        let rules = charter("one", &["mx", "us"], Ratification::All).body;
+        let choose = |options: u64, seats| {
+            let label = LocalText::from([(Lang::En, "One"), (Lang::Es, "Una")]);
+            let option = |n| OptionText { option: option(n), label: label.clone() };
+            let opened = Opened {
+                method: Method::ChooseUpTo { n: 1, seats },
+                options: (1..=options).map(option).collect(),
+                threshold: None,
+                dual_majority: false,
+                ..yes_no()
+            };
+            keeps_to(&opened, opened.record_at, &rules).err().and_then(|refusal| refusal.field())
+        };
+        assert_eq!(choose(2, 1), Some("threshold"));
+        assert_eq!(choose(3, 1), None);
+        assert_eq!(choose(2, 2), None);
+    }
+
+    #[test]
+    fn the_clock_joins_by_a_charter_in_force_and_people_look_at_the_rest() {
+        let old = charter("old", &["mx", "us"], Ratification::All);
+        let mut next = charter("new", &["mx", "us"], Ratification::All);
+        next.body.supersedes = Some(old.id);
+        let both = [old.clone(), next.clone()];
+        let names = ["mx", "us"];
+        let poll = |by: Option<&Charter>| Opened {
+            dual_majority: true,
+            charter: by.map(|charter| charter.id),
+            ..yes_no()
+        };
+        let by_whom = |opened: &Opened, own: &str, ratified: &[RatifiedBy]| {
+            joining((opened, opened.record_at), (&origin(own), &origin("us")), &both, ratified)
+        };
+        let mut ratified = by(&old, &["us"]);
+        assert_eq!(by_whom(&poll(Some(&old)), "mx", &ratified), Joining::Nobody, "not ratified");
+        assert_eq!(by_whom(&poll(None), "mx", &ratified), Joining::Clock, "nothing binds yet");
+        ratified.extend(by(&old, &["mx"]));
+        assert_eq!(by_whom(&poll(Some(&old)), "mx", &ratified), Joining::Clock);
+        assert_eq!(by_whom(&poll(None), "mx", &ratified), Joining::People, "by no charter");
+        assert_eq!(by_whom(&poll(None), "us", &ratified), Joining::Clock, "its own");
+        let other = Opened { chapters: vec![origin("us")], ..poll(None) };
+        assert_eq!(by_whom(&other, "mx", &ratified), Joining::Clock, "of other chapters");
+        let loose = Opened { dual_majority: false, ..poll(Some(&old)) };
+        assert_eq!(by_whom(&loose, "mx", &ratified), Joining::Nobody);
+        ratified.extend(by(&next, &names));
+        assert_eq!(by_whom(&poll(Some(&old)), "mx", &ratified), Joining::People, "superseded");
+        assert_eq!(by_whom(&poll(Some(&old)), "us", &ratified), Joining::Clock, "its own");
+        assert_eq!(by_whom(&poll(Some(&next)), "mx", &ratified), Joining::Clock);
+        let unknown = Opened { charter: Some(sha256(b"?")), ..poll(None) };
+        assert_eq!(by_whom(&unknown, "mx", &ratified), Joining::Nobody);
     }
 
     #[test]

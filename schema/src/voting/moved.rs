@@ -102,15 +102,19 @@ pub struct Frozen<'a> {
     pub moves: &'a Moves,
 }
 
-/// What a place rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a place rests on, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rests {
-    /// On the logs that are counted.
-    Shown,
-    /// At some link, on the word of the chapter alone: the home before is not among those counted.
-    Word,
     /// On nothing.
     Nothing,
+    /// At some link, on a chapter's word that it took somebody in without the home before, which is
+    /// not among those counted. It takes nobody else to say so, so it yields to every other word.
+    Adopted,
+    /// At some link, on a chapter's word that the home before, which is not among those counted,
+    /// let the member go by a closing that it names.
+    Word,
+    /// On the logs that are counted.
+    Shown,
 }
 
 /// The places that do not count, by chapter: their member votes elsewhere in this poll, or was not
@@ -120,7 +124,6 @@ pub fn elsewhere(chapters: &[Frozen<'_>]) -> BTreeMap<Origin, BTreeSet<EntryId>>
     if chapters.iter().all(|chapter| chapter.moves.is_empty()) {
         return left_out;
     }
-    let mut on_word: BTreeSet<&MemberId> = BTreeSet::new();
     let mut standing: BTreeMap<&MemberId, Vec<(&Frozen<'_>, Rests)>> = BTreeMap::new();
     for chapter in chapters {
         for place in chapter.roll {
@@ -129,22 +132,18 @@ pub fn elsewhere(chapters: &[Frozen<'_>]) -> BTreeMap<Origin, BTreeSet<EntryId>>
                 leave_out(&mut left_out, chapter, &place.member);
                 continue;
             }
-            if rests == Rests::Word {
-                on_word.insert(&place.member);
-            }
             let homes = standing.entry(&place.member).or_default();
             if homes.iter().all(|(other, _)| other.origin != chapter.origin) {
                 homes.push((chapter, rests));
             }
         }
     }
-    // What rests on a chapter's word alone yields to what is shown; of two words none is better.
-    for member in on_word {
-        let homes = standing.remove(member).unwrap_or_default();
-        if homes.len() < 2 {
-            continue;
-        }
-        for (chapter, _) in homes.iter().filter(|(_, rests)| *rests == Rests::Word) {
+    // The weaker yields to the stronger; of two words alike none is better.
+    for (member, homes) in standing {
+        let Some(best) = homes.iter().map(|(_, rests)| *rests).max() else { continue };
+        let alone = homes.iter().filter(|(_, rests)| *rests == best).count() == 1;
+        let counts = |rests| rests == best && (alone || best == Rests::Shown);
+        for (chapter, _) in homes.iter().filter(|(_, rests)| !counts(*rests)) {
             leave_out(&mut left_out, chapter, member);
         }
     }
@@ -175,13 +174,12 @@ fn rests(chapters: &[Frozen<'_>], at: &Frozen<'_>, member: &MemberId) -> Rests {
             Some(Move::Out { .. }) => return Rests::Nothing,
             Some(Move::In { from, closed }) => (from, closed),
         };
+        let closed = closed.as_ref().filter(|closed| closed.log == *from);
         let Some(former) = chapters.iter().find(|chapter| chapter.origin == from) else {
-            return Rests::Word;
+            return if closed.is_some() { Rests::Word } else { Rests::Adopted };
         };
         // An adoption, and the old home is there after all: its log decides.
-        let Some(closed) = closed.as_ref().filter(|closed| closed.log == *from) else {
-            return Rests::Nothing;
-        };
+        let Some(closed) = closed else { return Rests::Nothing };
         let votes_there =
             former.at < closed.seq && former.roll.iter().any(|place| place.member == *member);
         if votes_there || !former.moves.lets_go(member, closed, home.origin) {

@@ -100,6 +100,24 @@ fn without_the_old_homes_seal_the_new_homes_word_counts_once() {
 }
 
 #[test]
+fn an_adoption_yields_to_every_other_word() {
+    let mx = || Log::new("mx", 50, &[2]).takes_in(40, 2, "us", Some(30));
+    // Whoever lets go of a liar's invention: a home that nobody has heard of.
+    let ca = |from| Log::new("ca", 50, &[2, 3]).takes_in(40, 2, from, None);
+    for from in ["us", "gt"] {
+        assert_eq!(left_out(&[ca(from), mx()]), out("ca", &[2]), "from {from}");
+    }
+    assert_eq!(left_out(&[ca("us")]), [], "alone it counts");
+    let gt = Log::new("gt", 50, &[2]).takes_in(40, 2, "us", None);
+    let both = [out("ca", &[2]), out("gt", &[2])].concat();
+    assert_eq!(left_out(&[ca("us"), gt]), both, "of two alike none is better");
+    // It stays one at the next home.
+    let ca = Log::new("ca", 50, &[]).takes_in(20, 2, "uy", None).lets_go(30, 2, "gt");
+    let gt = Log::new("gt", 50, &[2]).takes_in(40, 2, "ca", Some(30));
+    assert_eq!(left_out(&[ca, gt, mx()]), out("gt", &[2]));
+}
+
+#[test]
 fn there_and_back_and_round_in_circles() {
     // To mx and back, the roll frozen at home after that.
     let us = |at| Log::new("us", at, &[2]).lets_go(30, 2, "mx").takes_in(60, 2, "mx", Some(50));

@@ -3,6 +3,7 @@
 import datetime
 
 OFFER_ENDINGS = ("closed", "withdrawn", "expired")
+RESTS = ("adopted", "word", "shown")  # the weaker first
 PROVISIONAL = datetime.timedelta(days=30)
 
 
@@ -53,7 +54,7 @@ def steps(offer, arrival, now):
 
 
 def _rests(logs, log, member):
-    """`shown`, `word` or `nothing`: on what a member's place on the roll of a log rests."""
+    """`shown`, `word`, `adopted` or `nothing`: on what a member's place on a roll rests."""
     home, until, passed = log, log["frozen"], {}
     while True:
         if passed.get(home["log"], until + 1) <= until:
@@ -66,11 +67,13 @@ def _rests(logs, log, member):
         if "out" in last:
             return "nothing"
         former = [one for one in logs if one["log"] == last["in"]["from"]]
+        closed = last["in"].get("closed")
+        named = closed is not None and closed["log"] == last["in"]["from"]
         if not former:
-            return "word"
-        closed, former = last["in"].get("closed"), former[0]
-        if closed is None or closed["log"] != former["log"]:
+            return "word" if named else "adopted"
+        if not named:
             return "nothing"
+        former = former[0]
         if former["frozen"] < closed["seq"] and any(
             place["m"] == member for place in former["roll"]
         ):
@@ -95,8 +98,10 @@ def left_out(logs):
             else:
                 standing.setdefault(place["m"], []).append((log["log"], place["e"], rests))
     for places in standing.values():
-        if len({log for log, _, _ in places}) > 1:
-            for log, entry, rests in places:
-                if rests == "word":
-                    found.setdefault(log, set()).add(entry)
+        best = max(RESTS.index(rests) for _, _, rests in places)
+        homes = {log for log, _, rests in places if RESTS.index(rests) == best}
+        alike = len(homes) > 1 and RESTS[best] != "shown"
+        for log, entry, rests in places:
+            if alike or RESTS.index(rests) < best:
+                found.setdefault(log, set()).add(entry)
     return {log: sorted(entries) for log, entries in found.items()}

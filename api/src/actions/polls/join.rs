@@ -1,5 +1,7 @@
 //! Joining a poll: the chapter freezes its roll, and from then on its ballots are valid.
 
+use std::collections::BTreeSet;
+
 use enlace_schema::event::poll::{self, Joined, Opened, RollEntry};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Actor, Draft};
@@ -12,6 +14,7 @@ use enlace_schema::voting::roll::{self, MemberOnDate};
 
 use super::super::charters::require_charter;
 use super::super::once;
+use super::super::transfers::note_all;
 use super::{OnePoll, ref_to_opened, require_chapter, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
@@ -49,7 +52,7 @@ pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
                 let refusal = Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at);
                 return Err(refusal.into());
             }
-            require_charter(tx, &opened)?;
+            require_charter(tx, &row, &opened)?;
             freeze_and_join(tx, &caller, &profile, &row, &opened)?;
             Ok(input.poll.clone())
         })
@@ -69,7 +72,8 @@ fn require_host(tx: &mut Tx<'_>, row: &PollRow) -> Result<()> {
     }
 }
 
-/// Writes the roll's pages, its freeze and `poll.joined`, one after the other.
+/// Notes who has arrived, and writes the roll's pages, its freeze and `poll.joined`, one after the
+/// other.
 pub(super) fn freeze_and_join(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -78,10 +82,12 @@ pub(super) fn freeze_and_join(
     opened: &Opened,
 ) -> Result<()> {
     let now = tx.now();
+    let by = caller.acting_as(Role::Committee);
+    // Whom the old home let go before it froze has its place here, or nowhere.
+    note_all(tx, by.as_ref())?;
     let members = members_on(tx, profile, opened.record_at)?;
     let mut entries = roll::build(&opened.electorate, members, || random::id(now));
     leave_to_others(tx, opened, &mut entries)?;
-    let by = caller.acting_as(Role::Committee);
     let mut seqs: Option<(u64, u64)> = None;
     for page in roll::pages(&opened.poll, &entries) {
         let seq = append(tx, Draft::new(poll::ROLL_PAGE, &page), by.clone())?;
@@ -141,10 +147,19 @@ fn append(tx: &mut Tx<'_>, mut draft: Draft, by: Option<Actor>) -> Result<u64> {
 fn members_on(tx: &mut Tx<'_>, profile: &Profile, at: Millis) -> Result<Vec<MemberOnDate>> {
     let date = at.day_in(&profile.zone)?;
     let own = tx.origin().to_string();
+    let adopted: BTreeSet<String> = transfers::arrived(tx.conn(), &own)?
+        .into_iter()
+        .filter(|row| row.offer.is_none())
+        .map(|row| row.member)
+        .collect();
     let mut members = Vec::new();
     for (row, standing) in dues::standings(tx.conn(), &own, date)? {
         // Who has moved away is on the roll of the new home, whatever the day.
         if row.state()? == MemberState::Moved {
+            continue;
+        }
+        // Whom we took in without the old home votes there if it is back.
+        if adopted.contains(&row.member) && transfers::is_disputed(tx.conn(), &own, &row.member)? {
             continue;
         }
         // Who applied and was not admitted, or has not arrived, has no first day.

@@ -9,9 +9,9 @@ use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::ids::PollId;
 use enlace_schema::profile::Profile;
 use enlace_schema::text::{Lang, LocalText};
-use enlace_schema::time::DAY_SECS;
+use enlace_schema::time::{DAY_SECS, Millis};
 use enlace_schema::voting;
-use enlace_schema::voting::charter::keeps_to;
+use enlace_schema::voting::charter::{keeps_to, may_be_plain};
 use enlace_schema::voting::rules::{
     Method, MissingChapter, Quorum, RULES_VERSION, Threshold, TieRule, Unit, check_opened,
 };
@@ -83,8 +83,9 @@ fn complete(
     let opens_at = draft.opens_at.unwrap_or(now);
     let record_at = draft.record_at.unwrap_or(opens_at);
     let record_day = record_at.day_in(&profile.zone)?;
+    let shape = (draft.method, draft.options.len());
     let defaults = match &charter {
-        Some(charter) => Defaults::by_charter(&charter.charter.body, draft.method),
+        Some(charter) => Defaults::by_charter(&charter.charter.body, shape),
         None => Defaults::of(profile, alone, draft.method),
     };
     let threshold = draft.threshold.or(defaults.threshold);
@@ -111,7 +112,7 @@ fn complete(
         threshold,
         threshold_chapter: draft.threshold_chapter.or(None),
         dual_majority: draft.dual_majority.unwrap_or(defaults.dual_majority && threshold.is_some()),
-        abstain_valid: draft.abstain_valid.unwrap_or(profile.voting.abstain_valid.value),
+        abstain_valid: draft.abstain_valid.unwrap_or(defaults.abstain_valid),
         tie: draft.tie.unwrap_or(TieRule::Runoff),
         replaceable: draft.replaceable.unwrap_or(true),
         live: draft.live,
@@ -129,7 +130,7 @@ fn complete(
         // `poll.cut` does not exist yet: such a poll would wait for ever.
         return Err(Refusal::new(codes::POLL_INVALID).on("missingChapter").into());
     }
-    let refs = by_charter(charter, refs, &opened)?;
+    let refs = by_charter(charter, refs, &opened, now)?;
     Ok((opened, refs))
 }
 
@@ -144,9 +145,10 @@ fn by_charter(
     charter: Option<Binding>,
     mut refs: Vec<EventRef>,
     opened: &Opened,
+    now: Millis,
 ) -> Result<Vec<EventRef>> {
     let Some(charter) = charter else { return Ok(refs) };
-    if let Err(refusal) = keeps_to(opened, &charter.charter.body) {
+    if let Err(refusal) = keeps_to(opened, now, &charter.charter.body) {
         let refused = Refusal::new(codes::POLL_CHARTER);
         return Err(refused.on(field_of(refusal.field().unwrap_or("charter"))).into());
     }
@@ -158,6 +160,10 @@ fn by_charter(
 fn field_of(field: &'static str) -> &'static str {
     match field {
         "electorate.org_mode" => "electorate.orgMode",
+        "electorate.joined_by" => "electorate.joinedBy",
+        "record_at" => "recordAt",
+        "quorum_chapter" => "quorumChapter",
+        "abstain_valid" => "abstainValid",
         "dual_majority" => "dualMajority",
         "threshold_chapter" => "thresholdChapter",
         field => field,
@@ -169,16 +175,18 @@ struct Defaults {
     quorum: Option<Quorum>,
     threshold: Option<Threshold>,
     dual_majority: bool,
+    abstain_valid: bool,
 }
 
 impl Defaults {
     /// What a charter says of it.
-    fn by_charter(charter: &Proposed, method: Method) -> Self {
-        let yes_no = method == Method::YesNo;
+    fn by_charter(charter: &Proposed, (method, options): (Method, usize)) -> Self {
+        let bound = !may_be_plain(method, options, None);
         Self {
             quorum: charter.quorum,
-            threshold: yes_no.then_some(charter.threshold),
-            dual_majority: yes_no && charter.dual_majority,
+            threshold: bound.then_some(charter.threshold),
+            dual_majority: bound && charter.dual_majority,
+            abstain_valid: false,
         }
     }
 
@@ -201,6 +209,7 @@ impl Defaults {
             // Where options are chosen, most votes win unless the poll asks for more.
             threshold: (method == Method::YesNo).then_some(threshold),
             dual_majority: !alone && profile.federation.dual_majority.value,
+            abstain_valid: profile.voting.abstain_valid.value,
         }
     }
 }

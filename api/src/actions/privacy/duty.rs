@@ -4,10 +4,12 @@ use enlace_schema::time::Millis;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
+use super::gone;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::private::{self, DuesHow, PrivateRecord};
+use crate::store::members::MemberState;
 use crate::store::tables::{MemberRow, PrivateRecordRow};
 use crate::store::{dues, members, private as stored};
 
@@ -30,8 +32,9 @@ pub(super) fn require_none(tx: &mut Tx<'_>, instance: &Instance, row: &MemberRow
 }
 
 /// Former members whose records the chapter's profile wants kept no longer, with the day from which
-/// it does: `retention.former_member_years` after the end. What else stands in the way is said when
-/// they are erased.
+/// it does: `retention.former_member_years` after the end; of those who were accepted and did not
+/// come, from the day on which their old home ended its offer. What else stands in the way is said
+/// when they are erased.
 ///
 /// # Errors
 /// What the database says; internal when a stored day does not read.
@@ -42,8 +45,16 @@ pub fn overdue(instance: &Instance) -> Result<Vec<(String, Date)>> {
     instance.store().snapshot(|conn| {
         let mut due = Vec::new();
         for row in members::of_chapter(conn, origin)? {
-            let Some(ended) = row.ended_on.as_deref() else { continue };
-            let until = dues::day(ended)?.checked_add(years).map_err(Error::internal)?;
+            let until = match (row.state()?, row.ended_on.as_deref()) {
+                (MemberState::Arriving, _) => match gone::never_came(conn, &row)? {
+                    Some(since) => since.day_in(&instance.profile.zone)?,
+                    None => continue,
+                },
+                (_, Some(ended)) => {
+                    dues::day(ended)?.checked_add(years).map_err(Error::internal)?
+                }
+                (_, None) => continue,
+            };
             if until > today || stored::all_of(conn, &row.member)?.is_empty() {
                 continue;
             }

@@ -7,6 +7,7 @@ use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
 use serde::Serialize;
 
+use super::beside::{self, Beside};
 use super::{DECIDE, own_member};
 use crate::caller::{Caller, Scope};
 use crate::error::Result;
@@ -53,6 +54,8 @@ pub struct Held {
     pub comments: Vec<Comment>,
     /// Proposals supported.
     pub supports: Vec<String>,
+    /// Drafts, numbers of an older register, moves, and what is kept for a short time.
+    pub beside: Beside,
     /// Who was given or refused what, the newest first.
     pub accesses: Vec<Access>,
 }
@@ -271,6 +274,7 @@ fn read(conn: &mut Connection, instance: &Instance, row: &MemberRow, now: Millis
             })
             .collect(),
         supports: said.supports.into_iter().map(|one| one.proposal).collect(),
+        beside: beside::read(conn, origin, member)?,
         accesses: accesses?,
     })
 }

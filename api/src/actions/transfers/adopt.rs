@@ -15,12 +15,14 @@ use serde::{Deserialize, Serialize};
 use super::super::members::check_record;
 use super::super::once;
 use super::accept::may_come;
+use super::require_trusted;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::{Tx, proof};
 use crate::private::{self, MemberRecord, PrivateRecord};
 use crate::store::members::{self, MemberState};
+use crate::store::peers::PeerState;
 use crate::store::{chapters, dues, log, peers, transfers};
 
 /// After how long without a fresh checkpoint of its own a home counts as gone: as long as makes a
@@ -44,9 +46,9 @@ pub struct AdoptMember {
 /// stands.
 ///
 /// # Errors
-/// `role-required`, `scope-insufficient`, `peer-unknown`, `transfer-home-there`,
-/// `transfer-evidence`, `member-exists`, `member-ended`, `member-moved`; of the record as
-/// `apply_member`.
+/// `role-required`, `scope-insufficient`, `peer-unknown`, `peer-suspended`, `peer-halted`,
+/// `transfer-home-there`, `transfer-evidence`, `member-exists`, `member-ended`, `member-moved`,
+/// `member-not-admitted`; of the record as `apply_member`.
 pub fn adopt_member(instance: &Instance, caller: &Caller, input: AdoptMember) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     let caller = caller.clone();
@@ -80,11 +82,24 @@ pub fn adopt_member(instance: &Instance, caller: &Caller, input: AdoptMember) ->
     })
 }
 
-/// A home that has shown itself within a day is asked for an offer, and for nothing less.
+/// A home that has shown itself within a day is asked for an offer, and for nothing less. It has to
+/// be it that is silent: whom we suspended, do not read any more, or have not called, is not.
 fn require_gone(tx: &mut Tx<'_>, from: &Origin) -> Result<()> {
     let own = tx.origin().as_str();
-    if from == tx.origin() || peers::find(tx.conn(), own, from.as_str())?.is_none() {
+    if from == tx.origin() {
         return Err(Refusal::new(codes::PEER_UNKNOWN).into());
+    }
+    require_trusted(tx, from.as_str())?;
+    let called = peers::find(tx.conn(), own, from.as_str())?;
+    let called = called.is_some_and(|row| !row.endpoint.is_empty());
+    let state = peers::find_state(tx.conn(), from.as_str())?;
+    let state = state.map_or(PeerState::Pinned.as_str().to_owned(), |row| row.state);
+    if state == PeerState::Halted.as_str() {
+        return Err(Refusal::new(codes::PEER_HALTED).into());
+    }
+    let silent = [PeerState::Unreachable, PeerState::Stale].map(PeerState::as_str);
+    if called && !silent.contains(&state.as_str()) {
+        return Err(Refusal::new(codes::TRANSFER_HOME_THERE).into());
     }
     let fresh = log::latest_checkpoint(tx.conn(), from.as_str())?.map_or(0, |row| row.fresh_ms);
     if fresh >= tx.now().plus_secs(-GONE_SECS).as_ms() {
@@ -177,7 +192,11 @@ fn terms(
         match row.state()? {
             MemberState::Ended => return Err(Refusal::new(codes::MEMBER_ENDED).into()),
             MemberState::Moved => return Err(Refusal::new(codes::MEMBER_MOVED).into()),
-            _ => {}
+            // Its log says that it never was a member there.
+            MemberState::Applied | MemberState::Arriving => {
+                return Err(Refusal::new(codes::MEMBER_NOT_ADMITTED).into());
+            }
+            MemberState::Active => {}
         }
         let facts = dues::facts_of(tx.conn(), input.from.as_str(), &row)?;
         settled.extend(facts.settled);

@@ -12,8 +12,10 @@ mod offer;
 use enlace_schema::ids::MemberId;
 use serde::{Deserialize, Serialize};
 
+pub(super) use accept::note_all;
 pub use accept::{AcceptTransfer, accept_transfer, arrive, can_arrive};
 pub use adopt::{AdoptMember, adopt_member};
+pub(super) use offer::overtaken;
 pub use offer::{
     OfferTransfer, can_close, can_expire, close_transfer, expire_transfer, offer_transfer,
     withdraw_transfer,

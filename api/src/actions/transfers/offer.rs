@@ -119,6 +119,24 @@ pub fn withdraw_transfer(instance: &Instance, caller: &Caller, input: OneMember)
     })
 }
 
+/// Takes an open offer back because its terms are no longer true: another day is settled, or the
+/// member is of another kind. A move on old terms would lose what was paid meanwhile. Whoever is
+/// to move is offered again.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::actions) fn overtaken(
+    tx: &mut Tx<'_>,
+    member: &str,
+    by: Option<&Actor>,
+) -> Result<()> {
+    let origin = tx.origin().as_str();
+    if let Some(open) = transfers::open_of(tx.conn(), origin, member)? {
+        end(tx, &open, transfer::WITHDRAWN, by.cloned())?;
+    }
+    Ok(())
+}
+
 /// Lets the member go: from then on the other chapter is its home. The clock does this as soon as
 /// the acceptance is here.
 ///

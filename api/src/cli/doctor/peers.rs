@@ -28,22 +28,25 @@ pub(super) fn quotas(exam: &mut Examination<'_>, instance: &Instance) -> Result<
 
 /// Of when the bundle is that each peer keeps for us: what names and sign-ins would come back from.
 pub(super) fn kept_bundles(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
-    if !instance.config.bundle_send {
-        return Ok(());
-    }
     let own = instance.origin().as_str();
-    let pinned = instance.store().read(|conn| peers::of(conn, own))?;
-    for peer in pinned.into_iter().filter(|peer| !peer.suspended) {
+    let (pinned, behind) = instance
+        .store()
+        .snapshot(|conn| Ok((peers::of(conn, own)?, bundles::behind(conn, own)?)))?;
+    for peer in pinned {
+        let behind = behind.iter().any(|row| row.peer == peer.peer);
+        if !behind && (peer.suspended || !instance.config.bundle_send) {
+            continue;
+        }
         let sent = instance.store().read(|conn| bundles::sent(conn, &peer.peer))?;
-        let values = [("peer", peer.peer.into())];
         let (verdict, why) = match sent {
+            _ if behind => (Verdict::Warning, exam.out.t("cli-doctor-bundle-behind", &[])),
             None => (Verdict::Warning, exam.out.t("cli-doctor-bundle-none", &[])),
             Some(sent) => {
                 let at = locale::date(exam.out.locale(), Millis::from_ms(sent.sent_ms), "UTC");
                 (Verdict::Good, exam.out.t("cli-doctor-bundle-of", &[("at", at.into())]))
             }
         };
-        exam.note(verdict, "cli-doctor-bundle", &values, &why);
+        exam.note(verdict, "cli-doctor-bundle", &[("peer", peer.peer.into())], &why);
     }
     Ok(())
 }

@@ -20,7 +20,8 @@ impl Grammar {
                 .arg(member())
                 .arg(self.option("to", "LOG").required(true).help(self.t("cli-arg-to-chapter")))
                 .arg(self.option("consent", "TEXT").required(true)),
-            who(self.acts(group, "accept").arg(member())),
+            who(self.acts(group, "accept").arg(member()))
+                .arg(self.option("from", "LOG").help(self.t("cli-arg-offered-by"))),
             self.acts(group, "withdraw").arg(member()),
             who(self.acts(group, "adopt").arg(member()))
                 .arg(self.option("from", "LOG").required(true).help(self.t("cli-arg-from-chapter")))

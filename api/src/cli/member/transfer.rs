@@ -65,10 +65,14 @@ fn accept(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let member = named(args)?;
     let caller = caller::officer(args, instance, out)?;
     let own = instance.origin().as_str();
-    let offer = instance.store().read(|conn| stored::open_to(conn, own, member.as_ref()))?;
+    let from = args.contains_id("from").then(|| chapter(args, "from")).transpose()?;
+    let log = from.as_ref().map(Origin::as_str);
+    let mut offers =
+        instance.store().read(|conn| stored::open_to(conn, own, member.as_ref(), log))?;
+    let offer = offers.pop();
     let kind = offer.map(|row| row.offered()).transpose()?.map(|offer| offer.terms.kind);
     let record = record(args, kind.unwrap_or(MemberKind::Individual));
-    accept_transfer(instance, &caller, AcceptTransfer { member: member.clone(), record })?;
+    accept_transfer(instance, &caller, AcceptTransfer { member: member.clone(), from, record })?;
     tell(instance, &member, "cli-transfer-accepted", out)
 }
 

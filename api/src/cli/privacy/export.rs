@@ -146,6 +146,7 @@ impl Letter<'_> {
             ];
             lines.push(format!("- {}", self.t("cli-held-account", &values)));
         }
+        self.beside(held, lines);
         let values = [
             ("invitations", held.invitations.into()),
             ("polls", held.polls.len().into()),
@@ -155,6 +156,26 @@ impl Letter<'_> {
         lines.push(format!("- {}", self.t("cli-held-said", &values)));
         for comment in &held.comments {
             lines.push(format!("    {}: {}", self.day(comment.at), comment.text));
+        }
+    }
+
+    fn beside(&self, held: &Held, lines: &mut Vec<String>) {
+        let beside = &held.beside;
+        let offers = beside.offers.iter().map(|one| ("cli-held-offer", &one.from, &one.to));
+        let taken = beside.acceptances.iter().map(|one| ("cli-held-move", &one.from, &one.to));
+        for (id, from, to) in offers.chain(taken) {
+            let values = [("from", from.clone().into()), ("to", to.clone().into())];
+            lines.push(format!("- {}", self.t(id, &values)));
+        }
+        let values = [
+            ("drafts", beside.drafts.len().into()),
+            ("numbers", locale::list(self.locale, &beside.old_numbers).into()),
+            ("failures", beside.failed_sign_ins.into()),
+            ("answers", beside.answers.into()),
+        ];
+        lines.push(format!("- {}", self.t("cli-held-beside", &values)));
+        for draft in &beside.drafts {
+            lines.push(format!("    {}: {}", self.day(draft.changed), draft.content));
         }
     }
 

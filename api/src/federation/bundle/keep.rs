@@ -61,6 +61,18 @@ pub fn status(instance: &Instance, owner: &Origin) -> Result<Status> {
     Ok(Status { keeps: most > 0, most, part: PART_SEALED_MAX as u64, numbers: numbers? })
 }
 
+/// Where nothing is to be kept any more, lets go of everything. Each owner hears of it when it asks
+/// next.
+///
+/// # Errors
+/// What the database says.
+pub fn let_go(instance: &Instance) -> Result<()> {
+    if instance.config.bundle_keep > 0 || !instance.store().read(bundles::keeps_any)? {
+        return Ok(());
+    }
+    instance.ledger.write_side(|tx| bundles::drop_all(tx.conn()))
+}
+
 /// A manifest that is kept for a peer.
 ///
 /// # Errors

@@ -62,6 +62,9 @@ pub(super) fn run(shared: &Arc<Shared>) {
         if *stopping.borrow() {
             return;
         }
+        if let Err(error) = keep::let_go(&shared.instance) {
+            error.log_once("bundle");
+        }
         if let Err(error) = send_due(&shared.instance, &shared.client) {
             error.log_once("bundle");
         }
@@ -90,11 +93,18 @@ pub fn send(instance: &Instance) -> Result<Vec<(Origin, Result<Sent>)>> {
 
 fn targets(instance: &Instance) -> Result<Vec<Target>> {
     // Before the restore guard is lifted this may be an older copy: a peer has a better one.
-    if !instance.config.bundle_send || instance.ledger.is_read_only() {
+    if instance.ledger.is_read_only() {
         return Ok(Vec::new());
     }
     let own = instance.origin().as_str();
-    instance.store().read(|conn| Target::all(conn, own))
+    let (mut all, behind) = instance
+        .store()
+        .snapshot(|conn| Ok((Target::all(conn, own)?, bundles::behind(conn, own)?)))?;
+    // Whoever is sent nothing any more is still told to let go of what was erased since.
+    if !instance.config.bundle_send {
+        all.retain(|to| behind.iter().any(|row| row.peer == to.origin.as_str()));
+    }
+    Ok(all)
 }
 
 fn is_due(instance: &Instance, peer: &Origin) -> Result<bool> {
@@ -115,7 +125,10 @@ fn send_to(
         return Ok(Vec::new());
     }
     let keys = instance.ledger.keys();
-    let contents = instance.store().snapshot(|conn| Contents::read(conn, keys))?;
+    let contents = instance.store().snapshot(|conn| match instance.config.bundle_send {
+        true => Contents::read(conn, keys),
+        false => Contents::nothing(conn, keys),
+    })?;
     let mut done = Vec::new();
     for to in to {
         let sent = send_one(instance, client, to, &contents);
@@ -141,12 +154,19 @@ fn send_one(
     contents: &Contents,
 ) -> Result<Sent> {
     let status = match client.bundle_status(to) {
-        Ok(status) if status.keeps => status,
+        Ok(status) => status,
         // An older version knows no bundles.
-        Ok(_) | Err(Fault::Refused { status: 404, .. }) => return Ok(Sent::Declined),
+        Err(Fault::Refused { status: 404, .. }) => return Ok(Sent::Declined),
         Err(fault) => return Err(fault.into()),
     };
     let (own, peer) = (instance.origin().as_str(), to.origin.as_str());
+    if !status.keeps {
+        if status.numbers.is_empty() {
+            let peer = peer.to_owned();
+            instance.ledger.write_side(move |tx| bundles::forget_sent(tx.conn(), &peer))?;
+        }
+        return Ok(Sent::Declined);
+    }
     let newest = status.numbers.first().copied().unwrap_or_default();
     let (before, erased) = instance.store().snapshot(|conn| {
         let sent = bundles::sent(conn, peer)?;

@@ -28,6 +28,8 @@ pub struct OfferTransferInput {
 pub struct AcceptTransferInput {
     /// The member.
     pub member: MemberId,
+    /// The log of the chapter that offers it, where more than one does.
+    pub from: Option<Origin>,
     /// Who it is: private, and entered here anew.
     pub record: MemberRecordInput,
 }
@@ -60,8 +62,9 @@ pub(super) fn offer(context: &Context, input: OfferTransferInput, key: Key) -> A
 }
 
 pub(super) fn accept(context: &Context, input: AcceptTransferInput, key: Key) -> Answer {
-    let AcceptTransferInput { member, record } = input;
-    let asked = actions::AcceptTransfer { member: member.0.clone(), record: record.into() };
+    let AcceptTransferInput { member, from, record } = input;
+    let (from, record) = (from.map(|from| from.0), record.into());
+    let asked = actions::AcceptTransfer { member: member.0.clone(), from, record };
     context.act(key, |instance, caller| actions::accept_transfer(instance, caller, asked))?;
     Transfer::get(context, member.0.as_ref())
 }

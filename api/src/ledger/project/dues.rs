@@ -4,7 +4,7 @@ use enlace_schema::event::dues::{ScheduleAdopted, Settled, SettlementVoided};
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::membership::schedule;
 
-use super::{Event, Outcome, inadmissible};
+use super::{Event, Outcome, inadmissible, transfer};
 use crate::error::{Error, Result};
 use crate::store::members::MemberState;
 use crate::store::tables::{DuesScheduleRow, SettlementRow};
@@ -56,6 +56,7 @@ pub(super) fn settled(conn: &mut Connection, event: &Event<'_>, body: &Settled) 
     if dues::find_overlap(conn, event.origin, &member.member, body.from, body.through)?.is_some() {
         return inadmissible("dues-period-overlap");
     }
+    transfer::overtaken(conn, event, &member.member)?;
     dues::insert_settlement(
         conn,
         &SettlementRow {
@@ -85,6 +86,7 @@ pub(super) fn settlement_voided(
     if row.voided_ms.is_some() {
         return inadmissible("settlement-voided");
     }
+    transfer::overtaken(conn, event, &row.member)?;
     dues::void_settlement(conn, &row, event.at_ms, event.commitment().as_deref())?;
     Ok(Outcome::Applied)
 }

@@ -78,8 +78,9 @@ pub(super) fn updated(conn: &mut Connection, event: &Event<'_>, body: &Updated) 
         MemberState::Moved => return inadmissible("member-moved"),
         _ => {}
     }
-    if let Some(kind) = body.kind {
+    if let Some(kind) = body.kind.filter(|kind| kind.as_str() != row.kind) {
         row.kind = kind.as_str().into();
+        transfer::overtaken(conn, event, &row.member)?;
     }
     if let Some(record) = event.commitment() {
         row.record = Some(record);
@@ -106,6 +107,6 @@ pub(super) fn ended(conn: &mut Connection, event: &Event<'_>, body: &Ended) -> R
     row.changed_ms = event.at_ms;
     members::update(conn, &row)?;
     roles::revoke_all(conn, event.origin, &row.member, event.at_ms)?;
-    transfer::membership_ended(conn, event, &row.member)?;
+    transfer::overtaken(conn, event, &row.member)?;
     Ok(Outcome::Applied)
 }

@@ -5,6 +5,7 @@ use enlace_schema::event::poll::{
 };
 use enlace_schema::event::{Entry, Origin, poll};
 use enlace_schema::ids::{Id, PollId};
+use enlace_schema::time::Millis;
 use enlace_schema::voting::charter::keeps_to;
 use enlace_schema::voting::counted::may_extend;
 use enlace_schema::voting::envelope::BoxKey;
@@ -66,7 +67,8 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
 fn breaks_charter(conn: &mut Connection, event: &Event<'_>, body: &Opened) -> Result<bool> {
     let Some(id) = body.charter else { return Ok(false) };
     let Some(row) = charters::find_in(conn, event.origin, &id.0)? else { return Ok(false) };
-    Ok(keeps_to(body, &row.charter()?.body).is_err())
+    let at = Millis::from_ms(event.at_ms);
+    Ok(keeps_to(body, at, &row.charter()?.body).is_err())
 }
 
 /// Once, before the host has counted: the same log has both, so position tells.

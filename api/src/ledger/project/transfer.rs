@@ -89,12 +89,9 @@ pub(super) fn expired(conn: &mut Connection, event: &Event<'_>, body: &Ended) ->
     }
 }
 
-/// The end of a membership takes an open offer back with it.
-pub(super) fn membership_ended(
-    conn: &mut Connection,
-    event: &Event<'_>,
-    member: &str,
-) -> Result<()> {
+/// What ends a membership, or makes the terms of an open offer untrue (another settled day, another
+/// kind), takes the offer back with it.
+pub(super) fn overtaken(conn: &mut Connection, event: &Event<'_>, member: &str) -> Result<()> {
     if let Some(offer) = transfers::open_of(conn, event.origin, member)? {
         end(conn, event, &offer, Ending::Withdrawn)?;
     }
