@@ -11,7 +11,7 @@ use enlace_schema::voting::admit::{self, PollFacts, PollState};
 use enlace_schema::voting::counted::HeldSeal;
 
 use super::tables::{self, CertificationRow, JoinRow, PollRow, SealRow, TallyRow};
-use super::{Connection, Window, log};
+use super::{Connection, Window, log, rolls};
 use crate::error::{Error, Refusal, Result, codes};
 
 impl PollRow {
@@ -387,7 +387,15 @@ pub fn held_seals(conn: &mut Connection, row: &PollRow) -> Result<Vec<HeldSeal>>
     let joins = joins_of(conn, &[&row.poll])?;
     let seals = any_seals_of(conn, &[&row.poll])?;
     let join = |seal: &SealRow| joins.iter().find(|join| join.origin == seal.origin);
-    seals.iter().map(|seal| seal.held(row, join(seal))).collect()
+    let electorate = row.opened()?.electorate;
+    let held = |seal: &SealRow| {
+        let mut held = seal.held(row, join(seal))?;
+        for (weight, seat) in rolls::weights(conn, &seal.origin, &row.poll)? {
+            held.valid &= electorate.gives(weight, seat);
+        }
+        Ok(held)
+    };
+    seals.iter().map(held).collect()
 }
 
 /// The seals that the poll's host counted, once its tally is here: they are all that count.

@@ -111,6 +111,25 @@ pub fn of_polls(conn: &mut Connection, polls: &[&str]) -> Result<Vec<RollRow>> {
     Ok(of_polls.order((t::poll, t::origin)).load(conn)?)
 }
 
+/// The weights and seats that places of a roll have, each once: what its poll must give.
+///
+/// # Errors
+/// What the database says; internal when a stored number does not read.
+pub fn weights(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<(u32, Option<u8>)>> {
+    use tables::roll_entries as t;
+    let rows: Vec<(i32, Option<i32>)> = t::table
+        .filter(t::origin.eq(origin))
+        .filter(t::poll.eq(poll))
+        .select((t::weight, t::seat))
+        .distinct()
+        .load(conn)?;
+    let read = |(weight, seat): (i32, Option<i32>)| {
+        let seat = seat.map(u8::try_from).transpose().map_err(Error::internal)?;
+        Ok((u32::try_from(weight).map_err(Error::internal)?, seat))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// The entries of a roll, by entry id.
 ///
 /// # Errors

@@ -73,7 +73,18 @@ impl Log {
 
     /// Rolls, joins, takes ballots and seals.
     fn vote(&mut self, name: &str, opened: &Opened, id: Hash, cast: &[(u64, Choices)]) {
-        let roll: Vec<RollEntry> = (1..=3).map(|n| roll_entry(n, n.min(2) as u32)).collect();
+        let roll = (1..=3).map(|n| roll_entry(n, n.min(2) as u32)).collect();
+        self.vote_on(roll, name, opened, id, cast);
+    }
+
+    fn vote_on(
+        &mut self,
+        roll: Vec<RollEntry>,
+        name: &str,
+        opened: &Opened,
+        id: Hash,
+        cast: &[(u64, Choices)],
+    ) {
         let first = self.next();
         for page in roll::pages(&opened.poll, &roll) {
             self.say(poll::ROLL_PAGE, &page);
@@ -278,6 +289,31 @@ fn a_seal_that_the_host_did_not_count_has_no_effect() {
     mx.say(poll::TALLIED, &tallied(&part, &part.inputs));
     let differs = verify(file(&us, &mx).as_bytes()).err();
     assert_eq!(differs, Some(ExportError::Differs(origin("mx"))));
+}
+
+/// A place of a weight that the poll gives to nobody: the chapter is missing, and the poll is
+/// counted without it like without any other that has not sealed.
+#[test]
+fn a_roll_that_the_poll_does_not_give_is_none() {
+    let opened = yes_no();
+    let heavy = |us: &Log| {
+        let mut mx = Log::new("mx", 30);
+        let id = us.entries[1].id();
+        let roll = (1..=3).map(|n| roll_entry(n, if n == 3 { 7 } else { 1 })).collect();
+        mx.vote_on(roll, "mx", &opened, id, &[(2, Choices::No)]);
+        mx
+    };
+    let (mut us, _) = voted();
+    let mx = heavy(&us);
+    let refused = verify(file(&us, &mx).as_bytes()).err();
+    assert_eq!(refused, Some(ExportError::Chapter(origin("mx"), "roll")));
+    let (mut alone, _) = voted();
+    alone.say(poll::VOIDED, &serde_json::json!({ "poll": opened.poll, "reason": {"en": "No"} }));
+    let without = verify(file(&alone, &Log::new("mx", 30)).as_bytes()).expect("a void verifies");
+    us.say(poll::TALLIED, &tallied(&without, &without.inputs));
+    let verified = verify(file(&us, &mx).as_bytes()).expect("verifies");
+    assert_eq!(verified.result.missing, [origin("mx")]);
+    assert_eq!(verified.result_hash, without.result_hash);
 }
 
 /// The first of publication and void in the host's log stands.

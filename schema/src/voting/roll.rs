@@ -29,6 +29,13 @@ const _: () = assert!(
         <= crate::json::MAX_INTEGER
 );
 
+/// Whether the electorate's rule gives every place of a roll to some member. A chapter whose roll
+/// has another has not joined, and its seal counts for nothing (rule 35): otherwise one place of a
+/// weight that nobody has would keep a poll of several chapters from ever being counted.
+pub fn is_given(electorate: &Electorate, roll: &[RollEntry]) -> bool {
+    roll.iter().all(|place| electorate.gives(place.weight, place.seat))
+}
+
 /// A member as it stands on the record date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberOnDate {

@@ -248,7 +248,8 @@ def _chapter(log, opened, opened_id, host):
     if join is None or (join["body"]["host"], join["body"]["opened"]) != (host, opened_id):
         return None
     roll = _roll(log, about, join["seq"])
-    _need(roll is not None, log.origin, "export-chapter")
+    holds = roll is not None and poll.roll_fits(opened, roll)
+    _need(holds, log.origin, "export-chapter")
     seals = [one for one in log.of("poll.sealed", about) if one["seq"] > join["seq"]]
     if not seals:
         return None

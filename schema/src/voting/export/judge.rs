@@ -188,6 +188,9 @@ fn chapter(
     let of_this = |said: &Said<'_, Joined>| said.body.host == file.host && said.body.opened == id;
     let Some(join) = joins.next().filter(of_this) else { return Ok(None) };
     let (frozen, roll) = frozen_roll(file, part, join.seq).ok_or("roll")?;
+    if !roll::is_given(&opened.electorate, &roll.entries) {
+        return Err("roll");
+    }
     let mut seals = of_poll::<Sealed>(part, poll::SEALED, &file.poll, |body| &body.poll)
         .filter(|said| said.seq > join.seq)
         .peekable();

@@ -109,8 +109,7 @@ fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
     for chapter in &input.chapters {
         let fault = |fault| TallyError::Roll { origin: chapter.origin.clone(), fault };
         roll::check_entries(&chapter.roll).map_err(fault)?;
-        let given = |place: &RollEntry| opened.electorate.gives(place.weight, place.seat);
-        if !chapter.roll.iter().all(given) {
+        if !roll::is_given(&opened.electorate, &chapter.roll) {
             return Err(fault(RollFault::Weight));
         }
         let left_out = elsewhere.get(&chapter.origin).unwrap_or(&none);
