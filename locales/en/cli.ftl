@@ -163,7 +163,7 @@ cli-arg-log-ended = The log that ended, as a file: what a peer’s “log export
 cli-arg-role = Which keys: all (the default), log, witness, transport, seal
 cli-arg-trusted = How many events of the log, from its first, are to be trusted; the later ones become void
 cli-arg-signature = A signature that “keys sign” wrote; give two
-cli-arg-silent = Do not say again, under the new key, what the void events had said
+cli-arg-again = Say these void events again under the new key: their numbers with commas, each one looked at
 cli-arg-words-file = File with the 24 words of the sheet; otherwise they are asked for
 cli-arg-out = Where to write the signature
 cli-arg-dir = Folder for the sheets
@@ -319,6 +319,7 @@ cli-evidence-none = No evidence is kept against any peer.
 cli-evidence-row = { $peer }, { $at }: { $found }
 cli-evidence-exported = The evidence against { $peer } is in { $file }.
 cli-evidence-proven = Proven against { $log }: { $found }
+cli-evidence-key = The newest log key in the file is { $kid }, in force since event { $since }. If the log has changed its key after that, what { $kid } signed later may be the work of somebody who stole it: look at the keys of that instance with “enlace log verify”.
 cli-evidence-compare = It is proven against the instance with these words; compare them with those of the instance that you mean: { $words }
 cli-evidence-two-roots = it signed two different histories of { $at } events.
 cli-evidence-not-a-prefix = it signed a history of { $at } events and one of { $large } that does not begin with it.
@@ -426,12 +427,17 @@ cli-keys-request = { $count ->
        *[other] The request is in { $file }. { $count } events become void.
     } Stop the instance, and bring the file to two people who hold recovery sheets; each signs it with “enlace keys sign”.
 cli-keys-revoked = The log is in your hands again under { $kid } (event { $seq }). Void: { $void }; said again: { $again }.
+cli-keys-compare = The holders of the sheets must see these twelve words, in one language or the other, before they sign: compare them by telephone. They stand for all that is signed, the new keys too.
+cli-keys-void-choice = None of these is said again unless you choose it, with “--again NUMBER,NUMBER…” when you bring the signatures. Look at each: the thief may have written it.
+cli-keys-void-always = These are said again in any case: records that were blocked or erased stay so.
+cli-keys-void-bound = These cannot be said again by themselves; the clock, the committee and you make them anew:
+cli-keys-not-again = Chosen, but refused today and left out: { $numbers }. See “enlace log export” for what they said.
 cli-keys-sign-what =
-    You are about to help take back the log { $log }. Its first { $trusted } events are trusted; { $void } later ones become void, and the revocation will be its event { $seq }. Sign only if the chapter decided this and told you these numbers by another way.
+    You are about to help take back the log { $log }. Its first { $trusted } events are trusted; { $void } later ones become void, and the revocation will be its event { $seq }. Sign only if the chapter decided this and told you these numbers by another way, with the twelve words below.
 cli-keys-continue-request =
     The request is in { $file }. The log { $log } will continue { $earlier }, of which { $trusted } events are trusted. Bring the file to two people who hold recovery sheets of { $earlier }; each signs it with “enlace keys sign”.
 cli-keys-sign-continue =
-    You are about to confirm that the log { $log } continues { $earlier }, of which { $trusted } events are trusted. Sign only if the chapter decided this and told you these names and numbers by another way.
+    You are about to confirm that the log { $log } continues { $earlier }, of which { $trusted } events are trusted. Sign only if the chapter decided this and told you these names and numbers by another way, with the twelve words below.
 cli-keys-continued = The log { $earlier } is continued. Every peer has to compare the new twelve words and pin this instance again.
 cli-keys-ask-words = The 24 words of your sheet:
 cli-keys-signed = The signature is in { $file }. Bring it back; put your sheet away again.

@@ -163,7 +163,7 @@ cli-arg-log-ended = La bitácora que terminó, como archivo: lo que escribe «lo
 cli-arg-role = Qué llaves: all (todas, si no se dice otra cosa), log, witness, transport, seal
 cli-arg-trusted = Cuántos eventos de la bitácora, desde el primero, son de confianza; los posteriores quedan sin efecto
 cli-arg-signature = Una firma que escribió «keys sign»; se necesitan dos
-cli-arg-silent = No volver a decir, con la llave nueva, lo que decían los eventos sin efecto
+cli-arg-again = Volver a decir con la llave nueva estos eventos sin efecto: sus números con comas, revisados uno por uno
 cli-arg-words-file = Archivo con las 24 palabras de la hoja; si falta, se preguntan
 cli-arg-out = Dónde escribir la firma
 cli-arg-dir = Carpeta para las hojas
@@ -319,6 +319,7 @@ cli-evidence-none = No se conserva ninguna prueba contra ninguna instancia par.
 cli-evidence-row = { $peer }, { $at }: { $found }
 cli-evidence-exported = La prueba contra { $peer } está en { $file }.
 cli-evidence-proven = Demostrado contra { $log }: { $found }
+cli-evidence-key = La llave de bitácora más nueva del archivo es { $kid }, vigente desde el evento { $since }. Si la bitácora cambió de llave después, lo que { $kid } haya firmado más tarde puede ser obra de quien la robó: revise las llaves de esa instancia con «enlace log verify».
 cli-evidence-compare = Queda demostrado contra la instancia que tiene estas palabras; compárelas con las de la instancia a la que se refiere: { $words }
 cli-evidence-two-roots = firmó dos historias distintas de { $at } eventos.
 cli-evidence-not-a-prefix = firmó una historia de { $at } eventos y otra de { $large } que no comienza con ella.
@@ -426,12 +427,17 @@ cli-keys-request = { $count ->
        *[other] La solicitud está en { $file }. { $count } eventos quedan sin efecto.
     } Detenga la instancia y lleve el archivo a dos personas que tengan hojas de recuperación; cada una lo firma con «enlace keys sign».
 cli-keys-revoked = La bitácora vuelve a estar en sus manos con la llave { $kid } (evento { $seq }). Sin efecto: { $void }; dichos de nuevo: { $again }.
+cli-keys-compare = Antes de firmar, quienes tienen las hojas deben ver estas doce palabras, en un idioma o en el otro: compárenlas por teléfono. Representan todo lo que se firma, también las llaves nuevas.
+cli-keys-void-choice = Ninguno de estos se vuelve a decir si usted no lo elige, con «--again NÚMERO,NÚMERO…» al entregar las firmas. Revíselos uno por uno: pudo escribirlos quien robó la llave.
+cli-keys-void-always = Estos se vuelven a decir en todo caso: los registros bloqueados o suprimidos siguen así.
+cli-keys-void-bound = Estos no se pueden volver a decir por sí solos; el reloj, el comité y usted los hacen de nuevo:
+cli-keys-not-again = Elegidos, pero hoy rechazados y omitidos: { $numbers }. Lo que decían está en «enlace log export».
 cli-keys-sign-what =
-    Está por ayudar a recuperar la bitácora { $log }. Sus primeros { $trusted } eventos son de confianza; { $void } posteriores quedan sin efecto, y la revocación será su evento { $seq }. Firme solo si el centro lo decidió y le comunicó estos números por otra vía.
+    Está por ayudar a recuperar la bitácora { $log }. Sus primeros { $trusted } eventos son de confianza; { $void } posteriores quedan sin efecto, y la revocación será su evento { $seq }. Firme solo si el centro lo decidió y le comunicó estos números por otra vía, junto con las doce palabras de abajo.
 cli-keys-continue-request =
     La solicitud está en { $file }. La bitácora { $log } continuará { $earlier }, de la que son de confianza { $trusted } eventos. Lleve el archivo a dos personas que tengan hojas de recuperación de { $earlier }; cada una lo firma con «enlace keys sign».
 cli-keys-sign-continue =
-    Está por confirmar que la bitácora { $log } continúa { $earlier }, de la que son de confianza { $trusted } eventos. Firme solo si el centro lo decidió y le comunicó estos nombres y números por otra vía.
+    Está por confirmar que la bitácora { $log } continúa { $earlier }, de la que son de confianza { $trusted } eventos. Firme solo si el centro lo decidió y le comunicó estos nombres y números por otra vía, junto con las doce palabras de abajo.
 cli-keys-continued = La bitácora { $earlier } continúa. Quien opera cada instancia par tiene que comparar las doce palabras nuevas y reconocer otra vez a esta instancia.
 cli-keys-ask-words = Las 24 palabras de su hoja:
 cli-keys-signed = La firma está en { $file }. Entréguela a quien la pidió y guarde otra vez su hoja.

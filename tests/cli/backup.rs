@@ -261,6 +261,36 @@ fn a_file_opens_whole_and_with_its_key_or_not_at_all() {
     good(&command);
 }
 
+/// A timer's run is still at work when somebody types a second: that one waits, and neither finds
+/// the other's copy in its file.
+#[test]
+fn a_second_backup_waits_for_the_first() {
+    if backend() == Backend::Postgres {
+        return;
+    }
+    let shelf = Shelf::new();
+    let chapter = Chapter::alone();
+    let (file, words, on) = (shelf.text("us.age"), shelf.text("words"), of(&chapter));
+    let data = chapter.folder.path();
+    let turn = fs::File::open(data).expect("a folder");
+    turn.lock().expect("the first one's turn");
+    fs::create_dir(data.join("backup.part")).expect("its folder");
+    fs::write(data.join("backup.part/enlace.db"), "a copy in the making").expect("a file");
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| good(&args("backup", &file, &words, &on)));
+        wait::until("it has begun", || shelf.path("us.age.part").exists());
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        assert!(!second.is_finished() && !shelf.path("us.age").exists());
+        let copy = fs::read_to_string(data.join("backup.part/enlace.db")).expect("a file");
+        assert_eq!(copy, "a copy in the making");
+        drop(turn);
+        assert_eq!(second.join().expect("a backup")["ok"], true);
+    });
+    assert!(!data.join("backup.part").exists());
+    let there = TempDir::with_prefix("enlace-there").expect("a folder");
+    good(&args("restore", &file, &words, &stored(there.path(), &shelf.text("there.db"))));
+}
+
 /// Nothing is half done, and the next try finds a clean folder.
 #[test]
 fn a_disk_that_fills_leaves_nothing() {

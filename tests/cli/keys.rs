@@ -106,7 +106,8 @@ fn two_holders_take_a_log_back() {
     table.ceremony();
     table.init();
     let (data, request) = (table.path("data"), table.path("request"));
-    good(&["keys", "revoke", &request, "--trusted", "4", "--data", &data]);
+    let asked = good(&["keys", "revoke", &request, "--trusted", "4", "--data", &data]);
+    let choices = choices(&asked);
     let one = table.sign("request", &table.words(1), 1);
     let apply = |signatures: &[&str]| -> Vec<String> {
         let mut args = vec!["keys".into(), "revoke".into(), request.clone()];
@@ -122,9 +123,15 @@ fn two_holders_take_a_log_back() {
     assert_eq!(refused(&words(&apply(&[&one]))), "keys-not-signed");
     assert_eq!(refused(&words(&apply(&[&one, &one]))), "keys-not-signed");
     let two = table.sign("request", &table.words(3), 2);
-    let done = good(&words(&apply(&[&one, &two])));
-    assert!(done["void"].as_u64().expect("a number") > 0);
-    assert_eq!(done["void"], done["said_again"], "members and offices are said again");
+    // What does not stand there, or is trusted, cannot be chosen; and nothing is done by halves.
+    let mut beyond = apply(&[&one, &two]);
+    beyond.extend(["--again".into(), "3".into()]);
+    assert_eq!(refused(&words(&beyond)), "invalid-argument");
+    let mut chosen = apply(&[&one, &two]);
+    chosen.extend(["--again".into(), choices[0].to_string()]);
+    let done = good(&words(&chosen));
+    assert_eq!(done["void"], asked["void"]);
+    assert_eq!(done["said_again"], serde_json::json!([choices[0]]), "what was chosen and no more");
     assert_eq!(refused(&words(&apply(&[&one, &two]))), "keys-request-stale");
     assert_eq!(good(&["keys", "fingerprint", "--data", &data])["void"], done["void"]);
     assert_eq!(good(&["rebuild", "--data", &data])["ok"], true);
@@ -133,6 +140,58 @@ fn two_holders_take_a_log_back() {
     let (words, out) = (table.path("words"), table.path("none"));
     let sign = ["keys", "sign", &request, "--words-file", &words, "--out", &out];
     assert_eq!(refused(&sign), "recovery-words");
+}
+
+/// Those of the events that a revocation makes void which people may choose; all of them are shown.
+fn choices(asked: &Value) -> Vec<u64> {
+    let events = asked["events"].as_array().expect("events");
+    assert_eq!(Some(events.len() as u64), asked["void"].as_u64());
+    let choices = events.iter().filter(|event| event["again"] == "choice");
+    let choices: Vec<u64> = choices.map(|event| event["seq"].as_u64().expect("a seq")).collect();
+    assert!(choices.len() > 1, "{asked}");
+    choices
+}
+
+/// Whoever carries a request may put keys of his own into it and leave the numbers: the words that
+/// are compared by telephone are of all that is signed.
+#[test]
+fn the_words_of_a_request_are_of_all_that_is_signed() {
+    let table = Table::new();
+    table.ceremony();
+    table.init();
+    let (data, request) = (table.path("data"), table.path("request"));
+    let asked = good(&["keys", "revoke", &request, "--trusted", "4", "--data", &data]);
+    let (file, out) = (table.path("words"), table.path("signature"));
+    fs::write(&file, table.words(1)).expect("words");
+    let sign = |request: &str| {
+        let _ = fs::remove_file(&out);
+        good(&["keys", "sign", request, "--words-file", &file, "--out", &out])["words"].clone()
+    };
+    for language in ["en", "es"] {
+        let words = asked["words"][language].as_str().expect("words");
+        assert_eq!(words.split(' ').count(), 12);
+    }
+    assert_eq!(sign(&request), asked["words"]);
+    let honest: Value = serde_json::from_str(&table.read("request")).expect("JSON");
+    let zeros = "0".repeat(64);
+    let zeros = zeros.as_str();
+    let others = [("/body/next", zeros), ("/body/kid", "log-9"), ("/prev", zeros)];
+    for (at, other) in others {
+        let mut forged = honest.clone();
+        *forged.pointer_mut(at).expect("a field") = other.into();
+        let _ = fs::remove_file(table.path("forged"));
+        fs::write(table.path("forged"), format!("{forged}\n")).expect("a file");
+        assert_ne!(sign(&table.path("forged")), asked["words"], "{at}");
+    }
+    let mut forged = honest.clone();
+    forged["body"]["keys"].as_array_mut().expect("keys").pop();
+    fs::write(table.path("forged"), format!("{forged}\n")).expect("a file");
+    assert_ne!(sign(&table.path("forged")), asked["words"], "a key that was left out");
+    let args = ["keys", "sign", &request, "--words-file", &file, "--out", &table.path("es")];
+    let (status, said, _) = run(&[&args[..], &["--locale", "es"]].concat());
+    assert_eq!(status, 0);
+    assert!(said.contains(asked["words"]["es"].as_str().expect("words")), "{said}");
+    assert!(said.contains(asked["words"]["en"].as_str().expect("words")), "{said}");
 }
 
 /// A chapter whose every key is lost goes on from what its peer holds, and the peer pins it again.
@@ -158,6 +217,7 @@ fn a_log_whose_keys_are_lost_is_continued() {
     let begin = ["keys", "recover", &request, "--log", &file, "--data", &data];
     let asked = good(&begin);
     assert_eq!(asked["log"], "us.example.org/log/2");
+    assert_eq!(asked["words"]["es"].as_str().expect("words").split(' ').count(), 12);
     let signatures = [(1, &sheets[0]), (2, &sheets[2])]
         .map(|(number, words)| table.sign("request", words, number));
     let password = table.path("password");

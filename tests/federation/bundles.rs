@@ -14,10 +14,11 @@ use enlace::private::bundle::{
     Contents, Manifest, PART_SEALED_MAX, PARTS_MAX, open_part, seal_part,
 };
 use enlace::store::{Connection, bundles};
+use enlace_schema::event::Origin;
 use enlace_schema::event::member::EndReason;
 use enlace_schema::log::{Hash, sha256};
 
-use crate::harness::{Site, World, http, wait};
+use crate::harness::{Chapter, Site, World, http, wait};
 
 fn send(site: &Site) -> Sent {
     let mut done = bundle::send(site.instance()).expect("bundles");
@@ -229,6 +230,22 @@ fn a_keeper_that_keeps_no_more_lets_go_of_what_it_has() {
     assert!(!kept.keeps && kept.numbers.is_empty());
     assert_eq!(send(us), Sent::Declined);
     assert!(behind(us).is_empty());
+}
+
+/// Names cost a keeper something too: with nothing in them, no more rows are kept than bundles have.
+#[test]
+fn a_keeper_is_not_filled_with_empty_parts() {
+    let chapter = Chapter::alone();
+    let owner: Origin = "mx.example.org/log/1".parse().expect("an origin");
+    for n in 0..1_600_u64 {
+        let mut name = [0; 32];
+        name[..8].copy_from_slice(&n.to_be_bytes());
+        let put = keep::put_part(&chapter.instance, &owner, Hash(name), Vec::new());
+        assert!(put.expect("kept"), "what no bundle names makes room");
+    }
+    let kept = chapter.instance.store().read(|conn| bundles::parts_kept(conn, owner.as_str()));
+    let (count, room) = kept.expect("a count");
+    assert_eq!((count, room), (100, 100 * bundles::PART_ROOM));
 }
 
 #[test]

@@ -79,6 +79,8 @@ fn what_is_kept_anybody_can_judge() {
     let verify = ["evidence", "verify", &file];
     let found = good(&verify);
     assert_eq!((&found["proves"], &found["at"]), (&"not-a-prefix".into(), &2.into()));
+    // By which key, as far as the file shows: whoever judges can ask whether it was still in force.
+    assert_eq!(found["key"], serde_json::json!({ "kid": "log-1", "since": 0 }));
     assert_eq!(found["genesis"], scene.log.genesis().to_string());
     let right = words(&scene.log.genesis(), Language::English).join(" ");
     good(&[&verify[..], &["--words", &right]].concat());

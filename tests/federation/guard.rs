@@ -7,6 +7,7 @@ use enlace::actions::members::{ApplyMember, apply_member};
 use enlace::actions::peers::{PeerDecision, resume_peer, suspend_peer};
 use enlace::caller::Caller;
 use enlace::error::{Error, codes};
+use enlace::federation::guard;
 use enlace::ledger::Hold;
 use enlace::ledger::mark::{self, Found};
 use enlace::private::MemberRecord;
@@ -252,4 +253,26 @@ fn a_mark_can_lie_outside_the_folder() {
     std::fs::remove_file(&path).expect("a mark");
     world.sites[1].start(false);
     assert!(world.sites[1].instance().ledger.is_read_only());
+}
+
+/// That the operator decided alone is in the log before the mark says that all is whole: whatever
+/// fails in between, the next start asks again.
+#[test]
+fn the_log_says_who_decided_before_the_mark_does() {
+    let (mut world, _, _newer) = restored();
+    world.sites[0].stop();
+    let chapter = &mut world.sites[1].chapter;
+    // There is no such folder: the mark cannot be written.
+    chapter.config.highwater_file = Some(chapter.folder.path().join("none").join("highwater"));
+    let instance = chapter.reopen().expect("an instance");
+    guard::on_boot(&instance, true).expect_err("no mark can be kept");
+    assert!(instance.ledger.is_read_only());
+    let origin = instance.origin().as_str();
+    let last = instance.store().read(|conn| {
+        let size = log::unsigned(log::find(conn, origin)?.expect("a log").size)?;
+        log::find_entry(conn, origin, size - 1)
+    });
+    let last = last.expect("a read").expect("an entry").envelope().expect("an event");
+    assert_eq!(last.kind, RESUMED);
+    instance.ledger.stop();
 }

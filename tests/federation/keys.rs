@@ -1,12 +1,16 @@
 //! Keys over years, between instances that run: rotated while others follow, taken back from a
 //! thief, and never out of step with what is signed.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use enlace::actions::keys::{request_revocation, revoke_keys, rotate_keys, sign_revocation};
+use enlace::actions::keys::{
+    request_revocation, revoke_keys, rotate_keys, sign_revocation, void_events,
+};
 use enlace::actions::peers::invite;
 use enlace::caller::Caller;
 use enlace::error::codes;
+use enlace::ledger::again::Fate;
 use enlace::ledger::{proof, publish};
 use enlace::store::{held, log, members, polls as stored};
 use enlace_schema::event::key::RecoverySignature;
@@ -200,19 +204,26 @@ fn two_recovery_keys_take_a_log_back_and_peers_forget_what_was_void() {
         request_revocation(us.instance(), &Caller::instance(), trusted).expect("a request");
     assert_eq!(request.seq, before);
     let one = signed(&us.chapter, &request, &[0]);
-    let refused = revoke_keys(us.instance(), &Caller::instance(), request.clone(), one, true);
+    let refused =
+        revoke_keys(us.instance(), &Caller::instance(), request.clone(), one, BTreeSet::new());
     assert!(refused.expect_err("one signature").is(codes::KEYS_NOT_SIGNED));
     let foreign = signed(&mx.chapter, &request, &[0, 1]);
-    let refused = revoke_keys(us.instance(), &Caller::instance(), request.clone(), foreign, true);
+    let refused =
+        revoke_keys(us.instance(), &Caller::instance(), request.clone(), foreign, BTreeSet::new());
     assert!(refused.expect_err("another log's sheets").is(codes::KEYS_NOT_SIGNED));
     assert_eq!(us.chapter.size(), before, "nothing half-done");
 
     let two = signed(&us.chapter, &request, &[2, 0]);
-    let done = revoke_keys(us.instance(), &Caller::instance(), request.clone(), two.clone(), true)
+    // The people look through what is void, and find all of it theirs.
+    let listed = void_events(us.instance(), &Caller::instance(), trusted, before).expect("a list");
+    let ours = listed.iter().filter(|event| event.fate == Fate::Choice);
+    let ours: BTreeSet<u64> = ours.map(|event| event.seq).collect();
+    let caller = Caller::instance();
+    let done = revoke_keys(us.instance(), &caller, request.clone(), two.clone(), ours.clone())
         .expect("the log is back");
     assert_eq!(done.void, before - trusted);
-    assert!(done.said_again > 0);
-    let stale = revoke_keys(us.instance(), &Caller::instance(), request, two, true);
+    assert_eq!(done.said_again, ours.into_iter().collect::<Vec<_>>());
+    let stale = revoke_keys(us.instance(), &Caller::instance(), request, two, BTreeSet::new());
     assert!(stale.expect_err("used").is(codes::KEYS_REQUEST_STALE));
     world.settle();
     assert_eq!(count(mx), with, "what was ours was said again");
@@ -269,7 +280,8 @@ fn an_old_request_is_stale() {
         .expect("a request");
     let two = signed(&chapter, &request, &[0, 1]);
     chapter.join("Somebody");
-    let refused = revoke_keys(&chapter.instance, &Caller::instance(), request, two, true);
+    let refused =
+        revoke_keys(&chapter.instance, &Caller::instance(), request, two, BTreeSet::new());
     assert!(refused.expect_err("stale").is(codes::KEYS_REQUEST_STALE));
     let voter = chapter.caller(&chapter.people.voter);
     let refused = rotate_keys(&chapter.instance, &voter, vec![KeyRole::Log]);

@@ -21,6 +21,7 @@ mod private_hostile;
 mod private_time;
 mod quota;
 mod recovery;
+mod revocation;
 mod split_view;
 mod story;
 mod third_witness;

@@ -8,10 +8,17 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use enlace::actions::keys::rotate_keys;
+use enlace::caller::Caller;
 use enlace::clock::FixedClock;
 use enlace::config::ThirdWitness;
 use enlace::error::codes;
+use enlace::ledger::{proof, publish};
+use enlace::store::log as stored;
 use enlace::witness::{Answer as Said, Folder, Watched, Witness, build};
+use enlace_schema::event::Entry;
+use enlace_schema::event::log::KeyRole;
+use enlace_schema::keys::SigningKey;
 use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
 use enlace_schema::log::{
     AddCheckpoint, Evidence, Finding, Hash, SignedCheckpoint, consistency_proof,
@@ -24,7 +31,7 @@ use crate::cli::{good, refused};
 use crate::harness::chapter::start;
 use crate::harness::forge::ForgedLog;
 use crate::harness::http::{self, Answer};
-use crate::harness::{Site, World, wait};
+use crate::harness::{Chapter, Site, World, wait};
 
 const NAME: &str = "witness.example.net";
 
@@ -152,6 +159,54 @@ fn it_answers_as_the_specification_has_it() {
     }
     let limited = (0..200).any(|_| third.ask("").status == 429);
     assert!(limited, "an address has a rate");
+}
+
+/// The key that was rotated out is what a thief may have: it is good until the keys are asked for
+/// again, and no longer. Keys that do not continue those held are not taken.
+#[test]
+fn a_key_that_was_rotated_out_is_good_no_longer() {
+    let chapter = Chapter::alone();
+    publish::publish(&chapter.instance.ledger).expect("a checkpoint");
+    let origin = chapter.origin().as_str();
+    let stolen = fs::read_to_string(chapter.folder.path().join("keys/log-1")).expect("a key");
+    let seed: Hash = stolen.trim().parse().expect("a key");
+    let stolen = SigningKey::from_seed(&seed.0).expect("a key");
+    rotate_keys(&chapter.instance, &Caller::instance(), vec![KeyRole::Log]).expect("rotated");
+    chapter.join_without_account("Somebody");
+    publish::publish(&chapter.instance.ledger).expect("a checkpoint");
+    let (genesis, note, later) = chapter
+        .instance
+        .store()
+        .snapshot(|conn| {
+            let genesis = stored::find_entry(conn, origin, 0)?.expect("a genesis");
+            let note = stored::latest_checkpoint(conn, origin)?.expect("a checkpoint").note;
+            let later = proof::key_entries(conn, chapter.origin())?;
+            Ok((genesis, note, later.into_iter().map(Entry::from_bytes).collect::<Vec<_>>()))
+        })
+        .expect("a log");
+    let later: Vec<Entry> = later.into_iter().map(|entry| entry.expect("an entry")).collect();
+    let honest = SignedCheckpoint::parse(&note).expect("a note");
+    assert_eq!(later.len(), 1);
+    let url = "http://127.0.0.1:1".to_owned();
+    let watched = Watched { origin: chapter.origin().clone(), genesis, later: Vec::new(), url };
+    let place = made(&[watched]);
+    let witness = open(place.path());
+    let theirs = honest.checkpoint.sign(&stolen);
+    let ask = |checkpoint: &SignedCheckpoint| {
+        let checkpoint = checkpoint.clone();
+        let body = AddCheckpoint { old: 0, proof: Vec::new(), checkpoint }.to_text();
+        witness.add_checkpoint(&body).expect("an answer")
+    };
+    assert_eq!(ask(&honest), Said::Refused, "its key is not known yet");
+    witness.follow(|_| Ok(later.clone())).expect("followed");
+    assert_eq!(ask(&theirs), Said::Refused, "its key is good no longer");
+    assert!(matches!(ask(&honest), Said::Cosigned(_)));
+    // A chain that lacks what is known, or has something else in its place.
+    witness.follow(|_| Ok(Vec::new())).expect("followed");
+    let other = ForgedLog::new("other").entries;
+    witness.follow(|_| Ok(other.clone())).expect("followed");
+    assert_eq!(ask(&theirs), Said::Refused);
+    assert_eq!(Folder::at(place.path()).logs().expect("logs")[0].later, later, "and kept");
 }
 
 #[test]

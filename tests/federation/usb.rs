@@ -295,6 +295,51 @@ fn what_was_changed_on_the_way_is_refused_and_halts_nobody() {
     assert_eq!(good(&chapter, page.as_bytes()).admitted, 1);
 }
 
+/// Whoever carries a file can put the entries of an honest log, which are all signed, into other
+/// places, and leave some out. That is refused, and speaks against nobody but the carrier.
+#[test]
+fn honest_entries_in_wrong_places_halt_nobody() {
+    let (chapter, mut log) = forged();
+    for size in 4..9 {
+        log.say(&Draft::new(RESUMED, &Resumed { size }));
+    }
+    let whole = log.page(4);
+    let lines: Vec<&str> = whole.lines().collect();
+    let at = |line: usize, seq: usize| {
+        let name = |seq| format!("\"n\":{seq},");
+        lines[line].replacen(&name(line + 4), &name(seq), 1)
+    };
+    let end = lines[5];
+    let [l4, l5, l6, l7, l8] = [lines[0], lines[1], lines[2], lines[3], lines[4]];
+    let held = log.page(0);
+    let swapped_held: Vec<&str> = held.lines().collect();
+    let (second, third) = (
+        swapped_held[2].replacen("\"n\":2,", "\"n\":1,", 1),
+        swapped_held[1].replacen("\"n\":1,", "\"n\":2,", 1),
+    );
+    let cases = [
+        ("left out", [at(1, 4), at(2, 5), at(3, 6), at(4, 7), at(4, 8)].to_vec()),
+        ("swapped", [at(1, 4), at(0, 5), l6.into(), l7.into(), l8.into()].to_vec()),
+        ("later", [l4.into(), l5.into(), at(4, 6), l7.into(), l8.into()].to_vec()),
+        ("twice", [l4.into(), at(0, 5), l6.into(), l7.into(), l8.into()].to_vec()),
+        (
+            "among those held",
+            [swapped_held[0].to_owned(), second, third]
+                .into_iter()
+                .chain(swapped_held[3..9].iter().map(|line| (*line).to_owned()))
+                .collect(),
+        ),
+    ];
+    for (name, lines) in cases {
+        let file = lines.join("\n") + "\n" + end + "\n";
+        let (_, halted) = refused(&chapter, file.as_bytes());
+        assert!(!halted, "{name}");
+        assert_eq!(peer(&chapter, &log.origin).state, PeerState::Live, "{name}");
+        assert_eq!(peer(&chapter, &log.origin).evidence, 0, "{name}");
+    }
+    assert_eq!(good(&chapter, whole.as_bytes()).admitted, 5);
+}
+
 #[test]
 fn two_histories_in_files_halt_their_author_with_evidence() {
     for entry in [true, false] {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use enlace::error::codes;
 use enlace::ledger::publish;
-use enlace::store::log;
 use enlace::store::peers::PeerState;
 use enlace::store::tables::CheckpointRow;
+use enlace::store::{chapters, log};
 use enlace_schema::json::to_b64u;
 use enlace_schema::keys::{ALG_ED25519, note_key_id};
 use enlace_schema::log::witness::SIZE_MEDIA_TYPE;
@@ -15,7 +15,7 @@ use enlace_schema::log::{AddCheckpoint, Checkpoint, Hash, SignedCheckpoint};
 use super::tokens::{Asking, refusal};
 use crate::harness::forge::ForgedLog;
 use crate::harness::http::Answer;
-use crate::harness::{Site, World};
+use crate::harness::{Chapter, Site, World};
 
 const TARGET: &str = "/fed/v1/witness/add-checkpoint";
 
@@ -157,4 +157,21 @@ fn another_note_of_the_same_checkpoint_is_no_fork() {
     assert!(refused.expect_err("another root").is(codes::LOG_INVALID));
     us.chapter.join("one more");
     world.settle();
+}
+
+/// A peer may publish keys without end; a note names a few, and no more are looked at.
+#[test]
+fn keys_are_looked_up_by_what_a_cosignature_shows_of_them() {
+    let chapter = Chapter::alone();
+    let store = chapter.instance.store();
+    let all = store.read(|conn| chapters::keys(conn, chapter.origin().as_str())).expect("keys");
+    let key = &all.iter().find(|row| row.role == "witness").expect("a witness key").key;
+    let mut parts = key.splitn(3, '+');
+    let begins = format!("{}+{}+", parts.next().expect("a name"), parts.next().expect("an id"));
+    let found = |begins: &str| store.read(|conn| chapters::witness_keys(conn, begins));
+    assert_eq!(found(&begins).expect("rows").len(), 1);
+    for other in ['_', '%', '\\', 'U'] {
+        let other = begins.replacen('u', &other.to_string(), 1);
+        assert_eq!(found(&other).expect("rows").len(), 0, "{other}");
+    }
 }

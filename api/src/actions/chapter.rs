@@ -30,7 +30,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::keys::FIRST_KIDS;
-use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits, rotate};
+use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits, again};
 use crate::locale::Locale;
 use crate::private::MemberRecord;
 use crate::store::tables::LogRow;
@@ -249,7 +249,7 @@ fn found(tx: &mut Tx<'_>, prepared: Prepared) -> Result<NewChapter> {
     match &input.continues {
         Some(continuation) => {
             for event in &continuation.events {
-                rotate::say(tx, event)?;
+                again::say(tx, event)?;
             }
         }
         None => {

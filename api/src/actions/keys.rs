@@ -2,6 +2,8 @@
 //! (protocol §4.5, §4.6). Whoever does this holds the folder of keys, so it is done on the command
 //! line and nowhere else.
 
+use std::collections::BTreeSet;
+
 use enlace_schema::event::Origin;
 use enlace_schema::event::key::RecoverySignature;
 use enlace_schema::event::log::KeyRole;
@@ -13,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::ledger::again::{self, VoidEvent};
 use crate::ledger::publish;
 use crate::ledger::rotate::{self, Replaced, RevocationRequest};
 
@@ -124,21 +127,36 @@ pub struct Revocation {
     pub replaced: Replaced,
     /// How many entries are void.
     pub void: u64,
-    /// How many of them were said again under the new key.
-    pub said_again: u64,
+    /// Which of them were said again under the new key.
+    pub said_again: Vec<u64>,
 }
 
-/// Takes the log back: appends the revocation, and says again, under the new key, what was ours of
-/// the entries that it makes void, as far as an event can be said again by itself.
+/// What a revocation that trusts so many entries makes void, for people to look through.
 ///
 /// # Errors
-/// `keys-request-stale`, `keys-not-signed`, `keys-missing`; what the ledger says.
+/// `role-required`; what the database says.
+pub fn void_events(
+    instance: &Instance,
+    caller: &Caller,
+    trusted: u64,
+    until: u64,
+) -> Result<Vec<VoidEvent>> {
+    caller.require(&[Role::Operator])?;
+    let origin = instance.origin().as_str();
+    instance.store().snapshot(|conn| again::list(conn, origin, trusted, until))
+}
+
+/// Takes the log back: appends the revocation, and says again, under the new key, what people chose
+/// of the entries that it makes void, and that records were blocked or erased.
+///
+/// # Errors
+/// `invalid-argument` for a choice that cannot be said again; `keys-request-stale`, `keys-not-signed`, `keys-missing`; what the ledger says.
 pub fn revoke_keys(
     instance: &Instance,
     caller: &Caller,
     request: RevocationRequest,
     signatures: Vec<RecoverySignature>,
-    say_again: bool,
+    chosen: BTreeSet<u64>,
 ) -> Result<Revocation> {
     caller.require(&[Role::Operator])?;
     let by = caller.acting_as(Role::Operator);
@@ -146,8 +164,8 @@ pub fn revoke_keys(
     let done = instance.ledger.write(move |tx| {
         let replaced = rotate::revoke(tx, request, signatures, by)?;
         let void = replaced.seq - trusted;
-        let again = if say_again { rotate::say_again(tx, trusted, replaced.seq)? } else { 0 };
-        Ok(Revocation { replaced, void, said_again: again })
+        let said_again = again::say_again(tx, trusted, replaced.seq, &chosen)?;
+        Ok(Revocation { replaced, void, said_again })
     })?;
     publish::publish(&instance.ledger)?;
     Ok(done)

@@ -91,18 +91,23 @@ pub fn sign_continuation(
     request: &ContinuationRequest,
     recovery: &SigningKey,
 ) -> Result<RecoverySignature> {
-    if (request.v, request.action.as_str()) != (1, "continue") {
-        return Err(Refusal::new(codes::KEYS_REQUEST).into());
-    }
-    let message = message(request);
+    let message = request_message(request)?;
     Ok(RecoverySignature {
         key: recovery.public().to_vkey(request.earlier.as_str()),
         sig: json::to_b64u(&recovery.sign(&message)),
     })
 }
 
-fn message(request: &ContinuationRequest) -> Vec<u8> {
-    continuation_message(&request.earlier, &request.trusted, &request.origin, &request.key)
+/// What the holders of recovery keys sign, byte for byte.
+///
+/// # Errors
+/// `keys-request` when the request is none.
+pub fn request_message(request: &ContinuationRequest) -> Result<Vec<u8>> {
+    if (request.v, request.action.as_str()) != (1, "continue") {
+        return Err(Refusal::new(codes::KEYS_REQUEST).into());
+    }
+    let ContinuationRequest { earlier, trusted, origin, key, .. } = request;
+    Ok(continuation_message(earlier, trusted, origin, key))
 }
 
 /// Begins the new generation in the folder that was prepared.
@@ -122,7 +127,7 @@ pub fn continue_log(
     if (&request.earlier, request.trusted) != (&earlier.origin, earlier.trusted) {
         return Err(Refusal::new(codes::KEYS_REQUEST_STALE).into());
     }
-    if recovery_signers(recovery, &message(request), &continued_by) < threshold as usize {
+    if recovery_signers(recovery, &request_message(request)?, &continued_by) < threshold as usize {
         return Err(Refusal::new(codes::KEYS_NOT_SIGNED).into());
     }
     let continues = Continues {

@@ -173,19 +173,27 @@ fn header(size: u64) -> tar::Header {
     header
 }
 
-/// A folder that goes away with whatever is in it. One that an earlier run left is cleared first.
+/// A folder that goes away with whatever is in it. One that an earlier run left is cleared first;
+/// one in which another run is at work is waited for.
 struct Folder {
     path: PathBuf,
+    /// Locked while the folder is there.
+    _turn: File,
 }
 
 impl Folder {
     fn begin(path: PathBuf) -> Result<Self> {
+        let around = path.parent().unwrap_or(Path::new("."));
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(around);
+        made.map_err(unwritable(around))?;
+        let turn = File::open(around).and_then(|turn| turn.lock().map(|()| turn));
+        let turn = turn.map_err(unwritable(around))?;
         if path.exists() {
             fs::remove_dir_all(&path).map_err(unwritable(&path))?;
         }
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&path);
         made.map_err(unwritable(&path))?;
-        Ok(Self { path })
+        Ok(Self { path, _turn: turn })
     }
 
     /// Writes a file into it that only its owner reads, durably.

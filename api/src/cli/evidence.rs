@@ -114,6 +114,8 @@ pub fn tell(proven: &Proven, compared: bool, out: &mut Out) {
     let found = said(&proven.finding, out);
     let values = [("log", proven.origin.to_string().into()), ("found", found.into())];
     out.say("cli-evidence-proven", &values);
+    let key = [("kid", proven.kid.clone().into()), ("since", proven.since.into())];
+    out.say("cli-evidence-key", &key);
     let words = log::words(&proven.genesis, out.locale());
     if !compared {
         out.say("cli-evidence-compare", &[("words", words.clone().into())]);
@@ -130,6 +132,7 @@ fn as_json(proven: &Proven, genesis: &Hash, words: &str) -> Json {
         "proves": proven.finding.word(),
         "at": proven.finding.at(),
         "code": proven.finding.code(),
+        "key": { "kid": proven.kid, "since": proven.since },
     })
 }
 

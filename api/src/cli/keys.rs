@@ -2,6 +2,7 @@
 
 mod locked;
 mod recover;
+mod revoke;
 
 use std::path::{Path, PathBuf};
 
@@ -14,16 +15,13 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{Out, files, init, instance, log, secrets, writable};
-use crate::actions::keys::{
-    read_recovery_words, recovery_key, request_revocation, revoke_keys, rotate_keys,
-    sign_revocation,
-};
-use crate::actions::recover::{ContinuationRequest, sign_continuation};
+use crate::actions::keys::{read_recovery_words, recovery_key, rotate_keys, sign_revocation};
+use crate::actions::recover::{ContinuationRequest, request_message, sign_continuation};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::proof;
-use crate::ledger::rotate::RevocationRequest;
+use crate::ledger::rotate::{self, RevocationRequest};
 use crate::locale::Locale;
 use crate::store;
 
@@ -53,7 +51,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let done = match name {
         "fingerprint" => fingerprint(&instance, out),
         "rotate" => rotate(&instance, args, out),
-        "revoke" => revoke(&instance, args, out),
+        "revoke" => revoke::run(&instance, args, out),
         _ => Ok(()),
     };
     instance.ledger.stop();
@@ -136,40 +134,6 @@ fn rotate(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// Two steps, between which two people sign: the request, and its application.
-fn revoke(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let file = files::named(args)?;
-    if let Some(trusted) = args.get_one::<u64>("trusted") {
-        let request = request_revocation(instance, &Caller::instance(), *trusted)?;
-        write_json(file, &serde_json::to_value(&request).map_err(Error::internal)?)?;
-        let void = request.seq - trusted;
-        let path = file.display().to_string();
-        out.say("cli-keys-request", &[("file", path.into()), ("count", void.into())]);
-        out.answer(&json!({ "ok": true, "file": file, "seq": request.seq, "void": void }));
-        return Ok(());
-    }
-    let request: RevocationRequest = read_json(file)?;
-    let signatures = signatures(args)?;
-    let again = !args.get_flag("silent");
-    let done = revoke_keys(instance, &Caller::instance(), request, signatures, again)?;
-    let values = [
-        ("kid", done.replaced.kid.clone().into()),
-        ("seq", done.replaced.seq.into()),
-        ("void", done.void.into()),
-        ("again", done.said_again.into()),
-    ];
-    out.say("cli-keys-revoked", &values);
-    out.say("cli-keys-backup", &[]);
-    out.answer(&json!({
-        "ok": true,
-        "kid": done.replaced.kid,
-        "seq": done.replaced.seq,
-        "void": done.void,
-        "said_again": done.said_again,
-    }));
-    Ok(())
-}
-
 /// The signatures in the files that were named.
 fn signatures(args: &ArgMatches) -> Result<Vec<RecoverySignature>> {
     args.get_many::<PathBuf>("signature")
@@ -191,7 +155,7 @@ enum Request {
 fn sign(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let request: Request = read_json(files::named(args)?)?;
     let to = args.get_one::<PathBuf>("out").ok_or_else(|| option_missing("out"))?;
-    match &request {
+    let words = match &request {
         Request::Revoke(request) => {
             let values = [
                 ("log", request.origin.clone().into()),
@@ -200,6 +164,7 @@ fn sign(args: &ArgMatches, out: &mut Out) -> Result<()> {
                 ("void", request.seq.saturating_sub(request.body.last_trusted.size).into()),
             ];
             out.say("cli-keys-sign-what", &values);
+            revoke::show_words(&rotate::request_message(request)?, out)
         }
         Request::Continue(request) => {
             let values = [
@@ -208,19 +173,20 @@ fn sign(args: &ArgMatches, out: &mut Out) -> Result<()> {
                 ("log", request.origin.to_string().into()),
             ];
             out.say("cli-keys-sign-continue", &values);
+            revoke::show_words(&request_message(request)?, out)
         }
-    }
-    let words = match args.get_one::<PathBuf>("words_file") {
+    };
+    let sheet = match args.get_one::<PathBuf>("words_file") {
         Some(path) => Zeroizing::new(files::text(path, WORDS_MAX)?),
         None => secrets::ask(&out.t("cli-keys-ask-words", &[]))?,
     };
     let signature = match &request {
-        Request::Revoke(request) => sign_revocation(request, &words)?,
-        Request::Continue(request) => sign_continuation(request, &read_recovery_words(&words)?)?,
+        Request::Revoke(request) => sign_revocation(request, &sheet)?,
+        Request::Continue(request) => sign_continuation(request, &read_recovery_words(&sheet)?)?,
     };
     write_json(to, &serde_json::to_value(&signature).map_err(Error::internal)?)?;
     out.say("cli-keys-signed", &[("file", to.display().to_string().into())]);
-    out.answer(&json!({ "ok": true, "file": to, "key": signature.key }));
+    out.answer(&json!({ "ok": true, "file": to, "key": signature.key, "words": words }));
     Ok(())
 }
 

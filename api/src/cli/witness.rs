@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use enlace_schema::event::Origin;
+use enlace_schema::event::{Entry, Origin};
 use enlace_schema::fingerprint;
 use enlace_schema::log::SignedCheckpoint;
 use serde_json::{Value as Json, json};
@@ -53,8 +53,7 @@ fn add(folder: &Folder, args: &ArgMatches, out: &mut Out) -> Result<()> {
     if !fingerprint::matches(&genesis.id(), &word(args, "words")) {
         return Err(codes::LOG_FINGERPRINT.into());
     }
-    let mirror = Mirror::at(&format!("{address}/fed/v1"), None)?;
-    let later = mirror.later()?;
+    let later = later(&address)?;
     let watched = Watched { origin: origin.clone(), genesis, later, url: address };
     watched.keys()?;
     folder.add(&watched)?;
@@ -109,10 +108,17 @@ fn serve(folder: Folder, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let at = local(&listener)?;
     out.say("cli-witness-up", &[("address", at.clone().into())]);
     out.answer(&json!({ "ok": true, "address": at, "vkey": witness.vkey() }));
+    let follower = witness.clone();
+    std::thread::spawn(move || follower.follow_on(|watched| later(&watched.url)));
     actix_web::rt::System::new().block_on(async move {
         let (server, _) = build(witness, listener)?;
         server.await.map_err(Error::from)
     })
+}
+
+/// The entries that changed a log's key, as the instance at an address shows them.
+fn later(address: &str) -> Result<Vec<Entry>> {
+    Mirror::at(&format!("{address}/fed/v1"), None)?.later()
 }
 
 fn local(listener: &TcpListener) -> Result<String> {

@@ -15,11 +15,29 @@ use crate::store::tables::{PeerEvidenceRow, PeerStateRow};
 /// # Errors
 /// What the database says.
 pub fn keep(tx: &mut Tx<'_>, peer: &Origin, found: Found<'_>) -> Result<()> {
+    let evidence = evidence::of(tx.conn(), peer, found)?;
+    halt(tx, peer, found, evidence.to_json().into_bytes())
+}
+
+/// The same for what did not come from the author, if by itself it proves a contradiction; whether
+/// it does. Whoever carries a file can put good entries in wrong places.
+///
+/// # Errors
+/// What the database says.
+pub fn keep_proof(tx: &mut Tx<'_>, peer: &Origin, found: Found<'_>) -> Result<bool> {
+    let evidence = evidence::of(tx.conn(), peer, found)?;
+    if evidence.judge().is_err() {
+        return Ok(false);
+    }
+    halt(tx, peer, found, evidence.to_json().into_bytes())?;
+    Ok(true)
+}
+
+fn halt(tx: &mut Tx<'_>, peer: &Origin, found: Found<'_>, evidence: Vec<u8>) -> Result<()> {
     let now = tx.now().as_ms();
     let conn = tx.conn();
     let row = log::find(conn, peer.as_str())?;
     let size = row.map_or(0, |row| row.size);
-    let evidence = evidence::of(conn, peer, found)?.to_json().into_bytes();
     let (code, detail) = (found.code, found.detail);
     let piece = PeerEvidenceRow { peer: peer.to_string(), at_ms: now, code: code.into(), evidence };
     peers::insert_evidence(conn, &piece)?;

@@ -118,14 +118,16 @@ fn settle(instance: &Instance) -> Result<()> {
     })
 }
 
-/// Whether a head is ours by its signature: by a log key that was good at its size, or by another
-/// that we hold, where the tail that we lost had rotated to it.
+/// Whether a head is ours by its signature: by a log key that was good at its size, or by a later
+/// one that we hold, where the tail that we lost had rotated to it. What lies in the folder from
+/// before proves nothing: a key that was replaced, and one that was revoked the more, may be
+/// somebody else's too.
 pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
     let origin = instance.origin().as_str();
     let Ok(published) = instance.store().snapshot(|conn| proof::keys(conn, origin)) else {
         return false;
     };
-    let held = instance.ledger.keys().log_keys().unwrap_or_default();
+    let held = instance.ledger.keys().later_log_keys(&published).unwrap_or_default();
     let mut good = published.log_keys_for(head.checkpoint.size).map(|key| key.key).chain(held);
     head.checkpoint.origin == origin && good.any(|key| head.verify_log(&key).is_ok())
 }
@@ -181,17 +183,18 @@ fn resume_alone(instance: &Instance) -> Result<()> {
     let origin = instance.origin().clone();
     // Nobody's word brings back the keys with which it would go on.
     settle(instance)?;
-    keep_mark(instance)?;
     ledger.release();
     let resumed = ledger.write(move |tx| {
         let size = tx.size(&origin)?;
         tx.append(&Draft::new(RESUMED, &Resumed { size })).map(drop)
     });
-    if resumed.is_err() {
-        mark::write_restored(&ledger.keys().mark)?;
+    // The log says who decided before the mark says that nothing is open: whatever fails, and
+    // wherever the power goes, the next start asks again.
+    let kept = resumed.and_then(|()| keep_mark(instance));
+    if kept.is_err() {
         ledger.hold(Hold::Unanswered);
     }
-    resumed
+    kept
 }
 
 /// Asks every peer for our own head, and brings our tail back if one holds more of it.

@@ -153,12 +153,13 @@ impl<'a> Taking<'a> {
         let new = lines.split_off(known.min(lines.len()));
         let compared = self.instance.store().snapshot(|conn| self.compare(conn, begins, &lines))?;
         if let Err(error) = compared {
-            return self.refuse(error).map(Some);
+            return self.refuse(error, FilePage { lines, end }.to_text().as_bytes()).map(Some);
         }
         if new.is_empty() {
             return self.end_again(&end);
         }
-        match self.instance.ledger.admit_by_hand(&self.held, &FilePage { lines: new, end }) {
+        let page = FilePage { lines: new, end };
+        match self.instance.ledger.admit_by_hand(&self.held, &page) {
             Ok(admission) => {
                 self.held = admission.held.clone();
                 if !self.is_own() {
@@ -167,7 +168,9 @@ impl<'a> Taking<'a> {
                 }
                 Ok(None)
             }
-            Err(AdmitFailure::Refused(error)) => self.refuse(error).map(Some),
+            Err(AdmitFailure::Refused(error)) => {
+                self.refuse(error, page.to_text().as_bytes()).map(Some)
+            }
             Err(AdmitFailure::Failed(error)) => Err(error),
         }
     }
@@ -219,17 +222,19 @@ impl<'a> Taking<'a> {
         let signed = match SignedCheckpoint::parse(&end.checkpoint) {
             Ok(signed) => signed,
             Err(error) => {
-                return self.refuse(fault(error.code(), false, error.to_string())).map(Some);
+                return self.refuse(fault(error.code(), false, error.to_string()), b"").map(Some);
             }
         };
         let found = &signed.checkpoint;
         if found.origin != self.held.origin.as_str() {
             let detail = format!("checkpoint of {}", found.origin);
-            return self.refuse(fault("E_ORIGIN", false, detail)).map(Some);
+            return self.refuse(fault("E_ORIGIN", false, detail), b"").map(Some);
         }
         let mut keys = self.held.keys.log_keys_for(found.size);
         if !keys.any(|key| signed.verify_log(&key.key).is_ok()) {
-            return self.refuse(fault("E_SIG", false, "not by a key of this log".into())).map(Some);
+            return self
+                .refuse(fault("E_SIG", false, "not by a key of this log".into()), b"")
+                .map(Some);
         }
         // What reaches further is met when its entries come.
         if found.size > self.held.size {
@@ -240,23 +245,24 @@ impl<'a> Taking<'a> {
             self.instance.store().snapshot(|c| proof::root(c, origin.as_str(), found.size))?;
         if root != Some(found.root) {
             let detail = format!("the entries held have another root at {}", found.size);
-            return self.refuse(fault("E_FORK", true, detail)).map(Some);
+            return self.refuse(fault("E_FORK", true, detail), b"").map(Some);
         }
         self.instance.ledger.write_side(move |tx| publish::record(tx, &signed))?;
         Ok(None)
     }
 
-    /// Keeps evidence where the author signed the fault. Against our own log nobody halts: whoever
-    /// reads the refusal holds the file.
-    fn refuse(&self, error: AdmitError) -> Result<Refused> {
-        let halted = error.signed && !self.is_own();
+    /// Keeps evidence where what stands in the page proves by itself that the author signed the
+    /// fault: a file is from whoever carries it. Against our own log nobody halts: whoever reads
+    /// the refusal holds the file.
+    fn refuse(&self, error: AdmitError, page: &[u8]) -> Result<Refused> {
         let detail = error.to_string();
+        let mut halted = error.signed && !self.is_own();
         if halted {
             let (peer, code, detail) = (self.held.origin.clone(), error.code, detail.clone());
-            let bytes = error.evidence;
-            self.instance.ledger.write_side(move |tx| {
-                let found = Found { code, detail: &detail, bytes: &bytes, page: b"" };
-                evidence::keep(tx, &peer, found)
+            let (bytes, page) = (error.evidence, page.to_vec());
+            halted = self.instance.ledger.write_side(move |tx| {
+                let found = Found { code, detail: &detail, bytes: &bytes, page: &page };
+                evidence::keep_proof(tx, &peer, found)
             })?;
         }
         Ok(Refused { code: error.code, detail, halted })

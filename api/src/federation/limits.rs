@@ -49,19 +49,29 @@ pub struct Limits {
     buckets: Mutex<HashMap<(Class, String), Bucket>>,
     /// How long it is since some moment.
     running: Box<dyn Fn() -> Duration + Send + Sync>,
-    sending: Arc<Mutex<BTreeSet<Origin>>>,
+    sending: Arc<Mutex<BTreeSet<(Origin, Large)>>>,
+}
+
+/// What a large body is of. A peer sends one of each at a time: its pages and its bundle are on
+/// their way by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Large {
+    /// A page.
+    Page,
+    /// A part of a bundle, or its manifest.
+    Bundle,
 }
 
 /// That a peer is sending a large body. Another may begin when this is dropped.
 #[derive(Debug)]
 pub struct Sending {
-    peer: Origin,
-    all: Arc<Mutex<BTreeSet<Origin>>>,
+    what: (Origin, Large),
+    all: Arc<Mutex<BTreeSet<(Origin, Large)>>>,
 }
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.peer);
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.what);
     }
 }
 
@@ -97,10 +107,11 @@ impl Limits {
     ///
     /// # Errors
     /// `E_LIMIT` while it is sending another.
-    pub fn begin_sending(&self, peer: &Origin) -> Result<Sending, Problem> {
+    pub fn begin_sending(&self, peer: &Origin, large: Large) -> Result<Sending, Problem> {
+        let what = (peer.clone(), large);
         let mut all = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
-        match all.insert(peer.clone()) {
-            true => Ok(Sending { peer: peer.clone(), all: Arc::clone(&self.sending) }),
+        match all.insert(what.clone()) {
+            true => Ok(Sending { what, all: Arc::clone(&self.sending) }),
             false => Err(Problem::new(problem::LIMIT, "one body at a time").retry_after(1)),
         }
     }
@@ -132,10 +143,14 @@ mod tests {
     fn a_peer_sends_one_body_at_a_time() {
         let limits = Limits::default();
         let peer: Origin = "mx.example.org/log/1".parse().expect("an origin");
-        let first = limits.begin_sending(&peer).expect("the first");
-        assert!(limits.begin_sending(&peer).is_err());
-        drop(first);
-        assert!(limits.begin_sending(&peer).is_ok());
+        for large in [Large::Page, Large::Bundle] {
+            let first = limits.begin_sending(&peer, large).expect("the first");
+            assert!(limits.begin_sending(&peer, large).is_err());
+            let other = if large == Large::Page { Large::Bundle } else { Large::Page };
+            assert!(limits.begin_sending(&peer, other).is_ok());
+            drop(first);
+            assert!(limits.begin_sending(&peer, large).is_ok());
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::answer::static_files;
 use super::answer::{Asked, Endpoint, Entries, Reply};
+use super::limits::Large;
 use super::pages::Page;
 use super::problem::Problem;
 use super::{Federation, gate};
@@ -43,14 +44,18 @@ async fn any(
         body: Vec::new(),
     };
     let most = endpoint.body_max();
-    // Held until the answer is there: a peer brings one page at a time.
+    // Held until the answer is there: a peer brings one page at a time, and one part of a bundle.
     let mut sending = None;
     if most > SHORT_BODY {
         let (app, before) = (federation.clone(), asked.clone());
         let peer = gate::block(move || gate::before_body(&before, &app)).await?;
-        if endpoint == Endpoint::AddEntries {
-            sending = Some(federation.limits().begin_sending(&peer)?);
-        }
+        let large = match endpoint {
+            Endpoint::AddEntries => Some(Large::Page),
+            Endpoint::Bundle(_) => Some(Large::Bundle),
+            _ => None,
+        };
+        let begin = |large| federation.limits().begin_sending(&peer, large);
+        sending = large.map(begin).transpose()?;
     }
     if most > 0 {
         asked.body = gate::body(payload, most).await?;

@@ -8,7 +8,7 @@ use enlace_schema::log::{
     empty_root, parse_page,
 };
 
-use super::{Ledger, Tx, proof, publish};
+use super::{Ledger, Tx, proof, publish, void};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::LogRow;
 use crate::store::{Connection, log, peers, usage};
@@ -129,6 +129,7 @@ impl Ledger {
         let (origin, from) = (held.origin.clone(), held.size);
         let known = held.checkpoint.clone();
         let signed = checkpoint.clone();
+        let replayed = void::last(&entries).map_or(0, |event| event.seq);
         let bytes: usize = entries.iter().map(|(_, entry, _)| entry.as_bytes().len()).sum();
         let own = self.origin().clone();
         let stored = self.write_side(move |tx| {
@@ -141,7 +142,9 @@ impl Ledger {
             let now = tx.now().as_ms();
             peers::touch(tx.conn(), origin.as_str(), now, remote)?;
             if count > 0 && origin != own && brought == Brought::ByPeer {
-                let (day, count) = (usage::day_of(tx.now()), log::signed(count as u64)?);
+                // What is projected again is work of its doing too.
+                let count = log::signed(count as u64 + replayed)?;
+                let day = usage::day_of(tx.now());
                 let bytes = log::signed(bytes as u64)?;
                 usage::add(tx.conn(), origin.as_str(), day, count, bytes)?;
             }

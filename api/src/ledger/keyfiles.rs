@@ -48,34 +48,57 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
     }
     DirBuilder::new().recursive(true).mode(0o700).create(to).map_err(unwritable(to))?;
     for (name, path) in files {
-        let there = to.join(name);
-        let mut options = OpenOptions::new();
-        let file = options.write(true).create_new(true).mode(0o600).open(&there);
-        let copied = file.and_then(|mut file| {
-            io::copy(&mut File::open(&path)?, &mut file)?;
-            file.flush()?;
-            file.sync_all()
-        });
-        copied.map_err(unwritable(&there))?;
+        copy_file(&path, &to.join(name))?;
     }
     File::open(to).and_then(|folder| folder.sync_all()).map_err(unwritable(to))
 }
 
-/// Gives a folder of keys its place; where there is one already, its files must be the same.
+/// Copies a file that is not there yet: it has its name when it is whole.
+fn copy_file(from: &Path, to: &Path) -> Result<()> {
+    let mut part = to.as_os_str().to_owned();
+    part.push(".part");
+    let copied = (|| {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let mut file = options.open(&part)?;
+        io::copy(&mut File::open(from)?, &mut file)?;
+        file.flush()?;
+        file.sync_all()?;
+        fs::rename(&part, to)
+    })();
+    copied.map_err(unwritable(to))
+}
+
+/// Refuses a folder of keys in which a file is another than that of the same name here.
 ///
 /// # Errors
-/// `file-exists` with a file that is another there; `file-unwritable`.
+/// `file-exists` with that file; what the disk says.
+pub fn require_same(from: &Path, to: &Path) -> Result<()> {
+    for (name, path) in list(from).unwrap_or_default() {
+        let there = to.join(&name);
+        if there.exists() && fs::read(&there)? != fs::read(&path)? {
+            return Err(Refusal::new(codes::FILE_EXISTS).with("file", there.as_path()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Gives a folder of keys its place; where there is one already, what it lacks is added.
+///
+/// # Errors
+/// `file-exists` with a file that is another there; `disk-full`, `file-unwritable`.
 pub fn place(from: &Path, to: &Path) -> Result<()> {
     if !to.exists() {
         fs::rename(from, to).map_err(unwritable(to))?;
         let parent = to.parent().unwrap_or(Path::new("."));
         return File::open(parent).and_then(|it| it.sync_all()).map_err(unwritable(parent));
     }
+    require_same(from, to)?;
     for (name, path) in list(from)? {
         let there = to.join(&name);
-        if fs::read(&there).ok() != Some(fs::read(&path)?) {
-            return Err(Refusal::new(codes::FILE_EXISTS).with("file", there.as_path()).into());
+        if !there.exists() {
+            copy_file(&path, &there)?;
         }
     }
-    Ok(())
+    File::open(to).and_then(|folder| folder.sync_all()).map_err(unwritable(to))
 }

@@ -157,16 +157,21 @@ impl InstanceKeys {
         Ok(Some(key).filter(|key| key.public() == named.key))
     }
 
-    /// Deletes the file of a log key that is in force no longer, so that it can't be stolen.
+    /// Deletes the files of the log keys with a lower number than the one in force, but for those
+    /// that have yet to sign their last checkpoint: replaced or revoked, they are of use to a thief
+    /// only. Numbers only grow, in the log as in the folder.
     ///
     /// # Errors
-    /// `file-unwritable`.
-    pub(crate) fn forget_log_key(&self, kid: &str) -> Result<()> {
-        let in_force = self.in_force();
-        if [&in_force.log_kid, &in_force.log_next_kid].into_iter().any(|held| held == kid) {
-            return Ok(());
+    /// `keys-unreadable`, `file-unwritable`.
+    pub(crate) fn forget_former(&self, published: &KeySchedule, still: &[String]) -> Result<()> {
+        let next = self.in_force().log_next_kid.clone();
+        let least = log_number(published);
+        for (number, name) in self.folder.of_role("log")? {
+            if number < least && name != next && !still.contains(&name) {
+                self.folder.forget(&name)?;
+            }
         }
-        self.folder.forget(kid)
+        Ok(())
     }
 
     /// Draws a key of a role, durably, under a number that neither the folder nor the log has used,
@@ -176,11 +181,11 @@ impl InstanceKeys {
     /// `disk-full`, `file-unwritable`.
     pub(crate) fn draw(&self, role: &str, published: &KeySchedule) -> Result<String> {
         let in_force = self.in_force();
-        let spare = self
-            .folder
-            .of_role(role)?
-            .into_iter()
-            .find(|(_, name)| !published.knows(name) && *name != in_force.log_next_kid);
+        let least = if role == "log" { log_number(published) } else { 0 };
+        let spare = self.folder.of_role(role)?.into_iter().find(|(number, name)| {
+            let free = !published.knows(name) && *name != in_force.log_next_kid;
+            free && *number >= least && self.secret(name).is_ok()
+        });
         if let Some((_, name)) = spare {
             return Ok(name);
         }
@@ -289,13 +294,28 @@ impl InstanceKeys {
         })
     }
 
-    /// The public halves of all log keys that the folder holds.
+    /// The public halves of all log keys that the folder holds, by their numbers. A file that holds
+    /// none is passed over.
     ///
     /// # Errors
-    /// `keys-damaged`, `keys-permissions`.
-    pub(crate) fn log_keys(&self) -> Result<Vec<PublicKey>> {
-        let names = self.folder.of_role("log")?;
-        names.into_iter().map(|(_, name)| self.public(&name)).collect()
+    /// `keys-permissions`, `keys-unreadable`.
+    pub(crate) fn log_keys(&self) -> Result<Vec<(u64, PublicKey)>> {
+        let names = self.folder.of_role("log")?.into_iter();
+        let read = |(number, name): (u64, String)| {
+            let key = files::unless_damaged(self.public(&name), &name).transpose()?;
+            Some(key.map(|key| (number, key)))
+        };
+        names.filter_map(read).collect()
+    }
+
+    /// Those of them that come after the one that a log names: what the log knows, it judges.
+    ///
+    /// # Errors
+    /// As [`InstanceKeys::log_keys`].
+    pub(crate) fn later_log_keys(&self, published: &KeySchedule) -> Result<Vec<PublicKey>> {
+        let known = log_number(published);
+        let later = self.log_keys()?.into_iter();
+        Ok(later.filter(|(number, _)| *number > known).map(|(_, key)| key).collect())
     }
 
     /// Takes the keys that our own log in this database names, and refuses a folder that does not
@@ -350,6 +370,13 @@ impl InstanceKeys {
     pub fn derived_key(&self, purpose: &str) -> [u8; 32] {
         keyed_digest(&self.data, b"enlace/derive/v1\0", purpose.as_bytes())
     }
+}
+
+/// The number of the log key in force. Those of a log that numbers otherwise are all kept.
+fn log_number(published: &KeySchedule) -> u64 {
+    let kid = published.log_key().map(|key| key.kid.as_str());
+    let number = kid.and_then(|kid| kid.strip_prefix("log-"));
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 /// HMAC-SHA-256 of a domain and a message.

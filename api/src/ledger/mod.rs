@@ -6,6 +6,7 @@
 //! outside the transaction and nothing leaves before it has committed.
 
 pub mod admit;
+pub mod again;
 pub mod evidence;
 pub mod keyfiles;
 pub mod keys;

@@ -1,10 +1,11 @@
 //! What we sign of our own log for others: checkpoints, with our own timed cosignature for their
 //! freshness (rule 20). Before each, the high-water [`mark`] grows (rule 29).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Checkpoint, SignedCheckpoint, root_at};
+use enlace_schema::log::{Checkpoint, KeySchedule, SignedCheckpoint, root_at};
 
 use super::mark::{self, Found, Mark};
 use super::{InstanceKeys, Ledger, Tx, proof};
@@ -50,9 +51,12 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     };
     // One after the other, whichever process it is in: the mark must not go back.
     let _turn = keys.turn()?;
-    for size in unsigned_changes(ledger)? {
+    for (size, _) in unsigned_changes(ledger)?.1 {
         publish_change(ledger, size)?;
     }
+    // In each round, not where a key signs its last: a process may have died between the two.
+    let (published, still) = unsigned_changes(ledger)?;
+    keys.forget_former(&published, &still.into_iter().map(|(_, kid)| kid).collect::<Vec<_>>())?;
     let size = log::unsigned(head.size)?;
     let same = last.filter(|row| row.size >= head.size);
     let due = same.as_ref().is_none_or(|row| now.as_ms() - row.fresh_ms >= REPUBLISH_MS);
@@ -96,25 +100,28 @@ fn let_out(ledger: &Ledger, old: Found, new: Mark, signed: &SignedCheckpoint) ->
     Ok(())
 }
 
-/// The sizes just after each change of our log key at which there is no checkpoint yet. Without it
-/// no reader could tell the new key from the pages before it (rule 19).
-fn unsigned_changes(ledger: &Ledger) -> Result<Vec<u64>> {
+/// Our keys, and the sizes just after each change of our log key at which there is no checkpoint
+/// yet, with the name of the key that has to sign it. Without it no reader could tell the new key
+/// from the pages before it (rule 19).
+fn unsigned_changes(ledger: &Ledger) -> Result<(KeySchedule, Vec<(u64, String)>)> {
     let origin = ledger.origin().as_str();
     ledger.store().snapshot(|conn| {
+        let published = proof::keys(conn, origin)?;
         let mut sizes = Vec::new();
-        for change in proof::keys(conn, origin)?.changes() {
+        for change in published.changes() {
             let size = change.seq + 1;
             if log::find_checkpoint(conn, origin, log::signed(size)?)?.is_none() {
-                sizes.push(size);
+                let by = published.log_key_at(change.seq).map(|key| key.kid.clone());
+                sizes.push((size, by.unwrap_or_default()));
             }
         }
-        Ok(sizes)
+        Ok((published, sizes))
     })
 }
 
 /// Signs the checkpoint just after a change of the log key, by the key that signed the change: the
 /// outgoing one of a rotation, the fresh one of a revocation. It is the last thing that the
-/// outgoing key signs; then its file is deleted.
+/// outgoing key signs.
 fn publish_change(ledger: &Ledger, size: u64) -> Result<()> {
     let keys = ledger.keys();
     let origin = keys.origin.to_string();
@@ -132,8 +139,7 @@ fn publish_change(ledger: &Ledger, size: u64) -> Result<()> {
     let seconds = u64::try_from(ledger.clock().now().as_secs()).unwrap_or_default();
     let line = signed.cosign(&name, &keys.in_force().witness, seconds);
     signed.add_signature(&line).map_err(Error::internal)?;
-    let_out(ledger, mark::read(&keys.mark)?, Mark { size, root }, &signed)?;
-    keys.forget_log_key(&by.kid)
+    let_out(ledger, mark::read(&keys.mark)?, Mark { size, root }, &signed)
 }
 
 fn missing_tail() -> Error {
@@ -197,7 +203,7 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
     }
     let mut first = held.as_ref().and_then(|row| row.first_cosigned_ms);
     let mut fresh = held.as_ref().map_or(0, |row| row.fresh_ms);
-    for witness in known_witnesses(conn, &third)? {
+    for witness in known_witnesses(conn, &third, [&note, signed])? {
         let on = |note: &SignedCheckpoint| note.verify_cosignature(&witness.name, &witness.key);
         let times = [on(&note), if same { None } else { on(signed) }];
         for time in times.into_iter().flatten() {
@@ -226,12 +232,24 @@ fn signature_lines(signed: &SignedCheckpoint) -> impl Iterator<Item = &str> {
     signed.note()[signed.text().len() + 1..].lines()
 }
 
-/// Every witness whose cosignature counts here: ours, those of the logs that we hold, and those
-/// that our operator named.
-fn known_witnesses(conn: &mut Connection, third: &[Witness]) -> Result<Vec<Witness>> {
+/// Of the witnesses whose cosignature counts here (ours, those of the logs that we hold, and those
+/// that our operator named), the ones that these notes name.
+fn known_witnesses(
+    conn: &mut Connection,
+    third: &[Witness],
+    notes: [&SignedCheckpoint; 2],
+) -> Result<Vec<Witness>> {
+    let named: BTreeSet<String> = notes
+        .into_iter()
+        .flat_map(SignedCheckpoint::cosignatures)
+        .map(|line| format!("{}+{:08x}+", line.name, line.key_id))
+        .collect();
     let mut known = third.to_vec();
-    for row in log::all(conn)? {
-        known.extend(witnesses_of(conn, &row.origin)?);
+    for begins in named {
+        for row in chapters::witness_keys(conn, &begins)? {
+            let (name, key) = PublicKey::from_cosigner_vkey(&row.key).map_err(Error::internal)?;
+            known.push(Witness { origin: row.origin, name, key });
+        }
     }
     Ok(known)
 }

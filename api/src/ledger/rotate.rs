@@ -4,11 +4,9 @@
 //! are in force follows from the log. So a process that dies anywhere in between leaves at most a
 //! file that nothing names yet, which the next attempt takes.
 
-use enlace_schema::event::key::{
-    self, Published, RecoverySignature, Revoked, Rotated, Trusted, is_sayable_again,
-};
+use enlace_schema::event::key::{self, Published, RecoverySignature, Revoked, Rotated, Trusted};
 use enlace_schema::event::log::{KeyRole, PublishedKey};
-use enlace_schema::event::{Actor, Draft, Envelope};
+use enlace_schema::event::{Actor, Draft};
 use enlace_schema::json;
 use enlace_schema::keys::{PublicKey, next_key_digest, rotation_message};
 use enlace_schema::log::{Hash, KeySchedule, consistency_proof, root_at};
@@ -17,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::public_of;
 use super::{Tx, proof};
 use crate::error::{Error, Refusal, Result, codes};
-use crate::store::log::{self, StoredTiles};
+use crate::store::log::StoredTiles;
 
 /// A key that took another's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,6 +173,21 @@ pub fn revoke(
     Ok(Replaced { former, kid: body.kid, seq: appended.seq })
 }
 
+/// What the holders of recovery keys sign, byte for byte.
+///
+/// # Errors
+/// `keys-request` when the request is malformed.
+pub fn request_message(request: &RevocationRequest) -> Result<Vec<u8>> {
+    let malformed = || Error::from(Refusal::new(codes::KEYS_REQUEST));
+    let origin = request.origin.parse().map_err(|_| malformed())?;
+    if (request.v, request.action.as_str()) != (1, "revoke") {
+        return Err(malformed());
+    }
+    PublicKey::from_vkey(&request.body.key).map_err(|_| malformed())?;
+    let (seq, prev) = (request.seq, &request.prev);
+    Ok(enlace_schema::keys::revocation_message(&origin, seq, prev, &request.body))
+}
+
 /// Signs a request with a recovery key, wherever its holder sits: nothing of an instance is needed.
 ///
 /// # Errors
@@ -183,60 +196,9 @@ pub fn sign_request(
     request: &RevocationRequest,
     recovery: &enlace_schema::keys::SigningKey,
 ) -> Result<RecoverySignature> {
-    let malformed = || Error::from(Refusal::new(codes::KEYS_REQUEST));
-    let origin = request.origin.parse().map_err(|_| malformed())?;
-    if (request.v, request.action.as_str()) != (1, "revoke") {
-        return Err(malformed());
-    }
-    PublicKey::from_vkey(&request.body.key).map_err(|_| malformed())?;
-    let (seq, prev) = (request.seq, &request.prev);
-    let message = enlace_schema::keys::revocation_message(&origin, seq, prev, &request.body);
+    let message = request_message(request)?;
     Ok(RecoverySignature {
-        key: recovery.public().to_vkey(origin.as_str()),
+        key: recovery.public().to_vkey(&request.origin),
         sig: json::to_b64u(&recovery.sign(&message)),
     })
-}
-
-/// Says again what stands between `from` and `until` of our own log, entry by entry, under the key
-/// in force. What cannot be said by itself (a roll, a seal, a tally: they name places of the log)
-/// is left to the people and the clock that said it first; so is what its own projector refuses
-/// today. How many events were said.
-///
-/// # Errors
-/// Internal when stored bytes are no event; what the database says.
-pub fn say_again(tx: &mut Tx<'_>, from: u64, until: u64) -> Result<u64> {
-    let origin = tx.origin().as_str();
-    let mut said = 0;
-    for seq in from..until {
-        let entry = log::find_entry(tx.conn(), origin, seq)?;
-        let entry = entry.ok_or_else(|| Error::from(codes::LOG_INVALID))?;
-        let event = entry.envelope().map_err(Error::internal)?;
-        if say(tx, &event)? {
-            said += 1;
-        }
-    }
-    Ok(said)
-}
-
-/// Says an event again, of this log or of the one that it continues, if it means the same at
-/// another place; whether it was said.
-///
-/// # Errors
-/// As [`say_again`].
-pub fn say(tx: &mut Tx<'_>, event: &Envelope) -> Result<bool> {
-    if !is_sayable_again(&event.kind) {
-        return Ok(false);
-    }
-    let draft = Draft {
-        kind: event.kind.clone(),
-        kv: event.kv,
-        body: event.body().map_err(Error::internal)?,
-        commitments: event.commitments.iter().map(|commitment| commitment.c).collect(),
-        refs: event.refs.clone(),
-        by: event.actor(),
-        cmd: event.cmd.clone(),
-        crit: Vec::new(),
-    };
-    // What a thief said does not all make sense: a refusal skips that one event.
-    tx.attempt(|tx| tx.append(&draft).map(drop))
 }

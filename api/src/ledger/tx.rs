@@ -209,11 +209,14 @@ impl<'a> Tx<'a> {
         let rows: Result<Vec<EntryRow>> =
             page.iter().map(|(event, entry, id)| row(event, entry, *id)).collect();
         log::insert_entries(self.conn, &rows?)?;
+        let replay = void::last(page).map_or(from, |event| event.seq);
         for (event, entry, id) in page {
-            void::take_out(self.conn, event)?;
-            project::note_refs(self.conn, event)?;
-            if let project::Outcome::Held(held) = project::apply(self.conn, event, *id)? {
-                project::hold(self.conn, event, &held)?;
+            if event.seq >= replay {
+                void::take_out(self.conn, event)?;
+                project::note_refs(self.conn, event)?;
+                if let project::Outcome::Held(held) = project::apply(self.conn, event, *id)? {
+                    project::hold(self.conn, event, &held)?;
+                }
             }
             self.advance(&origin, event, entry, *id);
         }

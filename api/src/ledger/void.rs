@@ -4,7 +4,7 @@
 use enlace_schema::event::Entry;
 use enlace_schema::event::key::{REVOKED, Revoked};
 use enlace_schema::event::{Envelope, Origin};
-use enlace_schema::log::KeySchedule;
+use enlace_schema::log::{Hash, KeySchedule};
 
 use super::{project, proof};
 use crate::error::{Error, Result, codes};
@@ -20,17 +20,26 @@ const BATCH: i64 = 500;
 /// # Errors
 /// Internal when stored bytes are no event; what the database says.
 pub(super) fn take_out(conn: &mut Connection, event: &Envelope) -> Result<()> {
-    if event.kind != REVOKED {
-        return Ok(());
-    }
-    let trusted = event.body::<Revoked>().map(|body| body.last_trusted.size);
-    if trusted.is_ok_and(|size| size >= event.seq) {
+    if !takes_out(event) {
         return Ok(());
     }
     let row = log::find(conn, event.log.as_str())?;
     let row = row.ok_or_else(|| Error::from(codes::LOG_INVALID))?;
     projections::clear_of(conn, event.log.as_str())?;
     replay(conn, &event.log, &row, event.seq, || ())
+}
+
+/// Whether an event makes others void.
+fn takes_out(event: &Envelope) -> bool {
+    let trusted = || event.body::<Revoked>().map(|body| body.last_trusted.size);
+    event.kind == REVOKED && !trusted().is_ok_and(|size| size >= event.seq)
+}
+
+/// The last event of a page that makes others void. What stands before it is projected once, by
+/// the replay up to it, however many more there are: whoever holds a log's recovery keys can write
+/// them without end.
+pub(super) fn last(page: &[(Envelope, Entry, Hash)]) -> Option<&Envelope> {
+    page.iter().map(|(event, ..)| event).rfind(|event| takes_out(event))
 }
 
 /// Projects the entries of a log below `until` in order, but for those that are void, which are
@@ -77,9 +86,21 @@ pub(super) fn for_each(
     conn: &mut Connection,
     row: &LogRow,
     until: u64,
+    each: impl FnMut(&mut Connection, EntryRow) -> Result<()>,
+) -> Result<()> {
+    for_each_from(conn, row, (0, until), each)
+}
+
+/// The same for those from a place on.
+///
+/// # Errors
+/// As [`for_each`].
+pub(super) fn for_each_from(
+    conn: &mut Connection,
+    row: &LogRow,
+    (mut next, until): (u64, u64),
     mut each: impl FnMut(&mut Connection, EntryRow) -> Result<()>,
 ) -> Result<()> {
-    let mut next = 0;
     while next < until {
         let batch = log::entries_from(conn, &row.origin, next, BATCH)?;
         if batch.is_empty() {

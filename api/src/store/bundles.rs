@@ -184,17 +184,21 @@ pub fn part_names(conn: &mut Connection, owner: &str) -> Result<Vec<Vec<u8>>> {
     Ok(t::table.filter(t::owner.eq(owner)).select(t::name).load(conn)?)
 }
 
-/// The bytes of all parts kept for a peer.
+/// Room that a part takes at least: a row costs something too, whatever is in it.
+pub const PART_ROOM: i64 = 4_096;
+
+/// How many parts are kept for a peer, and the room that they take.
 ///
 /// # Errors
 /// What the database says.
-pub fn part_bytes(conn: &mut Connection, owner: &str) -> Result<i64> {
+pub fn parts_kept(conn: &mut Connection, owner: &str) -> Result<(i64, i64)> {
     use tables::kept_parts as t;
-    let sum = t::table
+    let room = "CAST(SUM(CASE WHEN LENGTH(part) < 4096 THEN 4096 ELSE LENGTH(part) END) AS BIGINT)";
+    let (count, room) = t::table
         .filter(t::owner.eq(owner))
-        .select(sql::<Nullable<BigInt>>("CAST(SUM(LENGTH(part)) AS BIGINT)"))
-        .first::<Option<i64>>(conn)?;
-    Ok(sum.unwrap_or_default())
+        .select((sql::<BigInt>("COUNT(*)"), sql::<Nullable<BigInt>>(room)))
+        .first::<(i64, Option<i64>)>(conn)?;
+    Ok((count, room.unwrap_or_default()))
 }
 
 /// Keeps a part, unless it is there.

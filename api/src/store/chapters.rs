@@ -71,3 +71,18 @@ pub fn keys(conn: &mut Connection, origin: &str) -> Result<Vec<LogKeyRow>> {
         .order((tables::log_keys::from_seq, tables::log_keys::kid))
         .load(conn)?)
 }
+
+/// The witness keys of any log whose text begins so: the name and the id that a cosignature shows.
+/// A peer may have published very many, of which a note names a few.
+///
+/// # Errors
+/// What the database says.
+pub fn witness_keys(conn: &mut Connection, begins: &str) -> Result<Vec<LogKeyRow>> {
+    use tables::log_keys as t;
+    // What means something in a pattern stands for any one character; the rest is compared here.
+    let pattern = begins.replace(['%', '\\'], "_") + "%";
+    let mut rows: Vec<LogKeyRow> =
+        t::table.filter(t::role.eq("witness")).filter(t::key.like(pattern)).load(conn)?;
+    rows.retain(|row| row.key.starts_with(begins));
+    Ok(rows)
+}

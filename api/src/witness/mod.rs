@@ -6,10 +6,11 @@
 //! machine. What it knows of a log is its genesis, which its operator pinned by twelve words.
 
 mod folder;
+mod follow;
 mod serve;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::keys::{PublicKey, SigningKey};
@@ -65,6 +66,9 @@ struct Shared {
     key: SigningKey,
     clock: Arc<dyn Clock>,
     logs: Mutex<BTreeMap<Origin, Log>>,
+    /// Whether a checkpoint by an unknown key came since the keys were asked for.
+    wanted: Mutex<bool>,
+    asked: Condvar,
 }
 
 impl Witness {
@@ -88,7 +92,9 @@ impl Witness {
             logs.insert(watched.origin, Log { keys, genesis, record });
         }
         let logs = Mutex::new(logs);
-        Ok(Self { shared: Arc::new(Shared { folder, name, key, clock, logs }) })
+        let (wanted, asked) = (Mutex::default(), Condvar::new());
+        let shared = Shared { folder, name, key, clock, logs, wanted, asked };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// The key that it cosigns with, as instances write it into their settings.
@@ -122,7 +128,10 @@ impl Witness {
             let keys = genesis.and_then(|it| KeySchedule::of_chain(&origin, &it, &later).ok());
             match keys.filter(|keys| is_signed(keys, &request.checkpoint)) {
                 Some(keys) => log.keys = keys,
-                None => return Ok(Answer::Refused),
+                None => {
+                    self.want_keys();
+                    return Ok(Answer::Refused);
+                }
             }
         }
         let Some(record) = log.record else { return Ok(Answer::Restored) };

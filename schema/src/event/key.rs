@@ -86,7 +86,7 @@ pub struct Revoked {
 }
 
 /// Whether an event of this kind means the same at another place of its log, so that its author can
-/// say it again after a revocation. Rolls, seals, tallies and what follows from them name places
+/// say it again after a revocation, if its people choose so. Rolls, seals, tallies and what follows from them name places
 /// or ids of events, and a key's own events are bound to theirs.
 pub fn is_sayable_again(kind: &str) -> bool {
     use super::{dues, member, peer, poll, proposal, role};
@@ -113,4 +113,12 @@ pub fn is_sayable_again(kind: &str) -> bool {
             | proposal::WITHDRAWN
             | poll::BALLOT_CAST
     )
+}
+
+/// Whether an event of this kind is said again after a revocation whoever wrote it: records that
+/// were blocked or erased stay so. At worst a thief's word stands that somebody's record is gone,
+/// and so it is.
+pub fn is_kept_always(kind: &str) -> bool {
+    use super::privacy;
+    matches!(kind, privacy::BLOCKED | privacy::ERASED | privacy::ERASED_ACK)
 }

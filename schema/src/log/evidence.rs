@@ -159,6 +159,11 @@ pub struct Proven {
     pub genesis: Hash,
     /// What is proven.
     pub finding: Finding,
+    /// Name of the newest log key in the evidence.
+    pub kid: String,
+    /// From which seq on it is in force. Whether the log has changed its key after that, the
+    /// evidence alone cannot tell: then what that key signed later proves nothing against it.
+    pub since: u64,
 }
 
 /// A contradiction that only whoever holds the log's key can have made.

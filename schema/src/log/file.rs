@@ -258,6 +258,11 @@ impl FilePage {
     pub fn begins(&self) -> u64 {
         self.lines.first().map_or(self.end.next, |line| line.n)
     }
+
+    /// The page as it travels.
+    pub fn to_text(&self) -> String {
+        self.lines.iter().map(PageLine::to_line).collect::<String>() + &self.end.to_line()
+    }
 }
 
 impl FilePages {

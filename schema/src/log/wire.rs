@@ -43,6 +43,13 @@ impl PageLine {
     pub fn entry(&self) -> Entry {
         Entry::from_parts(&self.s, &self.e)
     }
+
+    /// The line, with its LF. Its `k` is what somebody wrote, and not always a kid.
+    pub fn to_line(&self) -> String {
+        let (s, e) = (json::to_b64u(&self.s), json::to_b64u(&self.e));
+        let line = serde_json::json!({ "n": self.n, "k": self.k, "s": s, "e": e });
+        format!("{line}\n")
+    }
 }
 
 /// The last line of a page.

@@ -60,6 +60,35 @@ fn what_is_here_already_stays() {
     world.settle();
 }
 
+/// The folder of keys is there already, from a backup of before a rotation: what it lacks is added,
+/// and only then does the mark say that all is whole. Another key under the same name is refused
+/// before anything is fetched, and the next try may go on.
+#[test]
+fn a_folder_of_keys_that_is_there_gets_what_it_lacks() {
+    let mut world = World::of(2);
+    let done = rotate_keys(world.sites[1].instance(), &Caller::instance(), ALL.to_vec());
+    done.expect("rotated");
+    world.settle();
+    let lost = Lost::of(&mut world);
+    let (kept, keys) = (lost.keys.path().join("kept"), lost.data.path().join("data").join("keys"));
+    keyfiles::copy(&kept, &keys).expect("an older copy");
+    std::fs::remove_file(keys.join("log-3")).expect("a key that is not in it");
+    std::fs::write(keys.join("seal-2"), "of another").expect("another key");
+    let refused = lost.recover(&world, &[0]).expect_err("another key");
+    assert!(refused.is(codes::FILE_EXISTS), "{refused}");
+    assert!(!keys.join("highwater").exists() && !keys.join("log-3").exists());
+    std::fs::remove_file(keys.join("seal-2")).expect("the other key");
+    lost.recover(&world, &[0]).expect("a chapter");
+    for name in ["log-3", "seal-2"] {
+        let read = |folder: &Path| std::fs::read(folder.join(name)).expect("a key");
+        assert_eq!(read(&keys), read(&kept), "{name}");
+    }
+    assert!(keys.join("highwater").exists());
+    world.sites[1].start(false);
+    append(&world.sites[1]).expect("open for changes");
+    world.settle();
+}
+
 /// No file of the keys is read by others, and the mark of the old machine did not come along.
 #[test]
 fn only_keys_travel() {

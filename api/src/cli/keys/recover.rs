@@ -10,8 +10,10 @@ use enlace_schema::fingerprint;
 use enlace_schema::log::{KeySchedule, LogVerifier};
 use serde_json::json;
 
-use super::{option_missing, read_json, signatures, write_json};
-use crate::actions::recover::{ContinuationRequest, Earlier, continue_log, prepare_generation};
+use super::{option_missing, read_json, revoke, signatures, write_json};
+use crate::actions::recover::{
+    ContinuationRequest, Earlier, continue_log, prepare_generation, request_message,
+};
 use crate::cli::{Out, clock, files, init, log, settings};
 use crate::error::{Error, Refusal, Result, codes};
 
@@ -49,7 +51,8 @@ fn request(args: &ArgMatches, file: &Path, earlier: &Earlier, out: &mut Out) -> 
         ("trusted", size.into()),
     ];
     out.say("cli-keys-continue-request", &values);
-    out.answer(&json!({ "ok": true, "file": file, "log": log, "trusted": size }));
+    let words = revoke::show_words(&request_message(&request)?, out);
+    out.answer(&json!({ "ok": true, "file": file, "log": log, "trusted": size, "words": words }));
     Ok(())
 }
 

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::instance::Instance;
-use crate::private::bundle::{Manifest, PART_SEALED_MAX};
+use crate::private::bundle::{Manifest, PART_SEALED_MAX, PARTS_MAX};
 use crate::store::tables::{KeptBundleRow, KeptPartRow};
 use crate::store::{Connection, bundles, log};
 
 /// Bundles kept of one peer: the newest, and the one before it, should the newest be damaged.
 const KEPT: usize = 2;
+/// Most parts kept of one peer: those of the bundles that are kept, and of one that is coming.
+const PARTS_KEPT: i64 = ((KEPT + 1) * PARTS_MAX) as i64;
 /// Parts that one answer names as missing: it fits what every client takes of an answer.
 pub const MISSING_MAX: usize = 200;
 
@@ -98,10 +100,11 @@ pub fn part(instance: &Instance, owner: &Origin, name: &Hash) -> Result<Option<V
 pub fn put_part(instance: &Instance, owner: &Origin, name: Hash, part: Vec<u8>) -> Result<bool> {
     let row = KeptPartRow { owner: owner.to_string(), name: name.0.to_vec(), part };
     let most = log::signed(instance.config.bundle_keep)?;
-    let size = log::signed(row.part.len() as u64)?;
+    let size = log::signed(row.part.len() as u64)?.max(bundles::PART_ROOM);
     instance.ledger.write_side(move |tx| {
         let full = |conn: &mut Connection| -> Result<bool> {
-            Ok(bundles::part_bytes(conn, &row.owner)?.saturating_add(size) > most)
+            let (count, room) = bundles::parts_kept(conn, &row.owner)?;
+            Ok(count >= PARTS_KEPT || room.saturating_add(size) > most)
         };
         if full(tx.conn())? {
             drop_unnamed(tx.conn(), &row.owner)?;

@@ -24,13 +24,15 @@ pub(super) fn own(
 ) -> Result<(Vec<Target>, Vec<Origin>)> {
     let ours = instance.ledger.keys().log_keys()?;
     let mut targets = Vec::new();
-    let mut heads: Vec<(SignedCheckpoint, Target)> = Vec::new();
+    let mut heads: Vec<(u64, SignedCheckpoint, Target)> = Vec::new();
     let mut trouble: Option<Error> = None;
     for url in from {
         match head_at(client, &address::safe(url)?) {
             Ok((head, to)) => {
-                if let Some(head) = head.filter(|head| is_signed(instance, head, &ours)) {
-                    heads.push((head, to.clone()));
+                if let Some(head) = head
+                    && let Some(number) = signer(instance, &head, &ours)
+                {
+                    heads.push((number, head, to.clone()));
                 }
                 targets.push(to);
             }
@@ -40,12 +42,14 @@ pub(super) fn own(
             }
         }
     }
-    heads.sort_by_key(|(head, _)| std::cmp::Reverse(head.checkpoint.size));
-    let Some(largest) = heads.first().map(|(head, _)| head.checkpoint.size) else {
+    // By the newest key first: an older one may have been revoked and be in a thief's hands, and
+    // what it signs is as long as he likes. Of one log, a longer part is signed by no older key.
+    heads.sort_by_key(|(number, head, _)| std::cmp::Reverse((*number, head.checkpoint.size)));
+    let Some(largest) = heads.first().map(|(_, head, _)| head.checkpoint.size) else {
         let nothing = || Error::from(codes::RECOVER_NOTHING);
         return Err(if targets.is_empty() { trouble.unwrap_or_else(nothing) } else { nothing() });
     };
-    for (head, to) in &heads {
+    for (_, head, to) in &heads {
         if let Err(error) = begin(instance, client, to, &ours) {
             tracing::warn!(peer = %to.origin, code = error.code().name, "not begun from there");
             trouble = Some(error);
@@ -73,22 +77,30 @@ fn head_at(client: &Client, endpoint: &str) -> Result<(Option<SignedCheckpoint>,
     Ok((guard::head_at(client, &to)?, to))
 }
 
-/// Whether a note is of our log and signed by a log key that we hold.
-fn is_signed(instance: &Instance, note: &SignedCheckpoint, ours: &[PublicKey]) -> bool {
-    note.checkpoint.origin == instance.origin().as_str()
-        && ours.iter().any(|key| note.verify_log(key).is_ok())
+/// The number of the log key that we hold by which a note of our log is signed.
+fn signer(instance: &Instance, note: &SignedCheckpoint, ours: &[(u64, PublicKey)]) -> Option<u64> {
+    if note.checkpoint.origin != instance.origin().as_str() {
+        return None;
+    }
+    let signed = ours.iter().filter(|(_, key)| note.verify_log(key).is_ok());
+    signed.map(|(number, _)| *number).max()
 }
 
 /// Adds the row of our log, if there is none: by the entry that is proven to be the first under a
 /// checkpoint of ours. From there on every page proves itself.
-fn begin(instance: &Instance, client: &Client, to: &Target, ours: &[PublicKey]) -> Result<()> {
+fn begin(
+    instance: &Instance,
+    client: &Client,
+    to: &Target,
+    ours: &[(u64, PublicKey)],
+) -> Result<()> {
     let own = instance.origin();
     if instance.store().read(|conn| log::find(conn, own.as_str()))?.is_some() {
         return Ok(());
     }
     let refuse = || Error::from(codes::PEER_ANSWER);
     let note = client.checkpoint_of(to, own)?;
-    if !is_signed(instance, &note, ours) {
+    if signer(instance, &note, ours).is_none() {
         return Err(refuse());
     }
     let (lines, _) = parse_page(&client.entries(to, Some(own), 0, 0)?).map_err(|_| refuse())?;

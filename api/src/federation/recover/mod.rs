@@ -125,6 +125,8 @@ pub fn recover(plan: &Plan, told: &dyn Fn(Step)) -> Result<Recovered> {
     let place = mark_place(&plan.config);
     let store = Store::create(&plan.config.database_url, plan.config.database_connections)?;
     require_unfinished(&store, &keys, &plan.config, &place)?;
+    // Before anything is fetched: another key under the same name would have no place at the end.
+    keyfiles::require_same(&plan.keys, &plan.config.data.join("keys"))?;
     // Before the ledger opens: a log that is here in part must not be asked which keys it names.
     keys.ask_as(0)?;
     let instance =
@@ -132,17 +134,20 @@ pub fn recover(plan: &Plan, told: &dyn Fn(Step)) -> Result<Recovered> {
     let done = fetch(&instance, plan, told);
     instance.ledger.stop();
     let recovered = done?;
-    // The mark is written where it will be read: renaming its folder changes nothing about it.
     let root = instance.store().snapshot(|c| rebuild::verify_root(c, &recovered.origin))?;
-    let size = recovered.resumed + 1;
-    let staged_mark = match plan.config.highwater_file {
-        None if !place.exists() && !place.parent().is_some_and(Path::exists) => {
-            part.join("keys").join(mark::FILE)
-        }
-        _ => place,
-    };
-    mark::write(&staged_mark, &Mark { size, root })?;
-    keyfiles::place(&part.join("keys"), &plan.config.data.join("keys"))?;
+    let whole = Mark { size: recovered.resumed + 1, root };
+    let keys = plan.config.data.join("keys");
+    // A folder that takes its place at once takes the mark along: renaming it changes nothing about
+    // the mark. Where files are added to one, the mark comes when all are there, for it says that
+    // nothing is open any more.
+    let along = plan.config.highwater_file.is_none() && !keys.exists();
+    if along {
+        mark::write(&part.join("keys").join(mark::FILE), &whole)?;
+    }
+    keyfiles::place(&part.join("keys"), &keys)?;
+    if !along {
+        mark::write(&place, &whole)?;
+    }
     fs::remove_dir_all(&part).map_err(unwritable(&part))?;
     Ok(recovered)
 }

@@ -124,15 +124,20 @@ fn of_entry(
     if !by_log && !entry.envelope().is_ok_and(|event| keys.is_recovered(&event)) {
         return Ok(None);
     }
+    let own = Exhibit::Entry { entry: Bytes::from(entry) };
+    let placed = entry.envelope().ok().filter(|envelope| envelope.log == *peer);
+    if let Some(envelope) = &placed
+        && let Some(held) = log::find_entry(conn, peer.as_str(), envelope.seq)?
+        && held != *entry
+    {
+        return Ok(Some(Exhibit::Entries { one: Bytes::from(&held), other: Bytes::from(entry) }));
+    }
     let newest = log::latest_checkpoint(conn, peer.as_str())?;
     if let Some(newest) = newest.filter(|_| found.code == "E_FORK") {
         let note = SignedCheckpoint::parse(&newest.note).map_err(Error::internal)?;
         return tail_to(conn, peer, &note, found.page);
     }
-    let own = Exhibit::Entry { entry: Bytes::from(entry) };
-    let Some(envelope) = entry.envelope().ok().filter(|envelope| envelope.log == *peer) else {
-        return Ok(Some(own));
-    };
+    let Some(envelope) = placed else { return Ok(Some(own)) };
     let mut at = |seq: u64| -> Result<Option<Entry>> {
         let held = log::find_entry(conn, peer.as_str(), seq)?;
         Ok(held.or_else(|| entries_of(found.page).find(|(n, _)| *n == seq).map(|(_, one)| one)))

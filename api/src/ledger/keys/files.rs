@@ -308,7 +308,20 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(refuse)
 }
 
-/// Writes a file that only its owner reads, durably.
+/// Nothing for a file that holds no key: one that was cut off while it was written, by a version
+/// of this program that wrote it under its own name. Nothing names it yet.
+pub(super) fn unless_damaged<T>(read: Result<T>, name: &str) -> Result<Option<T>> {
+    match read {
+        Err(error) if error.is(codes::KEYS_DAMAGED) => {
+            tracing::warn!(name, "a key file that holds no key is passed over");
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
+}
+
+/// Writes a file that only its owner reads, durably: it has its name when it is whole, so that a
+/// full disk or a loss of power leaves nothing under it.
 ///
 /// # Errors
 /// `disk-full`, `file-unwritable`; also when the file is there already.
@@ -318,13 +331,23 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
 
 /// Writes a file that is not there yet, and leaves none that is not whole.
 fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    remove(&part)?;
     let mut options = OpenOptions::new();
-    let file = options.write(true).create_new(true).mode(0o600).open(path);
-    let mut file = file.map_err(unwritable(path))?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    written.map_err(|error| {
+    let written = options.write(true).create_new(true).mode(0o600).open(&part);
+    let placed = written.and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        if path.symlink_metadata().is_ok() {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        fs::rename(&part, path)
+    });
+    placed.map_err(|error| {
         // What the disk said first is what the operator has to hear.
-        let _ = fs::remove_file(path);
+        let _ = fs::remove_file(&part);
         unwritable(path)(error)
     })
 }

@@ -58,6 +58,16 @@ impl std::fmt::Debug for KeysInForce {
     }
 }
 
+/// Names of the files of one role that hold keys, by their numbers.
+fn whole(folder: &Folder, role: &str) -> Result<Vec<String>> {
+    let mut whole = Vec::new();
+    for (_, name) in folder.of_role(role)? {
+        let read = files::unless_damaged(folder.secret(&name), &name)?;
+        whole.extend(read.map(|_| name));
+    }
+    Ok(whole)
+}
+
 impl KeysInForce {
     /// The lowest numbers of each role: what a genesis names.
     ///
@@ -66,9 +76,8 @@ impl KeysInForce {
     pub(super) fn lowest(folder: &Folder) -> Result<Self> {
         let [log, witness, transport, seal] = FIRST_KIDS;
         let name = |role: &str, nth: usize, usual: &str| -> Result<String> {
-            let there = folder.of_role(role)?;
             // A missing file is reported under the name that it should have.
-            Ok(there.get(nth).map_or_else(|| usual.to_owned(), |(_, name)| name.clone()))
+            Ok(whole(folder, role)?.into_iter().nth(nth).unwrap_or_else(|| usual.to_owned()))
         };
         Self::named(
             folder,
@@ -88,7 +97,7 @@ impl KeysInForce {
     pub(super) fn highest(folder: &Folder, back: usize) -> Result<Option<Self>> {
         let [log, witness, transport, seal] = FIRST_KIDS;
         let name = |role: &str, back: usize| -> Result<Option<String>> {
-            Ok(folder.of_role(role)?.into_iter().rev().nth(back).map(|(_, name)| name))
+            Ok(whole(folder, role)?.into_iter().rev().nth(back))
         };
         let Some(asking) = name("transport", back)? else {
             // A missing file is reported under the name that it should have.
@@ -121,14 +130,20 @@ impl KeysInForce {
         let (Some(log), Some(witness), [former @ .., transport], Some(seal)) = named else {
             return Err(codes::LOG_INVALID.into());
         };
-        let mut next = None;
+        let (mut next, mut damaged) = (None, None);
         for (_, name) in folder.of_role("log")? {
-            let digest = next_key_digest(&folder.signing(&name)?.0.public());
-            if published.next() == Some(digest) {
-                next = Some(name);
+            match files::unless_damaged(folder.signing(&name), &name)? {
+                Some((key, _)) if published.next() == Some(next_key_digest(&key.public())) => {
+                    next = Some(name);
+                }
+                Some(_) => {}
+                None => damaged = Some(name),
             }
         }
-        let Some(next) = next else { return Ok(None) };
+        let Some(next) = next else {
+            // It may have been this one.
+            return damaged.map_or(Ok(None), |name| Err(files::damaged(&name)));
+        };
         let former = former.iter().rev().filter(|key| folder.has(&key.kid));
         let transports: Vec<&str> = std::iter::once(transport)
             .chain(former.take(FORMER_TRANSPORTS))

@@ -31,7 +31,9 @@ impl Evidence {
             self.keys.iter().map(|bytes| entry(bytes, "keys")).collect();
         let court = Court::over(&self.origin, genesis.clone(), later?)?;
         let finding = court.judge(&self.exhibit)?;
-        Ok(Proven { origin: self.origin.clone(), genesis: genesis.id(), finding })
+        let newest = court.keys.log_key().ok_or(EvidenceError::Keys)?;
+        let (kid, since) = (newest.kid.clone(), newest.since);
+        Ok(Proven { origin: self.origin.clone(), genesis: genesis.id(), finding, kid, since })
     }
 }
 
