@@ -389,12 +389,3 @@ pub fn held_seals(conn: &mut Connection, row: &PollRow) -> Result<Vec<HeldSeal>>
     let join = |seal: &SealRow| joins.iter().find(|join| join.origin == seal.origin);
     seals.iter().map(|seal| seal.held(row, join(seal))).collect()
 }
-
-/// The seals that the poll's host counted, once its tally is here: they are all that count.
-///
-/// # Errors
-/// What the database says.
-pub fn host_inputs(conn: &mut Connection, row: &PollRow) -> Result<Option<Vec<EventRef>>> {
-    let tally = find_tally(conn, &row.origin, &row.poll)?.filter(|tally| tally.host == row.origin);
-    Ok(tally.map(|tally| tally.tallied()).transpose()?.map(|tallied| tallied.inputs))
-}
