@@ -1,10 +1,13 @@
 //! One running instance: what every edge and every action works with.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use enlace_schema::event::Origin;
+use enlace_schema::ids::PollId;
 use enlace_schema::profile::{self, Profile};
 use enlace_schema::time::Millis;
+use enlace_schema::voting::silent::Statement;
 use jiff::civil::Date;
 
 use crate::clock::Clock;
@@ -30,6 +33,26 @@ pub struct Instance {
     pub profile: Arc<Profile>,
     /// How much each account wrote lately.
     pub paces: Paces,
+    /// Polls whose outcome depends on boxes that nobody can open now.
+    pub undecided: Undecided,
+}
+
+/// What was last found to leave a poll without a result, until a key comes.
+#[derive(Clone, Default)]
+pub struct Undecided(Arc<Mutex<BTreeMap<PollId, Statement>>>);
+
+impl Undecided {
+    /// Whether this was looked at already.
+    pub fn is_known(&self, poll: &PollId, statement: &Statement) -> bool {
+        self.0.lock().is_ok_and(|known| known.get(poll) == Some(statement))
+    }
+
+    /// Notes that this decides nothing.
+    pub fn note(&self, poll: &PollId, statement: Statement) {
+        if let Ok(mut known) = self.0.lock() {
+            known.insert(poll.clone(), statement);
+        }
+    }
 }
 
 /// A witness that has no log is known by its name.
@@ -54,7 +77,13 @@ impl Instance {
         let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;
         let profile = Arc::new(profile_in_force(&ledger)?);
-        Ok(Self { config: Arc::new(config), ledger, profile, paces: Paces::default() })
+        Ok(Self {
+            config: Arc::new(config),
+            ledger,
+            profile,
+            paces: Paces::default(),
+            undecided: Undecided::default(),
+        })
     }
 
     /// An instance whose log is not here yet: it asks peers in its own name, and fetches. Until its
@@ -73,7 +102,13 @@ impl Instance {
         let stand_in = profile::builtin(STAND_IN).map(|(_, profile)| profile);
         let profile = stand_in.ok_or_else(|| Error::internal("no built-in profile"))?;
         let profile = Arc::new(profile);
-        Ok(Self { config: Arc::new(config), ledger, profile, paces: Paces::default() })
+        Ok(Self {
+            config: Arc::new(config),
+            ledger,
+            profile,
+            paces: Paces::default(),
+            undecided: Undecided::default(),
+        })
     }
 
     /// The store, for reading.

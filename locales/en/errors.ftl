@@ -589,6 +589,9 @@ error-poll-tallies-missing = Another chapter has not counted the votes yet, so n
 error-poll-not-extendable = The deadline for seals cannot be moved.
     .help = It can be moved once, before it passes, while a chapter has not sealed, in a poll whose rules say so.
 
+error-poll-not-cuttable = No chapter is silent whose ballots could be fixed now.
+    .help = This can be done from the deadline for seals until the count, while a chapter has not sealed, in a poll whose rules say so.
+
 error-poll-not-certified = Not every chapter has certified the result yet.
     .help = Ask the committees of the chapters that are missing.
 

@@ -3,6 +3,9 @@
 ## Any event
 
 held-body-malformed = The event does not have the form that its kind asks for.
+held-cut-invalid = A silent chapter was cut in a poll whose rules do not say so, or it is none of its chapters.
+held-cut-late = A silent chapter was cut after the votes had been counted.
+held-cut-twice = A silent chapter was cut a second time.
 held-extension-invalid = The deadline for seals was moved in a poll whose rules do not say so, to an earlier day, or too far.
 held-extension-late = The deadline for seals was moved after the votes had been counted.
 held-extension-twice = The deadline for seals was moved a second time.
@@ -95,6 +98,7 @@ held-seal-roll = The seal names another voting roll than the one that was frozen
 held-seal-twice = The chapter had sealed its ballot box before.
 held-tally-hash = The digest of the result is not that of the figures beside it.
 held-tally-not-sealed = The chapter counted the poll before it had sealed its own ballot box, or without its seal.
+held-tally-silent = The chapter counted its poll with other silent chapters than it had cut, or than the rules of the poll allow.
 held-tally-twice = The chapter had counted the poll before.
 
 ## Private records

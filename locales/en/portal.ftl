@@ -35,6 +35,7 @@ portal-home = My votes
 portal-alarms = First of all
 portal-duties = Waiting for your office
 portal-duty-seal = Voting is over. The seal of { $chapters } is missing.
+portal-duty-key = Voting is over. The outcome depends on the ballots of { $chapters }, which nobody can read before its seal comes.
 portal-duty-count = Every box is sealed. The count of { $chapters } is missing.
 portal-duty-certify = The votes are counted: your committee has to certify the result.
 portal-duty-others = Your committee has certified. The certification of { $chapters } is missing.
@@ -239,7 +240,9 @@ portal-outcome-tie = Tie for { $seats ->
    *[other] the last { $seats } places
 }.
 portal-outcome-tied = Tied: { $options }. The count stops here, and the rule that was fixed before is applied: { $rule }.
-portal-result-provisional = Provisional: the seal of { $chapters } is missing.
+portal-result-provisional = Provisional: the ballots of { $chapters } cannot be read, because its seal has not come. The outcome is the same whatever they say.
+portal-result-missing = Counted without { $chapters }, whose seal did not come in time.
+portal-result-cut = The seal of { $chapters } did not come in time: only those of its ballots count that the host of the vote held at the deadline.
 portal-result-unpublished = Not published yet: this is what this instance has computed, before every committee has certified it.
 portal-result-disputable = It can be disputed until { $when }.
 portal-result-differs = The instances computed different results. Nobody may certify; both see where they differ.

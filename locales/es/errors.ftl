@@ -589,6 +589,9 @@ error-poll-tallies-missing = Otro centro aún no ha hecho el escrutinio, así qu
 error-poll-not-extendable = El plazo para sellar las urnas no puede ampliarse.
     .help = Puede ampliarse una vez, antes de que venza, mientras algún centro no haya sellado, en una votación cuyas reglas lo digan.
 
+error-poll-not-cuttable = No hay ningún centro en silencio cuyos votos puedan fijarse ahora.
+    .help = Puede hacerse desde que vence el plazo para sellar hasta el escrutinio, mientras algún centro no haya sellado, en una votación cuyas reglas lo digan.
+
 error-poll-not-certified = No todos los centros han certificado el resultado.
     .help = Acuda a los comités de los centros que faltan.
 

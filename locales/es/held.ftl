@@ -3,6 +3,9 @@
 ## Any event
 
 held-body-malformed = El evento no tiene la forma que pide su tipo.
+held-cut-invalid = Se fijó hasta dónde cuentan los votos de un centro en una votación cuyas reglas no lo dicen, o en la que ese centro no vota.
+held-cut-late = Se fijó hasta dónde cuentan los votos de un centro después del escrutinio.
+held-cut-twice = Se fijó por segunda vez hasta dónde cuentan los votos de un centro.
 held-extension-invalid = El plazo para sellar las urnas se amplió en una votación cuyas reglas no lo dicen, a una fecha anterior o demasiado lejana.
 held-extension-late = El plazo para sellar las urnas se amplió después del escrutinio.
 held-extension-twice = El plazo para sellar las urnas se amplió por segunda vez.
@@ -95,6 +98,7 @@ held-seal-roll = El sello nombra otro padrón de votantes que el que se cerró.
 held-seal-twice = El centro ya había sellado su urna.
 held-tally-hash = La huella del resultado no es la de las cifras que la acompañan.
 held-tally-not-sealed = El centro hizo el cómputo antes de sellar su propia urna, o sin contar su sello.
+held-tally-silent = El centro hizo el cómputo de su votación con otros centros en silencio que los que había fijado, o que los que permiten sus reglas.
 held-tally-twice = El centro ya había hecho el cómputo de la votación.
 
 ## Private records

@@ -35,6 +35,7 @@ portal-home = Mis votos
 portal-alarms = Antes que nada
 portal-duties = Pendientes de su cargo
 portal-duty-seal = La votación terminó. Falta el sello de { $chapters }.
+portal-duty-key = La votación terminó. El resultado depende de los votos de { $chapters }, que nadie puede leer mientras no llegue su sello.
 portal-duty-count = Todas las urnas están selladas. Falta el escrutinio de { $chapters }.
 portal-duty-certify = El escrutinio está hecho: falta que su comité certifique el resultado.
 portal-duty-others = Su comité ya certificó. Falta la certificación de { $chapters }.
@@ -239,7 +240,9 @@ portal-outcome-tie = Empate por { $seats ->
    *[other] los últimos { $seats } lugares
 }.
 portal-outcome-tied = Empatadas: { $options }. El escrutinio se detiene aquí y se aplica la regla que se fijó desde antes: { $rule }.
-portal-result-provisional = Provisional: falta el sello de { $chapters }.
+portal-result-provisional = Provisional: los votos de { $chapters } no se pueden leer porque falta su sello. El resultado es el mismo sea cual sea su contenido.
+portal-result-missing = Se hizo el escrutinio sin { $chapters }, cuyo sello no llegó a tiempo.
+portal-result-cut = El sello de { $chapters } no llegó a tiempo: de sus votos cuentan solo los que la instancia anfitriona tenía al vencer el plazo.
 portal-result-unpublished = Todavía no se publica: es lo que se contó aquí, antes de que todos los comités lo certifiquen.
 portal-result-disputable = Se puede impugnar hasta el { $when }.
 portal-result-differs = Los centros obtuvieron resultados distintos. Ningún comité puede certificar; cada uno ve en qué no coinciden.

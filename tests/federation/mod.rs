@@ -2,6 +2,7 @@
 
 mod bundles;
 mod charter;
+mod cut;
 mod disputes;
 mod entries;
 mod evidence;

@@ -117,7 +117,8 @@ fn counted(world: &World, poll: &PollId) {
     let row = |conn: &mut enlace::store::Connection| {
         let row = enlace::store::polls::get_by_id(conn, poll.as_ref())?;
         let opened = row.opened()?;
-        let input = enlace::store::ballots::tally_input(conn, &row, &opened)?;
+        let stated = enlace::store::cuts::host_statement(conn, &row)?.unwrap_or_default();
+        let input = enlace::store::ballots::tally_input(conn, &row, &opened, &stated)?;
         Ok(tally::tally(&input).expect("a count"))
     };
     let again = world.sites[1].instance().store().snapshot(row).expect("counted again");

@@ -21,17 +21,6 @@ const POLL: &str = "query ($id: PollID!) { poll(id: $id) {
     result { __typename } resultHash resultsAgree
 } }";
 
-#[test]
-fn a_rule_that_is_not_built_is_not_opened() {
-    use enlace_schema::voting::rules::MissingChapter::CountCosigned;
-
-    let site = Site::alone();
-    let mut draft = question(&site.chapter);
-    draft.missing_chapter = Some(CountCosigned);
-    let refused = try_open(&site.chapter, draft).expect_err("nobody would end it");
-    assert_eq!((refused.code().name, refused.field()), ("poll-invalid", Some("missingChapter")));
-}
-
 fn signed(site: &Site, person: &crate::harness::chapter::Person) -> Api {
     Api::new(&site.url).with_token(site.chapter.token(person))
 }

@@ -166,7 +166,7 @@ impl Hosted {
     /// The true tally of the log as it stands.
     pub fn tallied(&self) -> Tallied {
         let (origin, poll) = (self.log.origin.clone(), &self.opened.poll);
-        let mut input = PollInput { opened: &self.opened, chapters: vec![], missing: vec![] };
+        let mut input = PollInput::of(&self.opened);
         match self.seal {
             None => input.missing.push(origin.clone()),
             Some(seal) => input.chapters.push(ChapterInput {
@@ -181,9 +181,10 @@ impl Hosted {
         }
         let result = tally(&input).expect("a count");
         let inputs: Vec<EventRef> = input.inputs();
-        let result_hash = result.result_hash(poll, &inputs);
+        let result_hash = result.result_hash(poll, &inputs, &[]);
         let (poll, unwitnessed) = (poll.clone(), Vec::new());
-        Tallied { poll, host: origin, inputs, result, result_hash, unwitnessed }
+        let silent = Vec::new();
+        Tallied { poll, host: origin, inputs, silent, result, result_hash, unwitnessed }
     }
 
     /// Says a tally.

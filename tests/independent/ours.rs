@@ -10,7 +10,7 @@ use enlace_schema::log::{
 };
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::moved::Moves;
-use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
+use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef, SilentInput};
 use serde_json::{Value, json};
 
 use super::dice::{hex, unhex};
@@ -208,16 +208,26 @@ fn tally(ask: &Value) -> Value {
         frozen: 0,
         moves: Moves::default(),
     };
+    let silent = |one: &Value| SilentInput {
+        stated: parsed(&one["stated"]),
+        roll: parsed(&one["roll"]),
+        ballots: list(&one["ballots"]).iter().map(ballot).collect(),
+        box_key: one["box_key"].as_str().and_then(BoxKey::from_b64u),
+        frozen: 0,
+        moves: Moves::default(),
+    };
     let input = PollInput {
-        opened: &opened,
         chapters: list(&ask["chapters"]).iter().map(chapter).collect(),
+        silent: list(&ask["silent"]).iter().map(silent).collect(),
         missing: parsed(&ask["missing"]),
+        ended: ask["ended"] == json!(true),
+        ..PollInput::of(&opened)
     };
     let result = match enlace_schema::voting::tally::tally(&input) {
         Ok(result) => result,
         Err(error) => return json!({ "verdict": error.code() }),
     };
-    let lines = result.canonical_lines(&opened.poll, &input.inputs());
+    let lines = result.canonical_lines(&opened.poll, &input.inputs(), &input.silent());
     let spoiled: serde_json::Map<_, _> = result
         .chapters
         .iter()
@@ -226,7 +236,7 @@ fn tally(ask: &Value) -> Value {
     json!({
         "verdict": "ok",
         "lines": lines.lines().collect::<Vec<_>>(),
-        "result_hash": result.result_hash(&opened.poll, &input.inputs()),
+        "result_hash": result.result_hash(&opened.poll, &input.inputs(), &input.silent()),
         "spoiled": spoiled,
     })
 }

@@ -4,6 +4,7 @@ use enlace_schema::event::poll::Opened;
 use enlace_schema::json::to_b64u;
 use enlace_schema::voting::choices::Choices;
 use enlace_schema::voting::envelope::BoxKey;
+use enlace_schema::voting::rules::MissingChapter;
 use serde_json::{Value, json};
 
 use super::dice::Dice;
@@ -225,21 +226,41 @@ fn chapter(dice: &mut Dice, poll: &Opened, origin: &str, number: usize) -> Value
     })
 }
 
+/// The same chapter, had it not sealed: cut or only read, as its poll says, its box open or not.
+fn silenced(dice: &mut Dice, poll: &Opened, mut chapter: Value) -> Value {
+    let cut = poll.missing_chapter == MissingChapter::CountCosigned;
+    let id = "2e".repeat(32);
+    let mut stated = json!({ "log": chapter["origin"], "size": 150, "id": id, "cut": cut });
+    if cut && dice.one_in(2) {
+        stated["opened"] = json!({ "seq": 160 + dice.below(9), "id": id });
+    } else {
+        chapter["box_key"] = Value::Null;
+    }
+    chapter["stated"] = stated;
+    chapter
+}
+
 /// Polls as they are counted.
 pub fn polls(dice: &mut Dice) -> Vec<Value> {
     (0..700)
         .map(|_| {
             let opened = opened(dice);
             let poll: Opened = serde_json::from_value(opened.clone()).expect("a body");
-            let (mut chapters, mut missing) = (Vec::new(), Vec::new());
+            let (mut chapters, mut silent, mut missing) = (Vec::new(), Vec::new(), Vec::new());
             for (number, origin) in poll.chapters.iter().enumerate() {
                 if dice.one_in(12) {
                     missing.push(origin.to_string());
+                } else if dice.one_in(4) {
+                    let one = chapter(dice, &poll, origin.as_str(), number);
+                    silent.push(silenced(dice, &poll, one));
                 } else if !dice.one_in(60) {
                     chapters.push(chapter(dice, &poll, origin.as_str(), number));
                 }
             }
-            json!({ "ask": "tally", "opened": opened, "chapters": chapters, "missing": missing })
+            json!({
+                "ask": "tally", "opened": opened, "chapters": chapters, "silent": silent,
+                "missing": missing, "ended": dice.one_in(2),
+            })
         })
         .collect()
 }

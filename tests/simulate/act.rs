@@ -20,7 +20,7 @@ use enlace_schema::event::log::KeyRole;
 use enlace_schema::event::member::{EndReason, MemberKind};
 use enlace_schema::text::{Lang, LocalText};
 use enlace_schema::voting::Choices;
-use enlace_schema::voting::rules::Method;
+use enlace_schema::voting::rules::{Method, MissingChapter};
 
 use crate::world::{KnownPoll, World};
 
@@ -193,6 +193,10 @@ impl World {
         draft.seal_by = Some(seal_by);
         draft.live = self.chance.below(6) == 0;
         draft.replaceable = Some(self.chance.below(4) > 0);
+        // Every second one cuts whoever is silent: not by the dice, so that seeds mean what they
+        // meant.
+        let cuts = self.polls.len() % 2 == 1;
+        draft.missing_chapter = cuts.then_some(MissingChapter::CountCosigned);
         let made = self.act(at, "open", |steps| {
             let draft = draft_poll(steps.instance(), &officer, draft)?;
             open_poll(steps.instance(), &officer, OneDraft { draft })

@@ -276,6 +276,7 @@ impl Grammar {
                 self.acts("poll", "join").arg(poll()),
                 self.acts("poll", "seal").arg(poll()),
                 self.acts("poll", "extend").arg(poll()),
+                self.acts("poll", "cut").arg(poll()),
                 self.acts("poll", "tally").arg(poll()),
                 self.acts("poll", "certify").arg(poll()),
                 self.acts("poll", "publish").arg(poll()),

@@ -42,6 +42,7 @@ fn problem(error: &ExportError, out: &Out) -> String {
         ExportError::Log(line, _) => ("cli-export-log", vec![("line", (*line).into())]),
         ExportError::Poll => ("cli-export-poll", Vec::new()),
         ExportError::Chapter(log, _) => ("cli-export-chapter", vec![("log", of(log))]),
+        ExportError::Tally(TallyError::Undecided(_)) => ("cli-export-undecided", Vec::new()),
         ExportError::Tally(TallyError::Missing(_)) => ("cli-export-missing", Vec::new()),
         ExportError::Tally(_) => ("cli-export-tally", Vec::new()),
         ExportError::Differs(log) => ("cli-export-differs", vec![("log", of(log))]),
@@ -77,7 +78,14 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
     if !poll.published && !poll.voided {
         out.say("cli-result-not-final", &[]);
     }
-    if !poll.result.missing.is_empty() {
+    for silent in poll.silent.iter().filter(|silent| silent.cut) {
+        let size = i64::try_from(silent.size).unwrap_or(i64::MAX);
+        out.say("cli-tally-cut", &[("log", of(&silent.log)), ("size", size.into())]);
+    }
+    if poll.result.provisional {
+        let closed: Vec<String> = poll.result.missing.iter().map(ToString::to_string).collect();
+        out.say("cli-tally-provisional", &[("logs", closed.join(", ").into())]);
+    } else if !poll.result.missing.is_empty() {
         let missing: Vec<String> = poll.result.missing.iter().map(ToString::to_string).collect();
         out.say("cli-tally-missing", &[("logs", missing.join(", ").into())]);
     }
@@ -94,6 +102,7 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
         "host": poll.host.to_string(),
         "result_hash": poll.result_hash.to_string(),
         "result": poll.result,
+        "silent": poll.silent,
         "published": poll.published,
         "voided": poll.voided,
         "logs": logs,

@@ -239,6 +239,7 @@ codes! {
     POLL_RESULTS_DIFFER = "poll-results-differ", 409, [];
     POLL_TALLIES_MISSING = "poll-tallies-missing", 409, [at];
     POLL_NOT_EXTENDABLE = "poll-not-extendable", 409, [];
+    POLL_NOT_CUTTABLE = "poll-not-cuttable", 409, [];
     POLL_NOT_CERTIFIED = "poll-not-certified", 409, [];
     POLL_DISPUTED = "poll-disputed", 409, [];
     DISPUTE_WINDOW_OPEN = "dispute-window-open", 409, [at];

@@ -88,7 +88,7 @@ impl From<VotingRefusal> for Error {
 impl From<TallyError> for Error {
     fn from(error: TallyError) -> Self {
         match error {
-            TallyError::Missing(_) => codes::POLL_NOT_SEALED.into(),
+            TallyError::Missing(_) | TallyError::Undecided(_) => codes::POLL_NOT_SEALED.into(),
             _ => codes::TALLY_INVALID.into(),
         }
     }

@@ -45,6 +45,8 @@ pub struct Report {
     pub sealed: Vec<PollId>,
     /// Polls whose deadline for seals was moved.
     pub extended: Vec<PollId>,
+    /// Polls of which silent chapters were cut.
+    pub cut: Vec<PollId>,
     /// Polls that were tallied.
     pub tallied: Vec<PollId>,
     /// Members whose move was closed, expired, or ended in their arrival.
@@ -140,6 +142,10 @@ pub fn tick(instance: &Instance) -> Result<Report> {
         let done = actions::extend_poll(instance, &caller, OnePoll { poll: poll.clone() });
         note(done, poll, &mut report.extended, &mut report.failed);
     }
+    for poll in due(instance, cuttable)? {
+        let done = actions::cut_poll(instance, &caller, OnePoll { poll: poll.clone() });
+        note(done, poll, &mut report.cut, &mut report.failed);
+    }
     for poll in due(instance, countable)? {
         let done = actions::tally_poll(instance, &caller, OnePoll { poll: poll.clone() });
         note(done, poll, &mut report.tallied, &mut report.failed);
@@ -209,10 +215,16 @@ fn extendable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>>
     wanted(rows, |row, opened| actions::is_to_extend(conn, row, opened, now))
 }
 
-fn countable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
+fn cuttable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
     let (own, now) = (instance.origin().as_str(), instance.now());
-    let rows = polls::due_to_tally(conn, own, now.as_ms())?;
-    wanted(rows, |row, opened| actions::can_tally(conn, own, row, opened, now))
+    let mut rows = polls::due_to_tally(conn, own, now.as_ms())?;
+    rows.retain(|row| row.origin == own);
+    wanted(rows, |row, opened| actions::is_to_cut(conn, row, opened, now))
+}
+
+fn countable(conn: &mut Connection, instance: &Instance) -> Result<Vec<PollId>> {
+    let rows = polls::due_to_tally(conn, instance.origin().as_str(), instance.now().as_ms())?;
+    wanted(rows, |row, opened| actions::can_tally(conn, instance, row, opened))
 }
 
 fn wanted(

@@ -132,6 +132,12 @@ impl Duty {
         }
         let Some(result) = &view.result else {
             let unsealed = lacking(view, |chapter| chapter.sealed_at.is_none());
+            // Everybody else is counted: the outcome depends on what is in these boxes.
+            let closed =
+                lacking(view, |chapter| chapter.sealed_at.is_none() && chapter.cut.is_some());
+            if !closed.is_empty() && closed == unsealed {
+                return about(Step::Seal, "portal-duty-key", &closed);
+            }
             if !unsealed.is_empty() {
                 return about(Step::Seal, "portal-duty-seal", &unsealed);
             }

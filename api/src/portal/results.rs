@@ -4,6 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use enlace_schema::event::Origin;
 use enlace_schema::event::poll::Opened;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::result::{
@@ -136,7 +137,17 @@ fn notes(page: &Page, view: &PollView, result: &TallyResult, now: Millis) -> Vec
     let mut notes = Vec::new();
     if !result.missing.is_empty() {
         let names = page.chapter_names(view, &result.missing);
-        notes.push(page.tr("portal-result-provisional", &[("chapters", names.into())]));
+        let id = match result.provisional {
+            true => "portal-result-provisional",
+            false => "portal-result-missing",
+        };
+        notes.push(page.tr(id, &[("chapters", names.into())]));
+    }
+    let cut = view.silent.iter().filter(|silent| silent.cut && silent.opened.is_some());
+    let cut: Vec<Origin> = cut.map(|silent| silent.log.clone()).collect();
+    if !cut.is_empty() {
+        let names = page.chapter_names(view, &cut);
+        notes.push(page.tr("portal-result-cut", &[("chapters", names.into())]));
     }
     if view.hashes_equal == Some(false) {
         notes.push(page.t("portal-result-differs"));

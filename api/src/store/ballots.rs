@@ -3,12 +3,13 @@
 use diesel::dsl::{count_star, exists, sum};
 use diesel::prelude::*;
 
-use enlace_schema::event::poll::{BallotCast, Opened};
+use enlace_schema::event::poll::{BallotCast, Opened, Silent};
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::Hash;
-use enlace_schema::voting::counted::{NotCounted, counted};
+use enlace_schema::voting::counted::NotCounted;
 use enlace_schema::voting::envelope::BoxKey;
-use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef};
+use enlace_schema::voting::silent::Statement;
+use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef, SilentInput};
 
 use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, RollEntryRow, SealRow};
 use super::{Connection, log, on_each, polls, rolls, transfers};
@@ -218,22 +219,25 @@ pub fn turnout_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<Turnout>>
     Ok(on_each!(conn, |c| counts().load(c))?)
 }
 
-/// Everything that a count reads, from the logs as they are here: chapters whose seal counts, and
-/// those that have none. Once the host has counted, its inputs count and no others (§12.5).
-/// `opened` is what the poll's row holds.
+/// Everything that a count reads, from the logs as they are here: chapters whose seal counts, those
+/// that are silent and counted all the same, and those that are missing. `stated` is what the host
+/// counts, and is found to be so; `opened` is what the poll's row holds.
 ///
 /// # Errors
-/// As [`uncounted`] says; what the database says; internal when stored events do not read.
+/// What the database says; internal when stored events do not read.
 pub fn tally_input<'a>(
     conn: &mut Connection,
     row: &PollRow,
     opened: &'a Opened,
+    stated: &Statement,
 ) -> Result<PollInput<'a>> {
-    let mut input = PollInput { opened, chapters: Vec::new(), missing: Vec::new() };
-    let (held, stated) = (polls::held_seals(conn, row)?, polls::host_inputs(conn, row)?);
-    let seals = counted(opened, &held, stated.as_deref()).map_err(uncounted)?;
+    let mut input = PollInput { ended: true, ..PollInput::of(opened) };
     for origin in &opened.chapters {
-        let counts = seals.iter().any(|seal| seal.log == *origin);
+        if let Some(silent) = stated.silent.iter().find(|silent| silent.log == *origin) {
+            input.silent.push(silent_input(conn, row, silent)?);
+            continue;
+        }
+        let counts = stated.inputs.iter().any(|seal| seal.log == *origin);
         let chapter = if counts { chapter_input(conn, row, origin)? } else { None };
         match chapter {
             Some(chapter) => input.chapters.push(chapter),
@@ -263,7 +267,7 @@ pub fn running_input<'a>(
     row: &PollRow,
     opened: &'a Opened,
 ) -> Result<PollInput<'a>> {
-    let mut input = PollInput { opened, chapters: Vec::new(), missing: Vec::new() };
+    let mut input = PollInput::of(opened);
     for origin in &opened.chapters {
         let found = joined(conn, row, origin)?;
         let key = found.and_then(|join| Some((join.seq, BoxKey::from_b64u(&join.box_key?)?)));
@@ -296,6 +300,41 @@ fn chapter_input(
     read_box(conn, row, origin, (join.seq, seal.seq), seal_ref(&seal)?, key).map(Some)
 }
 
+/// What was read of a chapter that has not sealed, its ballots up to where its box was opened.
+fn silent_input(conn: &mut Connection, row: &PollRow, stated: &Silent) -> Result<SilentInput> {
+    let log = stated.log.as_str();
+    let join = joined(conn, row, &stated.log)?;
+    let join = join.ok_or_else(|| Error::internal("a silent chapter that has not joined"))?;
+    let seal = polls::find_any_seal(conn, log, &row.poll)?;
+    let size = log::signed(stated.size)?;
+    let end = seal.as_ref().map_or(size, |seal| size.min(seal.seq));
+    let key = join.box_key.or(seal.map(|seal| seal.box_key)).filter(|_| stated.opened.is_some());
+    let key = key.map(|key| BoxKey::from_b64u(&key).ok_or_else(|| Error::internal("a box key")));
+    let roll = rolls::entries(conn, log, &row.poll)?;
+    Ok(SilentInput {
+        stated: stated.clone(),
+        roll: roll.iter().map(|place| place.entry()).collect::<Result<_>>()?,
+        ballots: cast_between(conn, log, &row.poll, (join.seq, end))?,
+        box_key: key.transpose()?,
+        frozen: log::unsigned(rolls::find(conn, log, &row.poll)?.map_or(0, |roll| roll.seq))?,
+        moves: transfers::moves(conn, log, size)?,
+    })
+}
+
+/// Every ballot strictly between two places of a log, those set aside among them.
+fn cast_between(
+    conn: &mut Connection,
+    log: &str,
+    poll: &str,
+    (from, to): (i64, i64),
+) -> Result<Vec<CastBallot>> {
+    let admitted = of(conn, log, poll)?;
+    let seqs: Vec<i64> = admitted.iter().map(|ballot| ballot.seq).filter(|seq| *seq < to).collect();
+    let mut stored = log::entries_at(conn, log, &seqs)?;
+    stored.extend(set_aside(conn, log, poll, from, to)?);
+    stored.into_iter().map(cast_ballot).collect()
+}
+
 /// The roll of a chapter and its ballots strictly between two places of its log.
 fn read_box(
     conn: &mut Connection,
@@ -307,13 +346,10 @@ fn read_box(
 ) -> Result<ChapterInput> {
     let (log, poll) = (origin.as_str(), row.poll.as_str());
     let roll = rolls::entries(conn, log, poll)?;
-    let seqs: Vec<i64> = of(conn, log, poll)?.iter().map(|ballot| ballot.seq).collect();
-    let mut stored = log::entries_at(conn, log, &seqs)?;
-    stored.extend(set_aside(conn, log, poll, from, to)?);
     Ok(ChapterInput {
         origin: origin.clone(),
         roll: roll.iter().map(|place| place.entry()).collect::<Result<_>>()?,
-        ballots: stored.into_iter().map(cast_ballot).collect::<Result<_>>()?,
+        ballots: cast_between(conn, log, poll, (from, to))?,
         seal,
         box_key,
         frozen: log::unsigned(rolls::find(conn, log, poll)?.map_or(0, |roll| roll.seq))?,

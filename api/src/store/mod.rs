@@ -12,6 +12,7 @@ pub mod chapters;
 pub mod charters;
 pub mod commands;
 mod connection;
+pub mod cuts;
 pub mod drafts;
 pub mod dues;
 pub mod erasures;

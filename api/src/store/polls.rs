@@ -397,12 +397,3 @@ pub fn held_seals(conn: &mut Connection, row: &PollRow) -> Result<Vec<HeldSeal>>
     };
     seals.iter().map(held).collect()
 }
-
-/// The seals that the poll's host counted, once its tally is here: they are all that count.
-///
-/// # Errors
-/// What the database says.
-pub fn host_inputs(conn: &mut Connection, row: &PollRow) -> Result<Option<Vec<EventRef>>> {
-    let tally = find_tally(conn, &row.origin, &row.poll)?.filter(|tally| tally.host == row.origin);
-    Ok(tally.map(|tally| tally.tallied()).transpose()?.map(|tallied| tallied.inputs))
-}

@@ -182,6 +182,7 @@ projections! {
     seats: (String, String, String, String, String);
     ballots: (String, i64, String, String);
     seals: (String, String, i64, Bytes, i64, String, i64, bool);
+    cuts: (String, String, String, i64, String, i64);
     tallies: (String, String, String, i64, String, Bytes, i64);
     certifications: (String, String, String, i64, Option<String>, Bytes, i64);
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use enlace_schema::event::poll::{self as kinds, Opened, RollFrozen};
+use enlace_schema::event::poll::{self as kinds, Opened, RollFrozen, Silent};
 use enlace_schema::event::{Entry, Origin, key};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::SignedCheckpoint;
@@ -14,7 +14,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::proof;
 use crate::store::log::StoredTiles;
 use crate::store::tables::PollRow;
-use crate::store::{Connection, ballots, log, polls, rolls, transfers};
+use crate::store::{Connection, ballots, cuts, log, polls, rolls, transfers};
 
 /// The file of a poll that was counted: every log that takes part, as far as it is held and
 /// covered by a checkpoint.
@@ -38,8 +38,11 @@ pub fn poll(conn: &mut Connection, poll: &PollId, now: Millis) -> Result<String>
         return Err(Refusal::new(codes::UNAVAILABLE).into());
     }
     let mut file = Writer::new(poll, &host);
+    let stated = cuts::host_statement(conn, &row)?.unwrap_or_default();
     for origin in &opened.chapters {
-        add_log(conn, &mut file, &row, &opened, origin)?;
+        let silent = stated.silent.iter().find(|silent| silent.log == *origin);
+        let seqs = places(conn, &row, &opened, (origin, silent))?;
+        add_log(conn, &mut file, origin, seqs)?;
     }
     Ok(file.finish())
 }
@@ -47,15 +50,14 @@ pub fn poll(conn: &mut Connection, poll: &PollId, now: Millis) -> Result<String>
 fn add_log(
     conn: &mut Connection,
     file: &mut Writer,
-    row: &PollRow,
-    opened: &Opened,
     origin: &Origin,
+    seqs: BTreeSet<i64>,
 ) -> Result<()> {
     let Some(checkpoint) = covering_all(conn, origin.as_str())? else { return Ok(()) };
     let size = checkpoint.checkpoint.size;
     let Some(genesis) = log::find_entry_id(conn, origin.as_str(), 0)? else { return Ok(()) };
     file.log(origin, genesis, &checkpoint);
-    let seqs: Vec<i64> = places(conn, row, opened, origin)?.into_iter().collect();
+    let seqs: Vec<i64> = seqs.into_iter().collect();
     let mut entries = Vec::with_capacity(seqs.len());
     for stored in log::entries_at(conn, origin.as_str(), &seqs)? {
         let seq = log::unsigned(stored.seq)?;
@@ -78,12 +80,13 @@ fn covering_all(conn: &mut Connection, origin: &str) -> Result<Option<SignedChec
     row.map(|row| SignedCheckpoint::parse(&row.note)).transpose().map_err(Error::internal)
 }
 
-/// Where a log says something about the poll, the genesis among it.
+/// Where a log says something about the poll, the genesis among it; of one that the host states as
+/// silent also where it was read to.
 fn places(
     conn: &mut Connection,
     row: &PollRow,
     opened: &Opened,
-    origin: &Origin,
+    (origin, silent): (&Origin, Option<&Silent>),
 ) -> Result<BTreeSet<i64>> {
     let (of, poll) = (origin.as_str(), row.poll.as_str());
     let mut seqs = BTreeSet::from([0]);
@@ -94,7 +97,7 @@ fn places(
     seqs.extend(transfers::places(conn, of)?);
     if row.origin == of {
         seqs.insert(row.seq);
-        let last_words = [kinds::PUBLISHED, kinds::VOIDED];
+        let last_words = [kinds::CUT, kinds::PUBLISHED, kinds::VOIDED];
         seqs.extend(about(conn, origin, row.seq, &last_words, &opened.poll)?);
     }
     if let Some(roll) = rolls::find(conn, of, poll)? {
@@ -102,7 +105,12 @@ fn places(
         seqs.extend(pages(conn, of, poll, roll.seq)?);
     }
     let join = polls::find_join(conn, of, poll)?;
-    let seal = polls::find_seal(conn, of, poll)?;
+    // One that is wrong may still be what opens the box of a silent chapter.
+    let seal =
+        polls::find_any_seal(conn, of, poll)?.filter(|seal| !seal.broken || silent.is_some());
+    if let Some(silent) = silent {
+        seqs.insert(log::signed(silent.size)? - 1);
+    }
     seqs.extend(ballots::of(conn, of, poll)?.iter().map(|ballot| ballot.seq));
     if let Some(join) = &join {
         seqs.insert(join.seq);

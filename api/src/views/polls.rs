@@ -1,9 +1,9 @@
 //! A poll as it stands here: its rules, how far each chapter is, and what came out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use enlace_schema::event::Origin;
-use enlace_schema::event::poll::{Opened, Tallied, Unwitnessed};
+use enlace_schema::event::poll::{Opened, Silent, Tallied, Unwitnessed};
 use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::log::Hash;
 use enlace_schema::text::LocalText;
@@ -11,13 +11,14 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::counted::{NotCounted, counted};
 use enlace_schema::voting::result::{Count, TallyResult};
+use enlace_schema::voting::silent::confirm;
 use enlace_schema::voting::{rules, tally};
 
 use crate::error::{Error, Result};
 use crate::store::tables::{
-    CertificationRow, ChapterRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
+    CertificationRow, ChapterRow, CutRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
 };
-use crate::store::{self, Connection, ballots, chapters, held, log, rolls};
+use crate::store::{self, Connection, ballots, chapters, cuts, held, log, rolls};
 
 /// A poll at one instant, as this instance knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct PollView {
     /// first did. False also if the host counted as a chapter's seal what is none: then nobody
     /// else computes one (§12.5).
     pub hashes_equal: Option<bool>,
+    /// The chapters without a seal on which it rests all the same, by origin.
+    pub silent: Vec<Silent>,
     /// Ballots that no peer had cosigned in time, as `result_of` saw it.
     pub unwitnessed: Vec<Unwitnessed>,
     /// The first event of a chapter that names this poll and needs what this version does not
@@ -97,6 +100,8 @@ pub struct ChapterProgress {
     pub sealed_at: Option<Millis>,
     /// Effective ballots that its seal states.
     pub sealed_count: Option<u64>,
+    /// How many events of its log count, where the host cut it because it had not sealed.
+    pub cut: Option<u64>,
     /// Digest of the result that it computed.
     pub tallied: Option<Hash>,
     /// What its committee stands behind.
@@ -181,6 +186,10 @@ struct Facts {
     seals: ByLog<SealRow>,
     tallies: ByLog<TallyRow>,
     certifications: ByLog<CertificationRow>,
+    /// Where hosts cut silent chapters, by the chapter.
+    cuts: Vec<CutRow>,
+    /// Polls whose host states of a silent chapter what is not so.
+    untrue: BTreeSet<String>,
     /// Log, seq and poll of what needs an extension that is not understood.
     extensions: Vec<(String, i64, Option<String>)>,
 }
@@ -200,6 +209,14 @@ impl Facts {
             let votes = log::unsigned(votes.unwrap_or_default())?;
             turnout.insert((origin, poll), Count { members: log::unsigned(members)?, votes });
         }
+        let tallies: ByLog<TallyRow> = by_log!(store::polls::tallies_of(conn, &ids)?);
+        let mut untrue = BTreeSet::new();
+        for row in rows {
+            let tally = tallies.get(&(row.origin.clone(), row.poll.clone()));
+            if tally.is_some() && is_untrue(conn, row)? {
+                untrue.insert(row.poll.clone());
+            }
+        }
         Ok(Self {
             own: log::find_own(conn)?.map(|log| log.origin).unwrap_or_default(),
             names: chapters::all(conn)?.into_iter().map(named).collect(),
@@ -207,8 +224,10 @@ impl Facts {
             joins: by_log!(store::polls::joins_of(conn, &ids)?),
             turnout,
             seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
-            tallies: by_log!(store::polls::tallies_of(conn, &ids)?),
+            tallies,
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
+            cuts: cuts::of_polls(conn, &ids)?,
+            untrue,
             extensions: held::extensions_of(conn, &ids)?,
         })
     }
@@ -236,9 +255,9 @@ impl Facts {
         let extension =
             held::not_understood(&opened, here.map(|(log, seq, _)| (log.as_str(), *seq)));
         let disputable_until = disputable_until(&opened, &chapters, &row.origin);
-        let (result, unwitnessed) = match tallied {
-            Some(tallied) => (Some(tallied.result), tallied.unwitnessed),
-            None => (None, Vec::new()),
+        let (result, silent, unwitnessed) = match tallied {
+            Some(tallied) => (Some(tallied.result), tallied.silent, tallied.unwitnessed),
+            None => (None, Vec::new(), Vec::new()),
         };
         Ok(PollView {
             is_host: row.origin == self.own,
@@ -252,6 +271,7 @@ impl Facts {
             result_hash: of_result,
             result_of,
             hashes_equal,
+            silent,
             unwitnessed,
             extension: extension?,
             disputable_until,
@@ -272,6 +292,10 @@ impl Facts {
         });
         let seal = self.seals.get(&key).filter(|seal| joined && !seal.broken);
         let tally = self.tallies.get(&key).filter(|tally| tally.host == row.origin);
+        let cut = |cut: &&CutRow| {
+            (&cut.origin, &cut.poll, cut.log.as_str()) == (&row.origin, &row.poll, origin.as_str())
+        };
+        let cut = self.cuts.iter().find(cut);
         let certified = self.certifications.get(&key).filter(|row_| row_.host == row.origin);
         Ok(ChapterProgress {
             origin: origin.clone(),
@@ -282,12 +306,14 @@ impl Facts {
             turnout: self.turnout.get(&key).copied().filter(|_| joined).unwrap_or_default(),
             sealed_at: seal.map(|seal| Millis::from_ms(seal.at_ms)),
             sealed_count: seal.map(|seal| log::unsigned(seal.count)).transpose()?,
+            cut: cut.map(|cut| Ok::<_, Error>(cut.body()?.size)).transpose()?,
             tallied: tally.map(|tally| log::hash(&tally.result_hash)).transpose()?,
             certified: certified.map(certification).transpose()?,
         })
     }
 
-    /// Whether the host counted as a chapter's seal what is none, by the logs that are here.
+    /// Whether the host counted as a chapter's seal what is none, or states of a silent chapter
+    /// what is not so, by the logs that are here.
     fn host_differs(&self, row: &PollRow, opened: &Opened) -> Result<bool> {
         let key = |log: &str| (log.to_owned(), row.poll.clone());
         let tally = self.tallies.get(&key(&row.origin)).filter(|tally| tally.host == row.origin);
@@ -300,7 +326,7 @@ impl Facts {
             }
         }
         let seals = counted(opened, &held, Some(&tally.tallied()?.inputs));
-        Ok(matches!(seals, Err(NotCounted::Differs(_))))
+        Ok(self.untrue.contains(&row.poll) || matches!(seals, Err(NotCounted::Differs(_))))
     }
 
     /// Our own computation; where we have not joined, the host's before any other chapter's. None
@@ -326,6 +352,16 @@ impl Facts {
         let Some(tally) = order.find_map(of) else { return Ok(None) };
         Ok(Some((log::origin(&tally.origin)?, tally.tallied()?)))
     }
+}
+
+/// Whether the host's tally states of a silent chapter what its log does not hold.
+fn is_untrue(conn: &mut Connection, row: &PollRow) -> Result<bool> {
+    let Some(stated) = cuts::host_statement(conn, row)? else { return Ok(false) };
+    if stated.silent.is_empty() {
+        return Ok(false);
+    }
+    let held = cuts::held(conn, row, &row.opened()?, Some(&stated))?;
+    Ok(matches!(confirm(&stated.silent, &held.logs), Err(NotCounted::Differs(_))))
 }
 
 fn certification(row: &CertificationRow) -> Result<Certification> {

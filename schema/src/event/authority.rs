@@ -110,6 +110,7 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (proposal::WITHDRAWN, OWN_PROPOSAL),
     (poll::OPENED, NEW_POLL),
     (poll::EXTENDED, OWN_POLL),
+    (poll::CUT, OWN_POLL),
     (poll::ROLL_PAGE, ROLL),
     (poll::ROLL_FROZEN, CHAPTER_OF_POLL),
     (poll::JOINED, CHAPTER_OF_POLL),

@@ -61,6 +61,7 @@ pub const KINDS: &[(&str, u32)] = &[
     (proposal::WITHDRAWN, 1),
     (poll::OPENED, 1),
     (poll::EXTENDED, 1),
+    (poll::CUT, 1),
     (poll::ROLL_PAGE, 1),
     (poll::ROLL_FROZEN, 1),
     (poll::JOINED, 1),

@@ -16,6 +16,8 @@ use crate::voting::rules::{
 pub const OPENED: &str = "poll.opened";
 /// `poll.extended`, by the host, once, before the deadline for seals.
 pub const EXTENDED: &str = "poll.extended";
+/// `poll.cut`, by the host, from the deadline for seals on and before its tally.
+pub const CUT: &str = "poll.cut";
 /// `roll.page`, by each chapter, before `roll.frozen`.
 pub const ROLL_PAGE: &str = "roll.page";
 /// `roll.frozen`, by each chapter, before `poll.joined`.
@@ -137,6 +139,22 @@ pub struct Extended {
     pub seal_by: Millis,
 }
 
+/// Body of `poll.cut` (rule 44): up to where a silent chapter's ballots count, whatever comes
+/// later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// The poll.
+    pub poll: PollId,
+    /// The silent chapter's log.
+    pub log: Origin,
+    /// How many of its events count.
+    pub size: u64,
+    /// Root of its log at that size.
+    pub root: Hash,
+    /// Id of the last of these events: it names them all, as each names the one before it.
+    pub id: Hash,
+}
+
 /// Body of `roll.page`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RollPage {
@@ -242,12 +260,47 @@ pub struct Tallied {
     pub host: Origin,
     /// The seals that were counted, by origin.
     pub inputs: Vec<EventRef>,
+    /// The chapters without a seal on which the result rests all the same, by origin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silent: Vec<Silent>,
     /// The figures and the outcome.
     pub result: TallyResult,
     /// Digest of the result (rule 43).
     pub result_hash: Hash,
     /// Ballots per chapter whose first cosigned checkpoint is late; outside the hash (rule 43).
     pub unwitnessed: Vec<Unwitnessed>,
+}
+
+impl Tallied {
+    /// The digest that its own lines have; a true tally states it.
+    pub fn digest(&self) -> Hash {
+        self.result.result_hash(&self.poll, &self.inputs, &self.silent)
+    }
+}
+
+/// A chapter that has not sealed, as the host read its log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silent {
+    /// The chapter's log.
+    pub log: Origin,
+    /// How many of its events were read.
+    pub size: u64,
+    /// Id of the last of them.
+    pub id: Hash,
+    /// Whether the host cut it there: then nothing after them counts.
+    pub cut: bool,
+    /// The event that reveals the key of its box, if one does: the box is counted, up to the cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Place>,
+}
+
+/// An event of a log that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its seq.
+    pub seq: u64,
+    /// Its id.
+    pub id: Hash,
 }
 
 /// Ballots that no peer had cosigned in time.

@@ -5,6 +5,7 @@
 //! what it counted, and everybody else counts exactly that.
 
 use super::rules::MissingChapter;
+use super::silent::{self, Held, Statement};
 use crate::event::poll::Opened;
 use crate::event::{EventRef, Origin};
 use crate::time::{DAY_SECS, Millis};
@@ -75,27 +76,30 @@ pub fn extension(opened: &Opened) -> Millis {
     opened.seal_by.plus_secs(window.clamp(DAY_SECS, EXTENSION_DAYS_MAX * DAY_SECS))
 }
 
-/// The seals that a chapter counts now, in a poll that has closed. The host does so when every
-/// chapter has sealed, or from `seal_by` (as extended) on with those that have, if the poll then
-/// fails without the others; any other chapter when the host's tally is here.
+/// What a chapter counts now, in a poll that has closed. The host does so when every chapter has
+/// sealed, or from `seal_by` (as extended) on with those that have, once it has cut the others if
+/// the poll says so; any other chapter when the host's tally is here and found to be so.
 ///
 /// # Errors
 /// As [`counted`]; and [`NotCounted::Waits`] before its time.
 pub fn to_tally(
     opened: &Opened,
-    held: &[HeldSeal],
-    stated: Option<&[EventRef]>,
+    held: &Held,
+    stated: Option<&Statement>,
     is_host: bool,
     now: Millis,
-) -> Result<Vec<EventRef>, NotCounted> {
-    if stated.is_none() && !is_host {
-        return Err(NotCounted::Waits);
-    }
-    let seals = counted(opened, held, stated)?;
-    let fails = opened.missing_chapter != MissingChapter::CountCosigned;
-    let may_miss = now >= opened.seal_by && fails;
-    let whole = seals.len() == opened.chapters.len();
-    if whole || may_miss { Ok(seals) } else { Err(NotCounted::Waits) }
+) -> Result<Statement, NotCounted> {
+    let is_over = now >= opened.seal_by;
+    let Some(stated) = stated else {
+        if !is_host {
+            return Err(NotCounted::Waits);
+        }
+        return silent::state(opened, held, counted(opened, &held.seals, None)?, is_over);
+    };
+    counted(opened, &held.seals, Some(&stated.inputs))?;
+    silent::confirm(&stated.silent, &held.logs)?;
+    let whole = stated.inputs.len() == opened.chapters.len();
+    if whole || is_over { Ok(stated.clone()) } else { Err(NotCounted::Waits) }
 }
 
 #[cfg(test)]
@@ -112,18 +116,28 @@ mod tests {
         HeldSeal { seal: seal(name, seq), valid: true }
     }
 
+    fn inputs(
+        opened: &Opened,
+        seals: &[HeldSeal],
+        stated: Option<&[EventRef]>,
+        is_host: bool,
+        now: Millis,
+    ) -> Result<Vec<EventRef>, NotCounted> {
+        let held = Held { seals: seals.to_vec(), ..Held::default() };
+        let stated = stated.map(|inputs| Statement { inputs: inputs.to_vec(), silent: vec![] });
+        to_tally(opened, &held, stated.as_ref(), is_host, now).map(|statement| statement.inputs)
+    }
+
     #[test]
     fn the_host_waits_for_every_seal_or_for_the_deadline() {
         let opened = yes_no();
         let (early, late) = (opened.seal_by.plus_secs(-1), opened.seal_by);
         let both = [held("mx", 7), held("us", 9)];
         let seals = Ok(vec![seal("mx", 7), seal("us", 9)]);
-        assert_eq!(to_tally(&opened, &both, None, true, early), seals);
-        assert_eq!(to_tally(&opened, &both[1..], None, true, early), Err(NotCounted::Waits));
+        assert_eq!(inputs(&opened, &both, None, true, early), seals);
+        assert_eq!(inputs(&opened, &both[1..], None, true, early), Err(NotCounted::Waits));
         let alone = Ok(vec![seal("us", 9)]);
-        assert_eq!(to_tally(&opened, &both[1..], None, true, late), alone);
-        let waits = Opened { missing_chapter: MissingChapter::CountCosigned, ..yes_no() };
-        assert_eq!(to_tally(&waits, &both[1..], None, true, late), Err(NotCounted::Waits));
+        assert_eq!(inputs(&opened, &both[1..], None, true, late), alone);
     }
 
     #[test]
@@ -131,10 +145,10 @@ mod tests {
         let opened = yes_no();
         let (early, late) = (opened.seal_by.plus_secs(-1), opened.seal_by);
         let both = [held("mx", 7), held("us", 9)];
-        assert_eq!(to_tally(&opened, &both, None, false, late), Err(NotCounted::Waits));
+        assert_eq!(inputs(&opened, &both, None, false, late), Err(NotCounted::Waits));
         // A seal that came too late is held, and does not count.
         let stated = [seal("us", 9)];
-        let tally = |now| to_tally(&opened, &both, Some(&stated), false, now);
+        let tally = |now| inputs(&opened, &both, Some(&stated), false, now);
         assert_eq!(tally(late), Ok(stated.to_vec()));
         assert_eq!(tally(early), Err(NotCounted::Waits), "the host may not miss one yet");
         assert_eq!(counted(&opened, &both, Some(&stated)), Ok(stated.to_vec()));
@@ -159,9 +173,9 @@ mod tests {
         // Once it is moved, the others' count waits for it as for the first.
         let alone = [held("us", 9)];
         let moved = Opened { seal_by: by.plus_secs(DAY_SECS), ..fixed };
-        assert_eq!(to_tally(&moved, &alone, None, true, by), Err(NotCounted::Waits));
+        assert_eq!(inputs(&moved, &alone, None, true, by), Err(NotCounted::Waits));
         let later = moved.seal_by;
-        assert_eq!(to_tally(&moved, &alone, None, true, later), Ok(vec![seal("us", 9)]));
+        assert_eq!(inputs(&moved, &alone, None, true, later), Ok(vec![seal("us", 9)]));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! 2. for each log, by origin, `{"log":"ORIGIN","genesis":"HEX","checkpoint":"NOTE"}`, and after
 //!    it, by ascending seq, its genesis, what it said of its own keys (`key.…`), and every event
 //!    about the poll (opening, roll, joining, all ballots, seal, tally, certification,
-//!    publication) as
+//!    publication), and of a log that is stated as silent the last event that was read, as
 //!    `{"n":SEQ,"e":"BASE64URL OF THE ENTRY","p":["BASE64URL",…]}`, where `p` is the inclusion
 //!    proof to that checkpoint's root;
 //! 3. `{"end":N}`, N being the number of lines before it.
@@ -15,6 +15,7 @@
 //! places, rolls, seals, the count and its digest are all worked out again.
 
 mod judge;
+mod silent;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use super::result::TallyResult;
 use super::tally::TallyError;
 use crate::event::key::{self, Revoked};
-use crate::event::poll::Opened;
+use crate::event::poll::{Opened, Silent};
 use crate::event::{Entry, Envelope, EventRef, Origin};
 use crate::ids::PollId;
 use crate::json::{self, Limits, from_b64u, to_b64u};
@@ -49,6 +50,8 @@ pub struct VerifiedPoll {
     pub result_hash: Hash,
     /// The seals that were counted, by origin.
     pub inputs: Vec<EventRef>,
+    /// The chapters without a seal on which the result rests, by origin.
+    pub silent: Vec<Silent>,
     /// The logs in the file, by origin.
     pub logs: Vec<VerifiedLog>,
     /// Whether the host has published this result.
@@ -215,6 +218,8 @@ struct LogPart {
     keys: KeySchedule,
     /// By ascending seq.
     events: Vec<(Envelope, Entry)>,
+    /// Ids of all of them, void ones too, by seq.
+    ids: BTreeMap<u64, Hash>,
 }
 
 /// What a file holds.
@@ -297,7 +302,13 @@ fn begin(origin: &Origin, genesis: Hash, note: &str, line: usize) -> Result<LogP
     if checkpoint.checkpoint.origin != origin.as_str() {
         return Err(ExportError::Log(line, "origin of the checkpoint"));
     }
-    Ok(LogPart { genesis, checkpoint, keys: KeySchedule::empty(), events: Vec::new() })
+    Ok(LogPart {
+        genesis,
+        checkpoint,
+        keys: KeySchedule::empty(),
+        events: Vec::new(),
+        ids: BTreeMap::new(),
+    })
 }
 
 impl LogPart {
@@ -334,6 +345,7 @@ impl LogPart {
         if envelope.kind != key::REVOKED {
             self.keys.apply(&envelope).map_err(|_| refuse("keys"))?;
         }
+        self.ids.insert(seq, entry.id());
         self.events.push((envelope, entry));
         Ok(())
     }
@@ -382,3 +394,7 @@ impl LogPart {
 #[cfg(test)]
 #[path = "export_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "export_silent_tests.rs"]
+mod silent_tests;

@@ -7,17 +7,19 @@ use super::super::seal::Ballots;
 use super::*;
 use crate::event::envelope::{Author, Draft, seal};
 use crate::event::log::{GENESIS, Genesis, KeyRole, PublishedKey};
-use crate::event::poll::{self, BallotCast, Certified, Joined, Published, RollEntry, Tallied};
+use crate::event::poll::{
+    self, BallotCast, Certified, Joined, Published, RollEntry, Sealed, Tallied,
+};
 use crate::keys::{SigningKey, next_key_digest};
 use crate::log::{Checkpoint, TileId, Tiles, Tree, inclusion_proof};
 use crate::time::Millis;
 
 /// A chapter's log, written like a real one.
-struct Log {
+pub(super) struct Log {
     origin: Origin,
     seed: u8,
     key: SigningKey,
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
 }
 
 struct InMemory(BTreeMap<TileId, Vec<u8>>);
@@ -34,7 +36,7 @@ fn key(seed: u8) -> SigningKey {
 }
 
 impl Log {
-    fn new(name: &str, seed: u8) -> Self {
+    pub(super) fn new(name: &str, seed: u8) -> Self {
         let origin = origin(name);
         let vkey = |n: u8| key(seed + n).public().to_vkey(origin.as_str());
         let publish = |role, kid: &str, key| PublishedKey { role, kid: kid.into(), key };
@@ -57,11 +59,11 @@ impl Log {
         log
     }
 
-    fn next(&self) -> u64 {
+    pub(super) fn next(&self) -> u64 {
         self.entries.len() as u64
     }
 
-    fn say(&mut self, kind: &str, body: &impl Serialize) -> Hash {
+    pub(super) fn say(&mut self, kind: &str, body: &impl Serialize) -> Hash {
         let author = Author { origin: &self.origin, kid: "log-1", key: &self.key };
         let prev = self.entries.last().map(Entry::id);
         let draft = Draft::new(kind, body);
@@ -73,18 +75,30 @@ impl Log {
 
     /// Rolls, joins, takes ballots and seals.
     fn vote(&mut self, name: &str, opened: &Opened, id: Hash, cast: &[(u64, Choices)]) {
-        let roll = (1..=3).map(|n| roll_entry(n, n.min(2) as u32)).collect();
-        self.vote_on(roll, name, opened, id, cast);
+        let sealed = self.cast(name, opened, id, cast);
+        self.say(poll::SEALED, &sealed);
     }
 
-    fn vote_on(
+    /// Rolls, joins and takes ballots; the seal that would be true of them.
+    pub(super) fn cast(
+        &mut self,
+        name: &str,
+        opened: &Opened,
+        id: Hash,
+        cast: &[(u64, Choices)],
+    ) -> Sealed {
+        let roll = (1..=3).map(|n| roll_entry(n, n.min(2) as u32)).collect();
+        self.cast_on(roll, name, opened, id, cast)
+    }
+
+    fn cast_on(
         &mut self,
         roll: Vec<RollEntry>,
         name: &str,
         opened: &Opened,
         id: Hash,
         cast: &[(u64, Choices)],
-    ) {
+    ) -> Sealed {
         let first = self.next();
         for page in roll::pages(&opened.poll, &roll) {
             self.say(poll::ROLL_PAGE, &page);
@@ -109,7 +123,7 @@ impl Log {
             kept.push(ballot);
         }
         let ballots = Ballots { roll: &roll, cast: &kept, leaves: &leaves };
-        self.say(poll::SEALED, &ballots.sealed(opened, &box_key(name)));
+        ballots.sealed(opened, &box_key(name))
     }
 
     /// Everything of the log, with a checkpoint that `witness` cosigned.
@@ -142,7 +156,7 @@ fn voted() -> (Log, Log) {
     (us, mx)
 }
 
-fn file(us: &Log, mx: &Log) -> String {
+pub(super) fn file(us: &Log, mx: &Log) -> String {
     let mut file = Writer::new(&yes_no().poll, &origin("us"));
     mx.write(&mut file, us);
     us.write(&mut file, mx);
@@ -154,8 +168,9 @@ fn tallied(verified: &VerifiedPoll, inputs: &[EventRef]) -> Tallied {
         poll: verified.poll.clone(),
         host: verified.host.clone(),
         inputs: inputs.to_vec(),
+        silent: Vec::new(),
         result: verified.result.clone(),
-        result_hash: verified.result.result_hash(&verified.poll, inputs),
+        result_hash: verified.result.result_hash(&verified.poll, inputs, &[]),
         unwitnessed: Vec::new(),
     }
 }
@@ -300,7 +315,8 @@ fn a_roll_that_the_poll_does_not_give_is_none() {
         let mut mx = Log::new("mx", 30);
         let id = us.entries[1].id();
         let roll = (1..=3).map(|n| roll_entry(n, if n == 3 { 7 } else { 1 })).collect();
-        mx.vote_on(roll, "mx", &opened, id, &[(2, Choices::No)]);
+        let sealed = mx.cast_on(roll, "mx", &opened, id, &[(2, Choices::No)]);
+        mx.say(poll::SEALED, &sealed);
         mx
     };
     let (mut us, _) = voted();

@@ -157,6 +157,23 @@ impl Figures {
             .map_or_else(Count::default, |option| option.count)
     }
 
+    /// One more place, of this weight, whose ballot names the option.
+    pub fn add(&mut self, key: &OptionKey, weight: u32) {
+        if let Some(option) = self.options.iter_mut().find(|option| option.option == *key) {
+            option.count.add(weight);
+        }
+    }
+
+    /// Works out what follows from the ballots, once all of them are in (rule 40).
+    pub fn complete(&mut self, abstain_valid: bool) {
+        // Without a meeting, whoever cast a ballot was there.
+        self.present = self.cast;
+        self.valid = self.cast.less(self.blank).less(self.spoiled);
+        if !abstain_valid {
+            self.valid = self.valid.less(self.abstain);
+        }
+    }
+
     /// The figures of two scopes with the same options in the same order.
     pub fn plus(&self, other: &Self) -> Self {
         let options = self

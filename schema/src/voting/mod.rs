@@ -18,6 +18,7 @@ pub mod roll;
 pub mod rules;
 pub mod seal;
 pub mod seat;
+pub mod silent;
 mod size;
 pub mod tally;
 pub mod witnessed;

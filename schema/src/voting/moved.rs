@@ -78,6 +78,12 @@ impl Moves {
         self.0.is_empty()
     }
 
+    /// Whether anybody came from this log.
+    pub fn takes_from(&self, log: &Origin) -> bool {
+        let from = |what: &Move| matches!(what, Move::In { from, .. } if from == log);
+        self.0.values().any(|all| all.values().any(from))
+    }
+
     fn last_before(&self, member: &MemberId, seq: u64) -> Option<&Move> {
         self.0.get(member)?.range(..seq).next_back().map(|(_, what)| what)
     }

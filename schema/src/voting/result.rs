@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::figures::{Count, Figures, OptionCount, OptionKey};
 use super::rules::{Fraction, TieRule};
+use crate::event::poll::Silent;
 use crate::event::{EventRef, Origin};
 use crate::ids::{OptionId, PollId};
 use crate::log::{Hash, sha256_parts};
@@ -137,26 +138,31 @@ pub struct TallyResult {
     /// Chapters that did not seal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Origin>,
-    /// Whether this is not the end: missing chapters may still change it.
+    /// Whether boxes are left closed, and the outcome is the same whatever is in them; of running
+    /// totals, that they are no more than that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
 }
 
 impl TallyResult {
-    /// The lines that are hashed (rule 43). `inputs` are the seals counted, in any order.
+    /// The lines that are hashed (rule 43). `inputs` are the seals counted, in any order, and
+    /// `silent` the chapters without one on which the result rests.
     ///
-    /// `poll ID`, `rules N`, `seal ORIGIN SEQ EVENTID` by origin; for each chapter by origin and
-    /// then for all `entitled M V`, `present`, `cast`, `valid`, `abstain`, `blank`, and `option ID
-    /// M V` in the poll's order (`yes` and `no` for a poll without options); `quorum yes|no`;
-    /// `outcome WORD`; `elected` followed by a space and an id for each option that has a seat for
-    /// certain, in the poll's order. Every line ends in LF; `elected` is there even if nobody is.
-    pub fn canonical_lines(&self, poll: &PollId, inputs: &[EventRef]) -> String {
+    /// `poll ID`, `rules N`, `seal ORIGIN SEQ EVENTID` by origin; `silent ORIGIN SIZE EVENTID`
+    /// with `cut` or `read` by origin, after it `opened SEQ EVENTID` where its box is; for each
+    /// chapter by origin and then for all `entitled M V`, `present`, `cast`, `valid`, `abstain`,
+    /// `blank`, and `option ID M V` in the poll's order (`yes` and `no` for a poll without
+    /// options); `quorum yes|no`; `outcome WORD`; `elected` followed by a space and an id for each
+    /// option that has a seat for certain, in the poll's order; `provisional yes|no` where a
+    /// chapter is silent. Every line ends in LF; `elected` is there even if nobody is.
+    pub fn canonical_lines(&self, poll: &PollId, inputs: &[EventRef], silent: &[Silent]) -> String {
         let mut lines = format!("poll {poll}\nrules {}\n", self.rules);
         let mut seals: Vec<_> = inputs.iter().collect();
         seals.sort_by(|a, b| a.log.cmp(&b.log));
         for seal in seals {
             line(&mut lines, format_args!("seal {} {} {}", seal.log, seal.seq, seal.id));
         }
+        silent_lines(&mut lines, silent);
         let mut chapters: Vec<_> = self.chapters.iter().collect();
         chapters.sort_by(|a, b| a.origin.cmp(&b.origin));
         for chapter in chapters {
@@ -168,13 +174,29 @@ impl TallyResult {
         line(&mut lines, format_args!("outcome {}", self.outcome.word()));
         let elected = self.outcome.elected().iter().map(|id| format!(" {id}"));
         line(&mut lines, format_args!("elected{}", elected.collect::<String>()));
+        if !silent.is_empty() {
+            let provisional = if self.provisional { "yes" } else { "no" };
+            line(&mut lines, format_args!("provisional {provisional}"));
+        }
         lines
     }
 
     /// Digest of the result: SHA-256 over `enlace/result/v1\0` and the canonical lines.
-    pub fn result_hash(&self, poll: &PollId, inputs: &[EventRef]) -> Hash {
-        let lines = self.canonical_lines(poll, inputs);
+    pub fn result_hash(&self, poll: &PollId, inputs: &[EventRef], silent: &[Silent]) -> Hash {
+        let lines = self.canonical_lines(poll, inputs, silent);
         sha256_parts(&[RESULT_DOMAIN, lines.as_bytes()])
+    }
+}
+
+fn silent_lines(lines: &mut String, silent: &[Silent]) {
+    let mut silent: Vec<_> = silent.iter().collect();
+    silent.sort_by(|a, b| a.log.cmp(&b.log));
+    for Silent { log, size, id, cut, opened } in silent {
+        let how = if *cut { "cut" } else { "read" };
+        line(lines, format_args!("silent {log} {size} {id} {how}"));
+        if let Some(place) = opened {
+            line(lines, format_args!("opened {} {}", place.seq, place.id));
+        }
     }
 }
 

@@ -194,7 +194,8 @@ pub enum MissingChapter {
     Fail,
     /// The host extends the deadline once; after that the poll fails.
     ExtendOnce,
-    /// Ballots under the chapter's last cosigned checkpoint are counted.
+    /// The ballots are counted that its host held by then (`poll.cut`): if the box can be opened,
+    /// or the outcome is the same whatever is in it; else the count waits for the key.
     CountCosigned,
 }
 

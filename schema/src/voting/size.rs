@@ -5,6 +5,7 @@
 
 use super::refusal::Refusal;
 use super::result::OptionKey;
+use super::rules::MissingChapter;
 use super::tally::option_keys;
 use crate::event::poll::Opened;
 use crate::json::EVENT_MAX_BYTES;
@@ -20,6 +21,8 @@ const RESULT_BYTES: usize = 500;
 const SCOPE_BYTES: usize = 560;
 /// A chapter's seal and unwitnessed count, without its origin.
 const CHAPTER_BYTES: usize = 150;
+/// That it is cut, and where its box was opened.
+const CUT_BYTES: usize = 130;
 /// Times that a chapter's origin is written.
 const ORIGIN_TIMES: usize = 3;
 /// An option's count without its id.
@@ -44,9 +47,13 @@ pub(super) fn result_bound(opened: &Opened) -> usize {
     let keys = option_keys(opened);
     let key_bytes = |key: &OptionKey| OPTION_BYTES + key.to_string().len();
     let scope = SCOPE_BYTES + keys.iter().map(key_bytes).sum::<usize>();
+    // A chapter that is silent and counted takes the place of its seal; one that is not counted
+    // has no figures either.
+    let cuts = opened.missing_chapter == MissingChapter::CountCosigned;
+    let chapter = CHAPTER_BYTES + if cuts { CUT_BYTES } else { 0 };
     let chapters = opened
         .chapters
         .iter()
-        .map(|origin| scope + CHAPTER_BYTES + ORIGIN_TIMES * origin.to_string().len());
+        .map(|origin| scope + chapter + ORIGIN_TIMES * origin.to_string().len());
     RESULT_BYTES + keys.len() * ELECTED_BYTES + scope + chapters.sum::<usize>()
 }

@@ -138,7 +138,10 @@ def fingerprint(ask):
 
 def tally(ask):
     """A poll counted from its sealed chapters."""
-    found = count.count(ask["opened"], ask["chapters"], ask.get("missing", ()))
+    silent = [one | {"origin": one["stated"]["log"]} for one in ask.get("silent", ())]
+    found = count.count(
+        ask["opened"], ask["chapters"], ask.get("missing", ()), silent, ask.get("ended", False)
+    )
     return {
         "verdict": "ok",
         "lines": found["lines"],

@@ -88,43 +88,119 @@ def _threshold(rule, found, option):
     return reached(found.options[option][unit], found.of[rule["base"]][unit], rule)
 
 
-def count(opened, chapters, missing=()):
-    """(outcome word, elected, all the figures, quorum, lines) of the sealed chapters."""
+def count(opened, chapters, missing=(), silent=(), ended=False):
+    """What came out of the sealed chapters, and of silent ones as far as they were read.
+
+    `ended` is whether the host has counted without those that are missing.
+    """
     rules.check_rules(opened)
-    given = sorted([one["origin"] for one in chapters] + list(missing))
-    if given != opened["chapters"]:
+    given = [one["origin"] for one in [*chapters, *silent]] + list(missing)
+    if sorted(given) != opened["chapters"]:
         raise Refused("tally-chapters")
-    if missing and opened["missing_chapter"] == "count_cosigned":
+    cuts = opened["missing_chapter"] == "count_cosigned"
+    if missing and cuts and not ended:
         raise Refused("tally-chapter-missing")
-    for one in chapters:
+    for one in [*chapters, *silent]:
         if not poll.roll_holds(one["roll"]) or not poll.roll_fits(opened, one["roll"]):
             raise Refused("tally-roll")
-    parts = {one["origin"]: figures(opened, one) for one in chapters}
-    total = Figures(options_of(opened))
-    for part in parts.values():
-        total.take(part)
-    quorum = "quorum" not in opened or _quorum(opened["quorum"], total)
-    if "quorum_chapter" in opened:
-        quorum = quorum and not missing
-        quorum = quorum and all(_quorum(opened["quorum_chapter"], one) for one in parts.values())
-    word, elected = "no_quorum", []
-    if quorum and missing:
-        word = "rejected"
-    elif quorum and opened["method"]["name"] == "yes_no":
-        word = "passed" if _passes(opened, total, parts, "yes") else "rejected"
-    elif quorum:
-        word, elected = _choose(opened, total, parts)
+    closed = [one for one in silent if one["box_key"] is None]
+    parts = {one["origin"]: figures(opened, one) for one in [*chapters, *silent] if one not in closed}
+    absent = sorted([*missing, *(one["origin"] for one in closed)])
+    total = _sum(opened, parts)
+    word, elected, _ = _decide(opened, parts, bool(absent))
+    provisional = False
+    if missing or closed:
+        certain = None if missing else _certain(opened, parts, closed)
+        if certain is not None:
+            word, elected = certain[:2]
+            provisional = True
+        elif not missing and cuts:
+            raise Refused("tally-undecided")
+        elif word != "no_quorum":
+            word, elected = "rejected", []
+    quorum = word != "no_quorum"
     lines = [f"poll {opened['poll']}", f"rules {opened['rules']}"]
-    ordered = sorted(chapters, key=lambda one: one["origin"])
-    for one in ordered:
+    for one in sorted(chapters, key=lambda one: one["origin"]):
         lines.append(f"seal {one['origin']} {one['seal']['seq']} {one['seal']['id']}")
-    for one in ordered:
-        lines.extend(parts[one["origin"]].lines())
+    lines.extend(_silent_lines(one["stated"] for one in silent))
+    for _, part in sorted(parts.items()):
+        lines.extend(part.lines())
     lines.extend(total.lines())
     lines.append(f"quorum {'yes' if quorum else 'no'}")
     lines.append(f"outcome {word}")
     lines.append("".join(["elected", *(f" {option}" for option in elected)]))
-    return {"word": word, "elected": elected, "lines": lines, "parts": parts, "all": total}
+    if silent:
+        lines.append(f"provisional {'yes' if provisional else 'no'}")
+    return {
+        "word": word,
+        "elected": elected,
+        "lines": lines,
+        "parts": parts,
+        "all": total,
+        "provisional": provisional,
+        "missing": absent,
+    }
+
+
+def _sum(opened, parts):
+    total = Figures(options_of(opened))
+    for part in parts.values():
+        total.take(part)
+    return total
+
+
+def _decide(opened, parts, missed):
+    """(word, elected, tied) of these figures."""
+    total = _sum(opened, parts)
+    quorum = "quorum" not in opened or _quorum(opened["quorum"], total)
+    if "quorum_chapter" in opened:
+        quorum = quorum and not missed
+        quorum = quorum and all(_quorum(opened["quorum_chapter"], one) for one in parts.values())
+    if not quorum:
+        return "no_quorum", [], []
+    if opened["method"]["name"] == "yes_no":
+        return ("passed" if _passes(opened, total, parts, "yes") else "rejected"), [], []
+    return _choose(opened, total, parts)
+
+
+def _certain(opened, parts, closed):
+    """What comes out whatever is in the closed boxes, or None.
+
+    It is enough to look at boxes of which nothing is valid, and at boxes from which everybody
+    chooses one and the same option.
+    """
+    found = None
+    for option in [None, *options_of(opened)]:
+        filled = parts | {one["origin"]: _filled(opened, one, option) for one in closed}
+        outcome = _decide(opened, filled, False)
+        if found is not None and outcome != found:
+            return None
+        found = outcome
+    return found
+
+
+def _filled(opened, one, option):
+    found = Figures(options_of(opened))
+    cut = one["stated"]["cut"]
+    standing = poll.effective(one["roll"], one["ballots"], opened["replaceable"])
+    voters = {place["e"] for place, _ in standing}
+    for place in one["roll"]:
+        found.add("entitled", place["w"])
+        if (cut and place["e"] not in voters) or (not cut and option is None):
+            continue
+        for name in ("present", "cast", "spoiled" if option is None else "valid"):
+            found.add(name, place["w"])
+        if option is not None:
+            found.vote(option, place["w"])
+    return found
+
+
+def _silent_lines(silent):
+    for one in sorted(silent, key=lambda one: one["log"]):
+        how = "cut" if one["cut"] else "read"
+        yield f"silent {one['log']} {one['size']} {one['id']} {how}"
+        if "opened" in one:
+            yield f"opened {one['opened']['seq']} {one['opened']['id']}"
 
 
 def _passes(opened, total, parts, option):
@@ -142,18 +218,20 @@ def _choose(opened, total, parts):
     votes = {option: total.options[option][1] for option in options_of(opened)}
     fit = [o for o, many in votes.items() if many and _passes(opened, total, parts, o)]
     if not fit:
-        return "rejected", []
+        return "rejected", [], []
     order = sorted((votes[option] for option in fit), reverse=True)
     if len(fit) > seats and order[seats - 1] == order[seats]:
-        return "tie", [option for option in fit if votes[option] > order[seats]]
-    return "elected", [option for option in fit if votes[option] >= order[:seats][-1]]
+        above = [option for option in fit if votes[option] > order[seats]]
+        return "tie", above, [option for option in fit if votes[option] == order[seats]]
+    return "elected", [option for option in fit if votes[option] >= order[:seats][-1]], []
 
 
-def stated_lines(about, result, inputs):
+def stated_lines(about, result, inputs, silent=()):
     """The lines of a result as a log states it."""
     lines = [f"poll {about}", f"rules {result['rules']}"]
     for seal in sorted(inputs, key=lambda one: one["log"]):
         lines.append(f"seal {seal['log']} {seal['seq']} {seal['id']}")
+    lines.extend(_silent_lines(silent))
     scopes = [one["figures"] for one in sorted(result["chapters"], key=lambda one: one["origin"])]
     for scope in [*scopes, result["all"]]:
         for name in Figures.NAMES[:-1]:
@@ -166,6 +244,8 @@ def stated_lines(about, result, inputs):
     lines.append(f"quorum {'yes' if result['quorum_reached'] else 'no'}")
     lines.append(f"outcome {outcome['word']}")
     lines.append("".join(["elected", *(f" {option}" for option in elected)]))
+    if silent:
+        lines.append(f"provisional {'yes' if result.get('provisional') else 'no'}")
     return lines
 
 

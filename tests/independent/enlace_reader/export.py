@@ -17,6 +17,7 @@ class Log:
         self.note = note
         self.keys = None
         self.events = []
+        self.ids = {}
 
     def take(self, line):
         entry = from_b64u(line["e"])
@@ -45,6 +46,7 @@ class Log:
                 self.keys.apply(found, line["n"])
         except Refused:
             raise Refused("export-log", "keys") from None
+        self.ids[line["n"]] = event.event_id(e).hex()
         self.events.append(found | {"id": event.event_id(e).hex(), "leaf": leaf})
 
     def _begin(self, seq, e):
@@ -151,9 +153,14 @@ def verify(data):
     tally = _host_tally(opened, opened_id, host, logs[host])
     void = _void(logs[host], about)
     counted = None if tally is None else {one["log"] for one in tally["inputs"]}
-    chapters, missing = [], []
+    stated_silent = {one["log"]: one for one in (tally or {}).get("silent", [])}
+    chapters, silent, missing = [], [], []
     for origin in opened["chapters"]:
         log = logs.get(origin)
+        if origin in stated_silent:
+            _need(log is not None, origin, "export-chapter")
+            silent.append(_silent(log, opened, opened_id, host, stated_silent[origin]))
+            continue
         sealed = None
         if log is not None and (counted is None or origin in counted):
             try:
@@ -163,7 +170,7 @@ def verify(data):
                 if counted is not None or void is None:
                     raise
         chapters.append(sealed) if sealed else missing.append(origin)
-    result = count.count(opened, chapters, missing)
+    result = count.count(opened, chapters, missing, silent, tally is not None)
     digest = count.digest(result["lines"]).hex()
     stated = {}
     for origin, log in logs.items():
@@ -220,7 +227,7 @@ def _host_tally(opened, opened_id, host, log):
     joined = join is not None and join["body"]["host"] == host
     for one in log.of("poll.tallied", about):
         body = one["body"]
-        lines = count.stated_lines(about, body["result"], body["inputs"])
+        lines = count.stated_lines(about, body["result"], body["inputs"], body.get("silent", ()))
         if body["host"] != host or count.digest(lines).hex() != body["result_hash"]:
             continue
         named = [(seal["seq"], seal["id"]) for seal in body["inputs"] if seal["log"] == host]
@@ -229,9 +236,88 @@ def _host_tally(opened, opened_id, host, log):
             fits = named == [(seal["seq"], seal["id"])] and seal["seq"] < one["seq"]
         else:
             fits = not named and (wrong or not joined)
-        if fits:
+        if fits and _states(opened, host, body, _cuts(opened, host, log, one["seq"])):
             return body
     return None
+
+
+def _cuts(opened, host, log, before):
+    """What the host had cut before a place of its log: of each chapter the first."""
+    void = _void(log, opened["poll"])
+    before = before if void is None else min(before, void)
+    first = next(log.of("poll.opened", opened["poll"]))["seq"]
+    cuts = {}
+    for one in log.of("poll.cut", opened["poll"]):
+        body = one["body"]
+        may = opened["missing_chapter"] == "count_cosigned" and body["log"] != host
+        may = may and body["log"] in opened["chapters"] and body["size"] > 0
+        if may and first < one["seq"] < before:
+            cuts.setdefault(body["log"], body)
+    return cuts
+
+
+def _states(opened, host, body, cuts):
+    """Whether what a host's tally says of silent chapters fits its poll and its cuts."""
+    silent = body.get("silent", [])
+    names = [one["log"] for one in silent]
+    if names != sorted(set(names)) or host in names or not set(names) <= set(opened["chapters"]):
+        return False
+    if any(seal["log"] in names for seal in body["inputs"]) or not all(s["size"] for s in silent):
+        return False
+    if opened["missing_chapter"] == "count_cosigned":
+        said = [(one["log"], one["size"], one["id"]) for one in silent if one["cut"]]
+        return said == [(log, cut["size"], cut["id"]) for log, cut in sorted(cuts.items())] and len(
+            said
+        ) == len(silent)
+    return not any(one["cut"] or "opened" in one for one in silent)
+
+
+def _silent(log, opened, opened_id, host, stated):
+    """What was read of a chapter that has not sealed, if it is as its host states."""
+    about, size = opened["poll"], stated["size"]
+    here = log.ids.get(size - 1) == stated["id"]
+    join = next(log.of("poll.joined", about), None)
+    here = here and join is not None and join["seq"] < size
+    here = here and (join["body"]["host"], join["body"]["opened"]) == (host, opened_id)
+    roll = _roll(log, about, join["seq"]) if here else None
+    _need(roll is not None, log.origin, "export-chapter")
+    commit = join["body"]["box_commit"]
+    seals = (one for one in log.of("poll.sealed", about) if one["seq"] > join["seq"])
+    seal = next((one for one in seals if _opens(one["body"]["box_key"], commit)), None)
+    end = size if seal is None else min(size, seal["seq"])
+    ballots = _ballots(log, about, join["seq"], end)
+    if seal is not None and seal["seq"] < size:
+        holds = poll.seal_holds(opened, roll, ballots, seal["body"], commit)
+        _need(not holds, log.origin, "export-chapter")
+    key, place = None, None
+    live = join["body"].get("box_key")
+    if live is not None and _opens(live, commit):
+        key, place = live, {"seq": join["seq"], "id": join["id"]}
+    elif seal is not None:
+        key, place = seal["body"]["box_key"], {"seq": seal["seq"], "id": seal["id"]}
+    if "opened" in stated:
+        _need(stated["opened"] == place, log.origin, "export-chapter")
+    return {
+        "origin": log.origin,
+        "stated": stated,
+        "roll": roll,
+        "ballots": ballots,
+        "box_key": key if "opened" in stated else None,
+    }
+
+
+def _ballots(log, about, after, before):
+    return [
+        {
+            "seq": one["seq"],
+            "leaf": one["leaf"],
+            "entry": one["body"]["entry"],
+            "box": one["body"]["box"],
+            "person": one.get("by", "").split("/")[0],
+        }
+        for one in log.of("ballot.cast", about)
+        if after < one["seq"] < before
+    ]
 
 
 def _void(log, about):
@@ -256,17 +342,7 @@ def _chapter(log, opened, opened_id, host):
     commit = join["body"]["box_commit"]
     seal = next((one for one in seals if _opens(one["body"]["box_key"], commit)), None)
     _need(seal is not None, log.origin, "export-chapter")
-    ballots = [
-        {
-            "seq": one["seq"],
-            "leaf": one["leaf"],
-            "entry": one["body"]["entry"],
-            "box": one["body"]["box"],
-            "person": one.get("by", "").split("/")[0],
-        }
-        for one in log.of("ballot.cast", about)
-        if join["seq"] < one["seq"] < seal["seq"]
-    ]
+    ballots = _ballots(log, about, join["seq"], seal["seq"])
     holds = poll.seal_holds(opened, roll, ballots, seal["body"], commit)
     _need(holds, log.origin, "export-chapter")
     return {
@@ -305,7 +381,9 @@ def _stated(log, about, host, is_chapter):
     for one in log.of("poll.tallied", about):
         if one["body"]["host"] == host:
             body = one["body"]
-            lines = count.stated_lines(about, body["result"], body["inputs"])
+            lines = count.stated_lines(
+                about, body["result"], body["inputs"], body.get("silent", ())
+            )
             same = count.digest(lines).hex() == body["result_hash"]
             found["tallied"] = body["result_hash"] if same else ""
             break

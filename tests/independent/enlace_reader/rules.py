@@ -93,5 +93,6 @@ def _size(opened):
     _need(len(body) <= MOST_BODY, "too long")
     scope = 560 + sum(48 + len(one) for one in ids)
     bound = 500 + 33 * len(ids) + scope
-    bound += sum(scope + 150 + 3 * len(origin) for origin in opened["chapters"])
+    each = 280 if opened["missing_chapter"] == "count_cosigned" else 150
+    bound += sum(scope + each + 3 * len(origin) for origin in opened["chapters"])
     _need(bound <= MOST_BODY, "too long a tally")

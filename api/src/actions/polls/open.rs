@@ -126,10 +126,6 @@ fn complete(
         rules: RULES_VERSION,
         charter: charter.as_ref().map(|charter| charter.charter.id),
     };
-    if opened.missing_chapter == MissingChapter::CountCosigned {
-        // `poll.cut` does not exist yet: such a poll would wait for ever.
-        return Err(Refusal::new(codes::POLL_INVALID).on("missingChapter").into());
-    }
     let refs = by_charter(charter, refs, &opened, now)?;
     Ok((opened, refs))
 }

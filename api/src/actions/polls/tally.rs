@@ -3,11 +3,12 @@
 use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
 use enlace_schema::event::role::Role;
-use enlace_schema::event::{Draft, EventRef, Origin};
+use enlace_schema::event::{Draft, Origin};
 use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{NotCounted, to_tally};
-use enlace_schema::voting::tally::{PollInput, tally};
+use enlace_schema::voting::silent::Statement;
+use enlace_schema::voting::tally::{PollInput, TallyError, tally, tally_as_host};
 use enlace_schema::voting::witnessed::{unwitnessed as unwitnessed_of, witnessed_until};
 
 use super::super::once;
@@ -17,18 +18,17 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::PollRow;
-use crate::store::{Connection, ballots, held, log, polls};
+use crate::store::{Connection, ballots, cuts, held, log, polls};
 
 /// Counts a poll. Its host does so when every chapter's seal is here, or when the seal deadline has
-/// passed and the poll fails without the missing ones; any other chapter when the host's tally is
-/// here, over exactly the seals that the host counted (§12.5). Counting again gives the first
-/// answer.
+/// passed and the poll can do without the missing ones; any other chapter when the host's tally is
+/// here, over exactly what the host counted (§12.5). Counting again gives the first answer.
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `poll-not-found`, `poll-void`, `poll-chapters`,
 /// `poll-not-closed`, `poll-extension` while an event of a chapter names the poll and needs what
 /// this version does not understand (rule 9), `poll-not-sealed` while a seal or the host's tally
-/// may still come, `poll-results-differ` if the host counted what is no seal.
+/// may still come, `poll-results-differ` if what the host counted is not so.
 pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     let caller = caller.clone();
@@ -60,19 +60,36 @@ pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Resul
     })
 }
 
-/// Whether a closed poll can be counted now, judged by the seals and the host's tally that are
-/// here. Cheap: the clock asks this every second.
+/// Whether a closed poll can be counted now, judged by the logs and the host's tally that are
+/// here. Cheap, as the clock asks this every second: where all depends on a closed box, it is
+/// looked at again when what would be counted is another.
 ///
 /// # Errors
 /// What the database says.
 pub fn can_tally(
     conn: &mut Connection,
-    own: &str,
+    instance: &Instance,
     row: &PollRow,
     opened: &Opened,
-    now: Millis,
 ) -> Result<bool> {
-    Ok(due(conn, own, row, opened, now)?.is_ok() && not_understood(conn, row, opened)?.is_none())
+    let (own, now) = (instance.origin().as_str(), instance.now());
+    let Ok(statement) = due(conn, own, row, opened, now)? else { return Ok(false) };
+    if not_understood(conn, row, opened)?.is_some() {
+        return Ok(false);
+    }
+    let is_closed = statement.silent.iter().any(|silent| silent.cut && silent.opened.is_none());
+    if !is_closed {
+        return Ok(true);
+    }
+    if instance.undecided.is_known(&opened.poll, &statement) {
+        return Ok(false);
+    }
+    let input = ballots::tally_input(conn, row, opened, &statement)?;
+    if let Err(TallyError::Undecided(_)) = tally(&input) {
+        instance.undecided.note(&opened.poll, statement);
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// The first event of a chapter of the poll that blocks its count here (rule 9).
@@ -85,24 +102,24 @@ fn not_understood(
     held::not_understood(opened, held.iter().map(|(origin, seq, _)| (origin.as_str(), *seq)))
 }
 
-/// Which seals we count now, if we may.
+/// What we count now, if we may.
 fn due(
     conn: &mut Connection,
     own: &str,
     row: &PollRow,
     opened: &Opened,
     now: Millis,
-) -> Result<std::result::Result<Vec<EventRef>, NotCounted>> {
+) -> Result<std::result::Result<Statement, NotCounted>> {
     if owes_seal(conn, own, row)? {
         return Ok(Err(NotCounted::Waits));
     }
-    let stated = polls::host_inputs(conn, row)?;
+    let stated = cuts::host_statement(conn, row)?;
     let is_host = row.origin == own;
     if stated.is_none() && !is_host {
         return Ok(Err(NotCounted::Waits));
     }
-    let held = polls::held_seals(conn, row)?;
-    Ok(to_tally(opened, &held, stated.as_deref(), is_host, now))
+    let held = cuts::held(conn, row, opened, stated.as_ref())?;
+    Ok(to_tally(opened, &held, stated.as_ref(), is_host, now))
 }
 
 /// Whether our chapter has joined and not sealed: it seals before it counts, also where others are
@@ -115,15 +132,25 @@ fn owes_seal(conn: &mut Connection, own: &str, row: &PollRow) -> Result<bool> {
 
 fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Result<Tallied> {
     let own = tx.origin().to_string();
-    due(tx.conn(), &own, row, opened, now)?.map_err(ballots::uncounted)?;
-    let input = ballots::tally_input(tx.conn(), row, opened)?;
-    let result = tally(&input).map_err(Error::from)?;
-    let inputs = input.inputs();
-    let result_hash = result.result_hash(&opened.poll, &inputs);
+    let statement = due(tx.conn(), &own, row, opened, now)?.map_err(ballots::uncounted)?;
+    let input = ballots::tally_input(tx.conn(), row, opened, &statement)?;
+    let (input, result) = if row.origin == own {
+        tally_as_host(input)?
+    } else {
+        let result = tally(&input).map_err(|error| match error {
+            // The host has counted what it says, so that its content cannot matter.
+            TallyError::Undecided(_) => Error::from(Refusal::new(codes::POLL_RESULTS_DIFFER)),
+            other => other.into(),
+        })?;
+        (input, result)
+    };
+    let (inputs, silent) = (input.inputs(), input.silent());
+    let result_hash = result.result_hash(&opened.poll, &inputs, &silent);
     Ok(Tallied {
         poll: opened.poll.clone(),
         host: log::origin(&row.origin)?,
         inputs,
+        silent,
         result,
         result_hash,
         unwitnessed: unwitnessed(tx, &input)?,
@@ -134,10 +161,11 @@ fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Resu
 fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed>> {
     let by = witnessed_until(input.opened).as_ms();
     let mut all = Vec::new();
-    for chapter in &input.chapters {
-        let size = log::size_cosigned_by(tx.conn(), chapter.origin.as_str(), by)?;
-        let count = unwitnessed_of(&chapter.ballots, size);
-        all.push(Unwitnessed { log: chapter.origin.clone(), count });
+    let sealed = input.chapters.iter().map(|chapter| (&chapter.origin, &chapter.ballots));
+    let silent = input.silent.iter().filter(|silent| silent.box_key.is_some());
+    for (log, ballots) in sealed.chain(silent.map(|one| (&one.stated.log, &one.ballots))) {
+        let size = log::size_cosigned_by(tx.conn(), log.as_str(), by)?;
+        all.push(Unwitnessed { log: log.clone(), count: unwitnessed_of(ballots, size) });
     }
     all.sort_by(|a, b| a.log.cmp(&b.log));
     Ok(all)

@@ -12,9 +12,9 @@ use serde_json::{Value as Json, json};
 
 use super::{file, named, show_dates, title_of};
 use crate::actions::polls::{
-    DraftPoll, OneDraft, OnePoll, UpdateDraft, VoidPoll, certify_poll, discard_draft, draft_poll,
-    extend_poll, join_poll, open_poll, publish_poll, seal_poll, tally_poll, update_draft,
-    void_poll,
+    DraftPoll, OneDraft, OnePoll, UpdateDraft, VoidPoll, certify_poll, cut_poll, discard_draft,
+    draft_poll, extend_poll, join_poll, open_poll, publish_poll, seal_poll, tally_poll,
+    update_draft, void_poll,
 };
 use crate::caller::Caller;
 use crate::cli::{Out, caller};
@@ -42,6 +42,9 @@ pub fn run(name: &str, instance: &Instance, args: &ArgMatches, out: &mut Out) ->
         "extend" => by_clock(instance, args, out, "cli-poll-extended", |i, c, p| {
             extend_poll(i, c, p).map(|_| None)
         }),
+        "cut" => {
+            by_clock(instance, args, out, "cli-poll-cut", |i, c, p| cut_poll(i, c, p).map(|_| None))
+        }
         "tally" => by_clock(instance, args, out, "cli-poll-tallied", |i, c, p| {
             tally_poll(i, c, p).map(Some)
         }),

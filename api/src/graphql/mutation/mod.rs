@@ -177,6 +177,9 @@ mutations! {
         /// Moves the deadline for seals, once, where a chapter is silent and the poll says so. The
         /// clock does it by itself shortly before the deadline. The committee of the host only.
         extend_poll(PollInput) -> Poll = polls::extend;
+        /// Fixes up to where the ballots of silent chapters count, from the deadline for seals on,
+        /// where the poll says so. The clock does it by itself. The committee of the host only.
+        cut_poll(PollInput) -> Poll = polls::cut;
         /// Counts the sealed boxes and signs the result. The clock does it by itself; this is for
         /// when it did not. The committee only.
         tally_poll(PollInput) -> Poll = polls::tally;

@@ -360,6 +360,7 @@ on_poll! {
     join = join_poll;
     seal = seal_poll;
     extend = extend_poll;
+    cut = cut_poll;
     tally = tally_poll;
     certify = certify_poll;
     publish = publish_poll;

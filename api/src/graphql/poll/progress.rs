@@ -55,6 +55,12 @@ impl PollChapter {
         self.0.sealed_count.map(int)
     }
 
+    /// Up to which event of its log its ballots count, where the host of the poll cut it because
+    /// its seal had not come in time; null where it was not cut.
+    fn cut_size(&self) -> Option<i32> {
+        self.0.cut.map(int)
+    }
+
     /// The digest of the result that it computed.
     fn tallied(&self) -> Option<Hash> {
         self.0.tallied.map(Hash)

@@ -346,7 +346,7 @@ impl PollResult {
         self.result.threshold.map(Arithmetic)
     }
 
-    /// Chapters that did not seal.
+    /// Chapters whose boxes are in none of the figures, because they did not seal in time.
     fn missing(&self) -> Vec<Origin> {
         self.result.missing.iter().cloned().map(Origin).collect()
     }
@@ -357,7 +357,8 @@ impl PollResult {
         self.published
     }
 
-    /// Whether this is not the end: missing chapters may still change it.
+    /// Whether boxes stay closed and the outcome is the same whatever is in them; of running
+    /// totals, that they are not final.
     fn provisional(&self) -> bool {
         self.result.provisional
     }

@@ -69,7 +69,8 @@ mirror! {
         Fail,
         /// The host extends the deadline once.
         ExtendOnce,
-        /// Ballots under the chapter's last cosigned checkpoint are counted.
+        /// Its ballots are counted that the host held by then, if its box can be opened or the
+        /// outcome is the same whatever is in it; else the count waits for its seal.
         CountCosigned,
     }
 }

@@ -16,6 +16,7 @@ mod poll;
 mod privacy;
 mod proposal;
 mod role;
+mod silence;
 mod transfer;
 
 pub(crate) use ballot::urn;
@@ -196,7 +197,8 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::proposal::COMMENTED => with!(conn, event, proposal::commented),
         event::proposal::WITHDRAWN => with!(conn, event, proposal::withdrawn),
         event::poll::OPENED => with!(conn, event, poll::opened),
-        event::poll::EXTENDED => with!(conn, event, poll::extended),
+        event::poll::EXTENDED => with!(conn, event, silence::extended),
+        event::poll::CUT => with!(conn, event, silence::cut),
         event::poll::ROLL_PAGE => with!(conn, event, poll::roll_page),
         event::poll::ROLL_FROZEN => with!(conn, event, poll::roll_frozen),
         event::poll::JOINED => with!(conn, event, poll::joined),

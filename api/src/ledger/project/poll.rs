@@ -1,18 +1,17 @@
 //! Polls: opening, roll, joining, tally, certification, publication (rules 34 to 45).
 
 use enlace_schema::event::poll::{
-    Certified, Extended, Joined, Opened, Published, RollFrozen, RollPage, Tallied, Voided,
+    Certified, Joined, Opened, Published, RollFrozen, RollPage, Tallied, Voided,
 };
 use enlace_schema::event::{Entry, Origin, poll};
 use enlace_schema::ids::{Id, PollId};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::charter::keeps_to;
-use enlace_schema::voting::counted::may_extend;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::roll::{self, Roll};
 use enlace_schema::voting::rules::check_opened;
 
-use super::{Event, Outcome, inadmissible_in};
+use super::{Event, Outcome, inadmissible_in, silence};
 use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, JoinRow, PollRow, RollEntryRow, RollPageRow, RollRow, TallyRow,
@@ -69,31 +68,6 @@ fn breaks_charter(conn: &mut Connection, event: &Event<'_>, body: &Opened) -> Re
     let Some(row) = charters::find_in(conn, event.origin, &id.0)? else { return Ok(false) };
     let at = Millis::from_ms(event.at_ms);
     Ok(keeps_to(body, at, &row.charter()?.body).is_err())
-}
-
-/// Once, before the host has counted: the same log has both, so position tells.
-pub(super) fn extended(
-    conn: &mut Connection,
-    event: &Event<'_>,
-    body: &Extended,
-) -> Result<Outcome> {
-    let poll = body.poll.to_string();
-    if let Some(code) = over(conn, event, &poll)? {
-        return inadmissible_in(&poll, code);
-    }
-    let row = polls::find(conn, event.origin, &poll)?;
-    let row = row.ok_or_else(|| Error::internal("a poll that was there"))?;
-    if row.extended_ms.is_some() {
-        return inadmissible_in(&poll, "extension-twice");
-    }
-    if polls::find_tally(conn, event.origin, &poll)?.is_some() {
-        return inadmissible_in(&poll, "extension-late");
-    }
-    if !may_extend(&row.opened()?, body.seal_by) {
-        return inadmissible_in(&poll, "extension-invalid");
-    }
-    polls::set_extended(conn, event.origin, &poll, body.seal_by.as_ms())?;
-    Ok(Outcome::Applied)
 }
 
 /// A page alone changes nothing but where it is found: the freeze takes all of them, or none.
@@ -248,7 +222,7 @@ pub(super) fn tallied(conn: &mut Connection, event: &Event<'_>, body: &Tallied) 
     if polls::find_tally(conn, event.origin, &poll)?.is_some() {
         return inadmissible_in(&poll, "tally-twice");
     }
-    if body.result.result_hash(&body.poll, &body.inputs) != body.result_hash {
+    if body.digest() != body.result_hash {
         return inadmissible_in(&poll, "tally-hash");
     }
     if let Some(code) = not_hosted(conn, event, &body.poll, &body.host)? {
@@ -256,6 +230,9 @@ pub(super) fn tallied(conn: &mut Connection, event: &Event<'_>, body: &Tallied) 
     }
     if !counts_own_seal(conn, event, body)? {
         return inadmissible_in(&poll, "tally-not-sealed");
+    }
+    if body.host == event.envelope.log && !silence::may_stand(conn, event, body)? {
+        return inadmissible_in(&poll, "tally-silent");
     }
     polls::insert_tally(
         conn,
@@ -384,7 +361,11 @@ pub(super) fn voided(conn: &mut Connection, event: &Event<'_>, body: &Voided) ->
 }
 
 /// Why the host has nothing more to say of a poll.
-fn over(conn: &mut Connection, event: &Event<'_>, poll: &str) -> Result<Option<&'static str>> {
+pub(super) fn over(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    poll: &str,
+) -> Result<Option<&'static str>> {
     Ok(match polls::find(conn, event.origin, poll)? {
         None => Some("poll-unknown"),
         Some(row) if row.published_ms.is_some() => Some("poll-published"),

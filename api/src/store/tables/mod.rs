@@ -34,6 +34,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     commands,
     comments,
     commitments,
+    cuts,
     drafts,
     dues_schedules,
     entries,

@@ -104,6 +104,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Up to where the ballots of a silent chapter count, as the host of the poll says.
+    cuts (origin, poll, log) {
+        origin -> Text,
+        poll -> Text,
+        log -> Text,
+        seq -> BigInt,
+        cut -> Text,
+        at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     /// What each instance computed.
     tallies (origin, poll) {
         origin -> Text,
@@ -239,6 +251,21 @@ pub struct SealRow {
     pub at_ms: i64,
     /// Whether the ballots are not what it says: the chapter has opened its box, and not sealed it.
     pub broken: bool,
+}
+
+/// Up to where the ballots of a silent chapter count.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = cuts)]
+pub struct CutRow {
+    /// The host of the poll.
+    pub origin: String,
+    pub poll: String,
+    /// The silent chapter.
+    pub log: String,
+    pub seq: i64,
+    /// `poll.cut` as it was said.
+    pub cut: String,
+    pub at_ms: i64,
 }
 
 /// What each instance computed.

@@ -7,29 +7,40 @@ use super::super::moved::Moves;
 use super::super::roll::{self, Roll};
 use super::super::rules::check_opened;
 use super::super::seal::Ballots;
+use super::super::silent::{Statement, may_state};
 use super::super::tally::{CastBallot, ChapterInput, PollInput, SealRef, TallyError, tally};
-use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll};
+use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll, silent};
 use crate::event::poll::{
     self, BallotCast, Certified, Joined, Opened, Published, RollFrozen, RollPage, Sealed, Tallied,
     Voided,
 };
-use crate::event::{Entry, EventRef, Origin};
+use crate::event::{Entry, Origin};
 use crate::ids::{Id, PollId};
 use crate::log::Hash;
 
 /// Works the poll out again.
 pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let (opened, id) = opening(file)?;
-    let mut input = PollInput { opened: &opened, chapters: Vec::new(), missing: Vec::new() };
+    let mut input = PollInput::of(&opened);
     // The host's tally fixes which seals count (§12.5): one that came later stays without effect.
-    let counted = host_inputs(file, &opened, id);
+    let counted = host_statement(file, &opened, id);
+    input.ended = counted.is_some();
     for origin in &opened.chapters {
-        let late = |seals: &Vec<EventRef>| seals.iter().all(|seal| seal.log != *origin);
+        let wrong = |what| ExportError::Chapter(origin.clone(), what);
+        let silent = counted.iter().flat_map(|stated| &stated.silent);
+        if let Some(stated) = silent.into_iter().find(|silent| silent.log == *origin) {
+            let part = file.logs.get(origin).ok_or(wrong("silent"))?;
+            input
+                .silent
+                .push(silent::read(file, (&opened, id), stated, part).ok_or(wrong("silent"))?);
+            continue;
+        }
+        let late = |stated: &Statement| stated.inputs.iter().all(|seal| seal.log != *origin);
         let part = file.logs.get(origin).filter(|_| !counted.as_ref().is_some_and(late));
         let chapter = match part.map(|part| chapter(file, &opened, id, origin, part)) {
             // Voided before it was counted: what is wrong of a chapter is set aside.
             Some(Err(_)) if counted.is_none() && void(file).is_some() => None,
-            Some(found) => found.map_err(|what| ExportError::Chapter(origin.clone(), what))?,
+            Some(found) => found.map_err(wrong)?,
             None => None,
         };
         match chapter {
@@ -38,8 +49,8 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
         }
     }
     let result = tally(&input).map_err(ExportError::Tally)?;
-    let inputs = input.inputs();
-    let result_hash = result.result_hash(&opened.poll, &inputs);
+    let (inputs, silent) = (input.inputs(), input.silent());
+    let result_hash = result.result_hash(&opened.poll, &inputs, &silent);
     let mut logs = Vec::new();
     for (origin, part) in &file.logs {
         let stated = stated(file, part, &opened.chapters, origin);
@@ -70,6 +81,7 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
         result,
         result_hash,
         inputs,
+        silent,
         logs,
         published,
         voided,
@@ -77,9 +89,10 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     })
 }
 
-/// The seals that the host counted, if its tally is in the file. One that every instance sets
-/// aside is none: of a host that has joined and not sealed, or that does not name its own seal.
-fn host_inputs(file: &File, opened: &Opened, id: Hash) -> Option<Vec<EventRef>> {
+/// What the host counted, if its tally is in the file. One that every instance sets
+/// aside is none: of a host that has joined and not sealed, or that does not name its own seal, or
+/// exactly those whom it cut.
+fn host_statement(file: &File, opened: &Opened, id: Hash) -> Option<Statement> {
     let part = file.logs.get(&file.host)?;
     let own = chapter(file, opened, id, &file.host, part);
     let mut joins = of_poll::<Joined>(part, poll::JOINED, &file.poll, |body| &body.poll);
@@ -100,10 +113,12 @@ fn host_inputs(file: &File, opened: &Opened, id: Hash) -> Option<Vec<EventRef>> 
     of_poll::<Tallied>(part, poll::TALLIED, &file.poll, |body| &body.poll)
         .filter(|said| said.body.host == file.host)
         .find(|said| {
-            let digest = said.body.result.result_hash(&file.poll, &said.body.inputs);
-            digest == said.body.result_hash && fits(said)
+            let cuts = silent::cuts(file, opened, part, said.seq);
+            said.body.digest() == said.body.result_hash
+                && fits(said)
+                && may_state(opened, &file.host, &said.body, &cuts)
         })
-        .map(|said| said.body.inputs)
+        .map(|said| said.body.into())
 }
 
 /// Whether the host published this result, and whether it voided the poll: the first that it said
@@ -127,7 +142,7 @@ fn last_word(file: &File, result_hash: Hash) -> (bool, bool) {
 }
 
 /// Where the host voided the poll that it had opened.
-fn void(file: &File) -> Option<u64> {
+pub(super) fn void(file: &File) -> Option<u64> {
     let part = file.logs.get(&file.host)?;
     let opened = of_poll::<Opened>(part, poll::OPENED, &file.poll, |body| &body.poll).next();
     let opened = opened.map_or(0, |said| said.seq);
@@ -137,16 +152,16 @@ fn void(file: &File) -> Option<u64> {
 }
 
 /// An event of a kind about the poll.
-struct Said<'a, T> {
-    seq: u64,
-    id: Hash,
-    person: Option<&'a str>,
-    entry: &'a Entry,
-    body: T,
+pub(super) struct Said<'a, T> {
+    pub(super) seq: u64,
+    pub(super) id: Hash,
+    pub(super) person: Option<&'a str>,
+    pub(super) entry: &'a Entry,
+    pub(super) body: T,
 }
 
 /// Events of a kind about a poll, in order; what this version sets aside is not among them.
-fn of_poll<'a, T: DeserializeOwned + 'a>(
+pub(super) fn of_poll<'a, T: DeserializeOwned + 'a>(
     part: &'a LogPart,
     kind: &'a str,
     poll: &'a PollId,
@@ -191,18 +206,11 @@ fn chapter(
     if !roll::is_given(&opened.electorate, &roll.entries) {
         return Err("roll");
     }
-    let mut seals = of_poll::<Sealed>(part, poll::SEALED, &file.poll, |body| &body.poll)
-        .filter(|said| said.seq > join.seq)
-        .peekable();
+    let mut seals = seals(file, part, &join).peekable();
     if seals.peek().is_none() {
         return Ok(None);
     }
-    // The first that opens the box decides: whoever has the key could fit another to it.
-    let opens = |said: &Said<'_, Sealed>| {
-        let key = BoxKey::from_b64u(&said.body.box_key);
-        key.is_some_and(|key| key.commitment() == join.body.box_commit)
-    };
-    let said = seals.find(opens).ok_or("seal")?;
+    let said = seals.find(|said| opens(said, &join)).ok_or("seal")?;
     let (cast, leaves) = ballots(file, part, join.seq, said.seq);
     let there = Ballots { roll: &roll.entries, cast: &cast, leaves: &leaves };
     let box_key = there.check(opened, &said.body, join.body.box_commit).map_err(|_| "seal")?;
@@ -212,8 +220,26 @@ fn chapter(
     Ok(Some(ChapterInput { origin, roll, ballots, seal, box_key, frozen, moves }))
 }
 
+/// What a log says to have sealed after it joined.
+pub(super) fn seals<'a>(
+    file: &'a File,
+    part: &'a LogPart,
+    join: &Said<'_, Joined>,
+) -> impl Iterator<Item = Said<'a, Sealed>> {
+    let after = join.seq;
+    of_poll::<Sealed>(part, poll::SEALED, &file.poll, |body| &body.poll)
+        .filter(move |said| said.seq > after)
+}
+
+/// Whether a seal opens the box. The first that does decides: whoever has the key could fit
+/// another to it.
+pub(super) fn opens(said: &Said<'_, Sealed>, join: &Said<'_, Joined>) -> bool {
+    let key = BoxKey::from_b64u(&said.body.box_key);
+    key.is_some_and(|key| key.commitment() == join.body.box_commit)
+}
+
 /// Who came and who left, before a place.
-fn moves(part: &LogPart, before: u64) -> Moves {
+pub(super) fn moves(part: &LogPart, before: u64) -> Moves {
     let mut moves = Moves::default();
     for (envelope, entry) in part.events.iter().filter(|(event, _)| event.seq < before) {
         moves.read(envelope, entry.id());
@@ -222,7 +248,7 @@ fn moves(part: &LogPart, before: u64) -> Moves {
 }
 
 /// The roll of the first freeze before a place, if it is what its freeze says, and where that is.
-fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<(u64, Roll)> {
+pub(super) fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<(u64, Roll)> {
     let mut freezes = of_poll::<RollFrozen>(part, poll::ROLL_FROZEN, &file.poll, |body| &body.poll);
     let said = freezes.next().filter(|said| said.seq < before)?;
     let (mut pages, mut seqs) = (Vec::new(), Vec::new());
@@ -239,7 +265,12 @@ fn frozen_roll(file: &File, part: &LogPart, before: u64) -> Option<(u64, Roll)> 
 }
 
 /// Every ballot strictly between two places, with its leaf.
-fn ballots(file: &File, part: &LogPart, after: u64, before: u64) -> (Vec<CastBallot>, Vec<Hash>) {
+pub(super) fn ballots(
+    file: &File,
+    part: &LogPart,
+    after: u64,
+    before: u64,
+) -> (Vec<CastBallot>, Vec<Hash>) {
     of_poll::<BallotCast>(part, poll::BALLOT_CAST, &file.poll, |body| &body.poll)
         .filter(|said| after < said.seq && said.seq < before)
         .map(|said| {
@@ -274,7 +305,7 @@ fn stated(file: &File, part: &LogPart, chapters: &[Origin], origin: &Origin) -> 
         .find(|said| said.body.host == *host)
         // What it signed must be the digest of what it signed.
         .map(|said| {
-            let digest = said.body.result.result_hash(poll, &said.body.inputs);
+            let digest = said.body.digest();
             if digest == said.body.result_hash { digest } else { Hash([0; 32]) }
         });
     let certified = of_poll::<Certified>(part, poll::CERTIFIED, poll, |body| &body.poll)

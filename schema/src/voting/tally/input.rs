@@ -2,7 +2,7 @@
 
 use super::super::envelope::BoxKey;
 use super::super::moved::{Frozen, Moves};
-use crate::event::poll::{Opened, RollEntry};
+use crate::event::poll::{Opened, RollEntry, Silent};
 use crate::event::{EventRef, Origin};
 use crate::ids::EntryId;
 use crate::log::Hash;
@@ -14,8 +14,31 @@ pub struct PollInput<'a> {
     pub opened: &'a Opened,
     /// The chapters that have sealed, in any order.
     pub chapters: Vec<ChapterInput>,
-    /// The chapters that have not.
+    /// Those that have not, and on which the result rests all the same.
+    pub silent: Vec<SilentInput>,
+    /// All others.
     pub missing: Vec<Origin>,
+    /// Whether the host has counted without these. Before that, a chapter that is cut may seal, and
+    /// one that has not joined may have done so.
+    pub ended: bool,
+}
+
+/// What was read of a chapter that has not sealed.
+#[derive(Debug, Clone)]
+pub struct SilentInput {
+    /// What the host states of it.
+    pub stated: Silent,
+    /// Its roll, by ascending entry id.
+    pub roll: Vec<RollEntry>,
+    /// Every `ballot.cast` of this poll after `poll.joined`, below `stated.size`, and before the
+    /// first seal that reveals the key, in any order; without effect where it is not cut.
+    pub ballots: Vec<CastBallot>,
+    /// The key of its box, if `stated.opened` names where it is revealed.
+    pub box_key: Option<BoxKey>,
+    /// Seq of the freeze of its roll.
+    pub frozen: u64,
+    /// Who came to the chapter and who left it, below `stated.size`.
+    pub moves: Moves,
 }
 
 /// What one chapter sealed.
@@ -67,7 +90,28 @@ impl ChapterInput {
     }
 }
 
-impl PollInput<'_> {
+impl SilentInput {
+    pub(super) fn frozen(&self) -> Frozen<'_> {
+        let Self { stated, roll, frozen, moves, .. } = self;
+        Frozen { origin: &stated.log, roll, at: *frozen, moves }
+    }
+}
+
+impl<'a> PollInput<'a> {
+    /// Nothing yet.
+    pub fn of(opened: &'a Opened) -> Self {
+        let (chapters, silent, missing) = (Vec::new(), Vec::new(), Vec::new());
+        Self { opened, chapters, silent, missing, ended: false }
+    }
+
+    /// The chapters without a seal on which the result rests, by origin: `silent` of
+    /// `poll.tallied`.
+    pub fn silent(&self) -> Vec<Silent> {
+        let mut silent: Vec<_> = self.silent.iter().map(|silent| silent.stated.clone()).collect();
+        silent.sort_by(|a, b| a.log.cmp(&b.log));
+        silent
+    }
+
     /// The seals counted, by origin: `inputs` of `poll.tallied`.
     pub fn inputs(&self) -> Vec<EventRef> {
         let seal = |chapter: &ChapterInput| EventRef {

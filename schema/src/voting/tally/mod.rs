@@ -3,26 +3,26 @@
 //! One file per method says which options there are and what is decided; everything that all
 //! methods share is here.
 
+mod certain;
 mod choose;
 mod input;
+mod scope;
 mod yes_no;
 
-pub use self::input::{CastBallot, ChapterInput, PollInput, SealRef};
+pub use self::input::{CastBallot, ChapterInput, PollInput, SealRef, SilentInput};
+pub use self::scope::effective_count;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
-use super::choices::Choices;
-use super::envelope::BOX_MAX;
-use super::moved;
+use self::scope::Scope;
+use super::moved::{self, Frozen};
 use super::refusal::Refusal;
-use super::result::{Arithmetic, ChapterResult, Count, Figures, OptionKey, Outcome, TallyResult};
+use super::result::{Arithmetic, ChapterResult, Figures, OptionKey, Outcome, TallyResult};
 use super::roll::{self, RollFault};
 use super::rules::{Method, MissingChapter, Quorum, Threshold, check_rules};
-use super::seat::Seats;
 use crate::event::Origin;
-use crate::event::poll::{Opened, RollEntry};
-use crate::ids::EntryId;
+use crate::event::poll::Opened;
 use crate::log::{Hash, root_of};
 
 /// Why there is no count.
@@ -42,12 +42,19 @@ pub enum TallyError {
     /// Chapters have not sealed, and the poll does not simply fail for it: only [`provisional`]
     /// figures can be had.
     Missing(Vec<Origin>),
+    /// The boxes of these cut chapters are closed, and the outcome may depend on what is in them.
+    Undecided(Vec<Origin>),
 }
 
 impl TallyError {
     /// Every code there is.
-    pub const CODES: [&'static str; 4] =
-        ["tally-poll-invalid", "tally-chapters", "tally-roll", "tally-chapter-missing"];
+    pub const CODES: [&'static str; 5] = [
+        "tally-poll-invalid",
+        "tally-chapters",
+        "tally-roll",
+        "tally-chapter-missing",
+        "tally-undecided",
+    ];
 
     /// The stable code.
     pub fn code(&self) -> &'static str {
@@ -56,6 +63,7 @@ impl TallyError {
             Self::Chapters => "tally-chapters",
             Self::Roll { .. } => "tally-roll",
             Self::Missing(_) => "tally-chapter-missing",
+            Self::Undecided(_) => "tally-undecided",
         }
     }
 }
@@ -65,28 +73,85 @@ impl fmt::Display for TallyError {
         match self {
             Self::Poll(refusal) => write!(f, "{}: {refusal}", self.code()),
             Self::Roll { origin, fault } => write!(f, "{}: {origin}: {fault}", self.code()),
-            Self::Chapters | Self::Missing(_) => f.write_str(self.code()),
+            Self::Chapters | Self::Missing(_) | Self::Undecided(_) => f.write_str(self.code()),
         }
     }
 }
 
 impl std::error::Error for TallyError {}
 
-/// Counts a poll that has come to its end: every chapter has sealed, or the seal deadline has
-/// passed and the poll fails without the missing ones.
+/// Counts a poll that has come to its end: every chapter has sealed, or the poll ends without the
+/// seals of some. Where boxes stay closed, the result stands if it is the same whatever is in them
+/// (rule 44); else the poll fails, or waits for the keys, as its own rule says.
 ///
 /// # Errors
 /// Why there is no count.
 pub fn tally(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
-    let fails = input.opened.missing_chapter != MissingChapter::CountCosigned;
-    if !input.missing.is_empty() && !fails {
+    let opened = input.opened;
+    let fails = opened.missing_chapter != MissingChapter::CountCosigned;
+    if !input.missing.is_empty() && !fails && !input.ended {
         return Err(TallyError::Missing(sorted(&input.missing)));
     }
-    let mut result = count(input)?;
-    if !input.missing.is_empty() && result.outcome != Outcome::NoQuorum {
-        result.outcome = Outcome::Rejected;
+    let (result, closed) = count(input)?;
+    if !input.missing.is_empty() {
+        return Ok(without(result));
     }
-    Ok(result)
+    if closed.is_empty() {
+        return Ok(result);
+    }
+    match certain::outcome(opened, &result.chapters, &closed).filter(|_| may_claim(input)) {
+        // What compares the figures of all would leave the closed boxes out.
+        Some(outcome) => Ok(TallyResult {
+            quorum: None,
+            quorum_reached: outcome != Outcome::NoQuorum,
+            threshold: None,
+            outcome,
+            provisional: true,
+            ..result
+        }),
+        None if fails => Ok(without(result)),
+        None => Err(TallyError::Undecided(result.missing)),
+    }
+}
+
+/// As [`tally`], by the host, which chooses what it states: where a poll fails without a seal, the
+/// silent chapters are stated only if it does not fail for them. What comes out is what is counted.
+///
+/// # Errors
+/// As [`tally`].
+pub fn tally_as_host(mut input: PollInput<'_>) -> Result<(PollInput<'_>, TallyResult), TallyError> {
+    let fails = input.opened.missing_chapter != MissingChapter::CountCosigned;
+    if fails && !input.silent.is_empty() {
+        let stands = |result: &TallyResult| {
+            let failed = matches!(result.outcome, Outcome::Rejected | Outcome::NoQuorum);
+            result.provisional && !failed
+        };
+        if let Some(result) = tally(&input).ok().filter(stands) {
+            return Ok((input, result));
+        }
+        let silent = std::mem::take(&mut input.silent);
+        input.missing.extend(silent.into_iter().map(|silent| silent.stated.log));
+    }
+    let result = tally(&input)?;
+    Ok((input, result))
+}
+
+/// The result of a poll that fails because chapters are missing.
+fn without(result: TallyResult) -> TallyResult {
+    let outcome = match result.outcome {
+        Outcome::NoQuorum => Outcome::NoQuorum,
+        _ => Outcome::Rejected,
+    };
+    TallyResult { outcome, ..result }
+}
+
+/// Whether certainty may be claimed at all: not where a place rests on what the log of a chapter
+/// that is not cut says, as it may say more before it seals.
+fn may_claim(input: &PollInput<'_>) -> bool {
+    let frozen = all_frozen(input);
+    let more = input.silent.iter().filter(|silent| !silent.stated.cut);
+    more.map(|silent| &silent.stated.log)
+        .all(|log| frozen.iter().all(|chapter| !chapter.moves.takes_from(log)))
 }
 
 /// Counts what is sealed so far. The result says which chapters are missing and that it is
@@ -95,41 +160,33 @@ pub fn tally(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
 /// # Errors
 /// As [`tally`], but for missing chapters.
 pub fn provisional(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
-    let result = count(input)?;
-    Ok(TallyResult { provisional: !input.missing.is_empty(), ..result })
+    let (result, _) = count(input)?;
+    Ok(TallyResult { provisional: !result.missing.is_empty(), ..result })
 }
 
-fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
+/// The figures of the chapters whose boxes are open and what would follow from them alone, and the
+/// chapters whose boxes are closed.
+fn count<'a>(input: &'a PollInput<'_>) -> Result<(TallyResult, Vec<Scope<'a>>), TallyError> {
     let opened = input.opened;
     check_rules(opened).map_err(TallyError::Poll)?;
     check_chapters(input)?;
-    let elsewhere = places_elsewhere(input);
-    let none = BTreeSet::new();
-    let mut chapters = Vec::new();
-    for chapter in &input.chapters {
-        let fault = |fault| TallyError::Roll { origin: chapter.origin.clone(), fault };
-        roll::check_entries(&chapter.roll).map_err(fault)?;
-        if !roll::is_given(&opened.electorate, &chapter.roll) {
+    let scopes = scopes(input);
+    for scope in &scopes {
+        let fault = |fault| TallyError::Roll { origin: scope.origin.clone(), fault };
+        roll::check_entries(scope.roll).map_err(fault)?;
+        if !roll::is_given(&opened.electorate, scope.roll) {
             return Err(fault(RollFault::Weight));
         }
-        let left_out = elsewhere.get(&chapter.origin).unwrap_or(&none);
-        chapters.push(chapter_result(opened, chapter, left_out));
     }
-    chapters.sort_by(|a, b| a.origin.cmp(&b.origin));
-    let nothing = Figures::new(option_keys(opened));
-    let all = chapters.iter().fold(nothing, |sum, chapter| sum.plus(&chapter.figures));
-    let quorum = opened.quorum.map(|quorum| quorum_arithmetic(&quorum, &all));
-    let own = chapters.iter().map(|chapter| chapter.quorum);
+    let (open, closed): (Vec<_>, Vec<_>) = scopes.into_iter().partition(|one| one.key.is_some());
+    let chapters: Vec<_> = open.iter().map(|one| one.result(opened, one.count(opened))).collect();
+    let mut missing = input.missing.clone();
+    missing.extend(closed.iter().map(|scope| scope.origin.clone()));
     // A chapter that is missing has not reached a quorum of its own.
-    let missed = opened.quorum_chapter.is_some() && !input.missing.is_empty();
-    let quorum_reached = !missed && own.chain([quorum]).flatten().all(|quorum| quorum.reached);
-    let outcome = match opened.method {
-        _ if !quorum_reached => Outcome::NoQuorum,
-        Method::YesNo => yes_no::outcome(opened, &all, &chapters),
-        Method::ChooseUpTo { seats, .. } => choose::outcome(opened, seats, &all, &chapters),
-    };
+    let missed = opened.quorum_chapter.is_some() && !missing.is_empty();
+    let Decided { all, quorum, quorum_reached, outcome } = decide(opened, &chapters, missed);
     let threshold = opened.threshold.filter(|_| opened.method == Method::YesNo);
-    Ok(TallyResult {
+    let result = TallyResult {
         rules: opened.rules,
         quorum,
         quorum_reached,
@@ -137,9 +194,33 @@ fn count(input: &PollInput<'_>) -> Result<TallyResult, TallyError> {
         chapters,
         all,
         outcome,
-        missing: sorted(&input.missing),
+        missing: sorted(&missing),
         provisional: false,
-    })
+    };
+    Ok((result, closed))
+}
+
+/// What follows from figures.
+struct Decided {
+    all: Figures,
+    quorum: Option<Arithmetic>,
+    quorum_reached: bool,
+    outcome: Outcome,
+}
+
+/// What follows from these chapters; `missed` if a quorum is not reached whatever they say.
+fn decide(opened: &Opened, chapters: &[ChapterResult], missed: bool) -> Decided {
+    let nothing = Figures::new(option_keys(opened));
+    let all = chapters.iter().fold(nothing, |sum, chapter| sum.plus(&chapter.figures));
+    let quorum = opened.quorum.map(|quorum| quorum_arithmetic(&quorum, &all));
+    let own = chapters.iter().map(|chapter| chapter.quorum);
+    let quorum_reached = !missed && own.chain([quorum]).flatten().all(|quorum| quorum.reached);
+    let outcome = match opened.method {
+        _ if !quorum_reached => Outcome::NoQuorum,
+        Method::YesNo => yes_no::outcome(opened, &all, chapters),
+        Method::ChooseUpTo { seats, .. } => choose::outcome(opened, seats, &all, chapters),
+    };
+    Decided { all, quorum, quorum_reached, outcome }
 }
 
 fn sorted(origins: &[Origin]) -> Vec<Origin> {
@@ -151,7 +232,8 @@ fn sorted(origins: &[Origin]) -> Vec<Origin> {
 /// Every chapter of the poll once, and no other.
 fn check_chapters(input: &PollInput<'_>) -> Result<(), TallyError> {
     let sealed = input.chapters.iter().map(|chapter| &chapter.origin);
-    let given: Vec<_> = sealed.chain(&input.missing).collect();
+    let silent = input.silent.iter().map(|silent| &silent.stated.log);
+    let given: Vec<_> = sealed.chain(silent).chain(&input.missing).collect();
     let distinct: BTreeSet<_> = given.iter().copied().collect();
     let wanted: BTreeSet<_> = input.opened.chapters.iter().collect();
     if given.len() == distinct.len() && distinct == wanted {
@@ -161,118 +243,35 @@ fn check_chapters(input: &PollInput<'_>) -> Result<(), TallyError> {
     }
 }
 
-/// The places that do not count because their member votes elsewhere in this poll (rule 46).
-fn places_elsewhere(input: &PollInput<'_>) -> BTreeMap<Origin, BTreeSet<EntryId>> {
-    let frozen: Vec<_> = input.chapters.iter().map(ChapterInput::frozen).collect();
-    moved::elsewhere(&frozen)
+fn all_frozen<'a>(input: &'a PollInput<'_>) -> Vec<Frozen<'a>> {
+    let silent = input.silent.iter().map(SilentInput::frozen);
+    input.chapters.iter().map(ChapterInput::frozen).chain(silent).collect()
 }
 
-fn chapter_result(
-    opened: &Opened,
-    chapter: &ChapterInput,
-    left_out: &BTreeSet<EntryId>,
-) -> ChapterResult {
-    let figures = count_chapter(opened, chapter, left_out);
-    let places = chapter.roll.iter().filter(|place| left_out.contains(&place.entry));
-    let mut elsewhere = Count::default();
-    places.for_each(|place| elsewhere.add(place.weight));
-    let threshold = chapter_threshold(opened).filter(|_| opened.method == Method::YesNo);
-    ChapterResult {
-        origin: chapter.origin.clone(),
-        quorum: opened.quorum_chapter.map(|quorum| quorum_arithmetic(&quorum, &figures)),
-        threshold: threshold.map(|rule| threshold_arithmetic(&rule, &figures, &OptionKey::Yes)),
-        figures,
-        elsewhere: (elsewhere != Count::default()).then_some(elsewhere),
-    }
-}
-
-/// Counts the effective ballots of one chapter (rules 39, 40).
-fn count_chapter(opened: &Opened, chapter: &ChapterInput, left_out: &BTreeSet<EntryId>) -> Figures {
-    let mut figures = Figures::new(option_keys(opened));
-    let mut marks: BTreeMap<OptionKey, Count> = BTreeMap::new();
-    let ballots = effective(&chapter.roll, &chapter.ballots, opened.replaceable);
-    for entry in chapter.roll.iter().filter(|place| !left_out.contains(&place.entry)) {
-        figures.entitled.add(entry.weight);
-        let Some(ballot) = ballots.get(&entry.entry) else {
-            continue;
-        };
-        figures.cast.add(entry.weight);
-        let keys = match read(opened, chapter, ballot) {
-            None => {
-                figures.spoiled.add(entry.weight);
-                continue;
-            }
-            Some(Choices::Abstain) => {
-                figures.abstain.add(entry.weight);
-                continue;
-            }
-            Some(Choices::Blank) => {
-                figures.blank.add(entry.weight);
-                continue;
-            }
-            Some(Choices::Yes) => vec![OptionKey::Yes],
-            Some(Choices::No) => vec![OptionKey::No],
-            Some(Choices::Options(ids)) => ids.into_iter().map(OptionKey::Option).collect(),
-        };
-        for key in keys {
-            marks.entry(key).or_default().add(entry.weight);
-        }
-    }
-    for option in &mut figures.options {
-        option.count = marks.remove(&option.option).unwrap_or_default();
-    }
-    // Without a meeting, whoever cast a ballot was there.
-    figures.present = figures.cast;
-    figures.valid = figures.cast.less(figures.blank).less(figures.spoiled);
-    if !opened.abstain_valid {
-        figures.valid = figures.valid.less(figures.abstain);
-    }
-    figures
-}
-
-/// What a ballot says, or nothing if it is spoiled.
-fn read(opened: &Opened, chapter: &ChapterInput, ballot: &CastBallot) -> Option<Choices> {
-    let key = &chapter.box_key;
-    let choices = key.open(&opened.poll, &ballot.entry, &chapter.origin, &ballot.envelope).ok()?;
-    choices.check(opened).is_ok().then_some(choices)
-}
-
-/// The ballot that counts at each place (rule 39): the last where ballots replace each other,
-/// the first where they do not. What is in the envelope makes no difference: a blank or spoiled
-/// ballot replaces too. Of an organisation's two votes nobody casts both (rule 35). `roll` is by
-/// ascending entry id.
-fn effective<'a>(
-    roll: &[RollEntry],
-    ballots: &'a [CastBallot],
-    replaceable: bool,
-) -> BTreeMap<&'a EntryId, &'a CastBallot> {
-    let mut in_order: Vec<&CastBallot> = ballots.iter().collect();
-    in_order.sort_by_key(|ballot| ballot.seq);
-    let mut standing: BTreeMap<&EntryId, &CastBallot> = BTreeMap::new();
-    let mut seats = Seats::default();
-    for ballot in in_order {
-        let at = roll.binary_search_by(|entry| entry.entry.cmp(&ballot.entry));
-        let Some(place) = at.ok().and_then(|at| roll.get(at)) else {
-            continue;
-        };
-        // Set aside by every instance (`ballot-too-long`), so its seal does not count it either.
-        if ballot.envelope.len() > BOX_MAX {
-            continue;
-        }
-        if seats.take(place, ballot.person.as_deref()).is_err() {
-            continue;
-        }
-        let stands = standing.entry(&ballot.entry).or_insert(ballot);
-        if replaceable {
-            *stands = ballot;
-        }
-    }
-    standing
-}
-
-/// `count` of `poll.sealed`: effective ballots, one per roll entry (rule 38).
-pub fn effective_count(roll: &[RollEntry], ballots: &[CastBallot], replaceable: bool) -> u64 {
-    effective(roll, ballots, replaceable).len() as u64
+/// The chapters that are not missing, by origin, each with the places that do not count because
+/// their member votes elsewhere in this poll (rule 46).
+fn scopes<'a>(input: &'a PollInput<'_>) -> Vec<Scope<'a>> {
+    let elsewhere = moved::elsewhere(&all_frozen(input));
+    let left_out = |origin: &Origin| elsewhere.get(origin).cloned().unwrap_or_default();
+    let sealed = input.chapters.iter().map(|chapter| Scope {
+        origin: &chapter.origin,
+        roll: &chapter.roll,
+        ballots: &chapter.ballots,
+        key: Some(&chapter.box_key),
+        is_cut: false,
+        left_out: left_out(&chapter.origin),
+    });
+    let silent = input.silent.iter().map(|silent| Scope {
+        origin: &silent.stated.log,
+        roll: &silent.roll,
+        ballots: &silent.ballots,
+        key: silent.box_key.as_ref(),
+        is_cut: silent.stated.cut,
+        left_out: left_out(&silent.stated.log),
+    });
+    let mut scopes: Vec<_> = sealed.chain(silent).collect();
+    scopes.sort_by(|a, b| a.origin.cmp(b.origin));
+    scopes
 }
 
 /// `ballots_root` of `poll.sealed`: the root over the leaves of all stored `ballot.cast` entries
@@ -336,6 +335,8 @@ fn threshold_arithmetic(rule: &Threshold, figures: &Figures, key: &OptionKey) ->
     Arithmetic::new(part, whole, rule.fraction, rule.strict)
 }
 
+#[cfg(test)]
+mod certain_tests;
 #[cfg(test)]
 mod prop_tests;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::choices::Choices;
 use super::super::fixtures::{ballots, chapter, choose, option, origin, yes_no};
 use super::tests::{chosen, input, votes};
 use super::*;
@@ -124,7 +125,7 @@ proptest! {
         }
         let (one, other) = (tally(&before).expect("counts"), tally(&after).expect("counts"));
         prop_assert_eq!(before.inputs(), after.inputs());
-        let hash = |result: &TallyResult| result.result_hash(&poll.poll, &before.inputs());
+        let hash = |result: &TallyResult| result.result_hash(&poll.poll, &before.inputs(), &[]);
         prop_assert_eq!(hash(&one), hash(&other));
         prop_assert_eq!(one, other);
     }

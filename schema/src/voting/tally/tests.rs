@@ -1,4 +1,6 @@
+use super::super::choices::Choices;
 use super::super::fixtures::{chapter, choose, entry, option, origin, yes_no};
+use super::super::result::Count;
 use super::super::rules::{Base, Fraction, TieRule, Unit};
 use super::*;
 use crate::log::leaf_hash;
@@ -11,7 +13,8 @@ fn a_roll_of_other_weights_is_not_counted() {
         let mut us = chapter(&poll, "us", &[1, 2], &[]);
         us.roll[1].weight = weight;
         us.roll[1].seat = seat;
-        let input = PollInput { opened: &poll, chapters: vec![us], missing: vec![origin("mx")] };
+        let input =
+            PollInput { chapters: vec![us], missing: vec![origin("mx")], ..PollInput::of(&poll) };
         let fault = RollFault::Weight;
         assert_eq!(provisional(&input), Err(TallyError::Roll { origin: origin("us"), fault }));
     }
@@ -21,7 +24,7 @@ const US: [u32; 4] = [1, 1, 2, 2];
 const MX: [u32; 2] = [1, 2];
 
 pub(super) fn input<'a>(opened: &'a Opened, chapters: Vec<ChapterInput>) -> PollInput<'a> {
-    PollInput { opened, chapters, missing: Vec::new() }
+    PollInput { chapters, ..PollInput::of(opened) }
 }
 
 /// The result of a poll of `us` (weights 1 1 2 2) and `mx` (1 2).
@@ -217,7 +220,7 @@ fn a_missing_chapter_fails_the_poll_or_stops_the_count() {
     let with = |missing_chapter| Opened { missing_chapter, ..yes_no() };
     let count = |opened: &Opened, how: fn(&PollInput<'_>) -> Result<TallyResult, TallyError>| {
         let chapters = vec![chapter(opened, "us", &US, &us)];
-        how(&PollInput { opened, chapters, missing: vec![origin("mx")] })
+        how(&PollInput { chapters, missing: vec![origin("mx")], ..PollInput::of(opened) })
     };
     let failed = count(&with(MissingChapter::Fail), tally).expect("counts");
     assert_eq!(failed.outcome, Outcome::Rejected);
@@ -237,7 +240,7 @@ fn chapters_are_exactly_those_of_the_poll() {
     let part = |name| chapter(&poll, name, &US, &[]);
     let fails = |chapters, missing: &[&str]| {
         let missing = missing.iter().map(|name| origin(name)).collect();
-        provisional(&PollInput { opened: &poll, chapters, missing }).err()
+        provisional(&PollInput { chapters, missing, ..PollInput::of(&poll) }).err()
     };
     assert_eq!(fails(vec![part("us")], &[]), Some(TallyError::Chapters));
     assert_eq!(fails(vec![part("us"), part("us")], &["mx"]), Some(TallyError::Chapters));
