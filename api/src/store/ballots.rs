@@ -282,9 +282,11 @@ pub fn running_input<'a>(
     Ok(input)
 }
 
-/// How a chapter joined this very poll.
+/// How a chapter joined this very poll, if its roll is one that the poll gives.
 fn joined(conn: &mut Connection, row: &PollRow, origin: &Origin) -> Result<Option<JoinRow>> {
-    Ok(polls::find_join(conn, origin.as_str(), &row.poll)?.filter(|join| join.is_of(row)))
+    let join = polls::find_join(conn, origin.as_str(), &row.poll)?;
+    let given = rolls::is_given(conn, origin.as_str(), &row.poll, &row.opened()?.electorate)?;
+    Ok(join.filter(|join| given && join.is_of(row)))
 }
 
 /// What one chapter sealed, if it joined this very poll and has sealed.

@@ -5,7 +5,7 @@ use enlace_schema::event::poll::{Cut, Opened, Place};
 use enlace_schema::voting::silent::{Held, HeldLog, Statement};
 
 use super::tables::{self, CutRow, PollRow};
-use super::{Connection, log, polls};
+use super::{Connection, log, polls, rolls};
 use crate::error::{Error, Result};
 
 impl CutRow {
@@ -110,6 +110,8 @@ fn held_log(
     let Some(held) = log::find(conn, origin)? else { return Ok(None) };
     let size = log::unsigned(held.size)?;
     let join = polls::find_join(conn, origin, &row.poll)?.filter(|join| join.is_of(row));
+    let given = rolls::is_given(conn, origin, &row.poll, &row.opened()?.electorate)?;
+    let join = join.filter(|_| given);
     let seal = polls::find_any_seal(conn, origin, &row.poll)?.filter(|_| join.is_some());
     let joined = join.as_ref().map(|join| log::unsigned(join.seq)).transpose()?;
     Ok(Some(HeldLog {

@@ -390,9 +390,7 @@ pub fn held_seals(conn: &mut Connection, row: &PollRow) -> Result<Vec<HeldSeal>>
     let electorate = row.opened()?.electorate;
     let held = |seal: &SealRow| {
         let mut held = seal.held(row, join(seal))?;
-        for (weight, seat) in rolls::weights(conn, &seal.origin, &row.poll)? {
-            held.valid &= electorate.gives(weight, seat);
-        }
+        held.valid &= rolls::is_given(conn, &seal.origin, &row.poll, &electorate)?;
         Ok(held)
     };
     seals.iter().map(held).collect()

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use enlace_schema::event::poll::RollEntry;
 use enlace_schema::ids::EntryId;
+use enlace_schema::voting::rules::Electorate;
 
 use super::members::MemberState;
 use super::tables::{self, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
@@ -111,23 +112,28 @@ pub fn of_polls(conn: &mut Connection, polls: &[&str]) -> Result<Vec<RollRow>> {
     Ok(of_polls.order((t::poll, t::origin)).load(conn)?)
 }
 
-/// The weights and seats that places of a roll have, each once: what its poll must give.
+/// Whether the electorate's rule gives every place of a roll to some member: whoever froze another
+/// has not joined for the count (rule 35).
 ///
 /// # Errors
 /// What the database says; internal when a stored number does not read.
-pub fn weights(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<(u32, Option<u8>)>> {
+pub fn is_given(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    electorate: &Electorate,
+) -> Result<bool> {
     use tables::roll_entries as t;
-    let rows: Vec<(i32, Option<i32>)> = t::table
-        .filter(t::origin.eq(origin))
-        .filter(t::poll.eq(poll))
-        .select((t::weight, t::seat))
-        .distinct()
-        .load(conn)?;
-    let read = |(weight, seat): (i32, Option<i32>)| {
+    let of_roll = t::table.filter(t::origin.eq(origin)).filter(t::poll.eq(poll));
+    let places: Vec<(i32, Option<i32>)> =
+        of_roll.select((t::weight, t::seat)).distinct().load(conn)?;
+    for (weight, seat) in places {
         let seat = seat.map(u8::try_from).transpose().map_err(Error::internal)?;
-        Ok((u32::try_from(weight).map_err(Error::internal)?, seat))
-    };
-    rows.into_iter().map(read).collect()
+        if !electorate.gives(u32::try_from(weight).map_err(Error::internal)?, seat) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The entries of a roll, by entry id.

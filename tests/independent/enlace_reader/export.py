@@ -280,7 +280,8 @@ def _silent(log, opened, opened_id, host, stated):
     here = here and join is not None and join["seq"] < size
     here = here and (join["body"]["host"], join["body"]["opened"]) == (host, opened_id)
     roll = _roll(log, about, join["seq"]) if here else None
-    _need(roll is not None, log.origin, "export-chapter")
+    holds = roll is not None and poll.roll_fits(opened, roll)
+    _need(holds, log.origin, "export-chapter")
     commit = join["body"]["box_commit"]
     seals = (one for one in log.of("poll.sealed", about) if one["seq"] > join["seq"])
     seal = next((one for one in seals if _opens(one["body"]["box_key"], commit)), None)

@@ -1,6 +1,7 @@
 //! What a file shows of chapters that had not sealed when the host counted (§12.5).
 
 use super::super::envelope::BoxKey;
+use super::super::roll;
 use super::super::seal::Ballots;
 use super::super::silent::may_cut;
 use super::super::tally::SilentInput;
@@ -43,6 +44,9 @@ pub(super) fn read(
         .filter(|said| said.body.host == *host && said.body.opened == opening)
         .filter(|said| said.seq < stated.size)?;
     let (frozen, roll) = frozen_roll(file, part, join.seq)?;
+    if !roll::is_given(&opened.electorate, &roll.entries) {
+        return None;
+    }
     let seal = seals(file, part, &join).find(|said| opens(said, &join));
     let end = seal.as_ref().map_or(stated.size, |said| said.seq.min(stated.size));
     let (cast, leaves) = ballots(file, part, join.seq, end);
