@@ -253,7 +253,7 @@ impl<'a> Court<'a> {
             return Err(unsigned());
         }
         // Recovery keys sign for the body, its own key for the rest: anybody could put what they
-        // said into another envelope. What is no key at all signs nothing, and they signed for that.
+        // said into another envelope. What is no key signs nothing, and they signed for that.
         let fresh = event.body::<Revoked>().map_err(|_| unsigned())?;
         if PublicKey::from_vkey(&fresh.key).is_ok_and(|(_, key)| entry.verify(&key).is_err()) {
             return Err(unsigned());

@@ -1,5 +1,6 @@
 //! Revocations that follow one another, against what protocol §4.6 says in words.
 
+use proptest::collection;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -120,7 +121,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_key_outlives_the_word_that_gave_it_out(steps in proptest::collection::vec(step(), 1..14)) {
+    fn no_key_outlives_the_word_that_gave_it_out(steps in collection::vec(step(), 1..14)) {
         let (story, model, seed) = told(&steps);
         let held = story.whole(seed).expect("a good log");
         let names = |keys: &[NamedKey]| keys.iter().map(|key| key.kid.clone()).collect::<Vec<_>>();

@@ -183,8 +183,8 @@ impl KeySchedule {
         self.add_log_key(&body.kid, &event.log, key, (event.seq, event.seq))?;
         let trusted = body.last_trusted.size;
         let replaced = |role| body.keys.iter().any(|key| key.role == role);
-        // By the event that gave it out: what a revocation gave out is good from its own seq on, and
-        // goes with it all the same when a later one trusts the log only up to there.
+        // By the event that gave it out: what a revocation gave out is good from its own seq on,
+        // and goes with it all the same when a later one trusts the log only up to there.
         let stays = |role, told: u64| told < trusted && !replaced(role);
         self.witness.retain(|key| stays(KeyRole::Witness, key.told));
         self.transport.retain(|key| stays(KeyRole::Transport, key.told));
