@@ -24,9 +24,8 @@ pub struct OneCharter {
     pub charter: Hash,
 }
 
-/// The committee proposes a charter, whose chapters and texts may come in any order. It binds nobody
-/// before enough chapters have ratified it, ours
-/// among them.
+/// The committee proposes a charter, whose chapters and texts may come in any order. It binds
+/// nobody before enough chapters have ratified it, ours among them.
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `charter-invalid` with the field,
