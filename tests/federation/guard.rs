@@ -262,8 +262,10 @@ fn the_log_says_who_decided_before_the_mark_does() {
     let (mut world, _, _newer) = restored();
     world.sites[0].stop();
     let chapter = &mut world.sites[1].chapter;
-    // There is no such folder: the mark cannot be written.
-    chapter.config.highwater_file = Some(chapter.folder.path().join("none").join("highwater"));
+    // Where its new file would be written lies a folder: the mark cannot be kept.
+    let mark = chapter.folder.path().join("marks").join("highwater");
+    std::fs::create_dir_all(mark.with_extension("part")).expect("a folder");
+    chapter.config.highwater_file = Some(mark);
     let instance = chapter.reopen().expect("an instance");
     guard::on_boot(&instance, true).expect_err("no mark can be kept");
     assert!(instance.ledger.is_read_only());

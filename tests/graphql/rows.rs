@@ -241,7 +241,15 @@ fn polls(scene: &Scene) -> Vec<Row> {
             "poll-void",
         ),
     ];
-    let named = ["joinPoll", "sealPoll", "extendPoll", "tallyPoll", "certifyPoll", "publishPoll"];
+    let named = [
+        "joinPoll",
+        "sealPoll",
+        "extendPoll",
+        "cutPoll",
+        "tallyPoll",
+        "certifyPoll",
+        "publishPoll",
+    ];
     all.extend(named.map(|field| mutation(field, one.clone(), id, committee, "poll-void")));
     all
 }

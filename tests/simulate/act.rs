@@ -284,6 +284,8 @@ impl World {
         };
         let name = format!("rotate {roles:?}");
         self.act(at, &name, |steps| rotate_keys(steps.instance(), &officer, roles).map(drop));
+        // Also where the power failed over it: some of them may have changed.
+        self.sites[at].rotated = self.sites[at].holds(&self.origin(at));
     }
 
     fn cut(&mut self) {

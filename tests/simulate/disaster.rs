@@ -126,7 +126,10 @@ impl World {
         self.sites[at].put_back(&copied);
         self.sites[at].aside = Some(newest);
         self.unsure = Some(at);
-        self.sites[at].mark_lost = self.chance.below(3) == 0 && !self.was_shown_more(at);
+        // With keys that changed in a part that is lost, only recovery keys would help.
+        let left = self.held_elsewhere(at).max(self.own_size(at));
+        let kept = left >= self.sites[at].rotated && !self.was_shown_more(at);
+        self.sites[at].mark_lost = self.chance.below(3) == 0 && kept;
         self.sites[at].promised = published.max(self.held_elsewhere(at));
         if self.sites[at].mark_lost {
             let mark = self.sites[at].config.highwater_file.clone();

@@ -50,6 +50,9 @@ pub struct Site {
     /// How much of the own log a restored database must hold again before it is whole: what was
     /// let out of the house, or is in another.
     pub promised: u64,
+    /// Size of the own log after its keys changed last. Without that part of it nobody could sign
+    /// what follows: former keys are deleted.
+    pub rotated: u64,
     /// By how much its wall clock is wrong, in seconds.
     pub wrong_secs: i64,
     /// A database from before the last commits: for a planted fault.
@@ -101,6 +104,7 @@ impl Site {
             databases: 1,
             mark_lost: false,
             promised: 0,
+            rotated: 0,
             wrong_secs: 0,
             before: None,
             members: Vec::new(),

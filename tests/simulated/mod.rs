@@ -1,7 +1,38 @@
-//! The simulator (`simulate/`): a seed replays exactly. That schedules end well is not asserted yet
-//! (`docs/simulator.md`, "Where it stands").
+//! The simulator (`simulate/`) in every run of the tests: some hundreds of schedules, exact replays,
+//! and faults that are put in to be found. A campaign runs others (`docs/simulator.md`).
 
-use simulation::run;
+use simulation::{Plant, run};
+
+/// Schedules within which a planted fault must be found.
+const SOON: u64 = 60;
+
+fn all_end_well(seeds: std::ops::RangeInclusive<u64>) {
+    let faults = |seed| {
+        let faults = run(seed, None, false).faults;
+        faults.into_iter().map(move |fault| format!("{seed}: {fault}"))
+    };
+    assert_eq!(seeds.flat_map(faults).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn schedules_1_to_75_end_well() {
+    all_end_well(1..=75);
+}
+
+#[test]
+fn schedules_76_to_150_end_well() {
+    all_end_well(76..=150);
+}
+
+#[test]
+fn schedules_151_to_225_end_well() {
+    all_end_well(151..=225);
+}
+
+#[test]
+fn schedules_226_to_300_end_well() {
+    all_end_well(226..=300);
+}
 
 #[test]
 fn a_seed_replays_exactly() {
@@ -9,5 +40,13 @@ fn a_seed_replays_exactly() {
         let (one, other) = (run(seed, None, true), run(seed, None, true));
         assert_eq!(one.lines, other.lines, "seed {seed}");
         assert_eq!(one.digest, other.digest, "seed {seed}");
+    }
+}
+
+#[test]
+fn every_fault_that_is_put_in_is_found() {
+    for plant in Plant::ALL {
+        let found = (1..=SOON).any(|seed| !run(seed, Some(plant), false).faults.is_empty());
+        assert!(found, "{} was not found in {SOON} schedules", plant.name());
     }
 }
