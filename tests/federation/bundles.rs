@@ -232,7 +232,8 @@ fn a_keeper_that_keeps_no_more_lets_go_of_what_it_has() {
     assert!(behind(us).is_empty());
 }
 
-/// Names cost a keeper something too: with nothing in them, no more rows are kept than bundles have.
+/// Names cost a keeper something too: with nothing in them, no more rows are kept than bundles
+/// have.
 #[test]
 fn a_keeper_is_not_filled_with_empty_parts() {
     let chapter = Chapter::alone();

@@ -1,5 +1,5 @@
-//! The simulator (`simulate/`) in every run of the tests: some hundreds of schedules, exact replays,
-//! and faults that are put in to be found. A campaign runs others (`docs/simulator.md`).
+//! The simulator (`simulate/`) in every run of the tests: some hundreds of schedules, exact
+//! replays, and faults that are put in to be found. A campaign runs others (`docs/simulator.md`).
 
 use simulation::{Plant, run};
 

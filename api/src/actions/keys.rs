@@ -150,7 +150,8 @@ pub fn void_events(
 /// of the entries that it makes void, and that records were blocked or erased.
 ///
 /// # Errors
-/// `invalid-argument` for a choice that cannot be said again; `keys-request-stale`, `keys-not-signed`, `keys-missing`; what the ledger says.
+/// `invalid-argument` for a choice that cannot be said again; `keys-request-stale`,
+/// `keys-not-signed`, `keys-missing`; what the ledger says.
 pub fn revoke_keys(
     instance: &Instance,
     caller: &Caller,

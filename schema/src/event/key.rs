@@ -86,8 +86,8 @@ pub struct Revoked {
 }
 
 /// Whether an event of this kind means the same at another place of its log, so that its author can
-/// say it again after a revocation, if its people choose so. Rolls, seals, tallies and what follows from them name places
-/// or ids of events, and a key's own events are bound to theirs.
+/// say it again after a revocation, if its people choose so. Rolls, seals, tallies and what follows
+/// from them name places or ids of events, and a key's own events are bound to theirs.
 pub fn is_sayable_again(kind: &str) -> bool {
     use super::{dues, member, peer, poll, proposal, role};
     matches!(
