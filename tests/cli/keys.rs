@@ -11,8 +11,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{good, refused};
-use crate::harness::Site;
 use crate::harness::process::{Process, run};
+use crate::harness::{Site, http, wait};
 
 /// A table with files on it.
 struct Table(TempDir);
@@ -252,5 +252,10 @@ fn pinned_again(mx: &Site, old: &Origin, data: &str, words: &str) {
     let own = mx.origin();
     let former = mx.instance().store().read(|conn| peers::find(conn, own.as_str(), old.as_str()));
     assert!(former.expect("a read").expect("a peer").suspended);
+    // A replay is compared with tables that nobody is writing.
+    let shown = http::get(&format!("{}/fed/v1/info", process.url), &[]).json();
+    let size = shown["size"].as_u64().expect("a size");
+    wait::until("the new log is here", || mx.chapter.size_of(&pinned.origin) >= size);
+    drop(process);
     mx.chapter.check();
 }

@@ -45,7 +45,7 @@ fn peer(chapter: &Chapter) -> (ForgedLog, ForgedServer, MemberId) {
         consent: Consent::Recorded,
     };
     log.say(&Draft::new(OFFERED, &offer));
-    let server = ForgedServer::pinned(&chapter, &log);
+    let server = ForgedServer::pinned(chapter, &log);
     server.entries(log.page(1));
     worker::sync(&chapter.instance, &log.origin).expect("an honest page");
     (log, server, member)

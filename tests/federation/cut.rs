@@ -124,7 +124,7 @@ fn a_result_stands_without_the_box_that_cannot_change_it() {
     let seen = agree(&world, &poll);
     let result = seen.result.as_ref().expect("a result");
     assert_eq!((&result.outcome, result.provisional), (&Outcome::Passed, true));
-    assert_eq!(result.missing, [silent.clone()]);
+    assert_eq!(result.missing, std::slice::from_ref(&silent));
     assert!(seen.chapter(&silent).is_some_and(|chapter| chapter.cut.is_some()));
     for verified in ended(&world, &poll) {
         assert_eq!(Some(verified.result_hash), seen.result_hash);

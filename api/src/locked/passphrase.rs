@@ -30,8 +30,11 @@ pub type Ask = fn() -> Result<Zeroizing<String>>;
 pub struct Passphrase {
     file: Option<PathBuf>,
     ask: Option<Ask>,
-    opened: Arc<Mutex<Vec<(Hash, Arc<Key>)>>>,
+    opened: Arc<Mutex<Opened>>,
 }
+
+/// Identities that were opened, by the digest of their file: opening takes a second by design.
+type Opened = Vec<(Hash, Arc<Key>)>;
 
 impl fmt::Debug for Passphrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
