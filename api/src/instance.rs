@@ -77,13 +77,7 @@ impl Instance {
         let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;
         let profile = Arc::new(profile_in_force(&ledger)?);
-        Ok(Self {
-            config: Arc::new(config),
-            ledger,
-            profile,
-            paces: Paces::default(),
-            undecided: Undecided::default(),
-        })
+        Ok(Self::of(config, ledger, profile))
     }
 
     /// An instance whose log is not here yet: it asks peers in its own name, and fetches. Until its
@@ -102,13 +96,17 @@ impl Instance {
         let stand_in = profile::builtin(STAND_IN).map(|(_, profile)| profile);
         let profile = stand_in.ok_or_else(|| Error::internal("no built-in profile"))?;
         let profile = Arc::new(profile);
-        Ok(Self {
+        Ok(Self::of(config, ledger, profile))
+    }
+
+    fn of(config: Config, ledger: Ledger, profile: Arc<Profile>) -> Self {
+        Self {
             config: Arc::new(config),
             ledger,
             profile,
             paces: Paces::default(),
             undecided: Undecided::default(),
-        })
+        }
     }
 
     /// The store, for reading.
