@@ -17,7 +17,8 @@ use enlace::error::Error;
 use enlace::ledger::rebuild;
 use enlace::locale::Locale;
 use enlace::private::{DuesHow, MemberRecord};
-use enlace::store::{log, projections, roles};
+use enlace::store::projections::{self, TableDump};
+use enlace::store::{log, roles};
 use enlace_schema::event::Origin;
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::role::Role;
@@ -233,9 +234,23 @@ pub fn check(instance: &Instance) {
     for check in rebuild::verify(instance.store(), |_, _| ()).expect("verified") {
         assert_eq!(check.fault, None, "{}", check.origin);
     }
+    let dump = || instance.store().snapshot(projections::dump).expect("a dump");
+    let before = dump();
     let report = rebuild::rebuild(&instance.ledger, |_, _| ()).expect("rebuilt");
-    assert_eq!(report.changed, Vec::<&str>::new());
+    if !report.changed.is_empty() {
+        let seen = (before, dump());
+        let named = |all: &Vec<TableDump>| {
+            all.iter().filter(|t| report.changed.contains(&t.table)).map(show).collect::<String>()
+        };
+        panic!("{:?} changed, from\n{}to\n{}", report.changed, named(&seen.0), named(&seen.1));
+    }
     assert_eq!(report.before, report.after);
+}
+
+/// Rows as a person can compare them.
+fn show(dump: &TableDump) -> String {
+    let rows = dump.rows.iter().map(|row| format!("  {}\n", row.escape_ascii()));
+    std::iter::once(format!("{}:\n", dump.table)).chain(rows).collect()
 }
 
 fn found(config: &Config, name: &str, profile: &str, clock: &FixedClock) -> (Instance, NewChapter) {

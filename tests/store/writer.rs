@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use enlace::actions::members::{AdmitMember, admit_member};
 use enlace::caller::Caller;
@@ -44,6 +45,37 @@ fn queue(
 ) -> JoinHandle<Result<u64, Error>> {
     let ledger = ledger.clone();
     thread::spawn(move || ledger.write(command))
+}
+
+fn somebody() -> AdmitMember {
+    let record = MemberRecord { first_name: Some("Nadie".into()), ..MemberRecord::default() };
+    let kind = Some(MemberKind::Individual);
+    AdmitMember { member: None, kind, since: None, record: Some(record) }
+}
+
+#[test]
+fn a_replay_sees_what_its_own_batch_appended_before_it() {
+    let chapter = Chapter::alone();
+    let (release, busy) = occupy(&chapter.instance.ledger);
+    let begun: Vec<_> = (0..3)
+        .map(|_| {
+            let instance = chapter.instance.clone();
+            thread::spawn(move || admit_member(&instance, &Caller::instance(), somebody()))
+        })
+        .collect();
+    // So that they come first; the replay must be right in whichever batch it falls.
+    thread::sleep(Duration::from_millis(100));
+    let ledger = chapter.instance.ledger.clone();
+    let replay = thread::spawn(move || rebuild::rebuild(&ledger, |_, _| ()));
+    thread::sleep(Duration::from_millis(100));
+    drop(release);
+    busy.join().expect("the writer lives");
+    for member in begun {
+        member.join().expect("an answer").expect("a member");
+    }
+    let report = replay.join().expect("an answer").expect("a replay");
+    assert_eq!((report.changed, report.events), (Vec::new(), chapter.size()));
+    chapter.check();
 }
 
 #[test]
@@ -156,13 +188,7 @@ fn nothing_is_appended_while_the_restore_guard_holds() {
     let ledger = &chapter.instance.ledger;
     let before = chapter.size();
     ledger.hold(Hold::Unanswered);
-    let record = MemberRecord { first_name: Some("Nadie".into()), ..MemberRecord::default() };
-    let input = AdmitMember {
-        member: None,
-        kind: Some(MemberKind::Individual),
-        since: None,
-        record: Some(record),
-    };
+    let input = somebody();
     let refused = admit_member(&chapter.instance, &Caller::instance(), input.clone());
     assert!(refused.expect_err("a refusal").is(codes::READ_ONLY));
     assert_eq!(chapter.size(), before);

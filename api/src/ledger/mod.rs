@@ -29,6 +29,7 @@ use tokio::sync::{broadcast, watch};
 
 pub use keys::{InstanceKeys, KeysInForce};
 pub use tx::{Appended, Tx};
+use writer::Reads;
 
 use crate::clock::guard::{Doubt, Guard, Shown};
 use crate::clock::{Clock, Reading};
@@ -173,11 +174,31 @@ impl Ledger {
         &self,
         command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.write_reading(Reads::All, command)
+    }
+
+    /// As [`Ledger::write`], for a command that reads no log's head and no tiles, of which many
+    /// come at once: ballots. See [`Reads::NoHeads`].
+    ///
+    /// # Errors
+    /// As [`Ledger::write`].
+    pub fn write_light<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.write_reading(Reads::NoHeads, command)
+    }
+
+    fn write_reading<T: Send + 'static>(
+        &self,
+        reads: Reads,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         if self.is_read_only() {
             return Err(Refusal::new(codes::READ_ONLY).into());
         }
         // Before the command asks its rules: by a wrong clock they would say something else first.
-        self.queue.run(|tx| {
+        self.queue.run(reads, |tx| {
             tx.require_clock()?;
             command(tx)
         })
@@ -196,7 +217,7 @@ impl Ledger {
         if self.is_read_only() {
             return Err(Refusal::new(codes::READ_ONLY).into());
         }
-        self.queue.run(command)
+        self.queue.run(Reads::All, command)
     }
 
     /// As [`Ledger::write`], for what is no event of ours (peers' pages, side stores), and is
@@ -208,7 +229,7 @@ impl Ledger {
         &self,
         command: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.queue.run(command)
+        self.queue.run(Reads::All, command)
     }
 
     /// The store, for reading.

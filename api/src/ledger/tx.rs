@@ -48,6 +48,8 @@ pub struct Tx<'a> {
     heads: &'a mut Heads,
     /// Origins whose head moved in this transaction.
     moved: BTreeSet<Origin>,
+    /// Those of them whose tables do not say so yet.
+    unwritten: BTreeSet<Origin>,
     /// The keys that our own log names at its head within this transaction.
     in_force: Arc<KeysInForce>,
     now: Millis,
@@ -64,8 +66,8 @@ impl<'a> Tx<'a> {
         let at = shared.clock.read();
         let doubt = shared.clock_guard.judge(at);
         let in_force = shared.keys.in_force();
-        let moved = BTreeSet::new();
-        let mut tx = Self { shared, conn, heads, moved, in_force, now: at.now, doubt };
+        let (moved, unwritten) = (BTreeSet::new(), BTreeSet::new());
+        let mut tx = Self { shared, conn, heads, moved, unwritten, in_force, now: at.now, doubt };
         // Another process may have written since the last batch, and changed the keys.
         let own = tx.shared.keys.origin.clone();
         if tx.refresh(&own)? {
@@ -284,6 +286,7 @@ impl<'a> Tx<'a> {
             head.last_at = event.at;
             head.tree.push(entry.leaf());
             self.moved.insert(origin.clone());
+            self.unwritten.insert(origin.clone());
         }
     }
 
@@ -294,14 +297,14 @@ impl<'a> Tx<'a> {
     /// and everybody in it is told what the command that met the full disk was told.
     pub(super) fn savepoint(&mut self, run: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let heads = self.heads.clone();
-        let moved = self.moved.clone();
+        let (moved, unwritten) = (self.moved.clone(), self.unwritten.clone());
         let in_force = Arc::clone(&self.in_force);
         transaction::nest(self.conn)?;
         let Err(refused) = run(self) else {
             return transaction::commit(self.conn);
         };
         *self.heads = heads;
-        self.moved = moved;
+        (self.moved, self.unwritten) = (moved, unwritten);
         self.in_force = in_force;
         if transaction::abandon(self.conn) {
             return Ok(());
@@ -326,19 +329,27 @@ impl<'a> Tx<'a> {
         Ok(done)
     }
 
-    /// Writes what the batch changed of the trees and heads. The keys that come with it are in
-    /// force from the commit on.
-    pub(super) fn flush(mut self) -> Result<(Vec<Change>, Arc<KeysInForce>)> {
-        let mut changes = Vec::new();
-        for origin in std::mem::take(&mut self.moved) {
+    /// Writes what the transaction changed of the trees and heads, so that the tables say what it
+    /// holds. A replay that went by the head of before would leave out the last events.
+    pub(super) fn write_heads(&mut self) -> Result<()> {
+        for origin in std::mem::take(&mut self.unwritten) {
             let Some(head) = self.heads.0.get_mut(&origin) else { continue };
             let dirty = head.tree.dirty_tiles();
             let (size, last_id, at, root) =
                 (head.size, head.last_id, head.last_at.as_ms(), head.tree.root());
             log::put_tiles(self.conn, origin.as_str(), dirty)?;
             log::set_head(self.conn, origin.as_str(), size, last_id, at, root)?;
-            changes.push(Change { origin, size });
         }
+        Ok(())
+    }
+
+    /// Ends the batch: heads are written, and who has grown is told. The keys that come with it
+    /// are in force from the commit on.
+    pub(super) fn flush(mut self) -> Result<(Vec<Change>, Arc<KeysInForce>)> {
+        self.write_heads()?;
+        let sizes = |origin| self.heads.0.get(&origin).map(|head| head.size).zip(Some(origin));
+        let changes = std::mem::take(&mut self.moved).into_iter().filter_map(sizes);
+        let changes = changes.map(|(size, origin)| Change { origin, size }).collect();
         Ok((changes, self.in_force))
     }
 }

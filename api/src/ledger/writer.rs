@@ -13,11 +13,24 @@ use crate::store::{Connection, transaction};
 trait Command: Send {
     /// Does the work inside the savepoint and keeps its answer; a refusal is told here too.
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
+    /// Which tables it reads.
+    fn reads(&self) -> Reads;
     /// Gives the answer: the command's own after a commit, otherwise why there was none.
     fn answer(self: Box<Self>, committed: Result<()>);
 }
 
+/// Which tables a command reads of what its batch did before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// Any. Heads and tiles that the batch moved are written out before the command runs.
+    All,
+    /// No log's head and no tiles, which wait for the end of the batch: hundreds of ballots are
+    /// one write of them.
+    NoHeads,
+}
+
 struct Waiting<T, F> {
+    reads: Reads,
     work: Option<F>,
     answer: Option<Result<T>>,
     reply: SyncSender<Result<T>>,
@@ -38,6 +51,10 @@ where
         let done = answer.as_ref().map(|_| ()).map_err(Error::clone);
         self.answer = Some(answer);
         done
+    }
+
+    fn reads(&self) -> Reads {
+        self.reads
     }
 
     fn answer(self: Box<Self>, committed: Result<()>) {
@@ -68,10 +85,11 @@ impl Queue {
     /// Queues a command and waits for its answer.
     pub(super) fn run<T: Send + 'static>(
         &self,
+        reads: Reads,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = mpsc::sync_channel(1);
-        let command = Waiting { work: Some(work), answer: None, reply };
+        let command = Waiting { reads, work: Some(work), answer: None, reply };
         match self.jobs.try_send(Job::Command(Box::new(command))) {
             Ok(()) => {
                 answer.recv().unwrap_or_else(|_| Err(Refusal::new(codes::SHUTTING_DOWN).into()))
@@ -165,6 +183,9 @@ impl Writer {
         transaction::begin_write(conn)?;
         let mut tx = Tx::begin(&self.shared, conn, &mut self.heads)?;
         for command in batch.iter_mut() {
+            if command.reads() == Reads::All {
+                tx.write_heads()?;
+            }
             tx.savepoint(|tx| command.run(tx))?;
         }
         let (changes, in_force) = tx.flush()?;

@@ -67,7 +67,7 @@ pub fn cast_ballot(instance: &Instance, caller: &Caller, input: CastBallot) -> R
     pace(instance, caller, Act::Ballot)?;
     let person = caller.person()?.clone();
     let caller = caller.clone();
-    instance.ledger.write(move |tx| {
+    instance.ledger.write_light(move |tx| {
         let request = ("cast_ballot", &input.poll, &input.entry, input.choices.to_json());
         once(tx, &caller, &request, |tx| cast(tx, &caller, &person, &input))
     })
