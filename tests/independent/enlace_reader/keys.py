@@ -113,12 +113,14 @@ class Keys:
             raise stranger
         if not self._recovered(kinds.without_null(body), found):
             raise stranger
+        # Recovery keys sign for the body: without the fresh key anybody made this envelope.
+        verdict, _, fresh, _ = ed25519.judge_vkey(body["key"])
+        if verdict == "ok" and not ed25519.verify(fresh, event.message(line["e"]), line["s"]):
+            raise Refused("E_SIG", "the fresh key's signature", seq=seq)
         try:
             trusted = _body(found)["last_trusted"]
-            key = self._take_back(_body(found), line["k"], seq)
+            self._take_back(_body(found), line["k"], seq)
             self._prefix(_body(found), trusted, seq, leaves)
-            if not ed25519.verify(key, event.message(line["e"]), line["s"]):
-                raise Refused("E_SIG", "the fresh key's signature")
         except Refused as refused:
             refused.signed, refused.seq = True, seq
             raise
@@ -153,7 +155,7 @@ class Keys:
             raise Refused("E_KID", "one fresh log key")
         # A log key that was in force stays the one that was, and signs no more.
         self.all = [key for key in self.all if key.told < size or key.role == "log"]
-        key = self._add("log", body["kid"], body["key"], seq, seq)
+        self._add("log", body["kid"], body["key"], seq, seq)
         fresh = body.get("keys", [])
         named = {one["role"] for one in fresh}
         self.all = [key for key in self.all if key.role not in named]
@@ -162,7 +164,6 @@ class Keys:
         self.next = from_hex(body["next"])
         if size < seq:
             self.void.append([size, seq])
-        return key
 
     @staticmethod
     def _prefix(body, trusted, seq, leaves):

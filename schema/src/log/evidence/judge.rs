@@ -2,9 +2,8 @@
 //! one entry for each place and only roots of those entries, could not have signed all of it.
 
 use super::{Bytes, Evidence, EvidenceError, Exhibit, Finding, Leaf, Proven};
-use crate::event::key::{REVOKED, Revoked};
+use crate::event::key::REVOKED;
 use crate::event::{Entry, Envelope, EnvelopeError, Origin};
-use crate::keys::PublicKey;
 use crate::log::proof::{verify_consistency, verify_inclusion};
 use crate::log::tree::grown;
 use crate::log::{Checkpoint, Hash, KeySchedule, ScheduleError, SignedCheckpoint, empty_root};
@@ -252,12 +251,7 @@ impl<'a> Court<'a> {
         if !ours || !self.keys.is_recovered(&event) {
             return Err(unsigned());
         }
-        // Recovery keys sign for the body, its own key for the rest: anybody could put what they
-        // said into another envelope. What is no key signs nothing, and they signed for that.
-        let fresh = event.body::<Revoked>().map_err(|_| unsigned())?;
-        if PublicKey::from_vkey(&fresh.key).is_ok_and(|(_, key)| entry.verify(&key).is_err()) {
-            return Err(unsigned());
-        }
+        KeySchedule::check_fresh(entry, &event).map_err(|_| unsigned())?;
         let before = self.keys.changes().iter().filter(|change| change.seq < event.seq).count();
         key_event(&event, self.first_keys(before)?.check_recovery(&event).map(drop))
     }

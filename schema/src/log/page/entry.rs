@@ -78,8 +78,8 @@ impl Held {
     }
 
     /// An entry under a name that this log never published: only a revocation may be, which names
-    /// its own key. As with a genesis, what vouches for it (here the recovery keys) stands inside;
-    /// until that holds nobody is known to have said anything.
+    /// its own key. As with a genesis, what vouches for it (here the recovery keys, and the fresh
+    /// key for its envelope) stands inside; until that holds nobody is known to have said anything.
     fn read_revocation(&mut self, kid: &str, entry: &Entry) -> Result<Envelope, AdmitError> {
         let seq = self.size;
         let nobody = || AdmitError::unsigned("E_KID", seq, format!("{kid:?} is not in force"));
@@ -87,12 +87,13 @@ impl Held {
         if envelope.kind != REVOKED || envelope.kid != kid {
             return Err(nobody());
         }
-        let (_, key) =
-            self.keys.check_revocation(&envelope, &self.tree).map_err(|error| match error {
-                ScheduleError::Recovery => nobody(),
-                error => AdmitError::signed_entry(error.code(), seq, entry, error),
-            })?;
-        entry.verify(&key).map_err(|error| AdmitError::unsigned(error.code(), seq, error))?;
+        let checked = self.keys.check_revocation(&envelope, &self.tree);
+        if matches!(checked, Err(ScheduleError::Recovery)) {
+            return Err(nobody());
+        }
+        KeySchedule::check_fresh(entry, &envelope)
+            .map_err(|error| AdmitError::unsigned(error.code(), seq, error))?;
+        checked.map_err(|error| AdmitError::signed_entry(error.code(), seq, entry, error))?;
         self.keys
             .revoke(&envelope)
             .map_err(|error| AdmitError::signed_entry(error.code(), seq, entry, error))?;

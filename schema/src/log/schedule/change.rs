@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::{KeySchedule, NamedKey, ScheduleError};
 use crate::event::key::{self, Published, Revoked, Rotated};
 use crate::event::log::{KeyRole, PublishedKey};
-use crate::event::{Envelope, Origin};
+use crate::event::{Entry, Envelope, Origin};
 use crate::json;
 use crate::keys::{
-    PublicKey, next_key_digest, recovery_signers, revocation_message, rotation_message,
+    KeyError, PublicKey, next_key_digest, recovery_signers, revocation_message, rotation_message,
 };
 use crate::log::proof::verify_consistency;
 use crate::log::{Hash, Tree};
@@ -94,8 +94,8 @@ impl KeySchedule {
     }
 
     /// Checks a `key.revoked` that is not yet known to be anybody's: the recovery signatures, the
-    /// fresh key, and that what is trusted is a prefix of the log. The fresh key's own signature
-    /// over the entry is the caller's to check. `before` is the tree of all entries before it.
+    /// fresh key, and that what is trusted is a prefix of the log. Whether the fresh key signed the
+    /// entry [`KeySchedule::check_fresh`] says. `before` is the tree of all entries before it.
     ///
     /// # Errors
     /// [`ScheduleError::Recovery`] when the signatures are not by two recovery keys: then nothing
@@ -146,6 +146,19 @@ impl KeySchedule {
         let message = revocation_message(&event.log, event.seq, &prev, body);
         let signers = recovery_signers(&self.recovery, &message, &body.recovery);
         signers >= usize::try_from(self.threshold).unwrap_or(usize::MAX)
+    }
+
+    /// Whether the fresh key of a revocation signed its entry. Recovery keys sign for the body, so
+    /// anybody could put what they said into another envelope: without this, its faults are
+    /// nobody's. What is no key signs nothing, and recovery keys signed for that.
+    ///
+    /// # Errors
+    /// `E_SIG`.
+    pub(crate) fn check_fresh(entry: &Entry, event: &Envelope) -> Result<(), KeyError> {
+        match body_of::<Revoked>(event).map(|body| PublicKey::from_vkey(&body.key)) {
+            Ok(Ok((_, key))) => entry.verify(&key),
+            _ => Ok(()),
+        }
     }
 
     /// The same without the tree: that two recovery keys say it, and that it can be taken in.

@@ -286,6 +286,27 @@ fn a_revocation_needs_two_signatures_over_exactly_itself() {
 }
 
 #[test]
+fn what_recovery_keys_said_in_an_envelope_of_somebody_else_is_nobodys() {
+    // As honest people said it, but for the proof, which nobody signs for: without the fresh key's
+    // signature it must not stop their log.
+    let mut story = Story::new(3);
+    let mut body = story.revocation("log-9", 90, 3, &[21, 22]);
+    body.proof = vec![Hash([5; 32])];
+    story.say("log-9", 66, &Draft::new(REVOKED, &body));
+    assert_eq!(story.whole(66).map(|_| ()), Err(("E_SIG".into(), false)));
+    // Nor in a version that nobody knows.
+    let mut story = Story::new(3);
+    let body = story.revocation("log-9", 90, 3, &[21, 22]);
+    story.say("log-9", 66, &Draft { kv: 2, ..Draft::new(REVOKED, &body) });
+    assert_eq!(story.whole(66).map(|_| ()), Err(("E_SIG".into(), false)));
+    // What its people themselves said so is theirs.
+    let mut story = Story::new(3);
+    let body = story.revocation("log-9", 90, 3, &[21, 22]);
+    story.say("log-9", 90, &Draft { kv: 2, ..Draft::new(REVOKED, &body) });
+    assert_eq!(story.whole(90).map(|_| ()), Err(("E_VERSION".into(), true)));
+}
+
+#[test]
 fn what_recovery_keys_trust_is_a_prefix() {
     // The proof is not signed for, so that anybody can carry it; a false one convinces nobody.
     let story = stolen(&[21, 22], |body| body.proof = vec![Hash([5; 32])]);
