@@ -3,7 +3,7 @@
 
 use enlace::store::polls;
 use enlace_schema::event::Draft;
-use enlace_schema::event::poll::{ROLL_FROZEN, SEALED};
+use enlace_schema::event::poll::{BALLOT_CAST, ROLL_FROZEN, SEALED};
 use enlace_schema::log::Hash;
 
 use super::kinds::take_in;
@@ -179,6 +179,33 @@ fn nobody_casts_both_votes_of_an_organisation() {
     host.tally(&host.tallied());
     let expected =
         ["", "C ballot-other-seat", "", "C ballot-other-seat", "C ballot-unnamed", "", "", "", ""];
+    assert_eq!(outcomes(&host.log, from), expected);
+}
+
+#[test]
+fn where_ballots_do_not_replace_each_other_the_first_stands_also_within_a_page() {
+    let mut host = Hosted::new("fixed", 2);
+    host.opened.replaceable = false;
+    host.begin();
+    let from = host.log.size();
+    host.cast(&host.alone(0), Some("ana"));
+    host.cast(&host.alone(0), Some("ana"));
+    let stranger: enlace_schema::ids::EntryId = enlace::random::id(host.log.at);
+    host.cast(&stranger, Some("beto"));
+    host.log.say_kind(BALLOT_CAST, &serde_json::json!({ "poll": host.opened.poll }));
+    host.cast(&host.alone(1), Some("beto"));
+    // Another look at the tables.
+    host.log.say_kind("future.kind", &serde_json::json!({}));
+    host.cast(&host.alone(1), Some("beto"));
+    let expected = [
+        "",
+        "C ballot-twice",
+        "C ballot-not-on-roll",
+        "C body-malformed",
+        "",
+        "B kind-unknown",
+        "C ballot-twice",
+    ];
     assert_eq!(outcomes(&host.log, from), expected);
 }
 

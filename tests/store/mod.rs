@@ -2,6 +2,7 @@
 
 mod batch;
 mod migrations;
+mod plans;
 mod refusals;
 mod snapshot;
 mod trouble;

@@ -211,15 +211,22 @@ impl<'a> Tx<'a> {
         let rows: Result<Vec<EntryRow>> =
             page.iter().map(|(event, entry, id)| row(event, entry, *id)).collect();
         log::insert_entries(self.conn, &rows?)?;
-        let replay = void::last(page).map_or(from, |event| event.seq);
-        for (event, entry, id) in page {
-            if event.seq >= replay {
+        // What stands before it is projected by its replay.
+        let from = void::last(page).map_or(0, |event| event.seq);
+        let first = page.partition_point(|(event, ..)| event.seq < from);
+        for run in page[first..].chunk_by(|(a, ..), (b, ..)| project::go_together(a, b)) {
+            for (event, ..) in run {
                 void::take_out(self.conn, event)?;
                 project::note_refs(self.conn, event)?;
-                if let project::Outcome::Held(held) = project::apply(self.conn, event, *id)? {
+            }
+            let outcomes = project::apply_all(self.conn, run)?;
+            for ((event, ..), outcome) in run.iter().zip(outcomes) {
+                if let project::Outcome::Held(held) = outcome {
                     project::hold(self.conn, event, &held)?;
                 }
             }
+        }
+        for (event, entry, id) in page {
             self.advance(&origin, event, entry, *id);
         }
         // Our own tail, back from a peer, may have brought our own keys' events.

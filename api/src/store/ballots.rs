@@ -11,62 +11,23 @@ use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::silent::Statement;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef, SilentInput};
 
-use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, RollEntryRow, SealRow};
+mod place;
+
+pub use place::{Joined, find_joined, find_place, standing};
+
+use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, SealRow};
 use super::{Connection, log, on_each, polls, rolls, transfers};
 use crate::error::{Error, Refusal, Result, codes};
 
-/// What a log says about the place of one ballot: all that its projector asks, in one query.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Place {
-    /// Seq of the chapter's seal, once there is one.
-    pub sealed_seq: Option<i64>,
-    /// The entry, if it is on the chapter's roll.
-    pub entry: Option<RollEntryRow>,
-    /// `poll.opened`, if the poll is of the same log.
-    pub opened: Option<String>,
-}
-
-/// Finds the place of a ballot; nothing if the chapter has not joined the poll.
+/// Adds ballots.
 ///
 /// # Errors
 /// What the database says.
-pub fn find_place(
-    conn: &mut Connection,
-    origin: &str,
-    poll: &str,
-    entry: &str,
-) -> Result<Option<Place>> {
-    use tables::{joins, polls, roll_entries, seals};
-    let seal = seals::table.on(seals::origin.eq(joins::origin).and(seals::poll.eq(joins::poll)));
-    let place = roll_entries::table.on(roll_entries::origin
-        .eq(joins::origin)
-        .and(roll_entries::poll.eq(joins::poll))
-        .and(roll_entries::entry.eq(entry.to_owned())));
-    let opened = polls::table.on(polls::origin
-        .eq(joins::origin)
-        .and(polls::origin.eq(joins::host))
-        .and(polls::poll.eq(joins::poll)));
-    Ok(joins::table
-        .left_join(seal)
-        .left_join(place)
-        .left_join(opened)
-        .filter(joins::origin.eq(origin))
-        .filter(joins::poll.eq(poll))
-        .select((
-            seals::seq.nullable(),
-            roll_entries::all_columns.nullable(),
-            polls::opened.nullable(),
-        ))
-        .first(conn)
-        .optional()?)
-}
-
-/// Adds a ballot.
-///
-/// # Errors
-/// What the database says.
-pub fn insert(conn: &mut Connection, row: &BallotRow) -> Result<()> {
-    diesel::insert_into(tables::ballots::table).values(row).execute(conn)?;
+pub fn insert(conn: &mut Connection, rows: &[BallotRow]) -> Result<()> {
+    // Within what SQLite binds at once.
+    for chunk in rows.chunks(500) {
+        on_each!(conn, |c| diesel::insert_into(tables::ballots::table).values(chunk).execute(c))?;
+    }
     Ok(())
 }
 

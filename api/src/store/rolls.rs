@@ -1,5 +1,7 @@
 //! Frozen voter rolls. A roll is here as a whole or not at all: its entries come with its freeze.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 
 use enlace_schema::event::poll::RollEntry;
@@ -160,6 +162,30 @@ pub fn find_entry(
     entry: &str,
 ) -> Result<Option<RollEntryRow>> {
     Ok(tables::roll_entries::table.find((origin, poll, entry)).first(conn).optional()?)
+}
+
+/// Finds several entries of a roll, by their ids.
+///
+/// # Errors
+/// What the database says.
+pub fn find_entries(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    entries: &BTreeSet<String>,
+) -> Result<BTreeMap<String, RollEntryRow>> {
+    use tables::roll_entries as t;
+    let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+    let mut found = BTreeMap::new();
+    for chunk in entries.chunks(CHUNK) {
+        let rows: Vec<RollEntryRow> = t::table
+            .filter(t::origin.eq(origin))
+            .filter(t::poll.eq(poll))
+            .filter(t::entry.eq_any(chunk))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|row| (row.entry.clone(), row)));
+    }
+    Ok(found)
 }
 
 /// Entries of one chapter's rolls that belong to any of these members, for some polls.

@@ -1,5 +1,7 @@
 //! Ballots, and the seal that closes their box (rules 36 to 39). Position decides, never a clock.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use enlace_schema::event::poll::{BallotCast, Sealed};
 use enlace_schema::log::{Hash, leaf_hash};
 use enlace_schema::voting::envelope::{BOX_MAX, BoxKey};
@@ -9,6 +11,7 @@ use serde::Deserialize;
 
 use super::{Event, Outcome, inadmissible_in};
 use crate::error::Result;
+use crate::store::ballots::Joined;
 use crate::store::tables::{BallotRow, JoinRow, RollEntryRow, SealRow};
 use crate::store::{Connection, ballots, log, polls, rolls};
 
@@ -22,34 +25,133 @@ struct Replacing {
 /// hour takes.
 pub(super) fn cast(conn: &mut Connection, event: &Event<'_>, body: &BallotCast) -> Result<Outcome> {
     let (poll, entry) = (body.poll.to_string(), body.entry.to_string());
-    let Some(place) = ballots::find_place(conn, event.origin, &poll, &entry)? else {
+    let Some((joined, on_roll)) = ballots::find_place(conn, event.origin, &poll, &entry)? else {
         return inadmissible_in(&poll, "ballot-not-joined");
     };
-    if place.sealed_seq.is_some() {
-        return inadmissible_in(&poll, "ballot-sealed");
+    let within = Poll::of(&joined);
+    let twice = within.fixed && ballots::stands(conn, event.origin, &poll, &entry)?;
+    let outcome = place(conn, event, body, (&within, on_roll.as_ref(), twice))?;
+    if outcome == Outcome::Applied {
+        let row = BallotRow { origin: event.origin.into(), seq: event.seq, poll, entry };
+        ballots::insert(conn, &[row])?;
     }
-    let Some(on_roll) = &place.entry else {
-        return inadmissible_in(&poll, "ballot-not-on-roll");
+    Ok(outcome)
+}
+
+/// What a ballot's place depends on of its poll. It is the same for all ballots between which the
+/// log says nothing else.
+struct Poll {
+    sealed: bool,
+    /// Whether ballots do not replace each other. Of another host's poll this log does not know
+    /// it. The count does, and lets the first one stand there too (rule 39).
+    fixed: bool,
+}
+
+impl Poll {
+    fn of(joined: &Joined) -> Self {
+        let fixed = joined.opened.as_deref().is_some_and(is_fixed);
+        Self { sealed: joined.sealed_seq.is_some(), fixed }
+    }
+}
+
+/// Whether a ballot takes its place, and whoever casts it the seat. It stands once it is inserted.
+fn place(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &BallotCast,
+    (poll, on_roll, twice): (&Poll, Option<&RollEntryRow>, bool),
+) -> Result<Outcome> {
+    if poll.sealed {
+        return inadmissible_in(&body.poll, "ballot-sealed");
+    }
+    let Some(on_roll) = on_roll else {
+        return inadmissible_in(&body.poll, "ballot-not-on-roll");
     };
     if body.envelope.len() > BOX_MAX {
-        return inadmissible_in(&poll, "ballot-too-long");
+        return inadmissible_in(&body.poll, "ballot-too-long");
     }
     if let Some(fault) = take_seat(conn, event, on_roll)? {
         let code = match fault {
             SeatFault::Unnamed => "ballot-unnamed",
             SeatFault::Other => "ballot-other-seat",
         };
-        return inadmissible_in(&poll, code);
+        return inadmissible_in(&body.poll, code);
     }
-    // Of another host's poll this log does not know whether ballots replace each other. The count
-    // does, and lets the first one stand there too (rule 39).
-    let fixed = place.opened.as_deref().is_some_and(is_fixed);
-    if fixed && ballots::stands(conn, event.origin, &poll, &entry)? {
-        return inadmissible_in(&poll, "ballot-twice");
+    match twice {
+        true => inadmissible_in(&body.poll, "ballot-twice"),
+        false => Ok(Outcome::Applied),
     }
-    let row = BallotRow { origin: event.origin.into(), seq: event.seq, poll, entry };
-    ballots::insert(conn, &row)?;
-    Ok(Outcome::Applied)
+}
+
+/// Several ballots of one log that follow each other, as [`cast`] one by one: nothing between them
+/// changes what the log says of their polls, so one look at the tables does for all. A peer's
+/// pages are mostly such ballots.
+pub(super) fn cast_all(conn: &mut Connection, events: &[Event<'_>]) -> Result<Vec<Outcome>> {
+    let bodies: Vec<_> = events.iter().map(Event::body::<BallotCast>).collect();
+    let mut asked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for body in bodies.iter().flatten() {
+        asked.entry(body.poll.to_string()).or_default().insert(body.entry.to_string());
+    }
+    let Some(origin) = events.first().map(|event| event.origin) else { return Ok(Vec::new()) };
+    let mut booths = BTreeMap::new();
+    for (poll, entries) in asked {
+        if let Some(booth) = Booth::open(conn, origin, &poll, &entries)? {
+            booths.insert(poll, booth);
+        }
+    }
+    let (mut outcomes, mut rows) = (Vec::with_capacity(events.len()), Vec::new());
+    for (event, body) in events.iter().zip(bodies) {
+        let body = match body {
+            Ok(body) => body,
+            Err(held) => {
+                outcomes.push(Outcome::Held(held));
+                continue;
+            }
+        };
+        let (poll, entry) = (body.poll.to_string(), body.entry.to_string());
+        let Some(booth) = booths.get_mut(&poll) else {
+            outcomes.push(inadmissible_in(&poll, "ballot-not-joined")?);
+            continue;
+        };
+        let twice = booth.poll.fixed && booth.standing.contains(&entry);
+        let seen = (&booth.poll, booth.on_roll.get(&entry), twice);
+        let outcome = place(conn, event, &body, seen)?;
+        if outcome == Outcome::Applied {
+            booth.standing.insert(entry.clone());
+            rows.push(BallotRow { origin: origin.into(), seq: event.seq, poll, entry });
+        }
+        outcomes.push(outcome);
+    }
+    ballots::insert(conn, &rows)?;
+    Ok(outcomes)
+}
+
+/// What is known of a poll while several of its ballots are placed.
+struct Booth {
+    poll: Poll,
+    /// Those of the entries asked for that are on the roll.
+    on_roll: BTreeMap<String, RollEntryRow>,
+    /// Entries at which a ballot stands, where that matters.
+    standing: BTreeSet<String>,
+}
+
+impl Booth {
+    /// Nothing where the chapter has not joined.
+    fn open(
+        conn: &mut Connection,
+        origin: &str,
+        poll: &str,
+        entries: &BTreeSet<String>,
+    ) -> Result<Option<Self>> {
+        let Some(joined) = ballots::find_joined(conn, origin, poll)? else { return Ok(None) };
+        let on_roll = rolls::find_entries(conn, origin, poll, entries)?;
+        let poll_of = Poll::of(&joined);
+        let standing = match poll_of.fixed {
+            true => ballots::standing(conn, origin, poll, entries)?,
+            false => BTreeSet::new(),
+        };
+        Ok(Some(Self { poll: poll_of, on_roll, standing }))
+    }
 }
 
 /// Binds whoever casts a ballot at one of an organisation's seats to it, or says why the ballot

@@ -21,7 +21,7 @@ mod transfer;
 
 pub(crate) use ballot::urn;
 
-use enlace_schema::event::{self, Envelope};
+use enlace_schema::event::{self, Entry, Envelope};
 use enlace_schema::log::Hash;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -113,7 +113,17 @@ pub(crate) struct Event<'a> {
     pub(crate) at_ms: i64,
 }
 
-impl Event<'_> {
+impl<'a> Event<'a> {
+    fn of(envelope: &'a Envelope, id: Hash) -> Result<Self> {
+        Ok(Self {
+            envelope,
+            id,
+            origin: envelope.log.as_str(),
+            seq: crate::store::log::signed(envelope.seq)?,
+            at_ms: envelope.at.as_ms(),
+        })
+    }
+
     /// The body, or that it is none of its kind.
     fn body<T: DeserializeOwned>(&self) -> std::result::Result<T, Held> {
         self.envelope.body().map_err(|_| Held {
@@ -145,18 +155,36 @@ macro_rules! with {
     };
 }
 
+/// Whether two events that follow each other may be projected together, as [`apply_all`] does:
+/// ballots of which nothing else is to be asked.
+pub fn go_together(a: &Envelope, b: &Envelope) -> bool {
+    let is_plain = |event: &Envelope| {
+        event.kind == event::poll::BALLOT_CAST
+            && event::is_known(&event.kind, event.kv)
+            && event.crit.is_empty()
+            && !may_name_member(event)
+    };
+    is_plain(a) && is_plain(b)
+}
+
+/// Projects events of which each goes together with the next.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_all(conn: &mut Connection, run: &[(Envelope, Entry, Hash)]) -> Result<Vec<Outcome>> {
+    if let [(envelope, _, id)] = run {
+        return Ok(vec![apply(conn, envelope, *id)?]);
+    }
+    let events: Result<Vec<Event<'_>>> = run.iter().map(|(e, _, id)| Event::of(e, *id)).collect();
+    ballot::cast_all(conn, &events?)
+}
+
 /// Projects one event.
 ///
 /// # Errors
 /// Only what the database says: whatever the event says, projecting it never fails.
 pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Outcome> {
-    let event = Event {
-        envelope,
-        id,
-        origin: envelope.log.as_str(),
-        seq: crate::store::log::signed(envelope.seq)?,
-        at_ms: envelope.at.as_ms(),
-    };
+    let event = Event::of(envelope, id)?;
     if let Some(unknown) = unknown(conn, &event)? {
         return Ok(Outcome::Held(unknown));
     }
@@ -230,14 +258,18 @@ fn unknown(conn: &mut Connection, event: &Event<'_>) -> Result<Option<Held>> {
     if !event::is_known(&envelope.kind, envelope.kv) {
         return Ok(Some(Held::unknown("kind-unknown")));
     }
-    // A look at the bytes spares most events the parse: a name may also be written with escapes.
-    let body = envelope.body.get();
-    if !body.contains("\"member\"") && !body.contains("\\u") {
+    if !may_name_member(envelope) {
         return Ok(None);
     }
     let Some(member) = name(Named::of(envelope).member) else { return Ok(None) };
     let waits = held::is_member_blocked(conn, event.origin, &member)?;
     Ok(waits.then(|| Held { member: Some(member), ..Held::unknown("member-extension") }))
+}
+
+/// A look at the bytes spares most events the parse: a name may also be written with escapes.
+fn may_name_member(envelope: &Envelope) -> bool {
+    let body = envelope.body.get();
+    body.contains("\"member\"") || body.contains("\\u")
 }
 
 /// Notes what an event depends on in other logs, so that a missing cause can be seen (class D),

@@ -72,7 +72,8 @@ pub struct LogRow {
 
 /// The exact bytes as signed. Nothing here is ever changed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = entries)]
+// Else SQLite is told one row at a time: a default could stand for nothing.
+#[diesel(table_name = entries, treat_none_as_default_value = false)]
 pub struct EntryRow {
     pub origin: String,
     pub seq: i64,

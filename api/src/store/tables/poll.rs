@@ -186,7 +186,8 @@ pub struct RollRow {
 
 /// Its entries.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = roll_entries)]
+// Else SQLite is told one row at a time: a default could stand for nothing.
+#[diesel(table_name = roll_entries, treat_none_as_default_value = false)]
 pub struct RollEntryRow {
     pub origin: String,
     pub poll: String,
