@@ -103,6 +103,12 @@ fn alone_is_recorded_and_a_wrong_word_is_seen() {
     assert_eq!(peer.code.as_deref(), Some("E_FORK"), "{peer:?}");
     assert!(peer.evidence > 0);
     append(us).expect("everything else goes on");
+    // Nor does it go on by itself: what it takes now counts nowhere else, and its people see that.
+    wait::until("it is shown its own signature", || {
+        mx.instance().ledger.held_by() == Some(Hold::MissingTail)
+    });
+    let refused = append(mx).expect_err("a refusal");
+    assert!(refused.is(codes::READ_ONLY), "{refused}");
 }
 
 /// Published, and fetched by nobody, when the disk died: the peer has answered, and yet a receipt

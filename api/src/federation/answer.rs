@@ -263,7 +263,8 @@ fn add_checkpoint(federation: &Federation, asked: &Asked) -> Answer {
         cosign::Answer::Unknown => Err(Problem::new(problem::ORIGIN, "log not held")),
         cosign::Answer::Fork => Err(Problem::new(problem::FORK, "contradicts a held checkpoint")),
         cosign::Answer::OverQuota => {
-            Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(3_600))
+            // Soon: an operator who raises the quota cannot call back whoever stays away.
+            Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(60))
         }
         cosign::Answer::Unproven => Err(Problem::new(problem::PROOF, "consistency proof")),
     }

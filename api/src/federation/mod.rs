@@ -215,13 +215,13 @@ impl Shared {
         Ok(())
     }
 
-    /// A peer holds more of our log than we do, by our own signature: nothing is appended before
-    /// that is back.
+    /// A peer holds more of our log than we do, or another history of it, by our own signature:
+    /// nothing is appended before that is back.
     fn doubt_tail(self: &Arc<Self>, peer: &Origin) -> Result<()> {
         if self.instance.ledger.is_read_only() {
             return Ok(());
         }
-        tracing::error!(%peer, "a peer holds more of our log than we do");
+        tracing::error!(%peer, "a peer holds what our log says elsewhere, and is not here");
         self.instance.ledger.hold(Hold::Newer);
         self.guard_again()
     }

@@ -96,6 +96,12 @@ pub(super) fn tell(peer: &Origin, trouble: &Trouble, told: &mut String) {
     }
 }
 
+/// Whether a refusal to cosign says that our checkpoint contradicts one that is held: once by its
+/// code, and from then on because our log is HALTED there.
+fn speaks_of_another_history(fault: &Fault) -> bool {
+    [problem::FORK.0, problem::SIG.0].contains(&fault.code())
+}
+
 /// What there is to tell a peer.
 struct Work {
     to: Target,
@@ -182,14 +188,18 @@ impl Pusher {
             let old = self.theirs.min(size);
             let proof = self.proof(old, size)?;
             let request = AddCheckpoint { old, proof, checkpoint: signed.clone() };
-            match self.shared.client.add_checkpoint(to, &request.to_text())? {
+            let answer = self.shared.client.add_checkpoint(to, &request.to_text());
+            if answer.as_ref().is_err_and(speaks_of_another_history) {
+                self.look_back(to)?;
+            }
+            match answer? {
                 Cosigned::Lines(lines) => {
                     self.theirs = size;
                     return self.collect(signed, &lines);
                 }
                 Cosigned::Conflict(held) if held > size => {
                     self.theirs = held;
-                    return self.behind(to, held);
+                    return self.look_back(to);
                 }
                 Cosigned::Conflict(held) if held == old => {
                     let why = "it answers a conflict with the size it was told";
@@ -208,18 +218,18 @@ impl Pusher {
         })
     }
 
-    /// The peer holds more than our checkpoint. If that is more than we have, a copy of our log
-    /// that is newer than this one was in use: nothing may be appended before it is back.
-    fn behind(&self, to: &Target, held: u64) -> Result<(), Trouble> {
+    /// The peer holds more than our checkpoint, or another history of ours, or so it says. If it
+    /// shows that, another copy of our log than this one was in use: nothing may be appended before
+    /// that is back. What would be recorded meanwhile counts nowhere else.
+    fn look_back(&self, to: &Target) -> Result<(), Trouble> {
         let instance = &self.shared.instance;
-        let committed = *instance.ledger.own_size().borrow();
-        if held <= committed || instance.ledger.is_read_only() {
+        if instance.ledger.is_read_only() {
             return Ok(());
         }
+        // A size, and a refusal, is only a claim; our own signature is what counts.
         let head = self.shared.client.heads(to, instance.origin())?;
-        // A size is only a claim; our own signature is what counts.
-        let ours = head.is_some_and(|head: SignedCheckpoint| guard::is_ours(instance, &head));
-        if ours {
+        let other = head.map(|head: SignedCheckpoint| guard::contradicts(instance, &head));
+        if other.transpose()?.unwrap_or(false) {
             self.shared.doubt_tail(&self.peer)?;
         }
         Ok(())

@@ -89,9 +89,14 @@ pub fn alarms(instance: &Instance, page: &Page) -> Result<Vec<String>> {
     let mut alarms: Vec<String> = held.map(Hold::text).map(|id| page.t(id)).into_iter().collect();
     alarms.extend(clock.map(Doubt::text).map(|id| page.t(id)));
     let peers = instance.store().read(peers::overview)?;
-    for peer in peers.into_iter().filter(|peer| peer.state == PeerState::Halted) {
-        let todo = page.t("portal-peer-todo-decide");
-        alarms.push(format!("{}: {todo}", peer.origin));
+    for peer in peers {
+        let todo = match peer.state {
+            PeerState::Halted => "portal-peer-todo-decide",
+            // Nothing of it is cosigned meanwhile: its receipts wait for that.
+            PeerState::OverQuota => "portal-peer-todo-raise",
+            _ => continue,
+        };
+        alarms.push(format!("{}: {}", peer.origin, page.t(todo)));
     }
     Ok(alarms)
 }

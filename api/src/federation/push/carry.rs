@@ -72,7 +72,7 @@ impl Pusher {
                 Brought::Held(size) if size >= page.size => break,
                 Brought::Conflict(size) if size > page.size => {
                     return match whose {
-                        None => self.behind(to, size),
+                        None => self.look_back(to),
                         Some(_) => Ok(()),
                     };
                 }
