@@ -105,6 +105,8 @@ impl World {
         self.say(left, "has left");
         self.sites[left].stop();
         self.sites.remove(left);
+        // What a copy from before lacks of the log of who has left, only a file could bring.
+        self.sites.iter_mut().for_each(|site| site.backups.clear());
         let shift = |at: usize| if at > left { at - 1 } else { at };
         self.polls.retain(|known| known.host != left);
         self.proposals.retain(|(_, of)| *of != left);
