@@ -18,6 +18,9 @@ use crate::event::log::PublishedKey;
 use crate::json;
 use crate::log::{Hash, sha256_parts};
 
+#[cfg(feature = "simulation")]
+pub mod memo;
+
 /// Signature type of a plain Ed25519 signature in a note (C2SP signed-note).
 pub const ALG_ED25519: u8 = 0x01;
 /// Signature type of a timed cosignature (C2SP tlog-cosignature).
@@ -132,6 +135,8 @@ impl SigningKey {
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         let mut signature = [0; 64];
         signature.copy_from_slice(self.pair.sign(message).as_ref());
+        #[cfg(feature = "simulation")]
+        memo::holds(&signature_fact(&self.public.0, message, &signature), || true);
         signature
     }
 }
@@ -160,7 +165,7 @@ impl PublicKey {
             && bytes[1..31].iter().all(|byte| *byte == 0xff)
             && bytes[0] >= 0xed;
         // x = 0 has only points of small order, so a wrong sign bit cannot be left here.
-        if unreduced || CompressedEdwardsY(bytes).decompress().is_none() {
+        if unreduced || !is_point(&bytes) {
             return Err(KeyError::Malformed);
         }
         Ok(PublicKey(bytes))
@@ -184,9 +189,7 @@ impl PublicKey {
         if !below_order || weak {
             return Err(KeyError::Signature);
         }
-        UnparsedPublicKey::new(&ED25519, &self.0)
-            .verify(message, signature)
-            .map_err(|_| KeyError::Signature)
+        if holds(&self.0, message, signature) { Ok(()) } else { Err(KeyError::Signature) }
     }
 
     /// The C2SP verifier key `name+id+key` of type Ed25519.
@@ -240,6 +243,31 @@ fn is_small_order(bytes: &[u8; 32]) -> bool {
     let mut y = *bytes;
     y[31] &= 0x7f;
     SMALL_ORDER.contains(&y)
+}
+
+/// Whether a canonical y is that of a point of the curve.
+fn is_point(bytes: &[u8; 32]) -> bool {
+    let find = || CompressedEdwardsY(*bytes).decompress().is_some();
+    #[cfg(feature = "simulation")]
+    let find = || memo::holds(&[b"point\0", bytes], find);
+    find()
+}
+
+/// What ring says of a signature.
+fn holds(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    let find = || UnparsedPublicKey::new(&ED25519, key).verify(message, signature).is_ok();
+    #[cfg(feature = "simulation")]
+    let find = || memo::holds(&signature_fact(key, message, signature), find);
+    find()
+}
+
+#[cfg(feature = "simulation")]
+fn signature_fact<'a>(
+    key: &'a [u8; 32],
+    message: &'a [u8],
+    signature: &'a [u8; 64],
+) -> [&'a [u8]; 4] {
+    [b"signature\0", key, signature, message]
 }
 
 fn read_vkey(text: &str, algs: &[u8]) -> Result<(String, PublicKey), KeyError> {

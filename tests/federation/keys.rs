@@ -292,19 +292,14 @@ fn an_old_request_is_stale() {
     }
 }
 
-/// Both change their transport keys, twice, while nothing passes between them: neither can know
-/// the other's newest, and an older one must still open the door (protocol §4.5).
-#[test]
-fn two_that_changed_their_keys_apart_find_each_other_again() {
+/// Each does something while nothing passes between them; then they must find each other.
+fn apart(change: impl Fn(&Site)) {
     let mut world = World::of(2);
     world.settle();
     world.sites.iter_mut().for_each(|site| site.stop());
     for site in &mut world.sites {
         site.start(false);
-        for name in ["Meanwhile", "Later"] {
-            rotate(site, &[KeyRole::Transport]);
-            site.chapter.join(name);
-        }
+        change(site);
         site.stop();
     }
     world.sites.iter_mut().for_each(|site| site.start(false));
@@ -312,4 +307,36 @@ fn two_that_changed_their_keys_apart_find_each_other_again() {
     for site in &world.sites {
         site.chapter.check();
     }
+}
+
+/// Both change their transport keys, twice, while nothing passes between them: neither can know
+/// the other's newest, and an older one must still open the door (protocol §4.5).
+#[test]
+fn two_that_changed_their_keys_apart_find_each_other_again() {
+    apart(|site| {
+        for name in ["Meanwhile", "Later"] {
+            rotate(site, &[KeyRole::Transport]);
+            site.chapter.join(name);
+        }
+    });
+}
+
+/// Both take their logs back: the keys that each knows of the other are revoked, and each still has
+/// to be let in by whoever has not read so (the simulator's find).
+#[test]
+fn two_that_were_taken_back_apart_find_each_other_again() {
+    apart(|site| {
+        rotate(site, &[KeyRole::Transport]);
+        let (instance, trusted) = (site.instance(), site.chapter.size() - 1);
+        let request = request_revocation(instance, &Caller::instance(), trusted);
+        let request = request.expect("a request");
+        let signed = signed(&site.chapter, &request, &[1, 2]);
+        let done = revoke_keys(instance, &Caller::instance(), request, signed, BTreeSet::new());
+        assert_eq!(done.expect("the log is back").void, 1, "the rotation");
+        let keys = instance.ledger.keys().in_force();
+        let revoked: Vec<&str> = keys.revoked_transports.iter().map(|key| &*key.kid).collect();
+        assert_eq!(revoked, ["transport-2", "transport-1"]);
+        assert!(keys.former_transports.is_empty(), "nothing is believed under them");
+        site.chapter.join("Afterwards");
+    });
 }

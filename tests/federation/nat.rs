@@ -1,16 +1,20 @@
 //! A chapter that can call and cannot be called: everything goes over its own calls.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use enlace::actions::keys::{request_revocation, revoke_keys, rotate_keys, sign_revocation};
 use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
+use enlace::caller::Caller;
 use enlace::error::codes;
 use enlace::federation::worker;
 use enlace::random;
+use enlace::store::log;
 use enlace::store::peers::PeerState;
 use enlace::views::{self, PollView};
 use enlace_schema::event::Draft;
-use enlace_schema::event::log::{RESUMED, Resumed};
+use enlace_schema::event::log::{KeyRole, RESUMED, Resumed};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::PollId;
 use enlace_schema::json::to_b64u;
@@ -71,6 +75,31 @@ fn a_poll_is_decided_over_the_calls_of_one_side() {
     for site in &world.sites {
         site.chapter.check();
     }
+}
+
+/// The one that nobody can call changes its log key, and takes its log back: the other reads of
+/// the new keys only in what is brought to it, though it cosigns nothing by keys that it does not
+/// know (the simulator's find).
+#[test]
+fn new_log_keys_are_brought_before_they_sign() {
+    let world = behind_nat();
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    world.settle();
+    let (instance, caller) = (mx.instance(), Caller::instance());
+    rotate_keys(instance, &caller, vec![KeyRole::Log]).expect("rotated");
+    world.settle();
+    mx.chapter.join_without_account("void soon");
+    let request = request_revocation(instance, &caller, mx.chapter.size() - 1);
+    let request = request.expect("a request");
+    let sign = |sheet: usize| sign_revocation(&request, &mx.chapter.recovery[sheet].words);
+    let signed = [0, 1].map(|sheet| sign(sheet).expect("a signature")).to_vec();
+    revoke_keys(instance, &caller, request, signed, BTreeSet::new()).expect("the log is back");
+    world.settle();
+    assert_eq!(
+        us.instance().store().read(|conn| log::size(conn, mx.origin().as_str())).ok(),
+        Some(mx.chapter.size())
+    );
+    us.chapter.check();
 }
 
 /// Months behind, over pages of which each is brought: it goes on where it was.

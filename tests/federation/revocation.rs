@@ -13,9 +13,10 @@ use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
 use enlace::actions::roles::{GrantRole, grant_role};
 use enlace::caller::Caller;
 use enlace::federation::guard::is_ours;
+use enlace::jobs;
 use enlace::ledger::again::Fate;
 use enlace::ledger::{admit, publish};
-use enlace::store::{Connection, erasures, log, members, roles, usage};
+use enlace::store::{Connection, erasures, log, members, polls as stored, roles, usage};
 use enlace_schema::event::Origin;
 use enlace_schema::event::log::KeyRole;
 use enlace_schema::event::member::EndReason;
@@ -143,6 +144,28 @@ fn no_former_log_key_stays_in_the_folder() {
     assert_eq!(log_files(&chapter), ["log-3", "log-4"]);
     rotate_keys(&chapter.instance, &Caller::instance(), vec![KeyRole::Log]).expect("rotated");
     assert_eq!(log_files(&chapter), ["log-4", "log-5"]);
+}
+
+/// Only the joining of a poll is void, and the roll stands: the clock joins again, with that roll
+/// (the simulator's find: it froze a second one, and failed at that with every tick).
+#[test]
+fn a_joining_that_was_taken_back_is_said_again_over_its_roll() {
+    let chapter = Chapter::alone();
+    let poll = open(&chapter, question(&chapter));
+    let before = places(&chapter, &poll, &chapter.people.voter);
+    take_back(&chapter, chapter.size() - 1, &[]);
+    let joined = || {
+        let (own, poll) = (chapter.origin().as_str(), poll.to_string());
+        let read = |conn: &mut Connection| stored::find_join(conn, own, &poll);
+        chapter.instance.store().read(read).expect("a read").is_some()
+    };
+    assert!(!joined(), "it is void");
+    let report = jobs::tick(&chapter.instance).expect("a tick");
+    assert_eq!((report.failed, report.joined.len()), (0, 1));
+    assert!(joined());
+    assert_eq!(places(&chapter, &poll, &chapter.people.voter), before);
+    polls::vote(&chapter, &chapter.people.voter, &poll, &Choices::Yes);
+    chapter.check();
 }
 
 fn note(origin: &Origin, secret: &str) -> SignedCheckpoint {

@@ -38,9 +38,11 @@ impl World {
             74..77 => self.moves(),
             77..82 => self.decide(),
             82 => self.rotate(),
-            83..85 => self.suspend(),
+            83 => self.suspend(),
+            84 => self.revoke(),
             85..87 => drop(self.net.repeat_one()),
             87..90 => self.cut(),
+            90 if self.late.is_some() => self.arrive(),
             _ => self.disaster(),
         }
     }

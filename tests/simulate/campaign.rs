@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
 use enlace::random::seeded::Stream;
+use enlace_schema::keys::memo;
 use enlace_schema::log::Hash;
 
 use crate::machine::PowerCut;
@@ -55,23 +56,14 @@ pub fn run(seed: u64, plant: Option<Plant>, keep_trace: bool) -> Outcome {
 
 fn played(seed: u64, plant: Option<Plant>, keep_trace: bool, outcome: &mut Outcome) {
     Stream::draw_from(None);
+    memo::remember();
     // The template of this size is made, if it was not yet, before this schedule draws.
     let mut world = World::new(seed, plant, keep_trace);
     let begun: u64 = sizes(&world);
     let steps = world.chance.between(FEWEST, MOST);
-    for _ in 0..steps {
-        world.step();
-        world.sabotage();
-        outcome.steps += 1;
-        if !world.faults.is_empty() {
-            break;
-        }
-    }
-    if world.faults.is_empty() {
-        world.drain();
-    }
-    if world.faults.is_empty() {
-        world.check();
+    to_its_end(&mut world, steps, &mut outcome.steps);
+    if world.faults.is_empty() && world.somebody_leaves() {
+        to_its_end(&mut world, FEWEST, &mut outcome.steps);
     }
     outcome.chapters = world.sites.len();
     outcome.events = sizes(&world).saturating_sub(begun);
@@ -80,6 +72,22 @@ fn played(seed: u64, plant: Option<Plant>, keep_trace: bool, outcome: &mut Outco
     outcome.lines = world.trace.lines().to_vec();
     for site in &mut world.sites {
         site.stop();
+    }
+}
+
+/// So many steps, and what must be true after them.
+fn to_its_end(world: &mut World, steps: i64, done: &mut usize) {
+    for _ in 0..steps {
+        world.step();
+        world.sabotage();
+        *done += 1;
+        if !world.faults.is_empty() {
+            return;
+        }
+    }
+    world.drain();
+    if world.faults.is_empty() {
+        world.check();
     }
 }
 

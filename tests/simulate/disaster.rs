@@ -1,5 +1,6 @@
 //! Disasters: crashes, power cuts between two commits, restores of old backups, clocks set wrong.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use enlace::error::Error;
@@ -93,6 +94,8 @@ impl World {
         for line in self.net.news() {
             self.trace.say(format!("  net: {line}"));
         }
+        // Whoever was asked over it may have lost its power meanwhile.
+        self.bury_the_dead();
         match done {
             Ok(done) => Some(done),
             Err(panic) => {
@@ -103,7 +106,8 @@ impl World {
     }
 
     fn back_up(&mut self, at: usize) {
-        if self.is_down(at) {
+        // Who has joined nobody yet has nobody to ask for what a copy lacks.
+        if self.is_down(at) || self.late == Some(at) {
             return;
         }
         let copied = self.sites[at].back_up();
@@ -115,7 +119,7 @@ impl World {
     /// lost with it; sometimes the newest is found again later.
     fn restore(&mut self, at: usize) {
         let backups = self.sites[at].backups.clone();
-        if self.unsure.is_some() || self.sites[at].aside.is_some() {
+        if self.unsure.is_some() || self.late.is_some() || self.sites[at].aside.is_some() {
             return;
         }
         let Some(copied) = self.chance.pick(&backups).cloned() else { return };
@@ -129,6 +133,7 @@ impl World {
         // With keys that changed in a part that is lost, only recovery keys would help.
         let left = self.held_elsewhere(at).max(self.own_size(at));
         let kept = left >= self.sites[at].rotated && !self.was_shown_more(at);
+        let kept = kept && self.are_level_on(at);
         self.sites[at].mark_lost = self.chance.below(3) == 0 && kept;
         self.sites[at].promised = published.max(self.held_elsewhere(at));
         if self.sites[at].mark_lost {
@@ -155,6 +160,16 @@ impl World {
         let origin = self.origin(at);
         let others = (0..self.sites.len()).filter(|other| *other != at);
         others.map(|other| self.sites[other].holds(&origin)).max().unwrap_or(0)
+    }
+
+    /// Whether everybody who can be asked holds the same of a log, and somebody can be: without a
+    /// mark, one answer opens it (rule 29), and it must not matter whose.
+    fn are_level_on(&self, at: usize) -> bool {
+        let origin = self.origin(at);
+        let others = (0..self.sites.len()).filter(|other| *other != at);
+        let held: BTreeSet<_> = others.clone().map(|o| self.sites[o].holds(&origin)).collect();
+        let asked = others.filter(|other| self.hidden != Some(*other)).count();
+        held.len() == 1 && asked > 0
     }
 
     /// Whether somebody was shown more of a log than anybody holds: such a log cannot be had back

@@ -16,24 +16,37 @@ const ROUNDS: usize = 12;
 /// Time between two rounds: buckets of requests fill again, and disputes may be said (rule 26).
 const BETWEEN: Duration = Duration::from_secs(120);
 
+/// Whom a round asks for news: pages with nothing in them are most of what a schedule costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// Of whose log something is missing.
+    WhereBehind,
+    /// Everybody, also for nothing.
+    Everywhere,
+}
+
 impl World {
     /// Brings everything to its end.
     pub fn drain(&mut self) {
         self.trace.say("everything heals");
         self.net.heal();
         self.start_all();
-        self.rest("before the deadlines");
+        self.arrive();
+        if self.late.is_some() {
+            self.fault("somebody could not join, though everything is well");
+        }
+        self.rest("before the deadlines", Asking::WhereBehind);
         let last = self.polls.iter().map(|known| known.seal_by).max();
         let now = self.time.now();
         if let Some(last) = last.filter(|last| *last > now) {
             let ms = u64::try_from(last.as_ms() - now.as_ms()).unwrap_or_default();
             self.time.advance(Duration::from_millis(ms + 1_000));
         }
-        self.rest("after the deadlines");
+        self.rest("after the deadlines", Asking::WhereBehind);
         self.certify();
-        self.rest("after the certifications");
+        self.rest("after the certifications", Asking::WhereBehind);
         self.publish_results();
-        self.rest("at the end");
+        self.rest("at the end", Asking::Everywhere);
     }
 
     fn start_all(&mut self) {
@@ -44,6 +57,10 @@ impl World {
                     self.boot(at);
                 }
                 self.resume_all(at);
+                // Who cannot be called brings what others lost.
+                if let Some(hidden) = self.hidden.filter(|hidden| *hidden != at) {
+                    self.push(hidden, at);
+                }
                 // A refusal is the next round's business.
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
@@ -67,17 +84,21 @@ impl World {
     }
 
     /// Rounds of everything until nothing changes any more.
-    fn rest(&mut self, when: &str) {
+    fn rest(&mut self, when: &str, asking: Asking) {
         self.trace.say(format!("rest {when}"));
-        let mut before = Vec::new();
+        let mut before = self.sizes();
+        // Whether everybody was asked, and nobody had anything.
+        let mut settled = asking == Asking::WhereBehind;
         for _ in 0..ROUNDS {
             self.time.advance(BETWEEN);
-            let idle = self.round();
+            let idle = self.clocks_ring();
             let now = self.sizes();
-            if idle && now == before && self.is_level(&now) {
+            if settled && idle && now == before && self.is_level(&now) {
                 return;
             }
-            before = now;
+            self.exchange_all(asking);
+            before = self.sizes();
+            settled = asking == Asking::WhereBehind || before == now;
         }
         let quarrels = self.quarrels();
         self.fault(format!("no rest {when}: {quarrels:?} {:?}", self.sizes()));
@@ -101,14 +122,22 @@ impl World {
         all
     }
 
-    fn round(&mut self) -> bool {
-        let count = self.sites.len();
+    /// What people and clocks do everywhere; whether that was nothing.
+    fn clocks_ring(&mut self) -> bool {
         let mut idle = true;
-        for at in 0..count {
+        for at in 0..self.sites.len() {
             self.at(at, |steps| steps.guard().is_ok());
             self.settle_restored(at);
             self.resume_all(at);
             idle &= self.tick_at(at);
+        }
+        idle
+    }
+
+    /// Everybody publishes, has it cosigned, and asks the others.
+    fn exchange_all(&mut self, asking: Asking) {
+        let count = self.sites.len();
+        for at in 0..count {
             self.publish(at);
             for other in (0..count).filter(|other| *other != at) {
                 self.push(at, other);
@@ -116,12 +145,27 @@ impl World {
         }
         for at in 0..count {
             for other in (0..count).filter(|other| *other != at) {
+                let again = self.is_behind(at, other);
+                if again || asking == Asking::Everywhere {
+                    self.pull(at, other);
+                }
                 // One page may end early, and an overtaken one asks again.
-                self.pull(at, other);
-                self.pull(at, other);
+                if again && self.is_behind(at, other) {
+                    self.pull(at, other);
+                }
             }
         }
-        idle
+    }
+
+    /// Whether a chapter lacks something of another's log, or is not on good terms with it.
+    fn is_behind(&self, at: usize, other: usize) -> bool {
+        let origin = self.sites[other].origin();
+        let (held, live) = self.sites[at].read(|conn| {
+            let state = peers::find_state(conn, origin.as_str())?;
+            let live = state.is_some_and(|row| row.state == PeerState::Live.as_str());
+            Ok((enlace::store::log::size(conn, origin.as_str())?, live))
+        });
+        held < self.sites[other].holds(origin) || (!live && self.hidden != Some(other))
     }
 
     /// People look at who is suspended or halted, and go on with them. Between honest chapters

@@ -12,6 +12,9 @@ simulate [--seeds N] [--from S] [--jobs J] [--plant RULE]   N schedules from see
 simulate --seed X [--trace] [--log] [--plant RULE]          one schedule, twice
 rules that can be broken on purpose: no-guard other-log lost-commit altered two-results";
 
+/// After so many schedules a campaign says how it goes: one that is cut off counts so far.
+const TOLD_EVERY: u64 = 1_000;
+
 /// What is asked for.
 struct Options {
     seeds: u64,
@@ -86,12 +89,39 @@ fn tell(outcome: &Outcome) {
     }
 }
 
+/// What a campaign has played so far.
+#[derive(Default)]
+struct Played {
+    schedules: u64,
+    steps: u64,
+    events: u64,
+    failed: u64,
+}
+
+impl Played {
+    fn add(&mut self, outcome: &Outcome) {
+        self.schedules += 1;
+        self.steps += outcome.steps as u64;
+        self.events += outcome.events;
+        self.failed += u64::from(!outcome.faults.is_empty());
+    }
+
+    fn tell(&self, begun: Instant) {
+        let secs = begun.elapsed().as_secs_f64();
+        let Self { schedules, steps, events, failed } = self;
+        let rate = *schedules as f64 / secs;
+        say(&format!(
+            "{schedules} schedules, {steps} steps, {events} events in {secs:.0} s ({rate:.1} a \
+             second): {failed} failed"
+        ));
+    }
+}
+
 fn many(options: &Options) -> ExitCode {
     let begun = Instant::now();
     let next = AtomicU64::new(options.from);
     let end = options.from.saturating_add(options.seeds);
-    let failed = Mutex::new(Vec::new());
-    let (steps, events) = (AtomicU64::new(0), AtomicU64::new(0));
+    let played = Mutex::new(Played::default());
     std::thread::scope(|scope| {
         for _ in 0..options.jobs.max(1) {
             scope.spawn(|| {
@@ -101,25 +131,17 @@ fn many(options: &Options) -> ExitCode {
                         return;
                     }
                     let outcome = run(seed, options.plant, false);
-                    steps.fetch_add(outcome.steps as u64, Ordering::Relaxed);
-                    events.fetch_add(outcome.events, Ordering::Relaxed);
-                    if !outcome.faults.is_empty() {
-                        tell(&outcome);
-                        failed.lock().unwrap_or_else(PoisonError::into_inner).push(seed);
+                    let mut played = played.lock().unwrap_or_else(PoisonError::into_inner);
+                    tell(&outcome);
+                    played.add(&outcome);
+                    if played.schedules % TOLD_EVERY == 0 && played.schedules < options.seeds {
+                        played.tell(begun);
                     }
                 }
             });
         }
     });
-    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let secs = begun.elapsed().as_secs_f64();
-    let rate = options.seeds as f64 / secs;
-    say(&format!(
-        "{} schedules, {} steps, {} events in {secs:.0} s ({rate:.1} a second): {} failed",
-        options.seeds,
-        steps.into_inner(),
-        events.into_inner(),
-        failed.len(),
-    ));
-    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let played = played.into_inner().unwrap_or_else(PoisonError::into_inner);
+    played.tell(begun);
+    if played.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

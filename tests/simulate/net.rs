@@ -65,6 +65,8 @@ pub struct State {
     places: BTreeMap<String, Place>,
     /// Pairs of endpoints that do not reach each other, the smaller first.
     cut: BTreeSet<(String, String)>,
+    /// Endpoints that nobody reaches, ever.
+    hidden: BTreeSet<String>,
     /// Exchanges in a thousand to which something happens.
     bad: usize,
     kept: Vec<(String, Asked)>,
@@ -91,6 +93,7 @@ impl Net {
             time: time.clone(),
             places: BTreeMap::new(),
             cut: BTreeSet::new(),
+            hidden: BTreeSet::new(),
             bad,
             kept: Vec::new(),
             earlier: BTreeMap::new(),
@@ -127,6 +130,16 @@ impl Net {
         } else {
             state.cut.remove(&pair)
         };
+    }
+
+    /// Nobody reaches this place, behind whatever it is: only it can call.
+    pub fn hide(&self, endpoint: &str) {
+        self.lock().hidden.insert(endpoint.to_owned());
+    }
+
+    /// From now on so many exchanges in a thousand go wrong.
+    pub fn worsen(&self, bad: usize) {
+        self.lock().bad = bad;
     }
 
     /// Everything is well from now on: no faults, no cuts, nothing under way.
@@ -252,6 +265,9 @@ impl Wire for End {
             let mut state = self.net.lock();
             if state.cut.contains(&ordered(&self.from, endpoint)) {
                 return Err(lost("the line is cut"));
+            }
+            if state.hidden.contains(endpoint) {
+                return Err(lost("no way there"));
             }
             let fate = state.fate();
             if fate != Fate::Passes {

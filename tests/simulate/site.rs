@@ -43,6 +43,8 @@ pub struct Site {
     pub backups: Vec<PathBuf>,
     /// The newest database, kept aside while an older one is in its place.
     pub aside: Option<PathBuf>,
+    /// Size of the own log as it was founded.
+    pub begun: u64,
     /// Databases that this chapter has had.
     pub databases: usize,
     /// Whether the mark was lost with the newest database.
@@ -101,6 +103,7 @@ impl Site {
             acked: Vec::new(),
             backups: Vec::new(),
             aside: None,
+            begun: 0,
             databases: 1,
             mark_lost: false,
             promised: 0,
@@ -123,6 +126,7 @@ impl Site {
         write_mark(&instance, &site.config);
         site.run(instance).expect("a site that starts");
         site.acknowledge();
+        site.begun = site.acked.len() as u64;
         site
     }
 
@@ -132,6 +136,14 @@ impl Site {
 
     fn client(&self, instance: &Instance) -> Client {
         Client::over(self.net.wire(&self.founded.endpoint), instance.clone())
+    }
+
+    /// What it asks others by, while it runs.
+    ///
+    /// # Panics
+    /// When it is down.
+    pub fn client_now(&self) -> Client {
+        self.client(self.instance())
     }
 
     fn run(&mut self, instance: Instance) -> Result<(), Error> {

@@ -81,6 +81,8 @@ pub struct Founded {
     pub officer: Person,
     /// Three people who vote; the last represents an organisation too.
     pub voters: Vec<Person>,
+    /// Its recovery keys, as words.
+    pub recovery: Vec<String>,
 }
 
 /// Chapters that know each other, as files.
@@ -96,19 +98,21 @@ pub fn folder() -> TempDir {
     make().or_else(|_| TempDir::with_prefix("enlace-sim")).expect("a folder")
 }
 
-/// So many chapters that have pinned each other and hold each other's logs.
-pub fn template(count: usize) -> &'static Template {
-    static ALL: [OnceLock<Template>; MOST + 1] = [const { OnceLock::new() }; MOST + 1];
-    ALL[count].get_or_init(|| {
+/// So many chapters that have pinned each other and hold each other's logs; but for the last, where
+/// that one is to join late.
+pub fn template(count: usize, late: bool) -> &'static Template {
+    static ALL: [[OnceLock<Template>; 2]; MOST + 1] =
+        [const { [const { OnceLock::new() }; 2] }; MOST + 1];
+    ALL[count][usize::from(late)].get_or_init(|| {
         let before = Stream::current();
         Stream::draw_from(Some(Stream::new(SEED + count as u64)));
-        let made = make(count);
+        let made = make(count, late);
         Stream::draw_from(before);
         made
     })
 }
 
-fn make(count: usize) -> Template {
+fn make(count: usize, late: bool) -> Template {
     let root = folder();
     let time = FixedClock::new(start());
     let net = Net::new(&time, 0, 0);
@@ -122,7 +126,7 @@ fn make(count: usize) -> Template {
             open(&founded, folder, &time, &net)
         })
         .collect();
-    pin_all(&sites, &net);
+    pin_all(&sites[..count - usize::from(late)], &net);
     for _ in 0..3 {
         level(&mut sites);
     }
@@ -200,12 +204,13 @@ fn found(
     };
     let made = init_chapter(&config, clock.clone(), input).expect("a new chapter");
     let instance = Instance::open(config.clone(), clock).expect("an instance");
+    let recovery = made.recovery.iter().map(|key| key.words.to_string()).collect();
     let (member, account) = made.people.into_iter().next().expect("the officer");
     let voters = voters(&instance);
     write_mark(&instance, &config);
     instance.ledger.stop();
     let officer = Person { member, account, officer: true };
-    Founded { name, origin, endpoint, files: Arc::default(), officer, voters }
+    Founded { name, origin, endpoint, files: Arc::default(), officer, voters, recovery }
 }
 
 /// Three members in good standing; the last speaks for an organisation besides.

@@ -16,6 +16,7 @@ use crate::chance::Chance;
 use crate::moves::KnownMove;
 use crate::net::Net;
 use crate::plant::Plant;
+use crate::revoke::TakenBack;
 use crate::site::Site;
 use crate::template::{folder, start, template};
 use crate::trace::Trace;
@@ -53,6 +54,14 @@ pub struct World {
     pub proposals: Vec<(ProposalId, usize)>,
     /// Moves that were begun.
     pub moves: Vec<KnownMove>,
+    /// Who cannot be called, if anybody.
+    pub hidden: Option<usize>,
+    /// Who has yet to join, if anybody.
+    pub late: Option<usize>,
+    /// What was void in the log of who has left.
+    pub gone: TakenBack,
+    /// Exchanges in a thousand that go wrong, until everything heals.
+    pub bad: usize,
     /// Whether somebody's tail may be lost: no second disaster before the first is over.
     pub unsure: Option<usize>,
     _folder: TempDir,
@@ -74,14 +83,17 @@ impl World {
         time.advance(Duration::from_secs(60));
         let net = Net::new(&time, chance.draw(), bad);
         let root = folder();
-        let founded = &template(count).chapters;
+        // Mostly everybody is there from the beginning, and can be called.
+        let late = count > 2 && chance.below(6) == 0;
+        let hidden = Some(chance.below(6 * count)).filter(|at| *at < count);
+        let founded = &template(count, late).chapters;
         // From here on ids, salts and tokens follow from the seed too.
         Stream::draw_from(Some(Stream::new(seed)));
         let copied = founded.iter().map(|one| Site::copied(one, root.path(), &time, &net));
         let sites: Vec<Site> = copied.collect();
         let mut trace = Trace::new(keep_trace);
         trace.say(format!("seed {seed}: {count} chapters, {bad} permille of calls go wrong"));
-        Self {
+        let mut world = Self {
             sites,
             net,
             time,
@@ -93,8 +105,17 @@ impl World {
             proposals: Vec::new(),
             moves: Vec::new(),
             unsure: None,
+            hidden: None,
+            late: late.then_some(count - 1),
+            gone: TakenBack::default(),
+            bad,
             _folder: root,
+        };
+        if let Some(at) = hidden {
+            world.hide(at);
+            world.founded_anew();
         }
+        world
     }
 
     /// Any chapter.
@@ -177,7 +198,7 @@ impl World {
     }
 
     /// Chapters whose power failed are down.
-    fn bury_the_dead(&mut self) {
+    pub fn bury_the_dead(&mut self) {
         for at in 0..self.sites.len() {
             if self.sites[at].machine.is_off() {
                 self.sites[at].stop();

@@ -95,12 +95,17 @@ impl Limits {
         Self { buckets, running: Box::new(running), sending }
     }
 
+    /// The time by which buckets fill.
+    pub fn running(&self) -> Duration {
+        (self.running)()
+    }
+
     /// Takes one request out of a caller's bucket.
     ///
     /// # Errors
     /// `E_LIMIT` when it is empty.
     pub fn take(&self, class: Class, caller: &str) -> Result<(), Problem> {
-        self.take_at(class, caller, (self.running)())
+        self.take_at(class, caller, self.running())
     }
 
     /// Notes that a peer begins to send a large body.

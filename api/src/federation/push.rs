@@ -5,7 +5,7 @@ mod carry;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::witness::AddCheckpoint;
@@ -122,7 +122,7 @@ pub(super) struct Pusher {
     /// What it has cosigned: size, and our own time on that note.
     done: Option<(u64, i64)>,
     /// What was brought last, and when, where it cannot call us.
-    carried: Option<(Instant, Carried)>,
+    carried: Option<(Duration, Carried)>,
 }
 
 impl Pusher {
@@ -139,7 +139,14 @@ impl Pusher {
         let signed = SignedCheckpoint::parse(&note).map_err(Error::internal)?;
         let now = (signed.checkpoint.size, fresh);
         if self.done != Some(now) {
-            self.cosign(&to, &signed)?;
+            match self.cosign(&to, &signed) {
+                // It reads of a new log key in our log only, which has to be brought to it.
+                Err(Trouble::Peer(fault)) if carries && fault.code() == problem::SIG.0 => {
+                    self.carry(&to, now)?;
+                    self.cosign(&to, &signed)?;
+                }
+                done => done?,
+            }
             self.done = Some(now);
             if !carries && self.shared.instance.config.peer_hint {
                 self.ring(&to, now.0)?;

@@ -121,3 +121,21 @@ fn messages_about_keys() {
     let message = rotation_message(&origin, seq, &prev, text(case, "kid"), &key);
     assert_eq!(message, hex(text(case, "message")));
 }
+
+#[cfg(feature = "simulation")]
+#[test]
+fn what_is_remembered_is_what_was_verified() {
+    memo::remember();
+    let (one, other) = (key(11), key(12));
+    let signature = one.sign(b"message");
+    for _ in 0..3 {
+        assert_eq!(one.public().verify(b"message", &signature), Ok(()));
+        assert_eq!(one.public().verify(b"massage", &signature), Err(KeyError::Signature));
+        assert_eq!(other.public().verify(b"message", &signature), Err(KeyError::Signature));
+        let mut altered = signature;
+        altered[7] ^= 1;
+        assert_eq!(one.public().verify(b"message", &altered), Err(KeyError::Signature));
+        assert!(PublicKey::import(one.public().as_bytes()).is_ok());
+        assert_eq!(PublicKey::import(&[9; 32]).is_ok(), is_point(&[9; 32]));
+    }
+}

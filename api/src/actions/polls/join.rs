@@ -81,20 +81,12 @@ pub(super) fn freeze_and_join(
     row: &PollRow,
     opened: &Opened,
 ) -> Result<()> {
-    let now = tx.now();
     let by = caller.acting_as(Role::Committee);
-    // Whom the old home let go before it froze has its place here, or nowhere.
-    note_all(tx, by.as_ref())?;
-    let members = members_on(tx, profile, opened.record_at)?;
-    let mut entries = roll::build(&opened.electorate, members, || random::id(now));
-    leave_to_others(tx, opened, &mut entries)?;
-    let mut seqs: Option<(u64, u64)> = None;
-    for page in roll::pages(&opened.poll, &entries) {
-        let seq = append(tx, Draft::new(poll::ROLL_PAGE, &page), by.clone())?;
-        seqs = Some((seqs.map_or(seq, |(first, _)| first), seq));
+    // A roll is frozen once. It stands already where a revocation took back our joining alone.
+    let own = tx.origin();
+    if !rolls::was_frozen(tx.conn(), own.as_str(), opened.poll.as_ref())? {
+        freeze(tx, by.clone(), profile, opened)?;
     }
-    let frozen = roll::frozen(&opened.poll, &entries, seqs);
-    append(tx, Draft::new(poll::ROLL_FROZEN, &frozen), by.clone())?;
     let key = BoxKey::derive(tx.keys().ballot.as_slice(), tx.origin(), &opened.poll);
     let joined = Joined {
         poll: opened.poll.clone(),
@@ -106,6 +98,24 @@ pub(super) fn freeze_and_join(
     };
     let draft = Draft::new(poll::JOINED, &joined).referring(ref_to_opened(tx, row)?);
     append(tx, draft, by)?;
+    Ok(())
+}
+
+/// Writes the roll's pages and its freeze.
+fn freeze(tx: &mut Tx<'_>, by: Option<Actor>, profile: &Profile, opened: &Opened) -> Result<()> {
+    let now = tx.now();
+    // Whom the old home let go before it froze has its place here, or nowhere.
+    note_all(tx, by.as_ref())?;
+    let members = members_on(tx, profile, opened.record_at)?;
+    let mut entries = roll::build(&opened.electorate, members, || random::id(now));
+    leave_to_others(tx, opened, &mut entries)?;
+    let mut seqs: Option<(u64, u64)> = None;
+    for page in roll::pages(&opened.poll, &entries) {
+        let seq = append(tx, Draft::new(poll::ROLL_PAGE, &page), by.clone())?;
+        seqs = Some((seqs.map_or(seq, |(first, _)| first), seq));
+    }
+    let frozen = roll::frozen(&opened.poll, &entries, seqs);
+    append(tx, Draft::new(poll::ROLL_FROZEN, &frozen), by)?;
     Ok(())
 }
 

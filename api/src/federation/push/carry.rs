@@ -3,7 +3,7 @@
 //!
 //! It knows that it has to by the peer's own log, which names no address for it (decision 0029).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use enlace_schema::event::Origin;
 
@@ -46,13 +46,14 @@ impl Pusher {
             .store()
             .read(|conn| log::latest_checkpoint(conn, self.peer.as_str()))?;
         let what = Carried { ours, theirs: newest.map_or(0, |row| row.size) };
-        if self.carried.is_some_and(|(at, last)| last == what && at.elapsed() < AGAIN) {
+        let now = self.shared.limits.running();
+        if self.carried.is_some_and(|(at, last)| last == what && now.saturating_sub(at) < AGAIN) {
             return Ok(());
         }
         let own = self.shared.instance.origin().clone();
         self.bring(to, &own)?;
         self.give_cosignature(to)?;
-        self.carried = Some((Instant::now(), what));
+        self.carried = Some((now, what));
         Ok(())
     }
 

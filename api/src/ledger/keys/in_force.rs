@@ -40,6 +40,9 @@ pub struct KeysInForce {
     pub transport: Transport,
     /// Those before it, the newest first, for peers that have not read of the later ones.
     pub former_transports: Vec<Transport>,
+    /// Those that a revocation took back, the newest first. Nothing is believed here under them;
+    /// whoever has not read of the revocation knows none but these.
+    pub revoked_transports: Vec<Transport>,
     /// Name of the seal key.
     pub seal_kid: String,
     /// X25519: what peers seal to this instance.
@@ -66,6 +69,23 @@ fn whole(folder: &Folder, role: &str) -> Result<Vec<String>> {
         whole.extend(read.map(|_| name));
     }
     Ok(whole)
+}
+
+/// The transport keys in the folder that the log gave out and does not name any more, but for
+/// damaged files.
+fn revoked(folder: &Folder, published: &KeySchedule) -> Result<Vec<Transport>> {
+    let named = |kid: &str| published.transport_keys().iter().any(|key| key.kid == kid);
+    let mut revoked = Vec::new();
+    for (_, kid) in folder.of_role("transport")?.into_iter().rev() {
+        if revoked.len() == FORMER_TRANSPORTS {
+            break;
+        }
+        if published.knows(&kid) && !named(&kid) {
+            let found = files::unless_damaged(folder.signing(&kid), &kid)?;
+            revoked.extend(found.map(|(key, seed)| Transport { kid, key, seed }));
+        }
+    }
+    Ok(revoked)
 }
 
 impl KeysInForce {
@@ -149,7 +169,9 @@ impl KeysInForce {
             .chain(former.take(FORMER_TRANSPORTS))
             .map(|key| key.kid.as_str())
             .collect();
-        let found = Self::named(folder, [&log.kid, &next], &witness.kid, &transports, &seal.kid)?;
+        let mut found =
+            Self::named(folder, [&log.kid, &next], &witness.kid, &transports, &seal.kid)?;
+        found.revoked_transports = revoked(folder, published)?;
         let same = found.log.public() == log.key
             && found.witness.public() == witness.key
             && found.transport.key.public() == transport.key
@@ -199,6 +221,7 @@ impl KeysInForce {
             witness: folder.signing(witness)?.0,
             transport: transport(newest)?,
             former_transports: former.iter().map(|kid| transport(kid)).collect::<Result<_>>()?,
+            revoked_transports: Vec::new(),
             seal_kid: seal.to_owned(),
             seal: folder.secret(seal)?,
         })
