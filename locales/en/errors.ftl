@@ -601,6 +601,21 @@ error-poll-disputed = The result is disputed.
 error-dispute-window-open = The result can still be disputed until { $at }.
     .help = Publish it after that.
 
+error-dispute-window-over = The time to dispute this result ended on { $at }.
+    .help = Your committee had certified it. Write to the committee of the host, which can still void the poll before it publishes.
+
+error-dispute-open = The result is disputed by { $chapters }.
+    .help = It can be published when the dispute has ended, or over it from { $at }. You can also void the poll.
+
+error-dispute-own = Your own committee disputes this result.
+    .help = End that dispute first.
+
+error-dispute-not-found = Your chapter has no open dispute about this result.
+    .help = Look at the page of the poll to see what has become of it.
+
+error-already-disputed = Your chapter has already disputed this result.
+    .help = A chapter disputes a result once. Its page shows what has become of the dispute.
+
 error-poll-published = The result is already published and does not change any more.
     .help = Read it on the page of the poll.
 

@@ -601,6 +601,21 @@ error-poll-disputed = El resultado está impugnado.
 error-dispute-window-open = El resultado todavía puede impugnarse hasta el { $at }.
     .help = Publíquelo después.
 
+error-dispute-window-over = El plazo para impugnar este resultado terminó el { $at }.
+    .help = Su comité ya lo había certificado. Escriba al comité de la instancia anfitriona: todavía puede anular la votación antes de publicar.
+
+error-dispute-open = Hay una impugnación del resultado, de { $chapters }.
+    .help = Se puede publicar cuando termine la impugnación o, a pesar de ella, a partir del { $at }. También se puede anular la votación.
+
+error-dispute-own = Su propio comité impugna este resultado.
+    .help = Primero hay que terminar esa impugnación.
+
+error-dispute-not-found = Su centro no tiene ninguna impugnación abierta de este resultado.
+    .help = En la página de la votación puede ver qué pasó con ella.
+
+error-already-disputed = Su centro ya impugnó este resultado.
+    .help = Un centro impugna un resultado una sola vez. La página de la votación muestra qué pasó con la impugnación.
+
 error-poll-published = El resultado ya está publicado y no cambia más.
     .help = Consúltelo en la página de la votación.
 

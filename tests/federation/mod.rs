@@ -17,6 +17,7 @@ mod links;
 mod nat;
 mod older_keys;
 mod pinning;
+mod poll_disputes;
 mod private;
 mod private_hostile;
 mod private_time;

@@ -5,6 +5,7 @@ use enlace_schema::event::Origin;
 use enlace_schema::event::role::Role;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::disputes::override_from;
 use enlace_schema::voting::result::TallyResult;
 
 use super::page::Page;
@@ -33,6 +34,8 @@ pub enum Step {
     Others,
     /// A tie stopped the count.
     Tie,
+    /// A dispute has to end.
+    Dispute,
     /// The time for disputes has to pass.
     Window,
     /// Our committee publishes.
@@ -49,6 +52,7 @@ impl Step {
             Self::Certify => "certify",
             Self::Others => "others",
             Self::Tie => "tie",
+            Self::Dispute => "dispute",
             Self::Window => "window",
             Self::Publish => "publish",
         }
@@ -151,6 +155,12 @@ impl Duty {
         };
         if !page.caller().is_ok_and(|caller| caller.holds(Role::Committee)) {
             return None;
+        }
+        let disputing = view.disputing();
+        // Until a host may publish over it: that is from then on a decision of its committee.
+        let overdue = view.disputable_until.is_some_and(|until| now >= override_from(until));
+        if !disputing.is_empty() && !(view.is_host && overdue) {
+            return about(Step::Dispute, "portal-duty-dispute", &disputing);
         }
         let own = view.chapters.iter().find(|chapter| chapter.own);
         if own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none()) {

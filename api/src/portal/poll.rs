@@ -13,6 +13,7 @@ use enlace_schema::voting::roll::Eligibility;
 
 use super::answer::Answer;
 use super::chart::Bar;
+use super::disputes;
 use super::page::Page;
 use super::polls::{Verdict, id_of, tone};
 use super::proposals::TextBlock;
@@ -88,6 +89,8 @@ struct PollPage {
     /// Why it cannot be counted here before an upgrade.
     blocked: Option<String>,
     verdict: Option<Verdict>,
+    /// What is said of disputes about the result, by chapter.
+    disputes: Vec<String>,
     text: Option<TextBlock>,
     options: Vec<Labelled>,
     rules: Vec<Fact>,
@@ -148,6 +151,7 @@ impl PollPage {
         });
         let result = view.result.as_ref().filter(|_| void.is_none());
         let verdict = result.map(|result| Verdict::of(page, &view, &result.outcome));
+        let disputes = disputes::lines(page, &view);
         let option = |text: &OptionText| {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
@@ -170,6 +174,7 @@ impl PollPage {
             void,
             blocked,
             verdict,
+            disputes,
             text,
             options,
             rules,

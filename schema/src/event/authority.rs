@@ -10,7 +10,9 @@
 use std::fmt;
 
 use super::Origin;
-use super::{charter, dues, key, log, member, peer, poll, privacy, proposal, role, transfer};
+use super::{
+    charter, dispute, dues, key, log, member, peer, poll, privacy, proposal, role, transfer,
+};
 
 /// Whose subject a field of an event must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +122,8 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (poll::CERTIFIED, CHAPTER_OF_POLL),
     (poll::PUBLISHED, OWN_POLL),
     (poll::VOIDED, OWN_POLL),
+    (dispute::OPENED, CHAPTER_OF_POLL),
+    (dispute::RESOLVED, CHAPTER_OF_POLL),
     // Of its own commitments, which its own log has; an acknowledgement is of what it did itself.
     (privacy::BLOCKED, OWN_LOG),
     (privacy::ERASED, OWN_LOG),

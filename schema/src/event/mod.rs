@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod charter;
+pub mod dispute;
 pub mod dues;
 pub mod envelope;
 pub mod key;
@@ -71,6 +72,8 @@ pub const KINDS: &[(&str, u32)] = &[
     (poll::CERTIFIED, 1),
     (poll::PUBLISHED, 1),
     (poll::VOIDED, 1),
+    (dispute::OPENED, 1),
+    (dispute::RESOLVED, 1),
     (privacy::BLOCKED, 1),
     (privacy::ERASED, 1),
     (privacy::ERASED_ACK, 1),

@@ -8,6 +8,7 @@ pub mod admit;
 pub mod charter;
 pub mod choices;
 pub mod counted;
+pub mod disputes;
 pub mod envelope;
 pub mod export;
 pub mod figures;

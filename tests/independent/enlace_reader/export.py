@@ -1,6 +1,18 @@
 """An exported poll (12.7): read, verified from the signatures up, and counted again."""
 
-from . import checkpoint, count, ed25519, event, grammar, json_strict, kinds, poll, rules, tree
+from . import (
+    checkpoint,
+    count,
+    disputes,
+    ed25519,
+    event,
+    grammar,
+    json_strict,
+    kinds,
+    poll,
+    rules,
+    tree,
+)
 from .genesis import Genesis
 from .keys import Keys
 from .refuse import Refused, from_b64u, from_hex
@@ -150,7 +162,7 @@ def verify(data):
     """What the file proves: the result worked out again, and who stands behind it."""
     about, host, logs = read(data)
     opened, opened_id = _opening(about, host, logs)
-    tally = _host_tally(opened, opened_id, host, logs[host])
+    tally_at, tally = _host_tally(opened, opened_id, host, logs[host])
     void = _void(logs[host], about)
     counted = None if tally is None else {one["log"] for one in tally["inputs"]}
     stated_silent = {one["log"]: one for one in (tally or {}).get("silent", [])}
@@ -174,18 +186,26 @@ def verify(data):
     digest = count.digest(result["lines"]).hex()
     stated = {}
     for origin, log in logs.items():
-        stated[origin] = _stated(log, about, host, origin in opened["chapters"])
+        own = disputes.of(log, about, host, tally_at, void)
+        stated[origin] = _stated(log, about, host, origin in opened["chapters"], own)
         for said in stated[origin].values():
             _need(said == digest, origin, "tally-differs")
-    published, voided = _last_word(logs[host], about, host, digest)
+    own = disputes.of(logs[host], about, host, tally_at, void)
+    published = disputes.publication(opened, logs[host], about, host, digest, own)
+    voided = void is not None and (published is None or void < published["seq"])
+    published = None if voided else published
+    objections = disputes.all_of(
+        opened, logs, about, host, tally_at, void if voided else None, published
+    )
     if missing and not voided and tally is None:
         raise Refused("tally-chapter-missing")
     return {
         "poll": about,
         "outcome": result["word"],
         "result_hash": digest,
-        "published": published,
+        "published": published is not None,
         "voided": voided,
+        "disputes": objections,
         "logs": {o: _about(o, log, logs, chapters, stated[o]) for o, log in logs.items()},
     }
 
@@ -237,8 +257,8 @@ def _host_tally(opened, opened_id, host, log):
         else:
             fits = not named and (wrong or not joined)
         if fits and _states(opened, host, body, _cuts(opened, host, log, one["seq"])):
-            return body
-    return None
+            return (one["seq"], one["id"]), body
+    return None, None
 
 
 def _cuts(opened, host, log, before):
@@ -374,7 +394,7 @@ def _roll(log, about, before):
     return poll.freeze_holds(pages, body)
 
 
-def _stated(log, about, host, is_chapter):
+def _stated(log, about, host, is_chapter, dispute):
     """The first result of each kind that a chapter of the poll signed."""
     found = {}
     if not is_chapter:
@@ -388,30 +408,11 @@ def _stated(log, about, host, is_chapter):
             same = count.digest(lines).hex() == body["result_hash"]
             found["tallied"] = body["result_hash"] if same else ""
             break
-    for one in log.of("poll.certified", about):
-        if one["body"]["host"] == host:
-            found["certified"] = one["body"]["result_hash"]
-            break
+    for one in disputes.certifications(log, about, host, dispute):
+        found["certified"] = one["body"]["result_hash"]
+        break
     if log.origin == host:
         for one in log.of("poll.published", about):
             found["published"] = one["body"]["result_hash"]
             break
     return found
-
-
-def _last_word(log, about, host, digest):
-    """(published, voided): of the two, what came first stands."""
-    certified = [
-        one["seq"]
-        for one in log.of("poll.certified", about)
-        if one["body"]["host"] == host and one["body"]["result_hash"] == digest
-    ][:1]
-    published = [
-        one["seq"]
-        for one in log.of("poll.published", about)
-        if one["body"]["result_hash"] == digest and certified and certified[0] < one["seq"]
-    ][:1]
-    voided = _void(log, about)
-    if published and voided is not None:
-        return published[0] < voided, voided < published[0]
-    return bool(published), voided is not None

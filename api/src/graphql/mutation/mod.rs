@@ -3,6 +3,7 @@
 
 mod accounts;
 mod charters;
+mod disputes;
 mod dues;
 mod members;
 mod peers;
@@ -16,6 +17,7 @@ use accounts::{
     SignedIn, TakeInvitationInput,
 };
 use charters::{CharterInput, ProposeCharterInput};
+use disputes::{DisputePollInput, SettleDisputeInput};
 use dues::{AdoptScheduleInput, SettleDuesInput, SettledDues, VoidSettlementInput};
 use members::{
     AdmitMemberInput, ApplyMemberInput, EndMemberInput, GrantRoleInput, ImportMembersInput,
@@ -189,6 +191,11 @@ mutations! {
         publish_poll(PollInput) -> Poll = polls::publish;
         /// Voids a poll before its publication, and says why. The committee of the host only.
         void_poll(VoidPollInput) -> Poll = polls::void;
+        /// Disputes the result that the host of a poll counted, before it is published. The
+        /// committee only.
+        dispute_poll(DisputePollInput) -> Poll = disputes::open;
+        /// Ends a dispute that this chapter opened. The committee only.
+        settle_dispute(SettleDisputeInput) -> Poll = disputes::settle;
 
         /// Proposes a charter for this chapter and others. The committee only.
         propose_charter(ProposeCharterInput) -> Charter = charters::propose;

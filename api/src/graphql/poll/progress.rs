@@ -4,6 +4,7 @@ use enlace_schema::event::poll::Unwitnessed as SchemaUnwitnessed;
 
 use super::super::Context;
 use super::super::scalars::{DateTime, Hash, MemberId, Origin, int};
+use super::dispute::Dispute;
 use super::result::Count;
 use crate::views::{Certification as SeenCertification, ChapterProgress};
 
@@ -69,6 +70,11 @@ impl PollChapter {
     /// What its committee stands behind.
     fn certified(&self) -> Option<Certification> {
         self.0.certified.clone().map(Certification)
+    }
+
+    /// What its committee objects to in the result; null where it never did.
+    fn dispute(&self) -> Option<Dispute> {
+        self.0.dispute.clone().map(Dispute)
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod ballot;
 mod charter;
+mod dispute;
 mod dues;
 mod key;
 mod log;
@@ -236,6 +237,8 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::poll::CERTIFIED => with!(conn, event, poll::certified),
         event::poll::PUBLISHED => with!(conn, event, poll::published),
         event::poll::VOIDED => with!(conn, event, poll::voided),
+        event::dispute::OPENED => with!(conn, event, dispute::opened),
+        event::dispute::RESOLVED => with!(conn, event, dispute::resolved),
         event::privacy::BLOCKED => with!(conn, event, privacy::blocked),
         event::privacy::ERASED => with!(conn, event, privacy::erased),
         event::privacy::ERASED_ACK => with!(conn, event, privacy::acknowledged),

@@ -35,6 +35,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     commitments,
     cuts,
+    disputes,
     drafts,
     dues_schedules,
     entries,

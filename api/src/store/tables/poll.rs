@@ -18,6 +18,7 @@ diesel::table! {
         voided_ms -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
         extended_ms -> Nullable<BigInt>,
+        published_seq -> Nullable<BigInt>,
     }
 }
 
@@ -141,6 +142,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What each chapter's committee objects to in a result.
+    disputes (origin, poll) {
+        origin -> Text,
+        poll -> Text,
+        host -> Text,
+        seq -> BigInt,
+        id -> Binary,
+        tally_id -> Binary,
+        reason -> Text,
+        actor -> Nullable<Text>,
+        at_ms -> BigInt,
+        ending -> Nullable<Text>,
+        ended_ms -> Nullable<BigInt>,
+    }
+}
+
 /// Polls as their host opened them.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = polls)]
@@ -159,6 +177,8 @@ pub struct PollRow {
     pub void_reason: Option<String>,
     /// The deadline for seals, where its host has moved it.
     pub extended_ms: Option<i64>,
+    /// Where its host published.
+    pub published_seq: Option<i64>,
 }
 
 /// Where the pages of a roll stand in their log.
@@ -293,4 +313,23 @@ pub struct CertificationRow {
     pub actor: Option<String>,
     pub result_hash: Vec<u8>,
     pub at_ms: i64,
+}
+
+/// What each chapter's committee objects to in a result.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = disputes)]
+pub struct DisputeRow {
+    pub origin: String,
+    pub poll: String,
+    pub host: String,
+    pub seq: i64,
+    pub id: Vec<u8>,
+    /// The tally that it is about.
+    pub tally_id: Vec<u8>,
+    pub reason: String,
+    pub actor: Option<String>,
+    pub at_ms: i64,
+    /// How it ended, if it has.
+    pub ending: Option<String>,
+    pub ended_ms: Option<i64>,
 }
