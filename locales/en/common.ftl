@@ -43,3 +43,9 @@ dispute-reason-roll = who is on a voting roll, or with which weight
 dispute-reason-procedure = how the poll was held
 dispute-outcome-withdrawn = It was a mistake: we withdraw it.
 dispute-outcome-settled = We have been answered: it is settled.
+
+## Corrections of voting rolls
+
+correction-reason-left-out = who has a vote had been left out
+correction-reason-not-entitled = who has no vote had been put on it
+correction-reason-wrong-weight = a place had the wrong weight

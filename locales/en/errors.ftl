@@ -601,6 +601,15 @@ error-poll-disputed = The result is disputed.
 error-dispute-window-open = The result can still be disputed until { $at }.
     .help = Publish it after that.
 
+error-correction-member = The roll cannot be corrected for { $member }.
+    .help = Only who had a vote by the rules of this poll on its record date, and was left out, can be put on the roll; and only who is on it can be taken off.
+
+error-correction-voted = { $member } has voted: that place on the roll stays.
+    .help = If the ballot should not count, dispute the result, or ask the host to void the poll.
+
+error-correction-refused = This correction cannot be made.
+    .help = It has to change something, at most 200 places at a time, and can give no place a weight that nobody has on the frozen roll. If that is needed, the host has to void the poll.
+
 error-dispute-window-over = The time to dispute this result ended on { $at }.
     .help = Your committee had certified it. Write to the committee of the host, which can still void the poll before it publishes.
 

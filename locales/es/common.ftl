@@ -43,3 +43,9 @@ dispute-reason-roll = quién está en un padrón de votantes, o con qué peso
 dispute-reason-procedure = la forma en que se llevó la votación
 dispute-outcome-withdrawn = Fue un error: la retiramos.
 dispute-outcome-settled = Ya nos respondieron: queda resuelta.
+
+## Correcciones de padrones de votantes
+
+correction-reason-left-out = faltaba quien tiene derecho a voto
+correction-reason-not-entitled = estaba quien no tiene derecho a voto
+correction-reason-wrong-weight = un lugar tenía un peso equivocado

@@ -601,6 +601,15 @@ error-poll-disputed = El resultado está impugnado.
 error-dispute-window-open = El resultado todavía puede impugnarse hasta el { $at }.
     .help = Publíquelo después.
 
+error-correction-member = El padrón no se puede corregir para { $member }.
+    .help = Solo se puede agregar a quien, según las reglas de esta votación, tenía derecho a voto en la fecha de corte y faltaba; y solo se puede retirar a quien está en el padrón.
+
+error-correction-voted = { $member } ya votó: su lugar en el padrón se queda.
+    .help = Si esa boleta no debe contar, impugne el resultado o pida a la instancia anfitriona que anule la votación.
+
+error-correction-refused = Esta corrección no se puede hacer.
+    .help = Tiene que cambiar algo, a lo más 200 lugares cada vez, y no puede dar a un lugar un peso que nadie tiene en el padrón cerrado. Si hace falta, la instancia anfitriona tiene que anular la votación.
+
 error-dispute-window-over = El plazo para impugnar este resultado terminó el { $at }.
     .help = Su comité ya lo había certificado. Escriba al comité de la instancia anfitriona: todavía puede anular la votación antes de publicar.
 

@@ -24,6 +24,7 @@ mod private_time;
 mod quota;
 mod recovery;
 mod revocation;
+mod roll_corrections;
 mod split_view;
 mod story;
 mod third_witness;

@@ -3,6 +3,7 @@
 
 mod admission;
 mod classes;
+mod corrected;
 mod disputed;
 mod dues;
 mod hats;

@@ -10,6 +10,7 @@ use enlace::config::{SETTINGS, Source as Origin};
 use enlace::error::codes;
 use enlace::locale::{Locale, fault};
 use enlace::private::inventory::{ITEMS, Item, Keep};
+use enlace_schema::event::correction::CorrectionReason;
 use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::role::Role;
 use enlace_schema::membership::import_fault;
@@ -47,6 +48,9 @@ const PREFIXES: &[(&str, Words)] = &[
     }),
     ("dispute-reason-", || {
         Reason::ALL.iter().map(|reason| reason.as_str().replace('_', "-")).collect()
+    }),
+    ("correction-reason-", || {
+        CorrectionReason::ALL.iter().map(|reason| reason.as_str().replace('_', "-")).collect()
     }),
     ("dispute-outcome-", || Ending::ALL.iter().map(|one| one.as_str().to_owned()).collect()),
     ("portal-dispute-", standings),

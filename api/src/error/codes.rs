@@ -261,6 +261,9 @@ codes! {
     POLL_CHAPTERS = "poll-chapters", 422, [];
     POLL_CHARTER = "poll-charter", 422, [];
     NOT_HOST = "not-host", 403, [];
+    CORRECTION_MEMBER = "correction-member", 409, [member];
+    CORRECTION_VOTED = "correction-voted", 409, [member];
+    CORRECTION_REFUSED = "correction-refused", 409, [];
     ROLL_NOT_FROZEN = "roll-not-frozen", 409, [];
     ROLL_NOT_DUE = "roll-not-due", 409, [at];
     NOT_ON_ROLL = "not-on-roll", 403, [];

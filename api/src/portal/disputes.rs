@@ -134,11 +134,11 @@ pub async fn settle(
     .await
 }
 
-fn missing(field: &'static str) -> Refusal {
+pub(super) fn missing(field: &'static str) -> Refusal {
     Refusal::new(codes::INVALID_ARGUMENT).with("name", field).on(field)
 }
 
-async fn act<T>(
+pub(super) async fn act<T>(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::chart::Bar;
-use super::disputes::{self, Forms};
+use super::corrections;
+use super::disputes::{self, Forms, Word};
 use super::duties::{Duty, Step};
 use super::form::Csrf;
 use super::page::{Page, encoded};
@@ -81,6 +82,10 @@ struct OfficePollPage {
     /// What is said of disputes, by chapter.
     disputes: Vec<String>,
     dispute: Forms,
+    /// What is said of corrections of rolls, by chapter.
+    corrections: Vec<String>,
+    /// The reasons to choose from, where the own roll may be corrected.
+    correction: Vec<Word>,
 }
 
 /// What was just done, as a query value.
@@ -102,6 +107,7 @@ pub async fn poll(
             "certified" => Some(page.t("portal-certified")),
             "published" => Some(page.t("portal-published")),
             "disputed" => Some(page.t("portal-disputed")),
+            "corrected" => Some(page.t("portal-corrected")),
             "settled" => Some(page.t("portal-settled")),
             _ => None,
         };
@@ -151,6 +157,8 @@ fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) 
         may_publish: step == Some(Step::Publish),
         disputes: disputes::lines(&page, view),
         dispute: Forms::of(&page, view),
+        corrections: corrections::lines(&page, view),
+        correction: corrections::reasons(&page, view),
         page,
     }
 }

@@ -13,6 +13,7 @@ use enlace_schema::voting::roll::Eligibility;
 
 use super::answer::Answer;
 use super::chart::Bar;
+use super::corrections;
 use super::disputes;
 use super::page::Page;
 use super::polls::{Verdict, id_of, tone};
@@ -95,6 +96,8 @@ struct PollPage {
     options: Vec<Labelled>,
     rules: Vec<Fact>,
     chapters: Vec<String>,
+    /// What chapters corrected of their rolls.
+    corrections: Vec<String>,
     /// How it stands, where the poll shows that while it is open.
     running: Vec<Bar>,
 }
@@ -151,7 +154,7 @@ impl PollPage {
         });
         let result = view.result.as_ref().filter(|_| void.is_none());
         let verdict = result.map(|result| Verdict::of(page, &view, &result.outcome));
-        let disputes = disputes::lines(page, &view);
+        let said = (disputes::lines(page, &view), corrections::lines(page, &view));
         let option = |text: &OptionText| {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
@@ -174,11 +177,12 @@ impl PollPage {
             void,
             blocked,
             verdict,
-            disputes,
+            disputes: said.0,
             text,
             options,
             rules,
             chapters,
+            corrections: said.1,
             running,
         })
     }

@@ -178,7 +178,10 @@ projections! {
     );
     roll_pages: (String, String, i64);
     rolls: (String, String, i64, i64, i64, Bytes, bool);
-    roll_entries: (String, String, String, String, i32, Option<i32>);
+    roll_entries: (
+        String, String, String, String, i32, Option<i32>, Option<i64>, Option<i64>,
+    );
+    roll_corrections: (String, String, i64, String, i32, i32, Option<String>, i64);
     joins: (String, String, String, Bytes, i64, Bytes, Option<String>);
     seats: (String, String, String, String, String);
     ballots: (String, i64, String, String);

@@ -104,6 +104,8 @@ fn places(
         seqs.insert(roll.seq);
         seqs.extend(pages(conn, of, poll, roll.seq)?);
     }
+    let corrected = rolls::corrections_of(conn, &[poll])?;
+    seqs.extend(corrected.iter().filter(|row| row.origin == of).map(|row| row.seq));
     let join = polls::find_join(conn, of, poll)?;
     // One that is wrong may still be what opens the box of a silent chapter.
     let seal =

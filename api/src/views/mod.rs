@@ -6,6 +6,7 @@
 
 mod ballots;
 mod charters;
+mod corrections;
 mod disputes;
 pub mod export;
 mod peers;
@@ -15,6 +16,7 @@ pub mod transfers;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
 pub use charters::{CharterView, charter, charters};
+pub use corrections::Correction;
 pub use disputes::Dispute;
 pub use peers::{Missing, PeerView, missing, peers};
 pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running};

@@ -14,6 +14,7 @@ use enlace_schema::voting::result::{Count, TallyResult};
 use enlace_schema::voting::silent::confirm;
 use enlace_schema::voting::{rules, tally};
 
+use super::corrections::{self, Correction};
 use super::disputes::{self, Dispute};
 use crate::error::{Error, Result};
 use crate::store::tables::{
@@ -117,6 +118,8 @@ pub struct ChapterProgress {
     pub certified: Option<Certification>,
     /// What its committee objects to.
     pub dispute: Option<Dispute>,
+    /// What it corrected of its roll, in order.
+    pub corrections: Vec<Correction>,
 }
 
 /// What a committee stands behind.
@@ -198,6 +201,7 @@ struct Facts {
     tallies: ByLog<TallyRow>,
     certifications: ByLog<CertificationRow>,
     disputes: ByLog<Dispute>,
+    corrections: ByLog<Vec<Correction>>,
     /// Where hosts cut silent chapters, by the chapter.
     cuts: Vec<CutRow>,
     /// Polls whose host states of a silent chapter what is not so.
@@ -238,6 +242,7 @@ impl Facts {
             seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
             disputes: disputes::of(conn, rows, &tallies)?,
+            corrections: corrections::of(conn, &ids)?,
             tallies,
             cuts: cuts::of_polls(conn, &ids)?,
             untrue,
@@ -323,6 +328,7 @@ impl Facts {
             tallied: tally.map(|tally| log::hash(&tally.result_hash)).transpose()?,
             certified: certified.map(certification).transpose()?,
             dispute: self.disputes.get(&key).cloned(),
+            corrections: self.corrections.get(&key).cloned().unwrap_or_default(),
         })
     }
 

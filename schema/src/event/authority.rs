@@ -11,7 +11,8 @@ use std::fmt;
 
 use super::Origin;
 use super::{
-    charter, dispute, dues, key, log, member, peer, poll, privacy, proposal, role, transfer,
+    charter, correction, dispute, dues, key, log, member, peer, poll, privacy, proposal, role,
+    transfer,
 };
 
 /// Whose subject a field of an event must name.
@@ -68,6 +69,11 @@ const OWN_POLL: &[Claim] = &[claim("poll", Subject::OwnPoll)];
 const CHAPTER_OF_POLL: &[Claim] = &[claim("poll", Subject::ChapterOfPoll)];
 const ROLL: &[Claim] =
     &[claim("poll", Subject::ChapterOfPoll), claim("entries[].m", Subject::OwnMember)];
+const CORRECTION: &[Claim] = &[
+    claim("poll", Subject::ChapterOfPoll),
+    claim("add[].m", Subject::OwnMember),
+    claim("remove[].m", Subject::OwnMember),
+];
 
 /// The table: every kind of the registry with what it claims.
 pub const TABLE: &[(&str, &[Claim])] = &[
@@ -116,6 +122,7 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (poll::ROLL_PAGE, ROLL),
     (poll::ROLL_FROZEN, CHAPTER_OF_POLL),
     (poll::JOINED, CHAPTER_OF_POLL),
+    (correction::CORRECTED, CORRECTION),
     (poll::BALLOT_CAST, CHAPTER_OF_POLL),
     (poll::SEALED, CHAPTER_OF_POLL),
     (poll::TALLIED, CHAPTER_OF_POLL),

@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod charter;
+pub mod correction;
 pub mod dispute;
 pub mod dues;
 pub mod envelope;
@@ -66,6 +67,7 @@ pub const KINDS: &[(&str, u32)] = &[
     (poll::ROLL_PAGE, 1),
     (poll::ROLL_FROZEN, 1),
     (poll::JOINED, 1),
+    (correction::CORRECTED, 1),
     (poll::BALLOT_CAST, 1),
     (poll::SEALED, 1),
     (poll::TALLIED, 1),

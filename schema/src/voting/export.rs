@@ -14,6 +14,7 @@
 //! Nothing is taken on trust but the genesis ids, which people compare as fingerprints: signatures,
 //! places, rolls, seals, the count and its digest are all worked out again.
 
+mod corrections;
 mod disputes;
 mod found;
 mod judge;
@@ -358,3 +359,7 @@ mod silent_tests;
 #[cfg(test)]
 #[path = "export_dispute_tests.rs"]
 mod dispute_tests;
+
+#[cfg(test)]
+#[path = "export_correction_tests.rs"]
+mod correction_tests;

@@ -2,6 +2,7 @@
 
 from . import (
     checkpoint,
+    corrections,
     count,
     disputes,
     ed25519,
@@ -77,6 +78,13 @@ class Log:
             raise Refused("export-log", "note") from None
         void = [range(*pair) for pair in self.keys.void]
         self.events = [one for one in self.events if not any(one["seq"] in v for v in void)]
+
+    def every(self, kind):
+        """The events of a kind that this version understands, in order."""
+        for found in self.events:
+            known = found["kind"] == kind and found["kv"] == 1 and not found.get("crit")
+            if known and kinds.valid(kind, 1, found["body"]):
+                yield found
 
     def of(self, kind, about):
         """The events of a kind about the poll that this version understands, in order."""
@@ -299,13 +307,14 @@ def _silent(log, opened, opened_id, host, stated):
     join = next(log.of("poll.joined", about), None)
     here = here and join is not None and join["seq"] < size
     here = here and (join["body"]["host"], join["body"]["opened"]) == (host, opened_id)
-    roll = _roll(log, about, join["seq"]) if here else None
+    frozen, roll = _roll(log, about, join["seq"]) if here else (None, None)
     holds = roll is not None and poll.roll_fits(opened, roll)
     _need(holds, log.origin, "export-chapter")
     commit = join["body"]["box_commit"]
     seals = (one for one in log.of("poll.sealed", about) if one["seq"] > join["seq"])
     seal = next((one for one in seals if _opens(one["body"]["box_key"], commit)), None)
     end = size if seal is None else min(size, seal["seq"])
+    roll = corrections.corrected(log, about, frozen, join["seq"], end, roll)
     ballots = _ballots(log, about, join["seq"], end)
     if seal is not None and seal["seq"] < size:
         holds = poll.seal_holds(opened, roll, ballots, seal["body"], commit)
@@ -354,7 +363,7 @@ def _chapter(log, opened, opened_id, host):
     join = next(log.of("poll.joined", about), None)
     if join is None or (join["body"]["host"], join["body"]["opened"]) != (host, opened_id):
         return None
-    roll = _roll(log, about, join["seq"])
+    frozen, roll = _roll(log, about, join["seq"])
     holds = roll is not None and poll.roll_fits(opened, roll)
     _need(holds, log.origin, "export-chapter")
     seals = [one for one in log.of("poll.sealed", about) if one["seq"] > join["seq"]]
@@ -363,6 +372,7 @@ def _chapter(log, opened, opened_id, host):
     commit = join["body"]["box_commit"]
     seal = next((one for one in seals if _opens(one["body"]["box_key"], commit)), None)
     _need(seal is not None, log.origin, "export-chapter")
+    roll = corrections.corrected(log, about, frozen, join["seq"], seal["seq"], roll)
     ballots = _ballots(log, about, join["seq"], seal["seq"])
     holds = poll.seal_holds(opened, roll, ballots, seal["body"], commit)
     _need(holds, log.origin, "export-chapter")
@@ -383,7 +393,7 @@ def _opens(key, commit):
 def _roll(log, about, before):
     frozen = next(log.of("roll.frozen", about), None)
     if frozen is None or frozen["seq"] >= before:
-        return None
+        return None, None
     body = frozen["body"]
     first, last = body.get("first"), body.get("last")
     pages = []
@@ -391,7 +401,7 @@ def _roll(log, about, before):
         for page in log.of("roll.page", about):
             if first <= page["seq"] <= last and page["seq"] < frozen["seq"]:
                 pages.append((page["seq"], page["body"]))
-    return poll.freeze_holds(pages, body)
+    return frozen["seq"], poll.freeze_holds(pages, body)
 
 
 def _stated(log, about, host, is_chapter, dispute):

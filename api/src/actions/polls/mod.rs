@@ -7,6 +7,7 @@
 
 mod cast;
 mod certify;
+mod correct;
 mod cut;
 mod dispute;
 mod draft;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cast::{CastBallot, CastReceipt, cast_ballot};
 pub use certify::{VoidPoll, certify_poll, publish_poll, void_poll};
+pub use correct::{CorrectRoll, correct_roll};
 pub use cut::{cut_poll, is_to_cut};
 pub use dispute::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};
 pub use draft::{DraftPoll, OneDraft, Rule, UpdateDraft, discard_draft, draft_poll, update_draft};

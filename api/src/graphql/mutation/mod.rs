@@ -9,6 +9,7 @@ mod members;
 mod peers;
 mod polls;
 mod proposals;
+mod rolls;
 mod transfers;
 
 use accounts::{
@@ -29,6 +30,7 @@ use proposals::{
     AmendProposalInput, CommentProposalInput, DraftInput, DraftProposalInput, ProposalInput,
     TranslateProposalInput, UpdateDraftInput,
 };
+use rolls::CorrectRollInput;
 use transfers::{AcceptTransferInput, AdoptMemberInput, OfferTransferInput, WithdrawTransferInput};
 
 use super::Context;
@@ -173,6 +175,9 @@ mutations! {
         /// Freezes the chapter's roll and joins a poll. The clock does it by itself; this is for
         /// when it did not. The committee only.
         join_poll(PollInput) -> Poll = polls::join;
+        /// Corrects the chapter's frozen roll before its box is sealed, for everybody to see.
+        /// Nobody who has voted is touched. The committee only.
+        correct_roll(CorrectRollInput) -> Poll = rolls::correct;
         /// Seals the chapter's box after closing. The clock does it by itself; this is for when
         /// it did not. The committee only.
         seal_poll(PollInput) -> Poll = polls::seal;

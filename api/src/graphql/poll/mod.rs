@@ -1,6 +1,7 @@
 //! Polls: the question, the rules, how far each chapter is, the caller's ballots, the result.
 
 mod ballot;
+mod correction;
 mod dispute;
 mod progress;
 mod result;
@@ -15,6 +16,7 @@ use enlace_schema::voting::admit::PollState as SchemaPollState;
 use juniper::ID;
 
 pub use ballot::{BallotWord, ChoicesInput, MyBallot, Together, WaitingBallot};
+pub use correction::CorrectionReason;
 pub use dispute::{DisputeOutcome, DisputeReason};
 pub use progress::{PollChapter, Unwitnessed};
 pub use result::{Count, PollResult};

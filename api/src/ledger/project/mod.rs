@@ -7,6 +7,7 @@
 
 mod ballot;
 mod charter;
+mod correction;
 mod dispute;
 mod dues;
 mod key;
@@ -231,6 +232,7 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::poll::ROLL_PAGE => with!(conn, event, poll::roll_page),
         event::poll::ROLL_FROZEN => with!(conn, event, poll::roll_frozen),
         event::poll::JOINED => with!(conn, event, poll::joined),
+        event::correction::CORRECTED => with!(conn, event, correction::corrected),
         event::poll::BALLOT_CAST => with!(conn, event, ballot::cast),
         event::poll::SEALED => with!(conn, event, ballot::sealed),
         event::poll::TALLIED => with!(conn, event, poll::tallied),

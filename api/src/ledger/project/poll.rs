@@ -115,6 +115,8 @@ pub(super) fn roll_frozen(
             member: entry.member.to_string(),
             weight: i32::try_from(entry.weight).map_err(Error::internal)?,
             seat: entry.seat.map(i32::from),
+            added_seq: None,
+            removed_seq: None,
         })
     };
     let entries: Result<Vec<_>> = roll.entries.iter().map(row).collect();

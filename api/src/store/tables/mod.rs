@@ -65,6 +65,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposals,
     ratifications,
     roles,
+    roll_corrections,
     roll_entries,
     roll_pages,
     rolls,

@@ -53,6 +53,22 @@ diesel::table! {
         member -> Text,
         weight -> Integer,
         seat -> Nullable<Integer>,
+        added_seq -> Nullable<BigInt>,
+        removed_seq -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What a chapter corrected of its frozen roll.
+    roll_corrections (origin, poll, seq) {
+        origin -> Text,
+        poll -> Text,
+        seq -> BigInt,
+        reason -> Text,
+        added -> Integer,
+        removed -> Integer,
+        actor -> Nullable<Text>,
+        at_ms -> BigInt,
     }
 }
 
@@ -215,6 +231,24 @@ pub struct RollEntryRow {
     pub member: String,
     pub weight: i32,
     pub seat: Option<i32>,
+    /// The correction that added it, if it was not frozen.
+    pub added_seq: Option<i64>,
+    /// The correction that took it off, if one did.
+    pub removed_seq: Option<i64>,
+}
+
+/// What a chapter corrected of its frozen roll.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = roll_corrections)]
+pub struct CorrectionRow {
+    pub origin: String,
+    pub poll: String,
+    pub seq: i64,
+    pub reason: String,
+    pub added: i32,
+    pub removed: i32,
+    pub actor: Option<String>,
+    pub at_ms: i64,
 }
 
 /// From here a chapter's ballots are valid.

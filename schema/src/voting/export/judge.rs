@@ -9,7 +9,7 @@ use super::super::rules::check_opened;
 use super::super::seal::Ballots;
 use super::super::silent::{Statement, may_state};
 use super::super::tally::{CastBallot, ChapterInput, PollInput, SealRef, TallyError, tally};
-use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll, disputes, silent};
+use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll, corrections, disputes, silent};
 use crate::event::poll::{
     self, BallotCast, Joined, Opened, Place, Published, RollFrozen, RollPage, Sealed, Tallied,
     Voided,
@@ -212,6 +212,7 @@ fn chapter(
         return Ok(None);
     }
     let said = seals.find(|said| opens(said, &join)).ok_or("seal")?;
+    let roll = corrections::corrected(file, part, (frozen, join.seq, said.seq), roll);
     let (cast, leaves) = ballots(file, part, join.seq, said.seq);
     let there = Ballots { roll: &roll.entries, cast: &cast, leaves: &leaves };
     let box_key = there.check(opened, &said.body, join.body.box_commit).map_err(|_| "seal")?;
