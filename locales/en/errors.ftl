@@ -596,7 +596,7 @@ error-poll-not-certified = Not every chapter has certified the result yet.
     .help = Ask the committees of the chapters that are missing.
 
 error-poll-disputed = The result is disputed.
-    .help = It can be published once the dispute is resolved.
+    .help = It cannot be published. Void the poll if the chapters do not come to one result, and ask the question anew.
 
 error-dispute-window-open = The result can still be disputed until { $at }.
     .help = Publish it after that.

@@ -596,7 +596,7 @@ error-poll-not-certified = No todos los centros han certificado el resultado.
     .help = Acuda a los comités de los centros que faltan.
 
 error-poll-disputed = El resultado está impugnado.
-    .help = Podrá publicarse cuando se resuelva la impugnación.
+    .help = No puede publicarse. Si los centros no llegan a un mismo resultado, anule la votación y vuelva a plantear la pregunta.
 
 error-dispute-window-open = El resultado todavía puede impugnarse hasta el { $at }.
     .help = Publíquelo después.

@@ -3,7 +3,7 @@
 use enlace::store::rolls;
 use enlace_schema::event::Draft;
 use enlace_schema::event::correction::{CORRECTED, Corrected, CorrectionReason};
-use enlace_schema::event::poll::{RollEntry, SEALED};
+use enlace_schema::event::poll::{BALLOT_CAST, RollEntry, SEALED};
 use enlace_schema::voting::roll;
 
 use super::kinds::take_in;
@@ -92,4 +92,22 @@ fn a_roll_is_corrected_between_joining_and_seal_where_nobody_has_voted() {
     let outcomes = take_in(&Chapter::alone(), &host.log);
     let last = outcomes.last().cloned().flatten().map(|(_, code)| code);
     assert_eq!(last.as_deref(), Some("seal-roll"));
+}
+
+/// Whatever stands between joining and a correction, projecting it never fails.
+#[test]
+fn what_is_no_ballot_as_read_here_names_no_place() {
+    let mut host = Hosted::new("extends", 2);
+    host.begin();
+    let from = usize::try_from(host.log.size()).expect("small");
+    let odd = Draft::new(BALLOT_CAST, &serde_json::json!({ "poll": host.opened.poll }));
+    let extended = [("crit", serde_json::json!(["x"])), ("x", serde_json::json!(1))];
+    host.log.say_changed(&odd, &extended);
+    let off = host.roll.iter().find(|place| place.seat.is_none()).expect("a place").clone();
+    correct(&mut host, &[], std::slice::from_ref(&off));
+    let chapter = Chapter::alone();
+    let outcomes = take_in(&chapter, &host.log);
+    let codes: Vec<_> = outcomes.into_iter().skip(from).map(|held| held.map(|it| it.1)).collect();
+    assert_eq!(codes, [Some("extension-unknown".to_owned()), None]);
+    chapter.check();
 }

@@ -6,7 +6,7 @@ use diesel::dsl::{count_star, exists, sum};
 use diesel::prelude::*;
 
 use enlace_schema::event::poll::{BallotCast, Opened, Silent};
-use enlace_schema::event::{Entry, Origin};
+use enlace_schema::event::{Entry, Origin, is_known};
 use enlace_schema::ids::EntryId;
 use enlace_schema::log::Hash;
 use enlace_schema::voting::counted::NotCounted;
@@ -295,11 +295,20 @@ fn cast_between(
     poll: &str,
     (from, to): (i64, i64),
 ) -> Result<Vec<CastBallot>> {
+    stored_between(conn, log, poll, (from, to))?.into_iter().map(cast_ballot).collect()
+}
+
+fn stored_between(
+    conn: &mut Connection,
+    log: &str,
+    poll: &str,
+    (from, to): (i64, i64),
+) -> Result<Vec<EntryRow>> {
     let admitted = of(conn, log, poll)?;
     let seqs: Vec<i64> = admitted.iter().map(|ballot| ballot.seq).filter(|seq| *seq < to).collect();
     let mut stored = log::entries_at(conn, log, &seqs)?;
     stored.extend(set_aside(conn, log, poll, from, to)?);
-    stored.into_iter().map(cast_ballot).collect()
+    Ok(stored)
 }
 
 /// The roll of a chapter and its ballots strictly between two places of its log.
@@ -324,18 +333,26 @@ fn read_box(
     })
 }
 
-/// Every place that a ballot names, strictly between two places of a log, those set aside too.
+/// Every place that a ballot names, strictly between two places of a log, those set aside too. What
+/// is no ballot as this version reads them (an unknown extension, another body) names none.
 ///
 /// # Errors
-/// What the database says; internal when stored events do not read.
+/// What the database says; internal when stored bytes are no event.
 pub fn named(
     conn: &mut Connection,
     log: &str,
     poll: &str,
     between: (i64, i64),
 ) -> Result<BTreeSet<EntryId>> {
-    let all = cast_between(conn, log, poll, between)?;
-    Ok(all.into_iter().map(|ballot| ballot.entry).collect())
+    let mut named = BTreeSet::new();
+    for row in stored_between(conn, log, poll, between)? {
+        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+        let envelope = entry.envelope().map_err(Error::internal)?;
+        if envelope.crit.is_empty() && is_known(&envelope.kind, envelope.kv) {
+            named.extend(envelope.body::<BallotCast>().ok().map(|body| body.entry));
+        }
+    }
+    Ok(named)
 }
 
 fn cast_ballot(row: EntryRow) -> Result<CastBallot> {

@@ -109,7 +109,21 @@ pub fn open_of(conn: &mut Connection, row: &PollRow, opened: &Opened) -> Result<
     all.retain(|dispute| {
         dispute.host == row.origin && dispute.ending.is_none() && chapter(&dispute.origin)
     });
+    // By its bytes: a database may sort by a language.
+    all.sort_unstable_by(|a, b| a.origin.cmp(&b.origin));
     Ok(all)
+}
+
+/// Whether a publication does not say where it stands: of a database from before that was noted,
+/// whose logs must be replayed.
+///
+/// # Errors
+/// What the database says.
+pub fn lack_places(conn: &mut Connection) -> Result<bool> {
+    use tables::polls as t;
+    let without = t::table.filter(t::published_ms.is_not_null()).filter(t::published_seq.is_null());
+    let without: i64 = without.count().get_result(conn)?;
+    Ok(without > 0)
 }
 
 /// The host's publication of a poll, as it was said, and where it stands.

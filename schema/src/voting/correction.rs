@@ -62,6 +62,19 @@ impl fmt::Display for CorrectionFault {
 
 impl std::error::Error for CorrectionFault {}
 
+/// Whether a correction is of a size that is looked at further, after so many that stand. It comes
+/// before anything is read of the roll, so that what is none costs next to nothing.
+///
+/// # Errors
+/// [`CorrectionFault::Size`].
+pub fn check_size(body: &Corrected, corrections: usize) -> Result<(), CorrectionFault> {
+    let places = body.add.len() + body.remove.len();
+    match (1..=PLACES_MAX).contains(&places) && corrections < CORRECTIONS_MAX {
+        true => Ok(()),
+        false => Err(CorrectionFault::Size),
+    }
+}
+
 /// What a log holds where a correction stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Before<'a> {
@@ -91,10 +104,7 @@ impl Before<'_> {
     /// # Errors
     /// Why the correction is set aside.
     pub fn correct(&self, body: &Corrected) -> Result<Vec<RollEntry>, CorrectionFault> {
-        let places = body.add.len() + body.remove.len();
-        if !(1..=PLACES_MAX).contains(&places) || self.corrections >= CORRECTIONS_MAX {
-            return Err(CorrectionFault::Size);
-        }
+        check_size(body, self.corrections)?;
         let ascend = |all: &[RollEntry]| all.windows(2).all(|two| two[0].entry < two[1].entry);
         let ids: BTreeSet<&EntryId> = self.ever.iter().map(|place| &place.entry).collect();
         let fresh = body.add.iter().all(|place| !ids.contains(&place.entry));

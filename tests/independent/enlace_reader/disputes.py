@@ -45,12 +45,12 @@ def certifications(log, about, host, own):
             yield one
 
 
-def publication(opened, log, about, host, digest, own):
+def publication(opened, log, about, host, digest, own, tally):
     """The host's first publication of this result that stands, or None."""
     certified = (
         one
         for one in certifications(log, about, host, own)
-        if one["body"]["result_hash"] == digest
+        if one["body"]["result_hash"] == digest and tally is not None and tally[0] < one["seq"]
     )
     certified = next(certified, None)
     if certified is None:

@@ -199,7 +199,9 @@ def verify(data):
         for said in stated[origin].values():
             _need(said == digest, origin, "tally-differs")
     own = disputes.of(logs[host], about, host, tally_at, void)
-    published = disputes.publication(opened, logs[host], about, host, digest, own)
+    published = disputes.publication(
+        opened, logs[host], about, host, digest, own, tally_at
+    )
     voided = void is not None and (published is None or void < published["seq"])
     published = None if voided else published
     objections = disputes.all_of(

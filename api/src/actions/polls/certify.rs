@@ -195,6 +195,11 @@ fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()
     Ok(())
 }
 
+/// Until when a host that certified waits for the other chapters' certifications.
+pub fn waited_until(own_certified_at: Millis) -> Millis {
+    own_certified_at.plus_secs(CERTIFY_WAIT_DAYS * DAY_SECS)
+}
+
 /// What the host's publication rests on.
 struct Grounds {
     /// When the host's own committee certified.
@@ -213,7 +218,7 @@ fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -
     };
     let not_yet = || Error::from(Refusal::new(codes::POLL_NOT_CERTIFIED));
     let own_at = Millis::from_ms(of(&row.origin).ok_or_else(not_yet)?.at_ms);
-    let is_over = tx.now() >= own_at.plus_secs(CERTIFY_WAIT_DAYS * DAY_SECS);
+    let is_over = tx.now() >= waited_until(own_at);
     let mut others = Vec::new();
     for chapter in &opened.chapters {
         let own = chapter.as_str() == row.origin;

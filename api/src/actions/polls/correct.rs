@@ -7,7 +7,7 @@ use enlace_schema::event::poll::{Opened, RollEntry};
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::profile::Profile;
-use enlace_schema::voting::correction::PLACES_MAX;
+use enlace_schema::voting::correction::check_size;
 use enlace_schema::voting::roll;
 use serde::{Deserialize, Serialize};
 
@@ -126,9 +126,12 @@ fn body(
         let seat = place.seat.map(i32::from);
         ever.iter().any(|row| (row.weight.cast_unsigned(), row.seat) == (place.weight, seat))
     };
-    let places = add.len() + remove.len();
-    if !(1..=PLACES_MAX).contains(&places) || !add.iter().all(known) {
+    let fits = add.iter().all(known);
+    let body = Corrected { poll: opened.poll.clone(), reason: input.reason, add, remove };
+    let earlier = rolls::corrections_of(tx.conn(), &[poll])?;
+    let corrections = earlier.iter().filter(|row| row.origin == own).count();
+    if !fits || check_size(&body, corrections).is_err() {
         return Err(Refusal::new(codes::CORRECTION_REFUSED).into());
     }
-    Ok(Corrected { poll: opened.poll.clone(), reason: input.reason, add, remove })
+    Ok(body)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use enlace_schema::event::correction::Corrected;
 use enlace_schema::event::poll::RollEntry;
 use enlace_schema::ids::EntryId;
-use enlace_schema::voting::correction::{Before, CorrectionFault};
+use enlace_schema::voting::correction::{Before, CorrectionFault, check_size};
 use enlace_schema::voting::roll;
 
 use super::{Event, Outcome, inadmissible_in};
@@ -69,13 +69,16 @@ fn judged(
     let Some(frozen) = rolls::find(conn, event.origin, poll)? else {
         return Ok(Err("correction-not-joined"));
     };
+    let earlier = rolls::corrections_of(conn, &[poll])?;
+    let corrections = earlier.iter().filter(|row| row.origin == event.origin).count();
+    if let Err(fault) = check_size(body, corrections) {
+        return Ok(Err(code(fault)));
+    }
     let rows = rolls::ever(conn, event.origin, poll)?;
     let gone = rows.iter().filter(|row| row.removed_seq.is_some());
     let gone = gone.map(|row| row.entry()).collect::<Result<Vec<_>>>()?;
     let gone: BTreeSet<EntryId> = gone.into_iter().map(|place| place.entry).collect();
     let ever = rows.iter().map(RollEntryRow::entry).collect::<Result<Vec<_>>>()?;
-    let earlier = rolls::corrections_of(conn, &[poll])?;
-    let corrections = earlier.iter().filter(|row| row.origin == event.origin).count();
     let before = Before {
         frozen: log::unsigned(frozen.seq)?,
         at: event.envelope.seq,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::correction::Before;
+use super::super::correction::{Before, check_size};
 use super::super::roll::Roll;
 use super::judge::{moves, of_poll};
 use super::{File, LogPart};
@@ -21,7 +21,7 @@ pub(super) fn corrected(
     let (mut ever, mut gone) = (roll.clone(), BTreeSet::new());
     let mut corrections = 0;
     for said in of_poll::<Corrected>(part, CORRECTED, &file.poll, |body| &body.poll) {
-        if said.seq <= joined || said.seq >= end {
+        if said.seq <= joined || said.seq >= end || check_size(&said.body, corrections).is_err() {
             continue;
         }
         let voted = of_poll::<BallotCast>(part, poll::BALLOT_CAST, &file.poll, |body| &body.poll)

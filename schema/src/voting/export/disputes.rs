@@ -68,8 +68,10 @@ pub(super) fn publication<'a>(
 ) -> Option<Said<'a, Published>> {
     let part = file.logs.get(&file.host)?;
     let own = of(file, part, &file.host, tally);
-    let certified =
-        certification(file, part, own).find(|said| said.body.result_hash == result_hash)?;
+    // Nobody certifies what was not counted (12.8).
+    let counted = tally?.seq;
+    let certified = certification(file, part, own)
+        .find(|said| said.seq > counted && said.body.result_hash == result_hash)?;
     of_poll::<Published>(part, poll::PUBLISHED, &file.poll, |body| &body.poll).find(|said| {
         let grounds = Grounds {
             opened,
