@@ -32,3 +32,20 @@ hold-unanswered = This database may be an older copy: it was restored or moved, 
 hold-newer-elsewhere = A peer holds more of this log than there is here: a newer copy was in use. The missing part is being fetched; nothing is accepted before it is back.
 hold-missing-tail = A peer holds a part of this log that cannot be fetched, or another log under the same name. Nothing is accepted here, because it would contradict what was signed already. Look for a newer copy of the database or another peer that has the rest; without either, the chapter needs a new log.
 hold-lost-tail = This database is older than what this chapter had published, and none of the peers has the part that is missing. Nothing is accepted here: a receipt or a mirror may still show what stood there, and something else in its place would be a second past. Look for the newer database. If it is lost for good, the operator starts with “enlace serve --alone”, which is recorded; votes and payments that stood in the missing part have to be entered again.
+
+## Disputes: what a committee objects to, and how that ended
+
+dispute-reason-results-differ = its own instance counts otherwise
+dispute-reason-seal-left-out = a seal that had come in time was not counted
+dispute-reason-late-seal = a seal that came late shows something else
+dispute-reason-unwitnessed = ballots that nobody else had cosigned in time
+dispute-reason-roll = who is on a voting roll, or with which weight
+dispute-reason-procedure = how the poll was held
+dispute-outcome-withdrawn = It was a mistake: we withdraw it.
+dispute-outcome-settled = We have been answered: it is settled.
+
+## Corrections of voting rolls
+
+correction-reason-left-out = who has a vote had been left out
+correction-reason-not-entitled = who has no vote had been put on it
+correction-reason-wrong-weight = a place had the wrong weight

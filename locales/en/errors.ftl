@@ -596,10 +596,34 @@ error-poll-not-certified = Not every chapter has certified the result yet.
     .help = Ask the committees of the chapters that are missing.
 
 error-poll-disputed = The result is disputed.
-    .help = It can be published once the dispute is resolved.
+    .help = It cannot be published. Void the poll if the chapters do not come to one result, and ask the question anew.
 
 error-dispute-window-open = The result can still be disputed until { $at }.
     .help = Publish it after that.
+
+error-correction-member = The roll cannot be corrected for { $member }.
+    .help = Only who had a vote by the rules of this poll on its record date, and was left out, can be put on the roll; and only who is on it can be taken off.
+
+error-correction-voted = { $member } has voted: that place on the roll stays.
+    .help = If the ballot should not count, dispute the result, or ask the host to void the poll.
+
+error-correction-refused = This correction cannot be made.
+    .help = It has to change something, at most 200 places at a time, and can give no place a weight that nobody has on the frozen roll. If that is needed, the host has to void the poll.
+
+error-dispute-window-over = The time to dispute this result ended on { $at }.
+    .help = Your committee had certified it. Write to the committee of the host, which can still void the poll before it publishes.
+
+error-dispute-open = The result is disputed by { $chapters }.
+    .help = It can be published when the dispute has ended, or over it from { $at }. You can also void the poll.
+
+error-dispute-own = Your own committee disputes this result.
+    .help = End that dispute first.
+
+error-dispute-not-found = Your chapter has no open dispute about this result.
+    .help = Look at the page of the poll to see what has become of it.
+
+error-already-disputed = Your chapter has already disputed this result.
+    .help = A chapter disputes a result once. Its page shows what has become of the dispute.
 
 error-poll-published = The result is already published and does not change any more.
     .help = Read it on the page of the poll.

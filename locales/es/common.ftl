@@ -32,3 +32,20 @@ hold-unanswered = Esta base de datos puede ser una copia anterior: se restauró 
 hold-newer-elsewhere = Un par tiene más de esta bitácora de lo que hay aquí: estuvo en uso una copia más nueva. Se está trayendo la parte que falta; no se recibe nada hasta que esté de vuelta.
 hold-missing-tail = Un par tiene una parte de esta bitácora que no se puede traer, u otra bitácora con el mismo nombre. Aquí no se recibe nada, porque contradiría lo que ya se firmó. Busque una copia más nueva de la base de datos u otro par que tenga el resto; sin ninguno de los dos, el centro necesita una bitácora nueva.
 hold-lost-tail = Esta base de datos es anterior a lo que el centro ya había publicado, y ninguno de los pares tiene la parte que falta. Aquí no se recibe nada: puede que un comprobante o una copia estática todavía muestre lo que estaba ahí, y poner otra cosa en su lugar sería un segundo pasado. Busque la base de datos más nueva. Si se perdió para siempre, quien la opera la inicia con «enlace serve --alone», y queda constancia; los votos y pagos que estaban en la parte que falta tienen que registrarse de nuevo.
+
+## Impugnaciones: qué objeta un comité y cómo terminó
+
+dispute-reason-results-differ = su propia instancia obtiene otro escrutinio
+dispute-reason-seal-left-out = no se contó un sello que llegó a tiempo
+dispute-reason-late-seal = un sello que llegó tarde muestra otra cosa
+dispute-reason-unwitnessed = papeletas que nadie más firmó a tiempo
+dispute-reason-roll = quién está en un padrón de votantes, o con qué peso
+dispute-reason-procedure = la forma en que se llevó la votación
+dispute-outcome-withdrawn = Fue un error: la retiramos.
+dispute-outcome-settled = Ya nos respondieron: queda resuelta.
+
+## Correcciones de padrones de votantes
+
+correction-reason-left-out = faltaba quien tiene derecho a voto
+correction-reason-not-entitled = estaba quien no tiene derecho a voto
+correction-reason-wrong-weight = un lugar tenía un peso equivocado

@@ -596,10 +596,34 @@ error-poll-not-certified = No todos los centros han certificado el resultado.
     .help = Acuda a los comités de los centros que faltan.
 
 error-poll-disputed = El resultado está impugnado.
-    .help = Podrá publicarse cuando se resuelva la impugnación.
+    .help = No puede publicarse. Si los centros no llegan a un mismo resultado, anule la votación y vuelva a plantear la pregunta.
 
 error-dispute-window-open = El resultado todavía puede impugnarse hasta el { $at }.
     .help = Publíquelo después.
+
+error-correction-member = El padrón no se puede corregir para { $member }.
+    .help = Solo se puede agregar a quien, según las reglas de esta votación, tenía derecho a voto en la fecha de corte y faltaba; y solo se puede retirar a quien está en el padrón.
+
+error-correction-voted = { $member } ya votó: su lugar en el padrón se queda.
+    .help = Si esa boleta no debe contar, impugne el resultado o pida a la instancia anfitriona que anule la votación.
+
+error-correction-refused = Esta corrección no se puede hacer.
+    .help = Tiene que cambiar algo, a lo más 200 lugares cada vez, y no puede dar a un lugar un peso que nadie tiene en el padrón cerrado. Si hace falta, la instancia anfitriona tiene que anular la votación.
+
+error-dispute-window-over = El plazo para impugnar este resultado terminó el { $at }.
+    .help = Su comité ya lo había certificado. Escriba al comité de la instancia anfitriona: todavía puede anular la votación antes de publicar.
+
+error-dispute-open = Hay una impugnación del resultado, de { $chapters }.
+    .help = Se puede publicar cuando termine la impugnación o, a pesar de ella, a partir del { $at }. También se puede anular la votación.
+
+error-dispute-own = Su propio comité impugna este resultado.
+    .help = Primero hay que terminar esa impugnación.
+
+error-dispute-not-found = Su centro no tiene ninguna impugnación abierta de este resultado.
+    .help = En la página de la votación puede ver qué pasó con ella.
+
+error-already-disputed = Su centro ya impugnó este resultado.
+    .help = Un centro impugna un resultado una sola vez. La página de la votación muestra qué pasó con la impugnación.
 
 error-poll-published = El resultado ya está publicado y no cambia más.
     .help = Consúltelo en la página de la votación.

@@ -240,6 +240,9 @@ fn polls(scene: &Scene) -> Vec<Row> {
             committee,
             "poll-void",
         ),
+        mutation("correctRoll", format!("{one}, reason: LEFT_OUT"), id, committee, "poll-void"),
+        mutation("disputePoll", format!("{one}, reason: ROLL"), id, committee, "poll-void"),
+        mutation("settleDispute", format!("{one}, outcome: SETTLED"), id, committee, "poll-void"),
     ];
     let named = [
         "joinPoll",

@@ -203,7 +203,7 @@ impl Hosted {
         let poll = self.opened.poll.clone();
         self.log.say(&Draft::new(
             poll::PUBLISHED,
-            &Published { poll, result_hash, certified: Vec::new() },
+            &Published { poll, result_hash, certified: Vec::new(), disputed: Vec::new() },
         ));
     }
 

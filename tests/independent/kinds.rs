@@ -253,7 +253,7 @@ fn what_a_schema_refuses_a_projector_refuses() {
             }
             _ if kind.starts_with("privacy.") => &["commits-malformed"],
             _ if kind.starts_with("member.transfer.") => {
-                &["transfer-terms", "transfer-evidence", "member-unknown", "transfer-unknown"]
+                &["transfer-terms", "transfer-evidence", "transfer-none", "member-unknown"]
             }
             _ => &[],
         };

@@ -69,6 +69,11 @@ pub fn export(ask: &Value) -> Value {
     };
     let logs: Map<String, Value> =
         found.logs.iter().map(|log| (log.origin.to_string(), about(log))).collect();
+    let dispute = |one: &export::VerifiedDispute| {
+        let state = one.standing.as_str();
+        json!({ "log": one.log, "reason": one.reason, "state": state })
+    };
+    let disputes: Vec<Value> = found.disputes.iter().map(dispute).collect();
     json!({
         "verdict": "ok",
         "poll": found.poll,
@@ -76,6 +81,7 @@ pub fn export(ask: &Value) -> Value {
         "result_hash": found.result_hash,
         "published": found.published,
         "voided": found.voided,
+        "disputes": disputes,
         "logs": logs,
     })
 }

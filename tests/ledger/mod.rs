@@ -3,6 +3,8 @@
 
 mod admission;
 mod classes;
+mod corrected;
+mod disputed;
 mod dues;
 mod hats;
 mod import;

@@ -10,9 +10,12 @@ use enlace::config::{SETTINGS, Source as Origin};
 use enlace::error::codes;
 use enlace::locale::{Locale, fault};
 use enlace::private::inventory::{ITEMS, Item, Keep};
+use enlace_schema::event::correction::CorrectionReason;
+use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::role::Role;
 use enlace_schema::membership::import_fault;
 use enlace_schema::private::Purpose;
+use enlace_schema::voting::disputes::Standing;
 
 use super::{none, texts};
 use crate::tidy::source::{Source, all, files, relative, root};
@@ -43,8 +46,22 @@ const PREFIXES: &[(&str, Words)] = &[
     ("inventory-purpose-", || {
         Purpose::ALL.iter().map(|purpose| purpose.as_str().to_owned()).collect()
     }),
+    ("dispute-reason-", || {
+        Reason::ALL.iter().map(|reason| reason.as_str().replace('_', "-")).collect()
+    }),
+    ("correction-reason-", || {
+        CorrectionReason::ALL.iter().map(|reason| reason.as_str().replace('_', "-")).collect()
+    }),
+    ("dispute-outcome-", || Ending::ALL.iter().map(|one| one.as_str().to_owned()).collect()),
+    ("portal-dispute-", standings),
+    ("cli-dispute-", standings),
     ("fault-", || fault::CODES.iter().map(|code| (*code).to_owned()).collect()),
 ];
+
+/// What becomes of disputes.
+fn standings() -> Vec<String> {
+    Standing::ALL.iter().map(|standing| standing.as_str().to_owned()).collect()
+}
 
 /// A word of every row of the inventory.
 fn items(word: fn(&Item) -> String) -> Vec<String> {

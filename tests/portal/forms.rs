@@ -45,6 +45,9 @@ fn no_form_is_taken_without_its_token() {
         "/office/accounts".to_owned(),
         format!("/office/polls/{poll}/certify"),
         format!("/office/polls/{poll}/publish"),
+        format!("/office/polls/{poll}/correct"),
+        format!("/office/polls/{poll}/dispute"),
+        format!("/office/polls/{poll}/settle"),
     ] {
         for token in ["", "x", foreign.as_str(), &"A".repeat(86)] {
             let fields = [("csrf", token), ("entry", entry.as_str()), ("choice", "yes")];

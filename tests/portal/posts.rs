@@ -100,14 +100,19 @@ fn check(answer: &Answer, expected: Result<(), &str>, place: &str) {
 }
 
 #[test]
-fn only_the_committee_certifies_and_publishes() {
+fn only_the_committee_disputes_certifies_and_publishes() {
     let site = Site::alone();
     let poll = counted(&site);
-    for step in ["certify", "publish"] {
+    for (step, fields) in [
+        ("dispute", &[("reason", "procedure")][..]),
+        ("settle", &[("outcome", "withdrawn")][..]),
+        ("certify", &[]),
+        ("publish", &[]),
+    ] {
         for who in Who::ALL {
             let path = format!("/office/polls/{poll}/{step}");
             let before = site.chapter.size();
-            let answer = send(&who.browser(&site, "en"), &path, &[]);
+            let answer = send(&who.browser(&site, "en"), &path, fields);
             let expected = match who {
                 Who::Visitor => Err("sign-in"),
                 Who::Committee => Ok(()),

@@ -262,6 +262,12 @@ impl Grammar {
         let poll = || self.named("poll", "POLL");
         let draft = || self.named("draft", "DRAFT");
         let reason = self.option("reason", "LANG=TEXT").required(true).action(ArgAction::Append);
+        let objection = self.option("reason", "WORD").required(true);
+        let objection = objection.help(self.t("cli-arg-dispute-reason"));
+        let correction = self.option("reason", "WORD").required(true);
+        let correction = correction.help(self.t("cli-arg-correction-reason"));
+        let members = |name| self.option(name, "MEMBER").action(ArgAction::Append);
+        let ending = self.option("outcome", "WORD").required(true);
         self.group(
             "poll",
             [
@@ -281,6 +287,13 @@ impl Grammar {
                 self.acts("poll", "certify").arg(poll()),
                 self.acts("poll", "publish").arg(poll()),
                 self.acts("poll", "void").arg(poll()).arg(reason),
+                self.acts("poll", "correct-roll")
+                    .arg(poll())
+                    .arg(members("add"))
+                    .arg(members("remove"))
+                    .arg(correction),
+                self.acts("poll", "dispute").arg(poll()).arg(objection),
+                self.acts("poll", "settle").arg(poll()).arg(ending),
                 self.on_data_under("poll", "export")
                     .arg(poll())
                     .arg(self.file("cli-arg-file-written")),

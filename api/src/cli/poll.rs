@@ -95,6 +95,25 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
         ];
         out.say("cli-poll-chapter", &values);
     }
+    for chapter in &poll.chapters {
+        for correction in &chapter.corrections {
+            let reason = correction.reason.as_str().replace('_', "-");
+            let values = [
+                ("log", chapter.origin.to_string().into()),
+                ("reason", out.t(&format!("correction-reason-{reason}"), &[]).into()),
+                ("added", correction.added.into()),
+                ("removed", correction.removed.into()),
+            ];
+            out.say("cli-poll-correction", &values);
+        }
+        if let Some(dispute) = &chapter.dispute {
+            let values = [
+                ("log", chapter.origin.to_string().into()),
+                ("reason", out.t(&tally::reason_id(dispute.reason), &[]).into()),
+            ];
+            out.say(&format!("cli-dispute-{}", dispute.standing.as_str()), &values);
+        }
+    }
     if let Some((log, seq)) = &poll.extension {
         let values = [("log", log.to_string().into()), ("seq", (*seq).into())];
         out.say("error-poll-extension", &values);
@@ -163,6 +182,15 @@ fn as_json(poll: &PollView) -> Json {
                     .certified
                     .as_ref()
                     .map(|certified| certified.result_hash.to_string()),
+                "corrections": chapter.corrections.iter().map(|correction| json!({
+                    "reason": correction.reason,
+                    "added": correction.added,
+                    "removed": correction.removed,
+                })).collect::<Vec<Json>>(),
+                "dispute": chapter.dispute.as_ref().map(|dispute| json!({
+                    "reason": dispute.reason,
+                    "state": dispute.standing.as_str(),
+                })),
             })
         })
         .collect();

@@ -2,6 +2,7 @@
 
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
+use enlace_schema::event::dispute::Reason;
 use enlace_schema::voting::export::{self, ExportError, VerifiedLog, VerifiedPoll};
 use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::tally::TallyError;
@@ -65,6 +66,11 @@ pub fn outcome_id(outcome: &Outcome) -> &'static str {
     }
 }
 
+/// What a committee objects to, in common words.
+pub fn reason_id(reason: Reason) -> String {
+    format!("dispute-reason-{}", reason.as_str().replace('_', "-"))
+}
+
 fn tell(poll: &VerifiedPoll, out: &mut Out) {
     let sealed = poll.logs.iter().any(|log| log.sealed);
     if poll.voided && !sealed {
@@ -92,6 +98,11 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
     if poll.voided && sealed {
         out.say("cli-tally-voided", &[]);
     }
+    for dispute in &poll.disputes {
+        let reason = out.t(&reason_id(dispute.reason), &[]);
+        let values = [("log", of(&dispute.log)), ("reason", reason.into())];
+        out.say(&format!("cli-dispute-{}", dispute.standing.as_str()), &values);
+    }
     let mut logs = Vec::new();
     for found in &poll.logs {
         logs.push(tell_log(found, out));
@@ -105,6 +116,11 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
         "silent": poll.silent,
         "published": poll.published,
         "voided": poll.voided,
+        "disputes": poll.disputes.iter().map(|dispute| json!({
+            "log": dispute.log.to_string(),
+            "reason": dispute.reason,
+            "state": dispute.standing.as_str(),
+        })).collect::<Vec<Json>>(),
         "logs": logs,
     }));
 }

@@ -243,6 +243,11 @@ codes! {
     POLL_NOT_CERTIFIED = "poll-not-certified", 409, [];
     POLL_DISPUTED = "poll-disputed", 409, [];
     DISPUTE_WINDOW_OPEN = "dispute-window-open", 409, [at];
+    DISPUTE_WINDOW_OVER = "dispute-window-over", 409, [at];
+    DISPUTE_OPEN = "dispute-open", 409, [chapters, at];
+    DISPUTE_OWN = "dispute-own", 409, [];
+    DISPUTE_NOT_FOUND = "dispute-not-found", 409, [];
+    ALREADY_DISPUTED = "already-disputed", 409, [];
     POLL_PUBLISHED = "poll-published", 409, [];
     POLL_UNDECIDED = "poll-undecided", 409, [];
     POLL_SECRECY_NOT_YET = "poll-secrecy-not-yet", 422, [];
@@ -256,6 +261,9 @@ codes! {
     POLL_CHAPTERS = "poll-chapters", 422, [];
     POLL_CHARTER = "poll-charter", 422, [];
     NOT_HOST = "not-host", 403, [];
+    CORRECTION_MEMBER = "correction-member", 409, [member];
+    CORRECTION_VOTED = "correction-voted", 409, [member];
+    CORRECTION_REFUSED = "correction-refused", 409, [];
     ROLL_NOT_FROZEN = "roll-not-frozen", 409, [];
     ROLL_NOT_DUE = "roll-not-due", 409, [at];
     NOT_ON_ROLL = "not-on-roll", 403, [];

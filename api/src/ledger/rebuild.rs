@@ -8,7 +8,7 @@ use super::void::{self, for_each};
 use super::{Ledger, proof};
 use crate::error::{Error, Result, codes};
 use crate::store::tables::{EntryRow, LogRow};
-use crate::store::{Connection, Store, erasures, held, log, projections};
+use crate::store::{Connection, Store, disputes, erasures, held, log, projections};
 
 /// Entries between two reports of progress.
 const PROGRESS: u64 = 500;
@@ -96,7 +96,8 @@ fn replay(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<u64
 /// As [`rebuild`].
 pub fn after_upgrade(ledger: &Ledger) -> Result<Option<RebuildReport>> {
     let learned = ledger.store().snapshot(|conn| {
-        if erasures::are_missing(conn)? {
+        // Tables that an earlier version did not fill.
+        if erasures::are_missing(conn)? || disputes::lack_places(conn)? {
             return Ok(true);
         }
         for row in log::all(conn)? {

@@ -5,9 +5,11 @@ use enlace_schema::event::Origin;
 use enlace_schema::event::role::Role;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::disputes::override_from;
 use enlace_schema::voting::result::TallyResult;
 
 use super::page::Page;
+use crate::actions::polls::waited_until;
 use crate::clock::guard::Doubt;
 use crate::error::Result;
 use crate::instance::Instance;
@@ -33,6 +35,8 @@ pub enum Step {
     Others,
     /// A tie stopped the count.
     Tie,
+    /// A dispute has to end.
+    Dispute,
     /// The time for disputes has to pass.
     Window,
     /// Our committee publishes.
@@ -49,6 +53,7 @@ impl Step {
             Self::Certify => "certify",
             Self::Others => "others",
             Self::Tie => "tie",
+            Self::Dispute => "dispute",
             Self::Window => "window",
             Self::Publish => "publish",
         }
@@ -153,10 +158,20 @@ impl Duty {
             return None;
         }
         let own = view.chapters.iter().find(|chapter| chapter.own);
-        if own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none()) {
+        let disputing = view.disputing();
+        // Another chapter's objection keeps no committee from standing behind the count: the time
+        // after which the host may go on begins with its own certification.
+        let objects = own.is_some_and(|own| disputing.contains(&own.origin));
+        let counted = own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none());
+        if counted && !objects {
             return say(Step::Certify, page.t("portal-duty-certify"));
         }
-        let uncertified = uncertified(view, result);
+        // Until a host may publish over it: that is from then on a decision of its committee.
+        let overdue = view.disputable_until.is_some_and(|until| now >= override_from(until));
+        if !disputing.is_empty() && !(view.is_host && overdue) {
+            return about(Step::Dispute, "portal-duty-dispute", &disputing);
+        }
+        let uncertified = uncertified(view, result, now);
         if !uncertified.is_empty() {
             return about(Step::Others, "portal-duty-others", &uncertified);
         }
@@ -181,8 +196,13 @@ fn lacking(view: &PollView, lacks: impl Fn(&ChapterProgress) -> bool) -> Vec<Ori
     found.map(|chapter| chapter.origin.clone()).collect()
 }
 
-/// Chapters that have something to certify and have not: those that did not seal have nothing.
-fn uncertified(view: &PollView, result: &TallyResult) -> Vec<Origin> {
+/// Chapters that have something to certify and have not: those that did not seal have nothing, and
+/// a host waits for nobody for ever.
+fn uncertified(view: &PollView, result: &TallyResult, now: Millis) -> Vec<Origin> {
+    let host = view.chapter(&view.host).and_then(|host| host.certified.as_ref());
+    if view.is_host && host.is_some_and(|certified| now >= waited_until(certified.at)) {
+        return Vec::new();
+    }
     lacking(view, |chapter| {
         chapter.certified.is_none() && !result.missing.contains(&chapter.origin)
     })

@@ -22,7 +22,9 @@ mod ballot;
 mod chart;
 mod charters;
 mod confirmation;
+mod corrections;
 mod data;
+mod disputes;
 mod duties;
 mod evidence;
 mod form;
@@ -97,6 +99,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/office/polls/{poll}", get().to(office::poll))
             .route("/office/polls/{poll}/certify", post().to(office::certify))
             .route("/office/polls/{poll}/publish", post().to(office::publish))
+            .route("/office/polls/{poll}/correct", post().to(corrections::correct))
+            .route("/office/polls/{poll}/dispute", post().to(disputes::open))
+            .route("/office/polls/{poll}/settle", post().to(disputes::settle))
             .route("/office/accounts", get().to(office_accounts::show))
             .route("/office/accounts", post().to(office_accounts::invite))
             .route("/office/peers", get().to(office::peers))

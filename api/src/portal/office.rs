@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::chart::Bar;
+use super::corrections;
+use super::disputes::{self, Forms, Word};
 use super::duties::{Duty, Step};
 use super::form::Csrf;
 use super::page::{Page, encoded};
@@ -77,6 +79,13 @@ struct OfficePollPage {
     duty: Option<String>,
     may_certify: bool,
     may_publish: bool,
+    /// What is said of disputes, by chapter.
+    disputes: Vec<String>,
+    dispute: Forms,
+    /// What is said of corrections of rolls, by chapter.
+    corrections: Vec<String>,
+    /// The reasons to choose from, where the own roll may be corrected.
+    correction: Vec<Word>,
 }
 
 /// What was just done, as a query value.
@@ -97,6 +106,9 @@ pub async fn poll(
         page.done = match done.done.as_str() {
             "certified" => Some(page.t("portal-certified")),
             "published" => Some(page.t("portal-published")),
+            "disputed" => Some(page.t("portal-disputed")),
+            "corrected" => Some(page.t("portal-corrected")),
+            "settled" => Some(page.t("portal-settled")),
             _ => None,
         };
         let view = officers_only(&page).and_then(|()| {
@@ -143,6 +155,10 @@ fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) 
         duty: duty.map(|duty| duty.text),
         may_certify: step == Some(Step::Certify),
         may_publish: step == Some(Step::Publish),
+        disputes: disputes::lines(&page, view),
+        dispute: Forms::of(&page, view),
+        corrections: corrections::lines(&page, view),
+        correction: corrections::reasons(&page, view),
         page,
     }
 }

@@ -13,6 +13,8 @@ use enlace_schema::voting::roll::Eligibility;
 
 use super::answer::Answer;
 use super::chart::Bar;
+use super::corrections;
+use super::disputes;
 use super::page::Page;
 use super::polls::{Verdict, id_of, tone};
 use super::proposals::TextBlock;
@@ -88,10 +90,14 @@ struct PollPage {
     /// Why it cannot be counted here before an upgrade.
     blocked: Option<String>,
     verdict: Option<Verdict>,
+    /// What is said of disputes about the result, by chapter.
+    disputes: Vec<String>,
     text: Option<TextBlock>,
     options: Vec<Labelled>,
     rules: Vec<Fact>,
     chapters: Vec<String>,
+    /// What chapters corrected of their rolls.
+    corrections: Vec<String>,
     /// How it stands, where the poll shows that while it is open.
     running: Vec<Bar>,
 }
@@ -148,6 +154,7 @@ impl PollPage {
         });
         let result = view.result.as_ref().filter(|_| void.is_none());
         let verdict = result.map(|result| Verdict::of(page, &view, &result.outcome));
+        let said = (disputes::lines(page, &view), corrections::lines(page, &view));
         let option = |text: &OptionText| {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
@@ -170,10 +177,12 @@ impl PollPage {
             void,
             blocked,
             verdict,
+            disputes: said.0,
             text,
             options,
             rules,
             chapters,
+            corrections: said.1,
             running,
         })
     }

@@ -15,6 +15,7 @@ use enlace_schema::voting::tally::option_thresholds;
 
 use super::answer::Answer;
 use super::chart::{self, Bar};
+use super::disputes;
 use super::page::Page;
 use super::polls::{Verdict, id_of};
 use super::run::run;
@@ -152,6 +153,7 @@ fn notes(page: &Page, view: &PollView, result: &TallyResult, now: Millis) -> Vec
     if view.hashes_equal == Some(false) {
         notes.push(page.t("portal-result-differs"));
     }
+    notes.extend(disputes::lines(page, view));
     for late in view.unwitnessed.iter().filter(|late| late.count > 0) {
         let name = page.chapter_names(view, std::slice::from_ref(&late.log));
         notes.push(page.tr(

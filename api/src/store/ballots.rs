@@ -1,10 +1,13 @@
 //! Where ballots stand in their log. What they say stays in the entry, in its envelope.
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::{count_star, exists, sum};
 use diesel::prelude::*;
 
 use enlace_schema::event::poll::{BallotCast, Opened, Silent};
-use enlace_schema::event::{Entry, Origin};
+use enlace_schema::event::{Entry, Origin, is_known};
+use enlace_schema::ids::EntryId;
 use enlace_schema::log::Hash;
 use enlace_schema::voting::counted::NotCounted;
 use enlace_schema::voting::envelope::BoxKey;
@@ -273,7 +276,8 @@ fn silent_input(conn: &mut Connection, row: &PollRow, stated: &Silent) -> Result
     let end = seal.as_ref().map_or(size, |seal| size.min(seal.seq));
     let key = join.box_key.or(seal.map(|seal| seal.box_key)).filter(|_| stated.opened.is_some());
     let key = key.map(|key| BoxKey::from_b64u(&key).ok_or_else(|| Error::internal("a box key")));
-    let roll = rolls::entries(conn, log, &row.poll)?;
+    // As it was read: what was corrected later is late.
+    let roll = rolls::entries_at(conn, log, &row.poll, size)?;
     Ok(SilentInput {
         stated: stated.clone(),
         roll: roll.iter().map(|place| place.entry()).collect::<Result<_>>()?,
@@ -291,11 +295,20 @@ fn cast_between(
     poll: &str,
     (from, to): (i64, i64),
 ) -> Result<Vec<CastBallot>> {
+    stored_between(conn, log, poll, (from, to))?.into_iter().map(cast_ballot).collect()
+}
+
+fn stored_between(
+    conn: &mut Connection,
+    log: &str,
+    poll: &str,
+    (from, to): (i64, i64),
+) -> Result<Vec<EntryRow>> {
     let admitted = of(conn, log, poll)?;
     let seqs: Vec<i64> = admitted.iter().map(|ballot| ballot.seq).filter(|seq| *seq < to).collect();
     let mut stored = log::entries_at(conn, log, &seqs)?;
     stored.extend(set_aside(conn, log, poll, from, to)?);
-    stored.into_iter().map(cast_ballot).collect()
+    Ok(stored)
 }
 
 /// The roll of a chapter and its ballots strictly between two places of its log.
@@ -308,7 +321,7 @@ fn read_box(
     box_key: BoxKey,
 ) -> Result<ChapterInput> {
     let (log, poll) = (origin.as_str(), row.poll.as_str());
-    let roll = rolls::entries(conn, log, poll)?;
+    let roll = rolls::entries_at(conn, log, poll, to)?;
     Ok(ChapterInput {
         origin: origin.clone(),
         roll: roll.iter().map(|place| place.entry()).collect::<Result<_>>()?,
@@ -318,6 +331,28 @@ fn read_box(
         frozen: log::unsigned(rolls::find(conn, log, poll)?.map_or(0, |roll| roll.seq))?,
         moves: transfers::moves(conn, log, to)?,
     })
+}
+
+/// Every place that a ballot names, strictly between two places of a log, those set aside too. What
+/// is no ballot as this version reads them (an unknown extension, another body) names none.
+///
+/// # Errors
+/// What the database says; internal when stored bytes are no event.
+pub fn named(
+    conn: &mut Connection,
+    log: &str,
+    poll: &str,
+    between: (i64, i64),
+) -> Result<BTreeSet<EntryId>> {
+    let mut named = BTreeSet::new();
+    for row in stored_between(conn, log, poll, between)? {
+        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+        let envelope = entry.envelope().map_err(Error::internal)?;
+        if envelope.crit.is_empty() && is_known(&envelope.kind, envelope.kv) {
+            named.extend(envelope.body::<BallotCast>().ok().map(|body| body.entry));
+        }
+    }
+    Ok(named)
 }
 
 fn cast_ballot(row: EntryRow) -> Result<CastBallot> {

@@ -13,6 +13,7 @@ pub mod charters;
 pub mod commands;
 mod connection;
 pub mod cuts;
+pub mod disputes;
 pub mod drafts;
 pub mod dues;
 pub mod erasures;

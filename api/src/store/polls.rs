@@ -299,13 +299,14 @@ pub fn set_extended(conn: &mut Connection, origin: &str, poll: &str, by_ms: i64)
     Ok(())
 }
 
-/// Notes that the host published the result.
+/// Notes where and when the host published the result.
 ///
 /// # Errors
 /// What the database says.
-pub fn set_published(conn: &mut Connection, origin: &str, poll: &str, at_ms: i64) -> Result<()> {
+pub fn set_published(conn: &mut Connection, of: (&str, &str), seq: i64, at_ms: i64) -> Result<()> {
     use tables::polls as t;
-    diesel::update(t::table.find((origin, poll))).set(t::published_ms.eq(at_ms)).execute(conn)?;
+    let place = (t::published_ms.eq(at_ms), t::published_seq.eq(seq));
+    diesel::update(t::table.find(of)).set(place).execute(conn)?;
     Ok(())
 }
 

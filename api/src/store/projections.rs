@@ -84,6 +84,7 @@ rows! { A B C D E F G H I J }
 rows! { A B C D E F G H I J K }
 rows! { A B C D E F G H I J K L }
 rows! { A B C D E F G H I J K L M }
+rows! { A B C D E F G H I J K L M N }
 
 /// One table's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,11 +174,14 @@ projections! {
     comments: (String, String, String, String, String, String, String, i64, i64);
     polls: (
         String, String, i64, Bytes, String, Option<String>, i64, i64, i64, Option<i64>,
-        Option<i64>, Option<String>, Option<i64>,
+        Option<i64>, Option<String>, Option<i64>, Option<i64>,
     );
     roll_pages: (String, String, i64);
     rolls: (String, String, i64, i64, i64, Bytes, bool);
-    roll_entries: (String, String, String, String, i32, Option<i32>);
+    roll_entries: (
+        String, String, String, String, i32, Option<i32>, Option<i64>, Option<i64>,
+    );
+    roll_corrections: (String, String, i64, String, i32, i32, Option<String>, i64);
     joins: (String, String, String, Bytes, i64, Bytes, Option<String>);
     seats: (String, String, String, String, String);
     ballots: (String, i64, String, String);
@@ -185,6 +189,10 @@ projections! {
     cuts: (String, String, String, i64, String, i64);
     tallies: (String, String, String, i64, String, Bytes, i64);
     certifications: (String, String, String, i64, Option<String>, Bytes, i64);
+    disputes: (
+        String, String, String, i64, Bytes, Bytes, String, Option<String>, i64, Option<String>,
+        Option<i64>,
+    );
 }
 
 fn encode_all(table: &'static str, rows: &[impl Canonical]) -> TableDump {

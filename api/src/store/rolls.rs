@@ -9,7 +9,7 @@ use enlace_schema::ids::EntryId;
 use enlace_schema::voting::rules::Electorate;
 
 use super::members::MemberState;
-use super::tables::{self, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
+use super::tables::{self, CorrectionRow, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
 use super::{Connection, on_each, roles};
 use crate::error::{Error, Result};
 
@@ -86,6 +86,40 @@ pub fn insert(conn: &mut Connection, roll: &RollRow, entries: &[RollEntryRow]) -
     Ok(())
 }
 
+/// Notes a correction: what it added, what it took off, and the roll as it is now.
+///
+/// # Errors
+/// What the database says.
+pub fn correct(
+    conn: &mut Connection,
+    row: &CorrectionRow,
+    added: &[RollEntryRow],
+    removed: &[&str],
+    (count, weight, root): (i64, i64, &[u8]),
+) -> Result<()> {
+    use tables::{roll_corrections, roll_entries as t, rolls};
+    diesel::insert_into(roll_corrections::table).values(row).execute(conn)?;
+    on_each!(conn, |c| diesel::insert_into(t::table).values(added).execute(c))?;
+    let taken = t::table.filter(t::origin.eq(&row.origin)).filter(t::poll.eq(&row.poll));
+    diesel::update(taken.filter(t::entry.eq_any(removed)))
+        .set(t::removed_seq.eq(row.seq))
+        .execute(conn)?;
+    diesel::update(rolls::table.find((&row.origin, &row.poll)))
+        .set((rolls::count.eq(count), rolls::weight.eq(weight), rolls::root.eq(root)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The corrections of every chapter's roll for these polls, in order.
+///
+/// # Errors
+/// What the database says.
+pub fn corrections_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<CorrectionRow>> {
+    use tables::roll_corrections as t;
+    let of_polls = t::table.filter(t::poll.eq_any(polls));
+    Ok(of_polls.order((t::poll, t::origin, t::seq)).load(conn)?)
+}
+
 /// Finds the roll of a chapter for a poll; one that is broken is none.
 ///
 /// # Errors
@@ -143,6 +177,32 @@ pub fn is_given(
 /// # Errors
 /// What the database says.
 pub fn entries(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<RollEntryRow>> {
+    entries_at(conn, origin, poll, i64::MAX)
+}
+
+/// The entries of a roll as it was before a place of its log, by entry id.
+///
+/// # Errors
+/// What the database says.
+pub fn entries_at(
+    conn: &mut Connection,
+    origin: &str,
+    poll: &str,
+    before: i64,
+) -> Result<Vec<RollEntryRow>> {
+    let mut rows = ever(conn, origin, poll)?;
+    rows.retain(|row| {
+        row.added_seq.is_none_or(|added| added < before)
+            && row.removed_seq.is_none_or(|removed| removed >= before)
+    });
+    Ok(rows)
+}
+
+/// Every entry that a roll ever had, by entry id.
+///
+/// # Errors
+/// What the database says.
+pub fn ever(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<RollEntryRow>> {
     use tables::roll_entries as t;
     let mut rows: Vec<RollEntryRow> =
         t::table.filter(t::origin.eq(origin)).filter(t::poll.eq(poll)).load(conn)?;
@@ -161,7 +221,9 @@ pub fn find_entry(
     poll: &str,
     entry: &str,
 ) -> Result<Option<RollEntryRow>> {
-    Ok(tables::roll_entries::table.find((origin, poll, entry)).first(conn).optional()?)
+    use tables::roll_entries as t;
+    let entry = t::table.find((origin, poll, entry)).filter(t::removed_seq.is_null());
+    Ok(entry.first(conn).optional()?)
 }
 
 /// Finds several entries of a roll, by their ids.
@@ -182,6 +244,7 @@ pub fn find_entries(
             .filter(t::origin.eq(origin))
             .filter(t::poll.eq(poll))
             .filter(t::entry.eq_any(chunk))
+            .filter(t::removed_seq.is_null())
             .load(conn)?;
         found.extend(rows.into_iter().map(|row| (row.entry.clone(), row)));
     }
@@ -203,6 +266,7 @@ pub fn entries_of_members(
         .filter(t::origin.eq(origin))
         .filter(t::poll.eq_any(polls))
         .filter(t::member.eq_any(members))
+        .filter(t::removed_seq.is_null())
         .order((t::poll, t::entry))
         .load(conn)?)
 }

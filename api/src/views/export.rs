@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use enlace_schema::event::poll::{self as kinds, Opened, RollFrozen, Silent};
-use enlace_schema::event::{Entry, Origin, key};
+use enlace_schema::event::{Entry, Origin, dispute, key};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::SignedCheckpoint;
 use enlace_schema::time::Millis;
@@ -14,7 +14,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::ledger::proof;
 use crate::store::log::StoredTiles;
 use crate::store::tables::PollRow;
-use crate::store::{Connection, ballots, cuts, log, polls, rolls, transfers};
+use crate::store::{Connection, ballots, cuts, disputes, log, polls, rolls, transfers};
 
 /// The file of a poll that was counted: every log that takes part, as far as it is held and
 /// covered by a checkpoint.
@@ -104,6 +104,8 @@ fn places(
         seqs.insert(roll.seq);
         seqs.extend(pages(conn, of, poll, roll.seq)?);
     }
+    let corrected = rolls::corrections_of(conn, &[poll])?;
+    seqs.extend(corrected.iter().filter(|row| row.origin == of).map(|row| row.seq));
     let join = polls::find_join(conn, of, poll)?;
     // One that is wrong may still be what opens the box of a silent chapter.
     let seal =
@@ -121,6 +123,11 @@ fn places(
     seqs.extend(seal.map(|seal| seal.seq));
     seqs.extend(polls::find_tally(conn, of, poll)?.map(|row| row.seq));
     seqs.extend(polls::find_certification(conn, of, poll)?.map(|row| row.seq));
+    if let Some(dispute) = disputes::find(conn, of, poll)? {
+        seqs.insert(dispute.seq);
+        let ends = [dispute::RESOLVED];
+        seqs.extend(about(conn, origin, dispute.seq, &ends, &opened.poll)?);
+    }
     Ok(seqs)
 }
 

@@ -6,6 +6,8 @@
 
 mod ballots;
 mod charters;
+mod corrections;
+mod disputes;
 pub mod export;
 mod peers;
 mod polls;
@@ -14,6 +16,8 @@ pub mod transfers;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
 pub use charters::{CharterView, charter, charters};
+pub use corrections::Correction;
+pub use disputes::Dispute;
 pub use peers::{Missing, PeerView, missing, peers};
 pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running};
 pub use proposals::{ProposalView, TextView, proposal, proposals};

@@ -14,6 +14,8 @@ use enlace_schema::voting::result::{Count, TallyResult};
 use enlace_schema::voting::silent::confirm;
 use enlace_schema::voting::{rules, tally};
 
+use super::corrections::{self, Correction};
+use super::disputes::{self, Dispute};
 use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, ChapterRow, CutRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
@@ -70,6 +72,14 @@ impl PollView {
         self.chapters.iter().find(|chapter| chapter.origin == *origin)
     }
 
+    /// Chapters that stand by an objection to the result, by origin.
+    pub fn disputing(&self) -> Vec<Origin> {
+        let stands = |chapter: &&ChapterProgress| {
+            chapter.dispute.as_ref().is_some_and(|dispute| dispute.standing.stands())
+        };
+        self.chapters.iter().filter(stands).map(|chapter| chapter.origin.clone()).collect()
+    }
+
     /// Turnout and roll of all chapters, as far as they are known here.
     pub fn totals(&self) -> (Count, Count) {
         let mut totals = (Count::default(), Count::default());
@@ -106,6 +116,10 @@ pub struct ChapterProgress {
     pub tallied: Option<Hash>,
     /// What its committee stands behind.
     pub certified: Option<Certification>,
+    /// What its committee objects to.
+    pub dispute: Option<Dispute>,
+    /// What it corrected of its roll, in order.
+    pub corrections: Vec<Correction>,
 }
 
 /// What a committee stands behind.
@@ -174,7 +188,7 @@ pub fn running(conn: &mut Connection, poll: &PollId) -> Result<Option<TallyResul
 }
 
 /// Rows by log and poll.
-type ByLog<T> = BTreeMap<(String, String), T>;
+pub(super) type ByLog<T> = BTreeMap<(String, String), T>;
 
 /// What every log says about some polls: one query for each kind of row.
 struct Facts {
@@ -186,6 +200,8 @@ struct Facts {
     seals: ByLog<SealRow>,
     tallies: ByLog<TallyRow>,
     certifications: ByLog<CertificationRow>,
+    disputes: ByLog<Dispute>,
+    corrections: ByLog<Vec<Correction>>,
     /// Where hosts cut silent chapters, by the chapter.
     cuts: Vec<CutRow>,
     /// Polls whose host states of a silent chapter what is not so.
@@ -224,8 +240,10 @@ impl Facts {
             joins: by_log!(store::polls::joins_of(conn, &ids)?),
             turnout,
             seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
-            tallies,
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
+            disputes: disputes::of(conn, rows, &tallies)?,
+            corrections: corrections::of(conn, &ids)?,
+            tallies,
             cuts: cuts::of_polls(conn, &ids)?,
             untrue,
             extensions: held::extensions_of(conn, &ids)?,
@@ -309,6 +327,8 @@ impl Facts {
             cut: cut.map(|cut| Ok::<_, Error>(cut.body()?.size)).transpose()?,
             tallied: tally.map(|tally| log::hash(&tally.result_hash)).transpose()?,
             certified: certified.map(certification).transpose()?,
+            dispute: self.disputes.get(&key).cloned(),
+            corrections: self.corrections.get(&key).cloned().unwrap_or_default(),
         })
     }
 

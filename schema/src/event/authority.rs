@@ -10,7 +10,10 @@
 use std::fmt;
 
 use super::Origin;
-use super::{charter, dues, key, log, member, peer, poll, privacy, proposal, role, transfer};
+use super::{
+    charter, correction, dispute, dues, key, log, member, peer, poll, privacy, proposal, role,
+    transfer,
+};
 
 /// Whose subject a field of an event must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +69,11 @@ const OWN_POLL: &[Claim] = &[claim("poll", Subject::OwnPoll)];
 const CHAPTER_OF_POLL: &[Claim] = &[claim("poll", Subject::ChapterOfPoll)];
 const ROLL: &[Claim] =
     &[claim("poll", Subject::ChapterOfPoll), claim("entries[].m", Subject::OwnMember)];
+const CORRECTION: &[Claim] = &[
+    claim("poll", Subject::ChapterOfPoll),
+    claim("add[].m", Subject::OwnMember),
+    claim("remove[].m", Subject::OwnMember),
+];
 
 /// The table: every kind of the registry with what it claims.
 pub const TABLE: &[(&str, &[Claim])] = &[
@@ -114,12 +122,15 @@ pub const TABLE: &[(&str, &[Claim])] = &[
     (poll::ROLL_PAGE, ROLL),
     (poll::ROLL_FROZEN, CHAPTER_OF_POLL),
     (poll::JOINED, CHAPTER_OF_POLL),
+    (correction::CORRECTED, CORRECTION),
     (poll::BALLOT_CAST, CHAPTER_OF_POLL),
     (poll::SEALED, CHAPTER_OF_POLL),
     (poll::TALLIED, CHAPTER_OF_POLL),
     (poll::CERTIFIED, CHAPTER_OF_POLL),
     (poll::PUBLISHED, OWN_POLL),
     (poll::VOIDED, OWN_POLL),
+    (dispute::OPENED, CHAPTER_OF_POLL),
+    (dispute::RESOLVED, CHAPTER_OF_POLL),
     // Of its own commitments, which its own log has; an acknowledgement is of what it did itself.
     (privacy::BLOCKED, OWN_LOG),
     (privacy::ERASED, OWN_LOG),

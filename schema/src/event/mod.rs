@@ -6,6 +6,8 @@
 
 pub mod authority;
 pub mod charter;
+pub mod correction;
+pub mod dispute;
 pub mod dues;
 pub mod envelope;
 pub mod key;
@@ -65,12 +67,15 @@ pub const KINDS: &[(&str, u32)] = &[
     (poll::ROLL_PAGE, 1),
     (poll::ROLL_FROZEN, 1),
     (poll::JOINED, 1),
+    (correction::CORRECTED, 1),
     (poll::BALLOT_CAST, 1),
     (poll::SEALED, 1),
     (poll::TALLIED, 1),
     (poll::CERTIFIED, 1),
     (poll::PUBLISHED, 1),
     (poll::VOIDED, 1),
+    (dispute::OPENED, 1),
+    (dispute::RESOLVED, 1),
     (privacy::BLOCKED, 1),
     (privacy::ERASED, 1),
     (privacy::ERASED_ACK, 1),

@@ -334,6 +334,9 @@ pub struct Published {
     /// not certified.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub certified: Vec<EventRef>,
+    /// The other chapters' disputes over which it is made, by origin, after the wait for their end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputed: Vec<EventRef>,
 }
 
 /// Body of `poll.voided`.

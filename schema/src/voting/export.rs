@@ -5,7 +5,7 @@
 //! 1. `{"format":"enlace-poll","v":1,"poll":"pol_…","host":"ORIGIN"}`
 //! 2. for each log, by origin, `{"log":"ORIGIN","genesis":"HEX","checkpoint":"NOTE"}`, and after
 //!    it, by ascending seq, its genesis, what it said of its own keys (`key.…`), and every event
-//!    about the poll (opening, roll, joining, all ballots, seal, tally, certification,
+//!    about the poll (opening, roll, joining, all ballots, seal, tally, certification, disputes,
 //!    publication), and of a log that is stated as silent the last event that was read, as
 //!    `{"n":SEQ,"e":"BASE64URL OF THE ENTRY","p":["BASE64URL",…]}`, where `p` is the inclusion
 //!    proof to that checkpoint's root;
@@ -14,6 +14,9 @@
 //! Nothing is taken on trust but the genesis ids, which people compare as fingerprints: signatures,
 //! places, rolls, seals, the count and its digest are all worked out again.
 
+mod corrections;
+mod disputes;
+mod found;
 mod judge;
 mod silent;
 
@@ -22,11 +25,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::result::TallyResult;
+pub use found::{VerifiedDispute, VerifiedLog, VerifiedPoll};
+
 use super::tally::TallyError;
 use crate::event::key::{self, Revoked};
-use crate::event::poll::{Opened, Silent};
-use crate::event::{Entry, Envelope, EventRef, Origin};
+use crate::event::{Entry, Envelope, Origin};
 use crate::ids::PollId;
 use crate::json::{self, Limits, from_b64u, to_b64u};
 use crate::keys::{recovery_signers, revocation_message};
@@ -34,52 +37,6 @@ use crate::log::{Hash, KeySchedule, SignedCheckpoint, verify_inclusion};
 
 const FORMAT: &str = "enlace-poll";
 const VERSION: u32 = 1;
-
-/// What an export is found to prove.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifiedPoll {
-    /// The poll.
-    pub poll: PollId,
-    /// The log that opened it.
-    pub host: Origin,
-    /// What was fixed at opening.
-    pub opened: Opened,
-    /// The result as it was worked out here.
-    pub result: TallyResult,
-    /// Its digest, which every tally and certification in the file states.
-    pub result_hash: Hash,
-    /// The seals that were counted, by origin.
-    pub inputs: Vec<EventRef>,
-    /// The chapters without a seal on which the result rests, by origin.
-    pub silent: Vec<Silent>,
-    /// The logs in the file, by origin.
-    pub logs: Vec<VerifiedLog>,
-    /// Whether the host has published this result.
-    pub published: bool,
-    /// Whether the host has voided the poll: the figures are right and decide nothing.
-    pub voided: bool,
-}
-
-/// One log of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifiedLog {
-    /// Its origin.
-    pub origin: Origin,
-    /// Id of its genesis: people compare its fingerprint.
-    pub genesis: Hash,
-    /// Size of the log at the checkpoint in the file.
-    pub size: u64,
-    /// Its root there.
-    pub root: Hash,
-    /// Logs in the file whose witness cosigned that checkpoint.
-    pub cosigned_by: Vec<Origin>,
-    /// Whether it sealed the poll.
-    pub sealed: bool,
-    /// Whether it signed this result as what it computed.
-    pub tallied: bool,
-    /// Whether its committee stands behind this result.
-    pub certified: bool,
-}
 
 /// Why a file proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -398,3 +355,11 @@ mod tests;
 #[cfg(test)]
 #[path = "export_silent_tests.rs"]
 mod silent_tests;
+
+#[cfg(test)]
+#[path = "export_dispute_tests.rs"]
+mod dispute_tests;
+
+#[cfg(test)]
+#[path = "export_correction_tests.rs"]
+mod correction_tests;

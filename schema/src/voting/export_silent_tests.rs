@@ -7,7 +7,7 @@ use super::super::rules::MissingChapter;
 use super::super::tally::{ChapterInput, PollInput, SealRef, SilentInput, tally};
 use super::tests::{Log, file};
 use super::*;
-use crate::event::poll::{self, Cut, Place, RollEntry, Sealed, Tallied};
+use crate::event::poll::{self, Cut, Opened, Place, RollEntry, Sealed, Silent, Tallied};
 use crate::voting::fixtures::{ballots, origin, roll_entry};
 use crate::voting::moved::Moves;
 

@@ -7,7 +7,9 @@
 pub mod admit;
 pub mod charter;
 pub mod choices;
+pub mod correction;
 pub mod counted;
+pub mod disputes;
 pub mod envelope;
 pub mod export;
 pub mod figures;

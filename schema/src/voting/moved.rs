@@ -8,6 +8,7 @@
 //! instance that counts the same seals leaves out the same places.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::event::poll::RollEntry;
 use crate::event::{Envelope, EventRef, Origin, transfer};
@@ -82,6 +83,11 @@ impl Moves {
     pub fn takes_from(&self, log: &Origin) -> bool {
         let from = |what: &Move| matches!(what, Move::In { from, .. } if from == log);
         self.0.values().any(|all| all.values().any(from))
+    }
+
+    /// Whether somebody came or went between two places of the log.
+    pub fn any_in(&self, member: &MemberId, seqs: Range<u64>) -> bool {
+        self.0.get(member).is_some_and(|all| all.range(seqs).next().is_some())
     }
 
     fn last_before(&self, member: &MemberId, seq: u64) -> Option<&Move> {

@@ -1,6 +1,19 @@
 """An exported poll (12.7): read, verified from the signatures up, and counted again."""
 
-from . import checkpoint, count, ed25519, event, grammar, json_strict, kinds, poll, rules, tree
+from . import (
+    checkpoint,
+    corrections,
+    count,
+    disputes,
+    ed25519,
+    event,
+    grammar,
+    json_strict,
+    kinds,
+    poll,
+    rules,
+    tree,
+)
 from .genesis import Genesis
 from .keys import Keys
 from .refuse import Refused, from_b64u, from_hex
@@ -65,6 +78,13 @@ class Log:
             raise Refused("export-log", "note") from None
         void = [range(*pair) for pair in self.keys.void]
         self.events = [one for one in self.events if not any(one["seq"] in v for v in void)]
+
+    def every(self, kind):
+        """The events of a kind that this version understands, in order."""
+        for found in self.events:
+            known = found["kind"] == kind and found["kv"] == 1 and not found.get("crit")
+            if known and kinds.valid(kind, 1, found["body"]):
+                yield found
 
     def of(self, kind, about):
         """The events of a kind about the poll that this version understands, in order."""
@@ -150,7 +170,7 @@ def verify(data):
     """What the file proves: the result worked out again, and who stands behind it."""
     about, host, logs = read(data)
     opened, opened_id = _opening(about, host, logs)
-    tally = _host_tally(opened, opened_id, host, logs[host])
+    tally_at, tally = _host_tally(opened, opened_id, host, logs[host])
     void = _void(logs[host], about)
     counted = None if tally is None else {one["log"] for one in tally["inputs"]}
     stated_silent = {one["log"]: one for one in (tally or {}).get("silent", [])}
@@ -174,18 +194,28 @@ def verify(data):
     digest = count.digest(result["lines"]).hex()
     stated = {}
     for origin, log in logs.items():
-        stated[origin] = _stated(log, about, host, origin in opened["chapters"])
+        own = disputes.of(log, about, host, tally_at, void)
+        stated[origin] = _stated(log, about, host, origin in opened["chapters"], own)
         for said in stated[origin].values():
             _need(said == digest, origin, "tally-differs")
-    published, voided = _last_word(logs[host], about, host, digest)
+    own = disputes.of(logs[host], about, host, tally_at, void)
+    published = disputes.publication(
+        opened, logs[host], about, host, digest, own, tally_at
+    )
+    voided = void is not None and (published is None or void < published["seq"])
+    published = None if voided else published
+    objections = disputes.all_of(
+        opened, logs, about, host, tally_at, void if voided else None, published
+    )
     if missing and not voided and tally is None:
         raise Refused("tally-chapter-missing")
     return {
         "poll": about,
         "outcome": result["word"],
         "result_hash": digest,
-        "published": published,
+        "published": published is not None,
         "voided": voided,
+        "disputes": objections,
         "logs": {o: _about(o, log, logs, chapters, stated[o]) for o, log in logs.items()},
     }
 
@@ -237,8 +267,8 @@ def _host_tally(opened, opened_id, host, log):
         else:
             fits = not named and (wrong or not joined)
         if fits and _states(opened, host, body, _cuts(opened, host, log, one["seq"])):
-            return body
-    return None
+            return (one["seq"], one["id"]), body
+    return None, None
 
 
 def _cuts(opened, host, log, before):
@@ -279,13 +309,14 @@ def _silent(log, opened, opened_id, host, stated):
     join = next(log.of("poll.joined", about), None)
     here = here and join is not None and join["seq"] < size
     here = here and (join["body"]["host"], join["body"]["opened"]) == (host, opened_id)
-    roll = _roll(log, about, join["seq"]) if here else None
+    frozen, roll = _roll(log, about, join["seq"]) if here else (None, None)
     holds = roll is not None and poll.roll_fits(opened, roll)
     _need(holds, log.origin, "export-chapter")
     commit = join["body"]["box_commit"]
     seals = (one for one in log.of("poll.sealed", about) if one["seq"] > join["seq"])
     seal = next((one for one in seals if _opens(one["body"]["box_key"], commit)), None)
     end = size if seal is None else min(size, seal["seq"])
+    roll = corrections.corrected(log, about, frozen, join["seq"], end, roll)
     ballots = _ballots(log, about, join["seq"], end)
     if seal is not None and seal["seq"] < size:
         holds = poll.seal_holds(opened, roll, ballots, seal["body"], commit)
@@ -334,7 +365,7 @@ def _chapter(log, opened, opened_id, host):
     join = next(log.of("poll.joined", about), None)
     if join is None or (join["body"]["host"], join["body"]["opened"]) != (host, opened_id):
         return None
-    roll = _roll(log, about, join["seq"])
+    frozen, roll = _roll(log, about, join["seq"])
     holds = roll is not None and poll.roll_fits(opened, roll)
     _need(holds, log.origin, "export-chapter")
     seals = [one for one in log.of("poll.sealed", about) if one["seq"] > join["seq"]]
@@ -343,6 +374,7 @@ def _chapter(log, opened, opened_id, host):
     commit = join["body"]["box_commit"]
     seal = next((one for one in seals if _opens(one["body"]["box_key"], commit)), None)
     _need(seal is not None, log.origin, "export-chapter")
+    roll = corrections.corrected(log, about, frozen, join["seq"], seal["seq"], roll)
     ballots = _ballots(log, about, join["seq"], seal["seq"])
     holds = poll.seal_holds(opened, roll, ballots, seal["body"], commit)
     _need(holds, log.origin, "export-chapter")
@@ -363,7 +395,7 @@ def _opens(key, commit):
 def _roll(log, about, before):
     frozen = next(log.of("roll.frozen", about), None)
     if frozen is None or frozen["seq"] >= before:
-        return None
+        return None, None
     body = frozen["body"]
     first, last = body.get("first"), body.get("last")
     pages = []
@@ -371,10 +403,10 @@ def _roll(log, about, before):
         for page in log.of("roll.page", about):
             if first <= page["seq"] <= last and page["seq"] < frozen["seq"]:
                 pages.append((page["seq"], page["body"]))
-    return poll.freeze_holds(pages, body)
+    return frozen["seq"], poll.freeze_holds(pages, body)
 
 
-def _stated(log, about, host, is_chapter):
+def _stated(log, about, host, is_chapter, dispute):
     """The first result of each kind that a chapter of the poll signed."""
     found = {}
     if not is_chapter:
@@ -388,30 +420,11 @@ def _stated(log, about, host, is_chapter):
             same = count.digest(lines).hex() == body["result_hash"]
             found["tallied"] = body["result_hash"] if same else ""
             break
-    for one in log.of("poll.certified", about):
-        if one["body"]["host"] == host:
-            found["certified"] = one["body"]["result_hash"]
-            break
+    for one in disputes.certifications(log, about, host, dispute):
+        found["certified"] = one["body"]["result_hash"]
+        break
     if log.origin == host:
         for one in log.of("poll.published", about):
             found["published"] = one["body"]["result_hash"]
             break
     return found
-
-
-def _last_word(log, about, host, digest):
-    """(published, voided): of the two, what came first stands."""
-    certified = [
-        one["seq"]
-        for one in log.of("poll.certified", about)
-        if one["body"]["host"] == host and one["body"]["result_hash"] == digest
-    ][:1]
-    published = [
-        one["seq"]
-        for one in log.of("poll.published", about)
-        if one["body"]["result_hash"] == digest and certified and certified[0] < one["seq"]
-    ][:1]
-    voided = _void(log, about)
-    if published and voided is not None:
-        return published[0] < voided, voided < published[0]
-    return bool(published), voided is not None

@@ -196,7 +196,7 @@ def exports_file(data, out):
         out.same("exports", case["name"], found["verdict"], case["expect"])
         if case["expect"] != "ok" or found["verdict"] != "ok":
             continue
-        for name in ("outcome", "result_hash", "published", "voided"):
+        for name in ("outcome", "result_hash", "published", "voided", "disputes"):
             out.same("exports", case["name"], found[name], case[name])
         for name in ("sealed", "certified"):
             logs = [origin for origin, log in found["logs"].items() if log[name]]

@@ -10,6 +10,7 @@ use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::text::{self, LocalText};
 use enlace_schema::time::{DAY_SECS, Millis};
+use enlace_schema::voting::disputes::may_override_from;
 use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::rules::disputable_until;
 use serde::{Deserialize, Serialize};
@@ -21,8 +22,8 @@ use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::store::tables::PollRow;
-use crate::store::{log, polls};
+use crate::store::tables::{DisputeRow, PollRow};
+use crate::store::{disputes, log, polls};
 
 /// So long after its own tally a chapter waits for those of the others before it certifies: a log
 /// without a fresh checkpoint for as long is stale (§9.1), and who is gone must not keep the others
@@ -47,7 +48,7 @@ pub struct VoidPoll {
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
 /// `poll-chapters`, `poll-not-tallied`, `poll-results-differ` when another chapter computed
 /// something else, `poll-tallies-missing` while another chapter's result may still come,
-/// `already-certified`.
+/// `dispute-own` while this committee disputes the result, `already-certified`.
 pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     // People certify, never the instance by itself.
@@ -61,6 +62,9 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
             let tallied = own_tally(tx, &row)?;
             if polls::find_certification(tx.conn(), &own, &row.poll)?.is_some() {
                 return Err(Refusal::new(codes::ALREADY_CERTIFIED).into());
+            }
+            if disputes::is_open(tx.conn(), &own, &row.poll)? {
+                return Err(Refusal::new(codes::DISPUTE_OWN).into());
             }
             compare_tallies(tx, &row, &opened)?;
             let body = Certified {
@@ -80,7 +84,8 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `not-host`,
 /// `poll-void`, `poll-published`, `poll-not-tallied`, `poll-undecided` after a tie,
-/// `poll-not-certified`, `poll-disputed` when certifications differ, `dispute-window-open`.
+/// `poll-not-certified`, `poll-disputed` when certifications differ, `dispute-window-open`,
+/// `dispute-own` while this committee disputes the result, `dispute-open` while another does.
 pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     caller.person()?;
@@ -99,10 +104,12 @@ pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
                 let refusal = Refusal::new(codes::DISPUTE_WINDOW_OPEN).with("at", until);
                 return Err(refusal.into());
             }
+            let disputed = over_disputes(tx, &row, &opened, grounds.own_at)?;
             let (poll, result_hash) = (input.poll.clone(), tallied.result_hash);
-            let body = Published { poll, result_hash, certified: grounds.others };
+            let body = Published { poll, result_hash, certified: grounds.others, disputed };
             let mut event = Draft::new(PUBLISHED, &body);
-            event.refs = body.certified.iter().take(MAX_REFS).cloned().collect();
+            let rests_on = body.certified.iter().chain(&body.disputed);
+            event.refs = rests_on.take(MAX_REFS).cloned().collect();
             event.by = caller.acting_as(Role::Committee);
             tx.append(&event)?;
             Ok(result_hash)
@@ -188,6 +195,11 @@ fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()
     Ok(())
 }
 
+/// Until when a host that certified waits for the other chapters' certifications.
+pub fn waited_until(own_certified_at: Millis) -> Millis {
+    own_certified_at.plus_secs(CERTIFY_WAIT_DAYS * DAY_SECS)
+}
+
 /// What the host's publication rests on.
 struct Grounds {
     /// When the host's own committee certified.
@@ -206,7 +218,7 @@ fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -
     };
     let not_yet = || Error::from(Refusal::new(codes::POLL_NOT_CERTIFIED));
     let own_at = Millis::from_ms(of(&row.origin).ok_or_else(not_yet)?.at_ms);
-    let is_over = tx.now() >= own_at.plus_secs(CERTIFY_WAIT_DAYS * DAY_SECS);
+    let is_over = tx.now() >= waited_until(own_at);
     let mut others = Vec::new();
     for chapter in &opened.chapters {
         let own = chapter.as_str() == row.origin;
@@ -226,4 +238,25 @@ fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -
         }
     }
     Ok(Grounds { own_at, others })
+}
+
+/// The other chapters' disputes over which the host publishes: none before it has waited for their
+/// end, and never over its own.
+fn over_disputes(
+    tx: &mut Tx<'_>,
+    row: &PollRow,
+    opened: &Opened,
+    certified_at: Millis,
+) -> Result<Vec<EventRef>> {
+    let open = disputes::open_of(tx.conn(), row, opened)?;
+    if open.iter().any(|dispute| dispute.origin == row.origin) {
+        return Err(Refusal::new(codes::DISPUTE_OWN).into());
+    }
+    let from = may_override_from(opened, certified_at);
+    if !open.is_empty() && tx.now() < from {
+        let chapters: Vec<&str> = open.iter().map(|dispute| dispute.origin.as_str()).collect();
+        let refusal = Refusal::new(codes::DISPUTE_OPEN).with("chapters", chapters.join(", "));
+        return Err(refusal.with("at", from).into());
+    }
+    open.iter().map(DisputeRow::event).collect()
 }

@@ -121,7 +121,11 @@ fn freeze(tx: &mut Tx<'_>, by: Option<Actor>, profile: &Profile, opened: &Opened
 
 /// Leaves out whoever has a place on the roll of a former home, or was not let go by it, as far as
 /// its log is here: they vote there, and a place here would not count (rule 46).
-fn leave_to_others(tx: &mut Tx<'_>, opened: &Opened, entries: &mut Vec<RollEntry>) -> Result<()> {
+pub(super) fn leave_to_others(
+    tx: &mut Tx<'_>,
+    opened: &Opened,
+    entries: &mut Vec<RollEntry>,
+) -> Result<()> {
     let own = tx.origin().clone();
     let size = log::signed(tx.size(&own)?)?;
     let poll = opened.poll.as_ref();
@@ -154,7 +158,11 @@ fn append(tx: &mut Tx<'_>, mut draft: Draft, by: Option<Actor>) -> Result<u64> {
 }
 
 /// Everyone who ever belonged to the chapter, as they stand on the record date in its own zone.
-fn members_on(tx: &mut Tx<'_>, profile: &Profile, at: Millis) -> Result<Vec<MemberOnDate>> {
+pub(super) fn members_on(
+    tx: &mut Tx<'_>,
+    profile: &Profile,
+    at: Millis,
+) -> Result<Vec<MemberOnDate>> {
     let date = at.day_in(&profile.zone)?;
     let own = tx.origin().to_string();
     let adopted: BTreeSet<String> = transfers::arrived(tx.conn(), &own)?

@@ -2,11 +2,14 @@
 //!
 //! Read in this order: [`draft`] (what a committee prepares), [`open`], [`join`] (each chapter
 //! freezes its roll), [`cast`], [`seal`], [`extend`], [`cut`], [`tally`], [`certify`] (certify,
-//! publish, void). What the clock does by itself (`crate::jobs`) it does through the same actions.
+//! publish, void), [`dispute`]. What the clock does by itself (`crate::jobs`) it does through the
+//! same actions.
 
 mod cast;
 mod certify;
+mod correct;
 mod cut;
+mod dispute;
 mod draft;
 mod extend;
 mod join;
@@ -20,8 +23,10 @@ use enlace_schema::ids::PollId;
 use serde::{Deserialize, Serialize};
 
 pub use cast::{CastBallot, CastReceipt, cast_ballot};
-pub use certify::{VoidPoll, certify_poll, publish_poll, void_poll};
+pub use certify::{VoidPoll, certify_poll, publish_poll, void_poll, waited_until};
+pub use correct::{CorrectRoll, correct_roll};
 pub use cut::{cut_poll, is_to_cut};
+pub use dispute::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};
 pub use draft::{DraftPoll, OneDraft, Rule, UpdateDraft, discard_draft, draft_poll, update_draft};
 pub use extend::{extend_poll, is_to_extend};
 pub use join::join_poll;

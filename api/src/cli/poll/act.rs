@@ -5,16 +5,19 @@
 use std::path::Path;
 
 use clap::ArgMatches;
-use enlace_schema::ids::DraftId;
+use enlace_schema::event::correction::CorrectionReason;
+use enlace_schema::event::dispute::{Ending, Reason};
+use enlace_schema::ids::{DraftId, MemberId};
 use enlace_schema::log::Hash;
 use enlace_schema::text::{Lang, LocalText};
 use serde_json::{Value as Json, json};
 
 use super::{file, named, show_dates, title_of};
 use crate::actions::polls::{
-    DraftPoll, OneDraft, OnePoll, UpdateDraft, VoidPoll, certify_poll, cut_poll, discard_draft,
-    draft_poll, extend_poll, join_poll, open_poll, publish_poll, seal_poll, tally_poll,
-    update_draft, void_poll,
+    CorrectRoll, DisputePoll, DraftPoll, OneDraft, OnePoll, SettleDispute, UpdateDraft, VoidPoll,
+    certify_poll, correct_roll, cut_poll, discard_draft, dispute_poll, draft_poll, extend_poll,
+    join_poll, open_poll, publish_poll, seal_poll, settle_dispute, tally_poll, update_draft,
+    void_poll,
 };
 use crate::caller::Caller;
 use crate::cli::{Out, caller};
@@ -48,6 +51,9 @@ pub fn run(name: &str, instance: &Instance, args: &ArgMatches, out: &mut Out) ->
         "tally" => by_clock(instance, args, out, "cli-poll-tallied", |i, c, p| {
             tally_poll(i, c, p).map(Some)
         }),
+        "correct-roll" => correct(instance, args, out),
+        "dispute" => dispute(instance, args, out),
+        "settle" => settle(instance, args, out),
         "certify" => by_officer(instance, args, out, "cli-poll-certified", certify_poll),
         "publish" => by_officer(instance, args, out, "cli-poll-published", publish_poll),
         _ => Ok(()),
@@ -168,6 +174,54 @@ fn void(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let poll = void_poll(instance, &caller, VoidPoll { poll, reason })?;
     tell(out, "cli-poll-voided", poll.as_ref(), None);
     Ok(())
+}
+
+fn correct(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let poll = named(args)?;
+    let reason = word(args, "reason", &CorrectionReason::ALL, CorrectionReason::as_str)?;
+    let members = |name: &str| -> Result<Vec<MemberId>> {
+        let malformed = |_| Refusal::new(codes::ID_MALFORMED).with("expected", "mbr");
+        let typed = args.get_many::<String>(name).unwrap_or_default();
+        Ok(typed
+            .map(|typed| typed.parse().map_err(malformed))
+            .collect::<std::result::Result<_, _>>()?)
+    };
+    let input = CorrectRoll { poll, reason, add: members("add")?, remove: members("remove")? };
+    let caller = caller::officer(args, instance, out)?;
+    let poll = correct_roll(instance, &caller, input)?;
+    tell(out, "cli-poll-corrected", poll.as_ref(), None);
+    Ok(())
+}
+
+fn dispute(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let poll = named(args)?;
+    let reason = word(args, "reason", &Reason::ALL, Reason::as_str)?;
+    let caller = caller::officer(args, instance, out)?;
+    let poll = dispute_poll(instance, &caller, DisputePoll { poll, reason })?;
+    tell(out, "cli-poll-disputed", poll.as_ref(), None);
+    Ok(())
+}
+
+fn settle(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let poll = named(args)?;
+    let outcome = word(args, "outcome", &Ending::ALL, Ending::as_str)?;
+    let caller = caller::officer(args, instance, out)?;
+    let poll = settle_dispute(instance, &caller, SettleDispute { poll, outcome })?;
+    tell(out, "cli-poll-settled", poll.as_ref(), None);
+    Ok(())
+}
+
+/// A word of a closed list; hyphens may stand for underscores.
+fn word<T: Copy>(
+    args: &ArgMatches,
+    name: &'static str,
+    all: &[T],
+    as_str: fn(T) -> &'static str,
+) -> Result<T> {
+    let typed = args.get_one::<String>(name).map(|typed| typed.replace('-', "_"));
+    let known = all.iter().find(|one| typed.as_deref() == Some(as_str(**one)));
+    let unknown = || Refusal::new(codes::INVALID_ARGUMENT).with("name", name).on(name);
+    Ok(*known.ok_or_else(unknown)?)
 }
 
 /// The drafts that the committee shares, the last changed first.

@@ -3,11 +3,13 @@
 
 mod accounts;
 mod charters;
+mod disputes;
 mod dues;
 mod members;
 mod peers;
 mod polls;
 mod proposals;
+mod rolls;
 mod transfers;
 
 use accounts::{
@@ -16,6 +18,7 @@ use accounts::{
     SignedIn, TakeInvitationInput,
 };
 use charters::{CharterInput, ProposeCharterInput};
+use disputes::{DisputePollInput, SettleDisputeInput};
 use dues::{AdoptScheduleInput, SettleDuesInput, SettledDues, VoidSettlementInput};
 use members::{
     AdmitMemberInput, ApplyMemberInput, EndMemberInput, GrantRoleInput, ImportMembersInput,
@@ -27,6 +30,7 @@ use proposals::{
     AmendProposalInput, CommentProposalInput, DraftInput, DraftProposalInput, ProposalInput,
     TranslateProposalInput, UpdateDraftInput,
 };
+use rolls::CorrectRollInput;
 use transfers::{AcceptTransferInput, AdoptMemberInput, OfferTransferInput, WithdrawTransferInput};
 
 use super::Context;
@@ -171,6 +175,9 @@ mutations! {
         /// Freezes the chapter's roll and joins a poll. The clock does it by itself; this is for
         /// when it did not. The committee only.
         join_poll(PollInput) -> Poll = polls::join;
+        /// Corrects the chapter's frozen roll before its box is sealed, for everybody to see.
+        /// Nobody who has voted is touched. The committee only.
+        correct_roll(CorrectRollInput) -> Poll = rolls::correct;
         /// Seals the chapter's box after closing. The clock does it by itself; this is for when
         /// it did not. The committee only.
         seal_poll(PollInput) -> Poll = polls::seal;
@@ -189,6 +196,11 @@ mutations! {
         publish_poll(PollInput) -> Poll = polls::publish;
         /// Voids a poll before its publication, and says why. The committee of the host only.
         void_poll(VoidPollInput) -> Poll = polls::void;
+        /// Disputes the result that the host of a poll counted, before it is published. The
+        /// committee only.
+        dispute_poll(DisputePollInput) -> Poll = disputes::open;
+        /// Ends a dispute that this chapter opened. The committee only.
+        settle_dispute(SettleDisputeInput) -> Poll = disputes::settle;
 
         /// Proposes a charter for this chapter and others. The committee only.
         propose_charter(ProposeCharterInput) -> Charter = charters::propose;

@@ -1,6 +1,8 @@
 //! Polls: the question, the rules, how far each chapter is, the caller's ballots, the result.
 
 mod ballot;
+mod correction;
+mod dispute;
 mod progress;
 mod result;
 pub(super) mod rules;
@@ -14,6 +16,8 @@ use enlace_schema::voting::admit::PollState as SchemaPollState;
 use juniper::ID;
 
 pub use ballot::{BallotWord, ChoicesInput, MyBallot, Together, WaitingBallot};
+pub use correction::CorrectionReason;
+pub use dispute::{DisputeOutcome, DisputeReason};
 pub use progress::{PollChapter, Unwitnessed};
 pub use result::{Count, PollResult};
 pub use rules::{Base, MethodName, MissingChapter, OrgMode, PollRules, Secrecy, TieRule, Unit};
@@ -186,6 +190,11 @@ impl Poll {
     /// Whether every chapter that has tallied got the same result; null before the first.
     fn results_agree(&self) -> Option<bool> {
         self.0.hashes_equal
+    }
+
+    /// The chapters that stand by an objection to the result, by origin: what it is, is theirs.
+    fn disputed_by(&self) -> Vec<Origin> {
+        self.0.disputing().into_iter().map(Origin).collect()
     }
 
     /// Ballots that no peer had cosigned in time, by chapter. They count, and can be disputed.

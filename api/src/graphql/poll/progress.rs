@@ -4,6 +4,8 @@ use enlace_schema::event::poll::Unwitnessed as SchemaUnwitnessed;
 
 use super::super::Context;
 use super::super::scalars::{DateTime, Hash, MemberId, Origin, int};
+use super::correction::RollCorrection;
+use super::dispute::Dispute;
 use super::result::Count;
 use crate::views::{Certification as SeenCertification, ChapterProgress};
 
@@ -69,6 +71,16 @@ impl PollChapter {
     /// What its committee stands behind.
     fn certified(&self) -> Option<Certification> {
         self.0.certified.clone().map(Certification)
+    }
+
+    /// What it corrected of its frozen roll before its seal, in order.
+    fn corrections(&self) -> Vec<RollCorrection> {
+        self.0.corrections.iter().cloned().map(RollCorrection).collect()
+    }
+
+    /// What its committee objects to in the result; null where it never did.
+    fn dispute(&self) -> Option<Dispute> {
+        self.0.dispute.clone().map(Dispute)
     }
 }
 

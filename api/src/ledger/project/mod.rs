@@ -7,6 +7,8 @@
 
 mod ballot;
 mod charter;
+mod correction;
+mod dispute;
 mod dues;
 mod key;
 mod log;
@@ -230,12 +232,15 @@ pub fn apply(conn: &mut Connection, envelope: &Envelope, id: Hash) -> Result<Out
         event::poll::ROLL_PAGE => with!(conn, event, poll::roll_page),
         event::poll::ROLL_FROZEN => with!(conn, event, poll::roll_frozen),
         event::poll::JOINED => with!(conn, event, poll::joined),
+        event::correction::CORRECTED => with!(conn, event, correction::corrected),
         event::poll::BALLOT_CAST => with!(conn, event, ballot::cast),
         event::poll::SEALED => with!(conn, event, ballot::sealed),
         event::poll::TALLIED => with!(conn, event, poll::tallied),
         event::poll::CERTIFIED => with!(conn, event, poll::certified),
         event::poll::PUBLISHED => with!(conn, event, poll::published),
         event::poll::VOIDED => with!(conn, event, poll::voided),
+        event::dispute::OPENED => with!(conn, event, dispute::opened),
+        event::dispute::RESOLVED => with!(conn, event, dispute::resolved),
         event::privacy::BLOCKED => with!(conn, event, privacy::blocked),
         event::privacy::ERASED => with!(conn, event, privacy::erased),
         event::privacy::ERASED_ACK => with!(conn, event, privacy::acknowledged),

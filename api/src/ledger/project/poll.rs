@@ -7,6 +7,7 @@ use enlace_schema::event::{Entry, Origin, poll};
 use enlace_schema::ids::{Id, PollId};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::charter::keeps_to;
+use enlace_schema::voting::disputes::{Grounds, may_publish};
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::roll::{self, Roll};
 use enlace_schema::voting::rules::check_opened;
@@ -16,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, JoinRow, PollRow, RollEntryRow, RollPageRow, RollRow, TallyRow,
 };
-use crate::store::{Connection, charters, log, polls, proposals, rolls};
+use crate::store::{Connection, charters, disputes, log, polls, proposals, rolls};
 
 pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) -> Result<Outcome> {
     if check_opened(body, &event.envelope.log).is_err() {
@@ -56,6 +57,7 @@ pub(super) fn opened(conn: &mut Connection, event: &Event<'_>, body: &Opened) ->
             voided_ms: None,
             void_reason: None,
             extended_ms: None,
+            published_seq: None,
         },
     )?;
     Ok(Outcome::Applied)
@@ -113,6 +115,8 @@ pub(super) fn roll_frozen(
             member: entry.member.to_string(),
             weight: i32::try_from(entry.weight).map_err(Error::internal)?,
             seat: entry.seat.map(i32::from),
+            added_seq: None,
+            removed_seq: None,
         })
     };
     let entries: Result<Vec<_>> = roll.entries.iter().map(row).collect();
@@ -279,7 +283,7 @@ fn counts_own_seal(conn: &mut Connection, event: &Event<'_>, body: &Tallied) -> 
 
 /// Why a log may say nothing of a poll of this host: the id is not the host's, or the host is this
 /// log and never opened it, or voided it.
-fn not_hosted(
+pub(super) fn not_hosted(
     conn: &mut Connection,
     event: &Event<'_>,
     poll: &PollId,
@@ -309,6 +313,10 @@ pub(super) fn certified(
     }
     if let Some(code) = not_hosted(conn, event, &body.poll, &body.host)? {
         return inadmissible_in(&poll, code);
+    }
+    // Nobody stands behind what they dispute.
+    if disputes::is_open(conn, event.origin, &poll)? {
+        return inadmissible_in(&poll, "certification-disputed");
     }
     // A committee certifies what its own instance has computed before.
     let tally = polls::find_tally(conn, event.origin, &poll)?;
@@ -343,10 +351,20 @@ pub(super) fn published(
         return inadmissible_in(&poll, code);
     }
     let own = polls::find_certification(conn, event.origin, &poll)?;
-    if own.is_none_or(|row| row.result_hash != body.result_hash.0) {
+    let Some(own) = own.filter(|row| row.result_hash == body.result_hash.0) else {
         return inadmissible_in(&poll, "publication-mismatch");
+    };
+    let (_, opened) = silence::hosted(conn, event, &poll)?;
+    let grounds = Grounds {
+        opened: &opened,
+        host: &event.envelope.log,
+        certified_at: Millis::from_ms(own.at_ms),
+        own_open: disputes::is_open(conn, event.origin, &poll)?,
+    };
+    if !may_publish(&grounds, body, event.envelope.at) {
+        return inadmissible_in(&poll, "publication-disputed");
     }
-    polls::set_published(conn, event.origin, &poll, event.at_ms)?;
+    polls::set_published(conn, (event.origin, &poll), event.seq, event.at_ms)?;
     Ok(Outcome::Applied)
 }
 

@@ -79,7 +79,11 @@ pub(super) fn may_stand(
 }
 
 /// A poll of this very log that is known to be there.
-fn hosted(conn: &mut Connection, event: &Event<'_>, poll: &str) -> Result<(PollRow, Opened)> {
+pub(super) fn hosted(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    poll: &str,
+) -> Result<(PollRow, Opened)> {
     let row = polls::find(conn, event.origin, poll)?;
     let row = row.ok_or_else(|| Error::internal("a poll that was there"))?;
     let opened = row.opened()?;

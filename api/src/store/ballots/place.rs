@@ -34,7 +34,8 @@ pub fn find_place(
     let place = roll_entries::table.on(roll_entries::origin
         .eq(joins::origin)
         .and(roll_entries::poll.eq(joins::poll))
-        .and(roll_entries::entry.eq(entry.to_owned())));
+        .and(roll_entries::entry.eq(entry.to_owned()))
+        .and(roll_entries::removed_seq.is_null()));
     let opened = polls::table.on(polls::origin
         .eq(joins::origin)
         .and(polls::origin.eq(joins::host))

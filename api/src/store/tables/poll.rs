@@ -18,6 +18,7 @@ diesel::table! {
         voided_ms -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
         extended_ms -> Nullable<BigInt>,
+        published_seq -> Nullable<BigInt>,
     }
 }
 
@@ -52,6 +53,22 @@ diesel::table! {
         member -> Text,
         weight -> Integer,
         seat -> Nullable<Integer>,
+        added_seq -> Nullable<BigInt>,
+        removed_seq -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What a chapter corrected of its frozen roll.
+    roll_corrections (origin, poll, seq) {
+        origin -> Text,
+        poll -> Text,
+        seq -> BigInt,
+        reason -> Text,
+        added -> Integer,
+        removed -> Integer,
+        actor -> Nullable<Text>,
+        at_ms -> BigInt,
     }
 }
 
@@ -141,6 +158,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What each chapter's committee objects to in a result.
+    disputes (origin, poll) {
+        origin -> Text,
+        poll -> Text,
+        host -> Text,
+        seq -> BigInt,
+        id -> Binary,
+        tally_id -> Binary,
+        reason -> Text,
+        actor -> Nullable<Text>,
+        at_ms -> BigInt,
+        ending -> Nullable<Text>,
+        ended_ms -> Nullable<BigInt>,
+    }
+}
+
 /// Polls as their host opened them.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = polls)]
@@ -159,6 +193,8 @@ pub struct PollRow {
     pub void_reason: Option<String>,
     /// The deadline for seals, where its host has moved it.
     pub extended_ms: Option<i64>,
+    /// Where its host published.
+    pub published_seq: Option<i64>,
 }
 
 /// Where the pages of a roll stand in their log.
@@ -195,6 +231,24 @@ pub struct RollEntryRow {
     pub member: String,
     pub weight: i32,
     pub seat: Option<i32>,
+    /// The correction that added it, if it was not frozen.
+    pub added_seq: Option<i64>,
+    /// The correction that took it off, if one did.
+    pub removed_seq: Option<i64>,
+}
+
+/// What a chapter corrected of its frozen roll.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = roll_corrections)]
+pub struct CorrectionRow {
+    pub origin: String,
+    pub poll: String,
+    pub seq: i64,
+    pub reason: String,
+    pub added: i32,
+    pub removed: i32,
+    pub actor: Option<String>,
+    pub at_ms: i64,
 }
 
 /// From here a chapter's ballots are valid.
@@ -293,4 +347,23 @@ pub struct CertificationRow {
     pub actor: Option<String>,
     pub result_hash: Vec<u8>,
     pub at_ms: i64,
+}
+
+/// What each chapter's committee objects to in a result.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = disputes)]
+pub struct DisputeRow {
+    pub origin: String,
+    pub poll: String,
+    pub host: String,
+    pub seq: i64,
+    pub id: Vec<u8>,
+    /// The tally that it is about.
+    pub tally_id: Vec<u8>,
+    pub reason: String,
+    pub actor: Option<String>,
+    pub at_ms: i64,
+    /// How it ended, if it has.
+    pub ending: Option<String>,
+    pub ended_ms: Option<i64>,
 }

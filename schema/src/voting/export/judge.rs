@@ -9,21 +9,22 @@ use super::super::rules::check_opened;
 use super::super::seal::Ballots;
 use super::super::silent::{Statement, may_state};
 use super::super::tally::{CastBallot, ChapterInput, PollInput, SealRef, TallyError, tally};
-use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll, silent};
+use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll, corrections, disputes, silent};
 use crate::event::poll::{
-    self, BallotCast, Certified, Joined, Opened, Published, RollFrozen, RollPage, Sealed, Tallied,
+    self, BallotCast, Joined, Opened, Place, Published, RollFrozen, RollPage, Sealed, Tallied,
     Voided,
 };
-use crate::event::{Entry, Origin};
+use crate::event::{Entry, EventRef, Origin};
 use crate::ids::{Id, PollId};
 use crate::log::Hash;
+use crate::time::Millis;
 
 /// Works the poll out again.
 pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let (opened, id) = opening(file)?;
     let mut input = PollInput::of(&opened);
     // The host's tally fixes which seals count (§12.5): one that came later stays without effect.
-    let counted = host_statement(file, &opened, id);
+    let (tally_at, counted) = host_statement(file, &opened, id).unzip();
     input.ended = counted.is_some();
     for origin in &opened.chapters {
         let wrong = |what| ExportError::Chapter(origin.clone(), what);
@@ -51,24 +52,12 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let result = tally(&input).map_err(ExportError::Tally)?;
     let (inputs, silent) = (input.inputs(), input.silent());
     let result_hash = result.result_hash(&opened.poll, &inputs, &silent);
-    let mut logs = Vec::new();
-    for (origin, part) in &file.logs {
-        let stated = stated(file, part, &opened.chapters, origin);
-        if stated.results().any(|hash| hash != result_hash) {
-            return Err(ExportError::Differs(origin.clone()));
-        }
-        logs.push(VerifiedLog {
-            origin: origin.clone(),
-            genesis: part.genesis,
-            size: part.checkpoint.checkpoint.size,
-            root: part.checkpoint.checkpoint.root,
-            cosigned_by: cosigners(file, origin, part),
-            sealed: input.chapters.iter().any(|chapter| chapter.origin == *origin),
-            tallied: stated.tallied.is_some(),
-            certified: stated.certified.is_some(),
-        });
-    }
-    let (published, voided) = last_word(file, result_hash);
+    let logs = logs(file, &input, tally_at, result_hash)?;
+    let published = disputes::publication(file, &opened, result_hash, tally_at);
+    let void = void(file);
+    let voided = void.is_some_and(|void| published.as_ref().is_none_or(|said| void < said.seq));
+    let published = published.filter(|_| !voided);
+    let disputes = disputes::all(file, &opened, tally_at, published.as_ref(), voided);
     // Whoever leaves a seal out of the file must not change the outcome: that the poll ended
     // without a chapter is for its host to have signed.
     let ended = voided || counted.is_some();
@@ -83,16 +72,45 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
         inputs,
         silent,
         logs,
-        published,
+        published: published.is_some(),
         voided,
+        disputes,
         opened,
     })
+}
+
+/// What each log of the file says, unless it states another result.
+fn logs(
+    file: &File,
+    input: &PollInput<'_>,
+    tally_at: Option<Place>,
+    result_hash: Hash,
+) -> Result<Vec<VerifiedLog>, ExportError> {
+    let mut logs = Vec::new();
+    for (origin, part) in &file.logs {
+        let own = disputes::of(file, part, origin, tally_at);
+        let stated = stated(file, part, &input.opened.chapters, (origin, own));
+        if stated.results().any(|hash| hash != result_hash) {
+            return Err(ExportError::Differs(origin.clone()));
+        }
+        logs.push(VerifiedLog {
+            origin: origin.clone(),
+            genesis: part.genesis,
+            size: part.checkpoint.checkpoint.size,
+            root: part.checkpoint.checkpoint.root,
+            cosigned_by: cosigners(file, origin, part),
+            sealed: input.chapters.iter().any(|chapter| chapter.origin == *origin),
+            tallied: stated.tallied.is_some(),
+            certified: stated.certified.is_some(),
+        });
+    }
+    Ok(logs)
 }
 
 /// What the host counted, if its tally is in the file. One that every instance sets
 /// aside is none: of a host that has joined and not sealed, or that does not name its own seal, or
 /// exactly those whom it cut.
-fn host_statement(file: &File, opened: &Opened, id: Hash) -> Option<Statement> {
+fn host_statement(file: &File, opened: &Opened, id: Hash) -> Option<(Place, Statement)> {
     let part = file.logs.get(&file.host)?;
     let own = chapter(file, opened, id, &file.host, part);
     let mut joins = of_poll::<Joined>(part, poll::JOINED, &file.poll, |body| &body.poll);
@@ -118,27 +136,7 @@ fn host_statement(file: &File, opened: &Opened, id: Hash) -> Option<Statement> {
                 && fits(said)
                 && may_state(opened, &file.host, &said.body, &cuts)
         })
-        .map(|said| said.body.into())
-}
-
-/// Whether the host published this result, and whether it voided the poll: the first that it said
-/// stands, as in every instance (§12.6). It publishes what its own committee has certified before.
-fn last_word(file: &File, result_hash: Hash) -> (bool, bool) {
-    let Some(part) = file.logs.get(&file.host) else { return (false, false) };
-    let certified = of_poll::<Certified>(part, poll::CERTIFIED, &file.poll, |body| &body.poll)
-        .find(|said| said.body.host == file.host && said.body.result_hash == result_hash)
-        .map(|said| said.seq);
-    let published = of_poll::<Published>(part, poll::PUBLISHED, &file.poll, |body| &body.poll)
-        .find(|said| {
-            let stands = certified.is_some_and(|certified| certified < said.seq);
-            stands && said.body.result_hash == result_hash
-        })
-        .map(|said| said.seq);
-    let voided = void(file);
-    match (published, voided) {
-        (Some(published), Some(voided)) => (published < voided, voided < published),
-        (published, voided) => (published.is_some(), voided.is_some()),
-    }
+        .map(|said| (Place { seq: said.seq, id: said.id }, said.body.into()))
 }
 
 /// Where the host voided the poll that it had opened.
@@ -155,6 +153,8 @@ pub(super) fn void(file: &File) -> Option<u64> {
 pub(super) struct Said<'a, T> {
     pub(super) seq: u64,
     pub(super) id: Hash,
+    pub(super) at: Millis,
+    pub(super) refs: &'a [EventRef],
     pub(super) person: Option<&'a str>,
     pub(super) entry: &'a Entry,
     pub(super) body: T,
@@ -171,8 +171,9 @@ pub(super) fn of_poll<'a, T: DeserializeOwned + 'a>(
         let known = envelope.kind == kind && envelope.kv == 1 && envelope.crit.is_empty();
         let body: T = known.then(|| envelope.body().ok()).flatten()?;
         let about = poll_of(&body) == poll;
-        let (seq, person) = (envelope.seq, envelope.person());
-        about.then(|| Said { seq, id: entry.id(), person, entry, body })
+        let (seq, at, person) = (envelope.seq, envelope.at, envelope.person());
+        let refs = envelope.refs.as_slice();
+        about.then(|| Said { seq, id: entry.id(), at, refs, person, entry, body })
     })
 }
 
@@ -211,6 +212,7 @@ fn chapter(
         return Ok(None);
     }
     let said = seals.find(|said| opens(said, &join)).ok_or("seal")?;
+    let roll = corrections::corrected(file, part, (frozen, join.seq, said.seq), roll);
     let (cast, leaves) = ballots(file, part, join.seq, said.seq);
     let there = Ballots { roll: &roll.entries, cast: &cast, leaves: &leaves };
     let box_key = there.check(opened, &said.body, join.body.box_commit).map_err(|_| "seal")?;
@@ -296,7 +298,12 @@ impl Stated {
 }
 
 /// What a log that takes part says came out.
-fn stated(file: &File, part: &LogPart, chapters: &[Origin], origin: &Origin) -> Stated {
+fn stated(
+    file: &File,
+    part: &LogPart,
+    chapters: &[Origin],
+    (origin, dispute): (&Origin, Option<disputes::Found>),
+) -> Stated {
     let (poll, host) = (&file.poll, &file.host);
     if !chapters.contains(origin) {
         return Stated::default();
@@ -308,9 +315,8 @@ fn stated(file: &File, part: &LogPart, chapters: &[Origin], origin: &Origin) -> 
             let digest = said.body.digest();
             if digest == said.body.result_hash { digest } else { Hash([0; 32]) }
         });
-    let certified = of_poll::<Certified>(part, poll::CERTIFIED, poll, |body| &body.poll)
-        .find(|said| said.body.host == *host)
-        .map(|said| said.body.result_hash);
+    let certified =
+        disputes::certification(file, part, dispute).next().map(|said| said.body.result_hash);
     let published = of_poll::<Published>(part, poll::PUBLISHED, poll, |body| &body.poll)
         .find(|_| origin == host)
         .map(|said| said.body.result_hash);

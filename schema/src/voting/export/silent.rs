@@ -6,7 +6,7 @@ use super::super::seal::Ballots;
 use super::super::silent::may_cut;
 use super::super::tally::SilentInput;
 use super::judge::{Said, ballots, frozen_roll, moves, of_poll, opens, seals, void};
-use super::{File, LogPart};
+use super::{File, LogPart, corrections};
 use crate::event::poll::{self, Cut, Joined, Opened, Place, Silent};
 use crate::log::Hash;
 
@@ -49,6 +49,7 @@ pub(super) fn read(
     }
     let seal = seals(file, part, &join).find(|said| opens(said, &join));
     let end = seal.as_ref().map_or(stated.size, |said| said.seq.min(stated.size));
+    let roll = corrections::corrected(file, part, (frozen, join.seq, end), roll);
     let (cast, leaves) = ballots(file, part, join.seq, end);
     if let Some(said) = seal.as_ref().filter(|said| said.seq < stated.size) {
         let there = Ballots { roll: &roll.entries, cast: &cast, leaves: &leaves };

@@ -1,0 +1,137 @@
+//! Correcting a roll that is frozen, before it is sealed: a committee's decision that everybody
+//! sees (rules 36 and 38).
+
+use enlace_schema::event::Draft;
+use enlace_schema::event::correction::{CORRECTED, Corrected, CorrectionReason};
+use enlace_schema::event::poll::{Opened, RollEntry};
+use enlace_schema::event::role::Role;
+use enlace_schema::ids::{MemberId, PollId};
+use enlace_schema::profile::Profile;
+use enlace_schema::voting::correction::check_size;
+use enlace_schema::voting::roll;
+use serde::{Deserialize, Serialize};
+
+use super::super::once;
+use super::join::{leave_to_others, members_on};
+use super::{require_chapter, standing};
+use crate::caller::Caller;
+use crate::error::{Error, Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::ledger::Tx;
+use crate::random;
+use crate::store::{ballots, log, polls, rolls, transfers};
+
+/// Who is put on our roll and who is taken off it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectRoll {
+    /// The poll.
+    pub poll: PollId,
+    /// Why.
+    pub reason: CorrectionReason,
+    /// Members who get the places that the poll's rules give them on the record date.
+    #[serde(default)]
+    pub add: Vec<MemberId>,
+    /// Members who lose theirs.
+    #[serde(default)]
+    pub remove: Vec<MemberId>,
+}
+
+/// Corrects our own roll. A member who is in both lists gets new places for the old ones. Nobody
+/// who has voted is touched.
+///
+/// # Errors
+/// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
+/// `poll-chapters`, `poll-not-joined`, `poll-sealed`, `poll-closed`, `correction-member` for who
+/// has no place to lose, or none to get, `correction-voted` for one who has voted,
+/// `correction-refused` for what no roll can take.
+pub fn correct_roll(instance: &Instance, caller: &Caller, input: CorrectRoll) -> Result<PollId> {
+    caller.require(&[Role::Committee])?;
+    // People correct a roll, never the instance by itself.
+    caller.person()?;
+    let (caller, profile) = (caller.clone(), instance.profile.clone());
+    instance.ledger.write(move |tx| {
+        once(tx, &caller, &("correct_roll", &input), |tx| {
+            let (row, opened) = standing(tx, &input.poll)?;
+            require_chapter(tx, &opened)?;
+            let own = tx.origin().to_string();
+            let join = polls::find_join(tx.conn(), &own, &row.poll)?;
+            let join = join.filter(|join| join.is_of(&row));
+            let join = join.ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_JOINED)))?;
+            if polls::find_any_seal(tx.conn(), &own, &row.poll)?.is_some() {
+                return Err(Refusal::new(codes::POLL_SEALED).into());
+            }
+            if tx.now() >= opened.closes_at {
+                let refusal = Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at);
+                return Err(refusal.into());
+            }
+            let body = body(tx, &profile, &opened, &input, join.seq)?;
+            let mut event = Draft::new(CORRECTED, &body);
+            event.by = caller.acting_as(Role::Committee);
+            tx.append(&event)?;
+            Ok(input.poll.clone())
+        })
+    })
+}
+
+fn refused(code: codes::Code, member: &MemberId) -> Error {
+    Refusal::new(code).with("member", member.to_string()).into()
+}
+
+/// What the correction says, after everything that its readers would set it aside for was asked.
+fn body(
+    tx: &mut Tx<'_>,
+    profile: &Profile,
+    opened: &Opened,
+    input: &CorrectRoll,
+    joined: i64,
+) -> Result<Corrected> {
+    let (own, poll) = (tx.origin().to_string(), opened.poll.as_ref());
+    let size = log::signed(tx.size(&tx.origin().clone())?)?;
+    let there = rolls::entries(tx.conn(), &own, poll)?;
+    let there = there.iter().map(|row| row.entry()).collect::<Result<Vec<RollEntry>>>()?;
+    let voted = ballots::named(tx.conn(), &own, poll, (joined, size))?;
+    let mut remove: Vec<RollEntry> = Vec::new();
+    for member in &input.remove {
+        let places: Vec<&RollEntry> =
+            there.iter().filter(|place| place.member == *member).collect();
+        if places.is_empty() {
+            return Err(refused(codes::CORRECTION_MEMBER, member));
+        }
+        if places.iter().any(|place| voted.contains(&place.entry)) {
+            return Err(refused(codes::CORRECTION_VOTED, member));
+        }
+        remove.extend(places.into_iter().cloned());
+    }
+    let frozen = rolls::find(tx.conn(), &own, poll)?;
+    let frozen = frozen.ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_JOINED)))?;
+    let moves = transfers::moves(tx.conn(), &own, size)?;
+    let since = log::unsigned(frozen.seq)?..log::unsigned(size)?;
+    let now = tx.now();
+    let members = members_on(tx, profile, opened.record_at)?;
+    let wanted = members.into_iter().filter(|one| input.add.contains(&one.member));
+    let mut add = roll::build(&opened.electorate, wanted, || random::id(now));
+    leave_to_others(tx, opened, &mut add)?;
+    for member in &input.add {
+        let has = there.iter().any(|place| place.member == *member);
+        let gets = add.iter().any(|place| place.member == *member);
+        let came = moves.any_in(member, since.clone());
+        if !gets || came || (has && !input.remove.contains(member)) {
+            return Err(refused(codes::CORRECTION_MEMBER, member));
+        }
+    }
+    remove.sort_unstable_by(|a, b| a.entry.cmp(&b.entry));
+    remove.dedup();
+    let ever = rolls::ever(tx.conn(), &own, poll)?;
+    let known = |place: &RollEntry| {
+        let seat = place.seat.map(i32::from);
+        ever.iter().any(|row| (row.weight.cast_unsigned(), row.seat) == (place.weight, seat))
+    };
+    let fits = add.iter().all(known);
+    let body = Corrected { poll: opened.poll.clone(), reason: input.reason, add, remove };
+    let earlier = rolls::corrections_of(tx.conn(), &[poll])?;
+    let corrections = earlier.iter().filter(|row| row.origin == own).count();
+    if !fits || check_size(&body, corrections).is_err() {
+        return Err(Refusal::new(codes::CORRECTION_REFUSED).into());
+    }
+    Ok(body)
+}

@@ -1,0 +1,114 @@
+//! A chapter corrects its own roll before its seal (rules 36 and 38).
+
+use std::collections::BTreeSet;
+
+use enlace_schema::event::correction::Corrected;
+use enlace_schema::event::poll::RollEntry;
+use enlace_schema::ids::EntryId;
+use enlace_schema::voting::correction::{Before, CorrectionFault, check_size};
+use enlace_schema::voting::roll;
+
+use super::{Event, Outcome, inadmissible_in};
+use crate::error::{Error, Result};
+use crate::store::tables::{CorrectionRow, JoinRow, RollEntryRow};
+use crate::store::{Connection, ballots, log, polls, rolls, transfers};
+
+pub(super) fn corrected(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &Corrected,
+) -> Result<Outcome> {
+    let poll = body.poll.to_string();
+    let Some(join) = polls::find_join(conn, event.origin, &poll)? else {
+        return inadmissible_in(&poll, "correction-not-joined");
+    };
+    if polls::find_any_seal(conn, event.origin, &poll)?.is_some() {
+        return inadmissible_in(&poll, "correction-sealed");
+    }
+    let roll = match judged(conn, event, body, &join)? {
+        Ok(roll) => roll,
+        Err(code) => return inadmissible_in(&poll, code),
+    };
+    let row = CorrectionRow {
+        origin: event.origin.into(),
+        poll: poll.clone(),
+        seq: event.seq,
+        reason: body.reason.as_str().into(),
+        added: i32::try_from(body.add.len()).map_err(Error::internal)?,
+        removed: i32::try_from(body.remove.len()).map_err(Error::internal)?,
+        actor: event.actor(),
+        at_ms: event.at_ms,
+    };
+    let place = |entry: &RollEntry| {
+        Ok(RollEntryRow {
+            origin: event.origin.into(),
+            poll: poll.clone(),
+            entry: entry.entry.to_string(),
+            member: entry.member.to_string(),
+            weight: i32::try_from(entry.weight).map_err(Error::internal)?,
+            seat: entry.seat.map(i32::from),
+            added_seq: Some(event.seq),
+            removed_seq: None,
+        })
+    };
+    let added = body.add.iter().map(place).collect::<Result<Vec<_>>>()?;
+    let removed: Vec<&str> = body.remove.iter().map(|place| place.entry.as_ref()).collect();
+    let (count, weight) = (log::signed(roll.len() as u64)?, log::signed(roll::weight(&roll))?);
+    rolls::correct(conn, &row, &added, &removed, (count, weight, &roll::root(&roll).0))?;
+    Ok(Outcome::Applied)
+}
+
+/// The roll as corrected, or why the correction is set aside.
+fn judged(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &Corrected,
+    join: &JoinRow,
+) -> Result<std::result::Result<Vec<RollEntry>, &'static str>> {
+    let poll = body.poll.as_ref();
+    let Some(frozen) = rolls::find(conn, event.origin, poll)? else {
+        return Ok(Err("correction-not-joined"));
+    };
+    let earlier = rolls::corrections_of(conn, &[poll])?;
+    let corrections = earlier.iter().filter(|row| row.origin == event.origin).count();
+    if let Err(fault) = check_size(body, corrections) {
+        return Ok(Err(code(fault)));
+    }
+    let rows = rolls::ever(conn, event.origin, poll)?;
+    let gone = rows.iter().filter(|row| row.removed_seq.is_some());
+    let gone = gone.map(|row| row.entry()).collect::<Result<Vec<_>>>()?;
+    let gone: BTreeSet<EntryId> = gone.into_iter().map(|place| place.entry).collect();
+    let ever = rows.iter().map(RollEntryRow::entry).collect::<Result<Vec<_>>>()?;
+    let before = Before {
+        frozen: log::unsigned(frozen.seq)?,
+        at: event.envelope.seq,
+        ever: &ever,
+        gone: &gone,
+        corrections,
+        voted: &ballots::named(conn, event.origin, poll, (join.seq, event.seq))?,
+        moves: &transfers::moves(conn, event.origin, event.seq)?,
+    };
+    let roll = match before.correct(body) {
+        Ok(roll) => roll,
+        Err(fault) => return Ok(Err(code(fault))),
+    };
+    let mut members: Vec<&str> = body.add.iter().map(|place| place.member.as_ref()).collect();
+    members.sort_unstable();
+    members.dedup();
+    if rolls::count_admitted(conn, event.origin, &members)? != members.len() {
+        return Ok(Err("roll-foreign-member"));
+    }
+    Ok(Ok(roll))
+}
+
+/// The code of a fault, in this log's words.
+fn code(fault: CorrectionFault) -> &'static str {
+    match fault {
+        CorrectionFault::Size => "correction-size",
+        CorrectionFault::Place => "correction-place",
+        CorrectionFault::Ballot => "correction-ballot",
+        CorrectionFault::Weight => "correction-weight",
+        CorrectionFault::Moved => "correction-moved",
+        CorrectionFault::Roll => "correction-roll",
+    }
+}

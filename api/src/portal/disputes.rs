@@ -1,0 +1,157 @@
+//! Disputes about a result: what every reader of it is told, and how a committee opens one and
+//! ends it.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use enlace_schema::event::dispute::{Ending, Reason};
+use enlace_schema::event::role::Role;
+use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::disputes::Standing;
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::page::Page;
+use super::polls::id_of;
+use super::run::run;
+use crate::actions::polls::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};
+use crate::error::{Refusal, Result, codes};
+use crate::instance::Instance;
+use crate::views::{ChapterProgress, PollView};
+
+/// A word that a form offers.
+pub(super) struct Word {
+    /// The word.
+    pub value: &'static str,
+    /// What it means.
+    pub name: String,
+}
+
+/// What a committee can do about a result that its chapter may dispute.
+#[derive(Default)]
+pub(super) struct Forms {
+    /// The reasons to choose from, where it may dispute.
+    pub reasons: Vec<Word>,
+    /// The endings to choose from, where its dispute is open.
+    pub endings: Vec<Word>,
+}
+
+impl Forms {
+    /// What the reader's committee can do now.
+    pub(super) fn of(page: &Page, view: &PollView) -> Self {
+        let own = view.chapters.iter().find(|chapter| chapter.own);
+        let committee = page.caller().is_ok_and(|caller| caller.holds(Role::Committee));
+        let Some(own) = own.filter(|_| committee && view.state == PollState::Closed) else {
+            return Self::default();
+        };
+        let counted = view.chapter(&view.host).is_some_and(|host| host.tallied.is_some());
+        match &own.dispute {
+            None if counted => {
+                let word = |reason: Reason| {
+                    let name = page.t(&reason_text(reason));
+                    Word { value: reason.as_str(), name }
+                };
+                Self { reasons: Reason::ALL.map(word).into(), endings: Vec::new() }
+            }
+            Some(dispute) if dispute.standing == Standing::Open => {
+                let word = |ending: Ending| {
+                    let name = page.t(&format!("dispute-outcome-{}", ending.as_str()));
+                    Word { value: ending.as_str(), name }
+                };
+                Self { reasons: Vec::new(), endings: Ending::ALL.map(word).into() }
+            }
+            _ => Self::default(),
+        }
+    }
+}
+
+/// What is said of every dispute about a result, by chapter.
+pub(super) fn lines(page: &Page, view: &PollView) -> Vec<String> {
+    view.chapters.iter().flat_map(|chapter| said(page, chapter)).collect()
+}
+
+fn said(page: &Page, chapter: &ChapterProgress) -> Vec<String> {
+    let Some(dispute) = &chapter.dispute else { return Vec::new() };
+    let name = page.chapter_name(chapter);
+    let reason = page.t(&reason_text(dispute.reason));
+    let values = [("chapter", name.clone().into()), ("reason", reason.into())];
+    let mut said = vec![page.tr(&format!("portal-dispute-{}", dispute.standing.as_str()), &values)];
+    if dispute.other_tally {
+        said.push(page.tr("portal-dispute-other-tally", &[("chapter", name.into())]));
+    }
+    said
+}
+
+fn reason_text(reason: Reason) -> String {
+    format!("dispute-reason-{}", reason.as_str().replace('_', "-"))
+}
+
+/// What is objected to.
+#[derive(Deserialize)]
+pub struct Objection {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// How a dispute ended.
+#[derive(Deserialize)]
+pub struct Settlement {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    outcome: String,
+}
+
+/// POST `/office/polls/{poll}/dispute`.
+pub async fn open(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    form: web::Form<Objection>,
+) -> HttpResponse {
+    let token = form.csrf.clone();
+    act(request, instance, poll, (token, "disputed"), move |instance, page, poll| {
+        let known = Reason::ALL.into_iter().find(|reason| reason.as_str() == form.reason);
+        let reason = known.ok_or_else(|| missing("reason"))?;
+        dispute_poll(instance, page.caller()?, DisputePoll { poll: id_of(poll)?, reason })
+    })
+    .await
+}
+
+/// POST `/office/polls/{poll}/settle`.
+pub async fn settle(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    form: web::Form<Settlement>,
+) -> HttpResponse {
+    let token = form.csrf.clone();
+    act(request, instance, poll, (token, "settled"), move |instance, page, poll| {
+        let known = Ending::ALL.into_iter().find(|ending| ending.as_str() == form.outcome);
+        let outcome = known.ok_or_else(|| missing("outcome"))?;
+        settle_dispute(instance, page.caller()?, SettleDispute { poll: id_of(poll)?, outcome })
+    })
+    .await
+}
+
+pub(super) fn missing(field: &'static str) -> Refusal {
+    Refusal::new(codes::INVALID_ARGUMENT).with("name", field).on(field)
+}
+
+pub(super) async fn act<T>(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    (token, done): (String, &'static str),
+    action: impl FnOnce(&Instance, &Page, &str) -> Result<T> + Send + 'static,
+) -> HttpResponse {
+    run(&request, instance, move |instance, asked, page| {
+        let acted =
+            page.check_form(instance, asked, &token).and_then(|()| action(instance, &page, &poll));
+        match acted {
+            Ok(_) => Ok(Answer::go(format!("/office/polls/{poll}?done={done}"))),
+            Err(error) => Err(Box::new((error, page))),
+        }
+    })
+    .await
+}

@@ -1,0 +1,2 @@
+ALTER TABLE polls DROP COLUMN published_seq;
+DROP TABLE disputes;

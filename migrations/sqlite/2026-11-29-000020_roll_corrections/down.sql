@@ -1,0 +1,3 @@
+ALTER TABLE roll_entries DROP COLUMN removed_seq;
+ALTER TABLE roll_entries DROP COLUMN added_seq;
+DROP TABLE roll_corrections;

@@ -1,0 +1,68 @@
+//! What a file is found to prove.
+
+use super::super::disputes::Standing;
+use super::super::result::TallyResult;
+use crate::event::dispute::Reason;
+use crate::event::poll::{Opened, Silent};
+use crate::event::{EventRef, Origin};
+use crate::ids::PollId;
+use crate::log::Hash;
+
+/// What an export is found to prove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedPoll {
+    /// The poll.
+    pub poll: PollId,
+    /// The log that opened it.
+    pub host: Origin,
+    /// What was fixed at opening.
+    pub opened: Opened,
+    /// The result as it was worked out here.
+    pub result: TallyResult,
+    /// Its digest, which every tally and certification in the file states.
+    pub result_hash: Hash,
+    /// The seals that were counted, by origin.
+    pub inputs: Vec<EventRef>,
+    /// The chapters without a seal on which the result rests, by origin.
+    pub silent: Vec<Silent>,
+    /// The logs in the file, by origin.
+    pub logs: Vec<VerifiedLog>,
+    /// Whether the host has published this result.
+    pub published: bool,
+    /// Whether the host has voided the poll: the figures are right and decide nothing.
+    pub voided: bool,
+    /// Disputes about the result, by the chapter's origin.
+    pub disputes: Vec<VerifiedDispute>,
+}
+
+/// What a chapter's committee objects to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedDispute {
+    /// The chapter.
+    pub log: Origin,
+    /// What is objected to.
+    pub reason: Reason,
+    /// What became of it, by the events in the file.
+    pub standing: Standing,
+}
+
+/// One log of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedLog {
+    /// Its origin.
+    pub origin: Origin,
+    /// Id of its genesis: people compare its fingerprint.
+    pub genesis: Hash,
+    /// Size of the log at the checkpoint in the file.
+    pub size: u64,
+    /// Its root there.
+    pub root: Hash,
+    /// Logs in the file whose witness cosigned that checkpoint.
+    pub cosigned_by: Vec<Origin>,
+    /// Whether it sealed the poll.
+    pub sealed: bool,
+    /// Whether it signed this result as what it computed.
+    pub tallied: bool,
+    /// Whether its committee stands behind this result.
+    pub certified: bool,
+}
