@@ -29,6 +29,7 @@ mod form;
 mod home;
 mod invitation;
 mod language;
+mod notices;
 mod office;
 mod office_accounts;
 mod page;

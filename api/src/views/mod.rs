@@ -5,6 +5,7 @@
 //! here writes, and nothing here is told in a language.
 
 mod ballots;
+mod caveats;
 mod charters;
 pub mod export;
 mod peers;
@@ -13,7 +14,8 @@ mod proposals;
 pub mod transfers;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
-pub use charters::{CharterView, charter, charters};
+pub use caveats::{Caveat, without_seal};
+pub use charters::{CharterView, charter, charters, in_force_when, language_of};
 pub use peers::{Missing, PeerView, missing, peers};
 pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running};
 pub use proposals::{ProposalView, TextView, proposal, proposals};

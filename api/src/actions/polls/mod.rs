@@ -20,7 +20,7 @@ use enlace_schema::ids::PollId;
 use serde::{Deserialize, Serialize};
 
 pub use cast::{CastBallot, CastReceipt, cast_ballot};
-pub use certify::{VoidPoll, certify_poll, publish_poll, void_poll};
+pub use certify::{TALLY_WAIT_SECS, VoidPoll, certify_poll, publish_poll, void_poll};
 pub use cut::{cut_poll, is_to_cut};
 pub use draft::{DraftPoll, OneDraft, Rule, UpdateDraft, discard_draft, draft_poll, update_draft};
 pub use extend::{extend_poll, is_to_extend};
