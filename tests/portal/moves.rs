@@ -1,5 +1,7 @@
 //! Where a member votes while it moves, as its own page says it: at both homes, in both languages.
 
+use std::time::Duration;
+
 use enlace::actions::accounts::{CreateAccount, create_account};
 use enlace::actions::transfers::{AcceptTransfer, OfferTransfer, accept_transfer, offer_transfer};
 use enlace::caller::Caller;
@@ -43,6 +45,7 @@ fn the_account_says_where_one_votes() {
     assert!(home(us, &us.chapter.people.operator, "en").is_empty());
     let poll = open(&us.chapter, question(&us.chapter));
     world.tick();
+    world.advance(Duration::from_secs(60));
     let (member, to) = (voter.member.clone(), mx.origin());
     let offer = OfferTransfer { member: member.clone(), to, consent: None };
     offer_transfer(us.instance(), &us.chapter.caller(&voter), offer).expect("an offer");

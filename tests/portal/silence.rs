@@ -89,7 +89,7 @@ fn a_provisional_result_says_so_wherever_it_stands() {
     let (page, office) = (format!("/polls/{poll}"), format!("/office/polls/{poll}"));
     let result = format!("{page}/result");
     let us = &world.sites[0];
-    let rule = ["Only those of its ballots count", "Due by", "Time for disputes"];
+    let rule = ["Only those of its ballots count", "Due by"];
     say(&reading(us, &us.chapter.people.voter, "en"), &[&page], &rule);
     without_the_third(&mut world);
     let us = &world.sites[0];

@@ -67,8 +67,13 @@ pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpRe
         let found = || {
             let (alarms, duties) =
                 (duties::alarms(instance, &page)?, duties::rows(instance, &page)?);
-            let told = (notices::of(instance, &page)?, elsewhere(instance, &page)?);
-            Ok((alarms, duties, told, rows(instance, &page)?))
+            let (waiting, done) = rows(instance, &page)?;
+            let mut elsewhere = elsewhere(instance, &page)?;
+            // Whoever has a place here all the same votes here.
+            let here = |poll: &str| waiting.iter().chain(&done).any(|row| row.poll == poll);
+            elsewhere.retain(|row| !here(&row.poll));
+            let told = (notices::of(instance, &page)?, elsewhere);
+            Ok((alarms, duties, told, (waiting, done)))
         };
         match found() {
             Ok((alarms, duties, (notices, elsewhere), (waiting, done))) => {
