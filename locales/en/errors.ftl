@@ -575,7 +575,7 @@ error-poll-not-sealed = This chapter cannot count yet: a seal or the count of th
     .help = Wait; the page of the poll shows which chapter has not sealed or counted.
 
 error-poll-not-tallied = The votes have not been counted yet.
-    .help = Wait for the count of this chapter.
+    .help = Its page says whose seal or count is missing.
 
 error-poll-extension = Event { $seq } of { $log } is about this vote and needs something that this version does not understand: it cannot be counted here.
     .help = Upgrade this instance, then count. Ask that chapter what it uses.
@@ -722,6 +722,9 @@ error-log-fingerprint = The log at this place is not the one with these twelve w
 
 error-log-differs = The instance does not show the log that was checked before: what it shows now does not begin with it.
     .help = Keep the file and ask the instance again. If it stays so, the instance or somebody on the way has rewritten the past; show both to the committees of all chapters.
+
+error-log-not-cosigned = A witness that was asked for has not cosigned this checkpoint.
+    .help = Try again in a minute. If it stays so, ask the operators of both: the witness may take nothing from this log any more.
 
 error-log-behind = The instance shows { $shown ->
         [one] one event

@@ -128,5 +128,5 @@ held-commits-malformed = The list of private records is empty, too long, or name
 
 held-todo-upgrade = Upgrade this instance: it is read then, from the first event that was left out.
 held-todo-first = Nothing has to be done: what was there before it counts.
-held-todo-committee = Show it to the committees of both chapters: it touches a vote, or speaks of what is not that chapter's own. It counts for nothing here.
+held-todo-committee = Show it to the committees of every chapter: it touches a vote, or speaks of what is not that chapter's own. It counts for nothing here.
 held-todo-operator = Tell the operator of that chapter the number of the event: the program there wrote something wrong. It counts for nothing here.

@@ -15,6 +15,7 @@ portal-nav-accounts = Accounts
 portal-nav-peers = Peer instances
 portal-sign-in = Sign in
 portal-sign-in-first = Sign in to go on; you then come to the page that you asked for.
+portal-sign-in-unsent = Your sign-in is over. What you just sent was not carried out: sign in, and send it again.
 portal-sign-in-code = To look for a ballot by its code, sign in first. The whole text of a receipt can be checked without signing in.
 portal-sign-out = Sign out
 portal-footer = Log of this chapter:
@@ -34,15 +35,18 @@ portal-sign-in-help = Your chapter's committee invites you with a code. If you h
 portal-home = My votes
 portal-alarms = First of all
 portal-duties = Waiting for your office
-portal-duty-seal = Voting is over. The seal of { $chapters } is missing.
-portal-duty-key = Voting is over. The outcome depends on the ballots of { $chapters }, which nobody can read before its seal comes.
+portal-duty-seal = Voting is over. The seal of { $chapters } is missing; it is due by { $when }.
+portal-duty-key = Voting is over, and the ballots of { $chapters } are fixed up to what was here at the deadline. The outcome depends on them, and nobody can read them before its seal comes: call its operator. If it is gone for good, only voiding the poll is left, by its host.
 portal-duty-count = Every box is sealed. The count of { $chapters } is missing.
+portal-duty-wait = The votes are counted here. The count of { $chapters } is missing; your committee can certify when it comes, and without it from { $when }.
 portal-duty-certify = The votes are counted: your committee has to certify the result.
 portal-duty-others = Your committee has certified. The certification of { $chapters } is missing.
 portal-duty-dispute = The result is disputed by { $chapters }. It is not published before that is settled.
 portal-duty-window = Every committee has certified. The result can be published from { $when }, when the time for disputes is over.
 portal-duty-publish = Every committee has certified: yours can publish the result.
-portal-welcome = Here the membership decides together, in both countries. Sign in to see what is waiting for your vote.
+portal-notice-offer = { $from } offers a member: accept it by { $when } (“enlace member transfer list”).
+portal-notice-charter = The charter “{ $title }” waits for your committee to ratify it.
+portal-welcome = Here the membership decides together, in every country. Sign in to see what is waiting for your vote.
 portal-welcome-receipts = The whole text of a receipt can be checked without signing in:
 portal-waiting = Waiting for your vote
 portal-waiting-none = Nothing is waiting for your vote at present.
@@ -98,6 +102,7 @@ portal-reason-arrears = No: when the roll was made, dues had been unpaid since {
 portal-reason-arrears-help = Paying now does not change the roll of this poll. Your chapter's treasurer can tell you what is due and how to be on the roll of the next.
 portal-reason-kind-has-no-vote = No: this poll gives no vote to this kind of member.
 portal-reason-not-on-roll = No: the roll was made without this member.
+portal-reason-voted-at-home-before = Not here: when the roll was made, your voting home was { $from }. If you are on its roll, you cast this ballot there; your sign-in there goes on.
 portal-reason-help = If this is a mistake, write to your chapter's committee before the poll closes.
 portal-see-result = See the result
 portal-decided = What is decided
@@ -110,11 +115,11 @@ portal-running-note = Running totals of the ballots that are here. Nothing is de
 portal-chapter-waiting = { $chapter }: has not frozen its roll yet.
 portal-chapter-not-held = { $chapter }: its log is not held on this instance, so nothing is known of it here.
 portal-chapter-joined = { $chapter }: { $count ->
-    [one] { $ballots } of { $roll } ballot is in
+    [one] { $ballots } of { $roll } ballots is in
    *[other] { $ballots } of { $roll } ballots are in
 }.
 portal-chapter-sealed = { $chapter }: { $count ->
-    [one] sealed with { $ballots } of { $roll } ballot
+    [one] sealed with { $ballots } of { $roll } ballots
    *[other] sealed with { $ballots } of { $roll } ballots
 }.
 portal-text-authoritative = This text is the one that binds.
@@ -130,7 +135,7 @@ portal-rule-choose = { $max ->
    *[other] Up to { $max } options; places: { $seats }
 }
 portal-rule-secrecy = Secrecy
-portal-rule-named = Named: your own chapter can see how you voted; the other cannot before the end
+portal-rule-named = Named: your own chapter can see how you voted; the others cannot before the end
 portal-rule-named-live = Named and open: everybody can see at once how you voted
 portal-rule-electorate = Votes
 portal-rule-weight = { $votes } per { $kind }
@@ -159,6 +164,17 @@ portal-rule-replaceable-no = A ballot is final
 portal-rule-live = Running totals
 portal-rule-live-yes = Shown while voting is open
 portal-rule-tie = At a tie
+portal-rule-seals = Seals of the chapters
+portal-rule-seals-by = Due by { $when }
+portal-rule-missing = If a seal does not come
+portal-rule-missing-fail = The poll does not pass
+portal-rule-missing-extend = The deadline is moved once, then the poll does not pass
+portal-rule-missing-cosigned = Only those of its ballots count that the host held by then; if the outcome depends on what is in them, the count waits for the seal
+portal-rule-dispute = Time for disputes
+portal-rule-dispute-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
 portal-tie-lot = lot, with a public seed
 portal-tie-runoff = runoff
 portal-tie-expand = more places
@@ -196,7 +212,7 @@ portal-qr-title = Receipt { $code } as a QR code
 ## Receipts
 
 portal-receipts = Check a receipt
-portal-receipts-help = A receipt shows that your ballot is in the signed log of your chapter, and that the other chapter holds the same copy.
+portal-receipts-help = A receipt shows that your ballot is in the signed log of your chapter, and that the other chapters hold the same copy.
 portal-receipts-field = Code or receipt
 portal-receipts-hint = Twelve letters and digits, with or without hyphens (for this you sign in), or the whole text of the receipt
 portal-receipt-counts = This ballot counts
@@ -224,6 +240,8 @@ portal-receipt-ask = Check the whole receipt at this chapter's own instance
 portal-result = Result
 portal-result-table = Figures by chapter: ballots, and in brackets their votes
 portal-all = All
+portal-all-read = All that could be read
+portal-not-counted = not counted
 portal-all-together = all chapters together
 portal-cell = { $members } ({ $votes })
 portal-figure-entitled = On the roll
@@ -234,6 +252,10 @@ portal-figure-blank = Blank
 portal-figure-spoiled = Spoiled
 portal-outcome-passed = Passed.
 portal-outcome-rejected = Rejected.
+portal-outcome-passed-provisional = Passed (provisional).
+portal-outcome-rejected-provisional = Rejected (provisional).
+portal-outcome-provisional = Provisional: { $outcome }
+portal-outcome-seal-missing = Not passed: a seal is missing.
 portal-outcome-no-quorum = No quorum: nothing is decided.
 portal-outcome-elected = Chosen: { $options }.
 portal-outcome-tie = Tie for { $seats ->
@@ -242,9 +264,13 @@ portal-outcome-tie = Tie for { $seats ->
 }.
 portal-outcome-tied = Tied: { $options }. The count stops here, and the rule that was fixed before is applied: { $rule }.
 portal-result-provisional = Provisional: the ballots of { $chapters } cannot be read, because its seal has not come. The outcome is the same whatever they say.
+portal-result-confirmed = The seal of { $chapters } came after this result was fixed. Its ballots are not in the figures; the outcome is the same whatever they say, and the seal changes nothing of it.
+portal-result-failed = Not decided by the votes: the rules of this poll ask for the seal of every chapter, and that of { $chapters } did not come in time. So it does not pass, whatever the figures say.
+portal-poll-waits-key = The count waits for the seal of { $chapters }: the outcome depends on its ballots, which nobody can read before.
 portal-result-missing = Counted without { $chapters }, whose seal did not come in time.
 portal-result-cut = The seal of { $chapters } did not come in time: only those of its ballots count that the host of the vote held at the deadline.
 portal-result-unpublished = Not published yet: this is what this instance has computed, before every committee has certified it.
+portal-result-all-certified = Certified by every committee, not published yet.
 portal-result-disputable = It can be disputed until { $when }.
 portal-dispute-open = { $chapter } disputes the result: { $reason }. It is not published before that is settled.
 portal-dispute-withdrawn = { $chapter } disputed the result ({ $reason }) and has withdrawn that.
@@ -303,7 +329,7 @@ portal-comments-none = No comments yet.
 portal-comment-about = A member of { $chapter }, { $when }
 portal-comment-own = You, { $when }
 portal-comment-field = Your comment
-portal-comment-hint = It is public in both chapters and stays: it can't be taken back.
+portal-comment-hint = It is public in every chapter and stays: it can't be taken back.
 portal-comment-language = Language of the comment
 portal-comment-action = Publish the comment
 portal-commented = Your comment is published.
@@ -332,9 +358,9 @@ portal-voting-home-here = Your voting home is { $chapter }. You have been a memb
 portal-voting-home-offered = This chapter has offered your membership to { $to }. Until it has closed the move, you vote here. Unless it is closed before, the offer ends on { $when } and you stay.
 portal-voting-home-arriving = You have been accepted here on { $when }. Until { $from } has closed the move and it has arrived here, you vote at { $from }.
 portal-voting-home-left = Your voting home is { $to }, since { $when }.
-portal-voting-home-left-open = A vote that was open then, and on whose roll you are here, you still cast here, and it counts here. All later ones you cast at { $to }.
+portal-voting-home-left-open = Polls that were already open, and on whose roll you are here, you still vote in here, and your vote counts here. In all later ones you vote at { $to }.
 portal-voting-home-came = Your voting home is { $to }, since { $when }. You came from { $from }, and days that were paid there are paid here.
-portal-voting-home-came-open = A vote that was open before, and on whose roll { $from } has you, you still cast at { $from }. All later ones you cast here.
+portal-voting-home-came-open = Polls that were already open, and on whose roll { $from } has you, you still vote in at { $from }. In all later ones you vote here.
 portal-voting-home-provisional = You have been taken in by { $to } because { $from } is gone. That is provisional until { $when }: if { $from } comes back before, what its log says decides.
 portal-voting-home-disputed = { $from } has come back and has not let you go. Until people have settled it, your voting home is { $from }, and new votes here have no place for you.
 portal-voting-home-stays = Your move was not closed: your voting home is still { $from }.
@@ -527,3 +553,10 @@ portal-charter-waits = Waits for chapters to ratify it
 portal-charter-ratified = Ratified on { $when }
 portal-charter-not-yet = Has not ratified it
 portal-charter-id = Identifier
+portal-charter-by = Proposed by
+portal-charter-from = Comes into force
+portal-charter-from-all = when every chapter has ratified it
+portal-charter-from-majority = when most chapters have ratified it
+portal-charter-text = Text in { $language }, digest
+portal-charter-binds = Text that binds
+portal-charter-supersedes = In place of

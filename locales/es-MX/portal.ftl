@@ -10,11 +10,11 @@ portal-void = Anulada desde el { $when }: ninguna boleta cuenta.
 portal-may-vote-nobody = Su cuenta no corresponde a ningún miembro de este centro, así que no tiene boleta.
 portal-reason-arrears = No: cuando se hizo el padrón había un adeudo de cuotas desde el { $day }.
 portal-chapter-joined = { $chapter }: { $count ->
-    [one] han llegado { $ballots } de { $roll } boleta
+    [one] ha llegado { $ballots } de { $roll } boletas
    *[other] han llegado { $ballots } de { $roll } boletas
 }.
 portal-chapter-sealed = { $chapter }: { $count ->
-    [one] urna sellada con { $ballots } de { $roll } boleta
+    [one] urna sellada con { $ballots } de { $roll } boletas
    *[other] urna sellada con { $ballots } de { $roll } boletas
 }.
 portal-running-note = Son las boletas que han llegado hasta ahora. Nada queda decidido hasta que cada centro selle su urna y haga el escrutinio.
@@ -24,8 +24,8 @@ portal-rule-replaceable-yes = Puede votar de nuevo hasta el cierre; cuenta la ú
 portal-rule-replaceable-no = La boleta es definitiva
 portal-ballot = Boleta
 portal-ballot-earlier = Ya votó con esta boleta. Si vota de nuevo, el voto nuevo sustituye al anterior.
-portal-receipt-help = Anótelo o guarde una foto de esta página. Con él puede comprobar, ahora y después del escrutinio, que los dos centros tienen su boleta. No muestra cómo votó.
-portal-receipts-help = Un comprobante demuestra que su boleta está en la bitácora firmada de su centro y que el otro centro tiene la misma copia.
+portal-receipt-help = Anótelo o guarde una foto de esta página. Con él puede comprobar, ahora y después del escrutinio, que todos los centros tienen su boleta. No muestra cómo votó.
+portal-receipts-help = Un comprobante demuestra que su boleta está en la bitácora firmada de su centro y que los demás centros tienen la misma copia.
 portal-receipt-counts = Esta boleta cuenta
 portal-receipt-counts-text = Está en la bitácora con el número { $seq } y ninguna boleta posterior la sustituye.
 portal-receipt-replaced = Esta boleta fue sustituida
@@ -39,7 +39,7 @@ portal-receipt-genuine-text = Su firma es válida, pero la boleta todavía no ll
 portal-result-table = Cifras por centro: boletas y, entre paréntesis, sus votos
 portal-ballots = Boletas recibidas
 portal-result-unwitnessed = { $chapter }: { $count ->
-    [one] una boleta recibió su primera firma de la otra instancia más de una hora después del cierre. Se cuenta y se puede impugnar.
-   *[other] { $count } boletas recibieron su primera firma de la otra instancia más de una hora después del cierre. Se cuentan y se pueden impugnar.
+    [one] una boleta se refrendó por primera vez más de una hora después del cierre. Se cuenta y se puede impugnar.
+   *[other] { $count } boletas se refrendaron por primera vez más de una hora después del cierre. Se cuentan y se pueden impugnar.
 }
 portal-sign-in-code = Para buscar una boleta por su código, inicie sesión primero. El texto completo de un comprobante se puede verificar sin iniciar sesión.

@@ -397,7 +397,7 @@ error-transfer-open = Este miembro ya se ofreció a otro centro: { $chapter }
 error-transfer-not-found = No hay una oferta abierta de este miembro.
     .help = Consulte la lista de cambios; primero el centro de origen debe ofrecer al miembro.
 
-error-transfer-from = Más de un centro ofrece a este miembro.
+error-transfer-from = Más de un centro ofrece el traslado de esta persona u organización.
     .help = Solo uno de ellos es su centro. Pregunte al miembro y a los dos centros, e indique de cuál viene.
 
 error-transfer-expired = La oferta de este miembro se podía aceptar hasta el { $at }.
@@ -410,7 +410,7 @@ error-transfer-home-there = El centro de origen dio señales en el último día.
     .help = Pídale que ofrezca al miembro; solo se prescinde de la oferta cuando el centro ya no está.
 
 error-transfer-evidence = Los comprobantes no muestran que este miembro pertenezca a ese centro.
-    .help = Presente de uno a cuatro comprobantes completos de ese centro, cada uno con su punto de control, cofirmado por otro centro, y sobre este miembro.
+    .help = Presente de uno a cuatro comprobantes completos de ese centro, cada uno con su punto de control, refrendado por otro centro, y sobre este miembro.
 
 error-representative-of-non-organisation = Solo una organización tiene representantes.
     .help = Elija la organización o registre a la persona con membresía propia.
@@ -575,7 +575,7 @@ error-poll-not-sealed = Este centro todavía no puede hacer el escrutinio: falta
     .help = Espere; la página de la votación muestra qué centro no ha sellado su urna o no ha hecho el escrutinio.
 
 error-poll-not-tallied = Aún no se ha hecho el escrutinio.
-    .help = Espere el escrutinio de este centro.
+    .help = En la página de la votación se ve de quién falta el sello o el escrutinio.
 
 error-poll-extension = El evento { $seq } de { $log } trata de esta votación y necesita algo que esta versión no entiende: aquí no se puede hacer el escrutinio.
     .help = Actualice esta instancia y haga después el escrutinio. Pregunte a ese centro qué usa.
@@ -723,6 +723,9 @@ error-log-fingerprint = La bitácora que hay aquí no es la de estas doce palabr
 error-log-differs = La instancia no muestra la bitácora que se verificó antes: lo que muestra ahora no empieza con ella.
     .help = Conserve el archivo y pregunte otra vez. Si sigue igual, la instancia o alguien en el camino reescribió el pasado; muestre ambas cosas a los comités de todos los centros.
 
+error-log-not-cosigned = Una de las instancias indicadas no ha refrendado este punto de control.
+    .help = Inténtelo de nuevo en un minuto. Si sigue igual, pregunte a quienes operan las dos: quizá aquella ya no recibe nada de esta bitácora.
+
 error-log-behind = La instancia muestra { $shown ->
         [one] un evento
        *[other] { $shown } eventos
@@ -773,7 +776,7 @@ error-receipt-split = La bitácora contó dos historias: este comprobante es de 
 error-evidence-unproven = El archivo no prueba nada contra la bitácora que nombra: { $why }
     .help = No actúe con base en él. Quizá quien lo mostró tenga más: la bitácora exportada, o el punto de control y los eventos que tiene en la mano.
 
-error-evidence-none = Aquí no hay tal prueba contra esta instancia par.
+error-evidence-none = Aquí no se conserva esa prueba contra esta instancia par.
     .help = «enlace evidence list» muestra lo que se conserva.
 
 error-witness-missing = No hay ningún testigo en la carpeta «{ $folder }».
@@ -891,20 +894,20 @@ error-file-unwritable = No se puede escribir el archivo { $file }.
 error-file-exists = El archivo { $file } ya existe. Se dejó como estaba.
     .help = Elija otro nombre o muévalo antes.
 
-error-poll-charter = Las reglas de esta votación no son las de la carta que obliga a sus centros.
-    .help = Deje los pesos, el quórum y la mayoría a la carta, o proponga otra.
+error-poll-charter = Las reglas de esta votación no son las de la carta federativa que obliga a sus centros.
+    .help = Deje los pesos, el quórum y la mayoría a la carta federativa, o proponga otra.
 
-error-charter-invalid = La carta no tiene sentido.
+error-charter-invalid = La carta federativa se contradice o le falta algo.
     .help = Corrija el campo indicado.
 
-error-charter-not-found = Aquí no hay tal carta.
-    .help = Consulte la lista de cartas; puede que la bitácora que la propuso aún no haya llegado.
+error-charter-not-found = Aquí no existe esa carta federativa.
+    .help = Consulte la lista de cartas federativas; puede que la bitácora que la propuso aún no haya llegado.
 
-error-charter-not-ours = La carta no nombra a este centro.
+error-charter-not-ours = La carta federativa no nombra a este centro.
     .help = Solo la ratifican los centros que nombra.
 
-error-charter-ratified = Este centro ya ratificó la carta.
-    .help = Aquí no hay más que hacer; la página de cartas muestra quién no la ha ratificado.
+error-charter-ratified = Este centro ya ratificó la carta federativa.
+    .help = Aquí no hay más que hacer; la página de cartas federativas muestra quién no la ha ratificado.
 
-error-charter-file = La línea { $line } de { $file } no está escrita como una carta: { $why }
+error-charter-file = La línea { $line } de { $file } no está escrita como una carta federativa: { $why }
     .help = Compárela con el ejemplo de docs/operations.md.

@@ -33,13 +33,13 @@ fault-e-origin = Es de otra bitácora que la esperada.
 fault-e-prev = Un evento no sigue al anterior.
     .help = Conserve la prueba y llame a quien la opera: su bitácora puede estar dañada o venir de un respaldo.
 
-fault-e-proof = Una prueba o una raíz no se sostiene.
+fault-e-proof = Una prueba o una raíz no es válida.
     .help = Tráigalo o cópielo de nuevo. Si sigue así, su bitácora puede estar dañada o reescrita: llame a quien la opera.
 
 fault-e-seq = Faltan eventos o vienen en otro orden.
     .help = Tráigalo o cópielo de nuevo desde el número que hay aquí.
 
-fault-e-sig = Una firma no se sostiene.
+fault-e-sig = Una firma no es válida.
     .help = Tráigalo o cópielo de nuevo: se alteró en el camino o no es de esta bitácora.
 
 fault-e-size-conflict = Muestra una bitácora más corta que la que mostró antes.

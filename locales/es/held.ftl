@@ -52,9 +52,9 @@ held-transfer-twice = La oferta ya se había aceptado.
 
 ## Proposals
 
-held-charter-invalid = La carta no tiene sentido.
-held-charter-twice = El centro ratificó una carta por segunda vez.
-held-charter-unknown = El centro ratificó una carta que no nombra correctamente.
+held-charter-invalid = La carta federativa se contradice o le falta algo.
+held-charter-twice = El centro ratificó una carta federativa por segunda vez.
+held-charter-unknown = El centro ratificó una carta federativa que no nombra correctamente.
 held-comment-twice = El comentario ya estaba registrado.
 held-proposal-twice = La propuesta ya estaba publicada.
 held-proposal-unknown = El centro no había publicado esta propuesta.
@@ -93,7 +93,7 @@ held-join-late = El centro se sumó a la votación después de hacer el cómputo
 held-join-no-roll = El centro se sumó a la votación sin un padrón de votantes cerrado.
 held-join-twice = El centro ya se había sumado a la votación.
 held-join-unknown-poll = El centro se sumó a una votación sin decir qué evento la abrió.
-held-poll-charter = La votación no cumple la carta que nombra.
+held-poll-charter = La votación no cumple la carta federativa que nombra.
 held-poll-invalid = Las reglas de la votación se contradicen.
 held-poll-published = El resultado ya estaba publicado.
 held-poll-twice = La votación ya estaba abierta.
@@ -128,5 +128,5 @@ held-commits-malformed = La lista de registros privados está vacía, es demasia
 
 held-todo-upgrade = Actualice esta instancia: entonces se lee, desde el primer evento que quedó fuera.
 held-todo-first = No hay que hacer nada: cuenta lo que estaba antes.
-held-todo-committee = Muéstrelo a los comités de ambos centros: afecta una votación o habla de lo que no es de ese centro. Aquí no cuenta para nada.
+held-todo-committee = Muéstrelo a los comités de todos los centros: afecta una votación o habla de lo que no es de ese centro. Aquí no cuenta para nada.
 held-todo-operator = Diga el número del evento a quien opera ese centro: su programa escribió algo mal. Aquí no cuenta para nada.

@@ -15,6 +15,7 @@ portal-nav-accounts = Cuentas
 portal-nav-peers = Instancias pares
 portal-sign-in = Iniciar sesión
 portal-sign-in-first = Inicie sesión para continuar; después llegará a la página que pidió.
+portal-sign-in-unsent = Su sesión terminó. Lo que acaba de enviar no se realizó: inicie sesión y envíelo de nuevo.
 portal-sign-in-code = Para buscar una papeleta por su código, inicie sesión primero. El texto completo de un comprobante se puede verificar sin iniciar sesión.
 portal-sign-out = Cerrar sesión
 portal-footer = Bitácora de este centro:
@@ -34,15 +35,18 @@ portal-sign-in-help = El comité de su centro le invita con un código. Si olvid
 portal-home = Mis votos
 portal-alarms = Antes que nada
 portal-duties = Pendientes de su cargo
-portal-duty-seal = La votación terminó. Falta el sello de { $chapters }.
-portal-duty-key = La votación terminó. El resultado depende de los votos de { $chapters }, que nadie puede leer mientras no llegue su sello.
+portal-duty-seal = La votación terminó. Falta el sello de { $chapters }; el plazo vence el { $when }.
+portal-duty-key = La votación terminó y de los votos de { $chapters } cuentan los que había aquí al vencer el plazo. De ellos depende el resultado y nadie puede leerlos mientras no llegue su sello: llame a quien opera ese centro. Si se perdió para siempre, solo queda que el centro anfitrión anule la votación.
 portal-duty-count = Todas las urnas están selladas. Falta el escrutinio de { $chapters }.
+portal-duty-wait = Aquí ya se hizo el escrutinio. Falta el de { $chapters }; su comité puede certificar cuando llegue o, si no llega, a partir del { $when }.
 portal-duty-certify = El escrutinio está hecho: falta que su comité certifique el resultado.
 portal-duty-others = Su comité ya certificó. Falta la certificación de { $chapters }.
 portal-duty-dispute = Hay una impugnación del resultado, de { $chapters }. No se publica mientras no se resuelva.
 portal-duty-window = Todos los comités certificaron. El resultado se puede publicar a partir del { $when }, cuando termine el plazo de impugnación.
 portal-duty-publish = Todos los comités certificaron: el suyo ya puede publicar el resultado.
-portal-welcome = Aquí la membresía decide junta, en los dos países. Inicie sesión para ver en qué votaciones falta su voto.
+portal-notice-offer = { $from } ofrece el traslado de una persona u organización: acéptelo a más tardar el { $when } («enlace member transfer list»).
+portal-notice-charter = La carta federativa «{ $title }» espera la ratificación de su comité.
+portal-welcome = Aquí la membresía decide junta, en todos los países. Inicie sesión para ver en qué votaciones falta su voto.
 portal-welcome-receipts = El texto completo de un comprobante se puede verificar sin iniciar sesión:
 portal-waiting = Falta su voto
 portal-waiting-none = Por ahora no hay votaciones en las que falte su voto.
@@ -98,6 +102,7 @@ portal-reason-arrears = No: cuando se hizo el padrón había cuotas sin cubrir d
 portal-reason-arrears-help = Pagar ahora ya no cambia el padrón de esta votación. La tesorería de su centro le puede decir cuánto falta y cómo estar al corriente para la siguiente.
 portal-reason-kind-has-no-vote = No: en esta votación no vota este tipo de membresía.
 portal-reason-not-on-roll = No: esta membresía no quedó en el padrón.
+portal-reason-voted-at-home-before = Aquí no: cuando se hizo el padrón usted pertenecía a { $from }. Si está en su padrón, vota allá; su acceso en ese centro sigue abierto.
 portal-reason-help = Si es un error, escriba al comité de su centro antes del cierre.
 portal-see-result = Ver el resultado
 portal-decided = Qué se decide
@@ -110,11 +115,11 @@ portal-running-note = Son las papeletas que han llegado hasta ahora. Nada queda 
 portal-chapter-waiting = { $chapter }: todavía no cierra su padrón.
 portal-chapter-not-held = { $chapter }: esta instancia no tiene su bitácora, así que aquí no se sabe nada de este centro.
 portal-chapter-joined = { $chapter }: { $count ->
-    [one] han llegado { $ballots } de { $roll } papeleta
+    [one] ha llegado { $ballots } de { $roll } papeletas
    *[other] han llegado { $ballots } de { $roll } papeletas
 }.
 portal-chapter-sealed = { $chapter }: { $count ->
-    [one] urna sellada con { $ballots } de { $roll } papeleta
+    [one] urna sellada con { $ballots } de { $roll } papeletas
    *[other] urna sellada con { $ballots } de { $roll } papeletas
 }.
 portal-text-authoritative = Este es el texto que vale.
@@ -130,7 +135,7 @@ portal-rule-choose = { $max ->
    *[other] Hasta { $max } opciones; lugares: { $seats }
 }
 portal-rule-secrecy = Secreto del voto
-portal-rule-named = Votación nominal: su centro puede ver cómo votó usted; el otro, hasta el final
+portal-rule-named = Votación nominal: su centro puede ver cómo votó usted; los demás, hasta el final
 portal-rule-named-live = Votación nominal y abierta: toda la membresía ve de inmediato cómo votó usted
 portal-rule-electorate = Votos
 portal-rule-weight = { $votes } por { $kind }
@@ -159,6 +164,17 @@ portal-rule-replaceable-no = La papeleta es definitiva
 portal-rule-live = Cifras en curso
 portal-rule-live-yes = Se muestran mientras la votación está abierta
 portal-rule-tie = En caso de empate
+portal-rule-seals = Sellos de los centros
+portal-rule-seals-by = A más tardar el { $when }
+portal-rule-missing = Si falta un sello
+portal-rule-missing-fail = La votación no se aprueba
+portal-rule-missing-extend = El plazo se amplía una vez; si aun así falta, la votación no se aprueba
+portal-rule-missing-cosigned = Cuentan solo los votos que la instancia anfitriona tenía al vencer el plazo; si de ellos depende el resultado, el escrutinio espera el sello
+portal-rule-dispute = Plazo de impugnación
+portal-rule-dispute-days = { $days ->
+    [one] 1 día
+   *[other] { $days } días
+}
 portal-tie-lot = sorteo que cualquier persona puede comprobar
 portal-tie-runoff = segunda vuelta
 portal-tie-expand = se agregan lugares
@@ -188,7 +204,7 @@ portal-cast-done = Su voto quedó registrado
 portal-cast-replaced = Sustituye a su voto anterior.
 portal-receipt = Comprobante de su voto
 portal-receipt-code = Código de comprobación
-portal-receipt-help = Anótelo o guarde una foto de esta página. Con él puede comprobar, ahora y después del escrutinio, que los dos centros tienen su papeleta. No muestra cómo votó.
+portal-receipt-help = Anótelo o guarde una foto de esta página. Con él puede comprobar, ahora y después del escrutinio, que todos los centros tienen su papeleta. No muestra cómo votó.
 portal-receipt-entry = El comprobante completo, para verificarlo por su cuenta
 portal-receipt-check = Verificar este comprobante
 portal-qr-title = Comprobante { $code } como código QR
@@ -196,7 +212,7 @@ portal-qr-title = Comprobante { $code } como código QR
 ## Comprobantes
 
 portal-receipts = Verificar un comprobante
-portal-receipts-help = Un comprobante demuestra que su papeleta está en la bitácora firmada de su centro y que el otro centro tiene la misma copia.
+portal-receipts-help = Un comprobante demuestra que su papeleta está en la bitácora firmada de su centro y que los demás centros tienen la misma copia.
 portal-receipts-field = Código o comprobante
 portal-receipts-hint = Doce letras y cifras, con guiones o sin ellos (para esto se inicia sesión), o el texto completo del comprobante
 portal-receipt-counts = Esta papeleta cuenta
@@ -211,12 +227,12 @@ portal-receipt-void-text = Está en la bitácora con el número { $seq }, pero l
 portal-receipt-no-ballot = Es auténtico, pero no es una papeleta
 portal-receipt-no-ballot-text = Su firma es válida y lleva el número { $seq } de esa bitácora. Es otro asiento de la bitácora, no una papeleta.
 portal-receipt-held = Tiene el mismo asiento de la bitácora.
-portal-receipt-cosigned = Tiene el mismo asiento de la bitácora y firmó que lo tiene.
+portal-receipt-cosigned = Tiene el mismo asiento de la bitácora y lo refrendó.
 portal-receipt-author = Lo anotó en su bitácora firmada.
 portal-receipt-set-aside = Esta papeleta quedó apartada
 portal-receipt-genuine = Este comprobante es auténtico
 portal-receipt-genuine-text = Su firma es válida, pero la papeleta todavía no llega aquí: está en camino.
-portal-receipt-not-held = Todavía no ha firmado que lo tiene: está en camino.
+portal-receipt-not-held = Todavía no lo ha refrendado: está en camino.
 portal-receipt-ask = Verificar el comprobante completo en la instancia de este centro
 
 ## Resultados
@@ -224,6 +240,8 @@ portal-receipt-ask = Verificar el comprobante completo en la instancia de este c
 portal-result = Resultado
 portal-result-table = Cifras por centro: papeletas y, entre paréntesis, sus votos
 portal-all = Total
+portal-all-read = Todo lo que se pudo leer
+portal-not-counted = sin contar
 portal-all-together = todos los centros juntos
 portal-cell = { $members } ({ $votes })
 portal-figure-entitled = En el padrón
@@ -234,6 +252,10 @@ portal-figure-blank = En blanco
 portal-figure-spoiled = Nulos
 portal-outcome-passed = Aprobada.
 portal-outcome-rejected = No aprobada.
+portal-outcome-passed-provisional = Aprobada (provisional).
+portal-outcome-rejected-provisional = No aprobada (provisional).
+portal-outcome-provisional = Provisional: { $outcome }
+portal-outcome-seal-missing = No aprobada: falta un sello.
 portal-outcome-no-quorum = Sin quórum: no se decide nada.
 portal-outcome-elected = Quedan elegidas: { $options }.
 portal-outcome-tie = Empate por { $seats ->
@@ -242,9 +264,13 @@ portal-outcome-tie = Empate por { $seats ->
 }.
 portal-outcome-tied = Empatadas: { $options }. El escrutinio se detiene aquí y se aplica la regla que se fijó desde antes: { $rule }.
 portal-result-provisional = Provisional: los votos de { $chapters } no se pueden leer porque falta su sello. El resultado es el mismo sea cual sea su contenido.
+portal-result-confirmed = El sello de { $chapters } llegó cuando el resultado ya estaba fijado. Sus votos no están en las cifras; el resultado es el mismo sea cual sea su contenido y el sello no lo cambia.
+portal-result-failed = No lo decidieron los votos: las reglas de esta votación piden el sello de todos los centros y el de { $chapters } no llegó a tiempo. Por eso no se aprueba, digan lo que digan las cifras.
+portal-poll-waits-key = El escrutinio espera el sello de { $chapters }: de sus votos depende el resultado y antes nadie los puede leer.
 portal-result-missing = Se hizo el escrutinio sin { $chapters }, cuyo sello no llegó a tiempo.
 portal-result-cut = El sello de { $chapters } no llegó a tiempo: de sus votos cuentan solo los que la instancia anfitriona tenía al vencer el plazo.
 portal-result-unpublished = Todavía no se publica: es lo que se contó aquí, antes de que todos los comités lo certifiquen.
+portal-result-all-certified = Certificado por todos los comités, aún sin publicar.
 portal-result-disputable = Se puede impugnar hasta el { $when }.
 portal-dispute-open = { $chapter } impugna el resultado: { $reason }. No se publica mientras no se resuelva.
 portal-dispute-withdrawn = { $chapter } impugnó el resultado ({ $reason }) y ya retiró la impugnación.
@@ -256,8 +282,8 @@ portal-dispute-void = { $chapter } impugnó el resultado: { $reason }. La votaci
 portal-dispute-other-tally = Lo que { $chapter } impugna es otro escrutinio que el que está aquí: la instancia anfitriona le mostró otra bitácora.
 portal-result-differs = Los centros obtuvieron resultados distintos. Ningún comité puede certificar; cada uno ve en qué no coinciden.
 portal-result-unwitnessed = { $chapter }: { $count ->
-    [one] una papeleta recibió su primera firma de la otra instancia más de una hora después del cierre. Se cuenta y se puede impugnar.
-   *[other] { $count } papeletas recibieron su primera firma de la otra instancia más de una hora después del cierre. Se cuentan y se pueden impugnar.
+    [one] una papeleta se refrendó por primera vez más de una hora después del cierre. Se cuenta y se puede impugnar.
+   *[other] { $count } papeletas se refrendaron por primera vez más de una hora después del cierre. Se cuentan y se pueden impugnar.
 }
 portal-arithmetic = Las cuentas
 portal-arithmetic-none = Esta votación no pide quórum ni mayoría: quedan elegidas las opciones con más votos.
@@ -303,7 +329,7 @@ portal-comments-none = Todavía no hay comentarios.
 portal-comment-about = Integrante de { $chapter }, { $when }
 portal-comment-own = Usted, { $when }
 portal-comment-field = Su comentario
-portal-comment-hint = Lo verá la membresía de los dos centros y ahí se queda: después no se puede quitar.
+portal-comment-hint = Lo verá la membresía de todos los centros y ahí se queda: después no se puede quitar.
 portal-comment-language = Idioma del comentario
 portal-comment-action = Publicar el comentario
 portal-commented = Su comentario está publicado.
@@ -518,12 +544,19 @@ portal-data-back = Volver a su cuenta
 
 ## Charters
 
-portal-charters = Cartas
-portal-charters-about = Las reglas con que los centros deciden en conjunto. Mientras una carta está vigente, la cumple toda votación en la que participan exactamente sus centros.
-portal-charters-none = Todavía no hay cartas.
+portal-charters = Cartas federativas
+portal-charters-about = Las reglas con que los centros deciden en conjunto. Mientras una carta federativa está vigente, la cumple toda votación en la que participan exactamente sus centros.
+portal-charters-none = Todavía no hay cartas federativas.
 portal-charter-in-force = Vigente
 portal-charter-replaced = Ratificada y sustituida por otra
 portal-charter-waits = Espera la ratificación de los centros
 portal-charter-ratified = Ratificada el { $when }
 portal-charter-not-yet = No la ha ratificado
 portal-charter-id = Identificador
+portal-charter-by = La propone
+portal-charter-from = Entra en vigor
+portal-charter-from-all = cuando la ratifiquen todos los centros
+portal-charter-from-majority = cuando la ratifique la mayoría de los centros
+portal-charter-text = Texto en { $language }, huella
+portal-charter-binds = Texto que vale
+portal-charter-supersedes = Sustituye a

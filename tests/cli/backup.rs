@@ -2,6 +2,7 @@
 //! never taken for the newest copy.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use enlace::actions::members::{ApplyMember, apply_member};
@@ -119,7 +120,9 @@ fn a_restored_copy_alone_says_why_it_takes_nothing() {
     let (mut world, size) = restored(&shelf);
     world.sites[0].stop();
     let stored = of(&world.sites[1].chapter);
-    for (locale, word) in [("en", "serve --alone"), ("es", "ningún par la ha confirmado")] {
+    for (locale, word) in
+        [("en", "serve --alone"), ("es", "ninguna instancia par la ha confirmado")]
+    {
         let mut doctor = vec!["doctor", "--offline", "--locale", locale];
         doctor.extend(stored.iter().map(String::as_str));
         let (_, out, err) = run(&doctor);
@@ -132,7 +135,9 @@ fn a_restored_copy_alone_says_why_it_takes_nothing() {
     let health = http::get(&format!("{}/health", mx.url), &[]);
     assert_eq!(health.status, 503);
     assert!(health.text().contains("\"why\":\"unanswered\""), "{}", health.text());
-    for (language, word) in [("en", "no peer has said yet"), ("es", "ningún par ha dicho")] {
+    for (language, word) in
+        [("en", "no peer has said yet"), ("es", "ninguna instancia par ha dicho")]
+    {
         let browser = Browser::new(&mx.url, language);
         browser.sign_in(&mx.chapter.people.operator.email, PASSWORD);
         browser.get(&format!("/language/{language}?to=/"));
@@ -208,6 +213,16 @@ fn keys_travel_in_the_file_only_when_asked() {
     // The keys alone, where they are already, and where there are none.
     let second = stored(&there.path().join("second"), &shelf.text("second.db"));
     good(&args("restore", &keys, &words, &second));
+    // After the database, as the restore of the database asks for.
+    let third = stored(&there.path().join("third"), &shelf.text("third.db"));
+    let bare = shelf.text("bare.age");
+    good(&args("backup", &bare, &words, &on));
+    let (status, out, err) = run(&args("restore", &bare, &words, &third));
+    assert!(status == 0 && out.contains("Then “enlace serve”"), "{out}{err}");
+    good(&args("restore", &keys, &words, &third));
+    assert_eq!(names(&there.path().join("third")), names(chapter.folder.path()));
+    let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    assert_eq!(mode(&there.path().join("third")), 0o700);
     // Keys of another instance are not replaced, and its database is not taken.
     let other = Chapter::founded("mx", "mx-coop", chapter.clock.beside(), 8102);
     let foreign = stored(other.folder.path(), &shelf.text("foreign.db"));

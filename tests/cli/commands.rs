@@ -1,7 +1,7 @@
 //! Every command that prepares or examines an instance, run once in Spanish as a person reads it
 //! and once with `--json` as a script does.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -69,6 +69,9 @@ fn init_makes_an_instance_once() {
     }
     let (data, password) = (made.path("data"), made.path("password"));
     assert_eq!(refused(&init(&data, &password)), "already-initialised");
+    // Accounts, sessions and drafts are nobody else's.
+    let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    assert_eq!((mode(&data), mode(&format!("{data}/enlace.db"))), (0o700, 0o600));
     // For people, in their language, with what comes next.
     let (other, sheets) = (made.path("other"), made.path("sheets"));
     let mut args = init(&other, &password);
@@ -97,6 +100,11 @@ fn an_instance_is_examined_without_being_changed() {
         assert_eq!(found(check), "good", "{check}");
     }
     assert_ne!(found("mark"), "bad", "it never served");
+    fs::set_permissions(made.path("data/enlace.db"), Permissions::from_mode(0o644))
+        .expect("a mode");
+    let readable = made.good(&["doctor", "--offline"]);
+    let noted = readable["findings"].as_array().expect("findings").iter();
+    assert!(noted.into_iter().any(|one| one["check"] == "database-mode"), "{readable}");
     let said = made.said(&["doctor", "--offline"]);
     assert!(said.contains("uno.example.org/log/1") && said.contains("Ajustes"), "{said}");
 

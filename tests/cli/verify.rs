@@ -188,6 +188,14 @@ fn a_witness_is_known_by_its_own_genesis() {
     let known = good(&["log", "verify", &us.url, "--witness", &mx.url]);
     assert_eq!(logs(&known), [us.origin().as_str(), mx.origin().as_str()]);
     assert_eq!(known["unknown_witnesses"], serde_json::json!([]));
+    // One that was asked for and has not cosigned is no silence.
+    let stranger = Site::new("nl", "us-ny", now());
+    stranger.await_checkpoint();
+    let absent = ["log", "verify", &us.url, "--witness", &stranger.url];
+    assert_eq!(refused(&absent), "log-not-cosigned");
+    let (status, out, _) = run(&absent);
+    let line = format!("NOT cosigned by {}", stranger.origin());
+    assert!(status == 1 && out.contains(&line), "{out}");
 }
 
 #[test]

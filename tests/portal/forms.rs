@@ -115,10 +115,10 @@ fn after_a_session_has_ended_one_signs_in_and_comes_back() {
     site.chapter.advance(Duration::from_secs(400 * 86_400));
     let fields = [("entry", entry.as_str()), ("choice", "yes")];
     let sent = browser.submit(&form, &format!("/polls/{poll}/review"), &fields);
-    let to = format!("/sign-in?to=/polls/{poll}");
+    let to = format!("/sign-in?to=/polls/{poll}&ended=true");
     assert_eq!((sent.status, sent.header("location")), (303, to.as_str()), "{}", sent.text());
     let form = browser.get(&to);
-    assert!(form.text().contains("role=\"status\""), "it says that the session has ended");
+    assert!(form.text().contains("What you just sent was not carried out"), "{}", form.text());
     let path = format!("/polls/{poll}");
     let fields = [("email", voter.email.as_str()), ("password", PASSWORD), ("to", path.as_str())];
     let done = browser.submit(&form, "/sign-in", &fields);

@@ -2,6 +2,7 @@
 
 mod account;
 mod ballot;
+mod charters;
 mod data;
 mod duties;
 mod forms;
@@ -10,4 +11,5 @@ mod moves;
 mod peers;
 mod posts;
 mod routes;
+mod silence;
 mod trouble;

@@ -1,5 +1,7 @@
 //! Where a member votes while it moves, as its own page says it: at both homes, in both languages.
 
+use std::time::Duration;
+
 use enlace::actions::accounts::{CreateAccount, create_account};
 use enlace::actions::transfers::{AcceptTransfer, OfferTransfer, accept_transfer, offer_transfer};
 use enlace::caller::Caller;
@@ -8,6 +10,7 @@ use enlace::private::MemberRecord;
 
 use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::pages::Browser;
+use crate::harness::polls::{open, question};
 use crate::harness::{Site, World};
 
 /// What the page says of the voting home.
@@ -40,6 +43,9 @@ fn the_account_says_where_one_votes() {
     says(&home(us, &voter, "es"), &["Usted vota en Chapter us", "15 de enero de 2024"]);
     // On the books, and no member: nothing to say.
     assert!(home(us, &us.chapter.people.operator, "en").is_empty());
+    let poll = open(&us.chapter, question(&us.chapter));
+    world.tick();
+    world.advance(Duration::from_secs(60));
     let (member, to) = (voter.member.clone(), mx.origin());
     let offer = OfferTransfer { member: member.clone(), to, consent: None };
     offer_transfer(us.instance(), &us.chapter.caller(&voter), offer).expect("an offer");
@@ -48,6 +54,11 @@ fn the_account_says_where_one_votes() {
         &["Chapter us", "your membership to Chapter mx", "you vote here", "you stay"],
     );
     world.settle();
+    let browser = Browser::new(&mx.url, "es");
+    browser.sign_in(&mx.chapter.people.committee.email, PASSWORD);
+    browser.get("/language/es?to=/");
+    let first = browser.get("/").text();
+    assert!(first.contains("Chapter us ofrece el traslado"), "{first}");
     let committee = mx.chapter.caller(&mx.chapter.people.committee);
     let record = MemberRecord { first_name: Some("Ana".into()), ..MemberRecord::default() };
     let accept = AcceptTransfer { member: member.clone(), from: None, record };
@@ -70,6 +81,16 @@ fn the_account_says_where_one_votes() {
     says(&came, &["Usted vota en Chapter mx desde", "Viene de Chapter us", "vota aquí"]);
     says(
         &home(mx, &there, "en"),
-        &["since", "You came from Chapter us", "still cast at Chapter us"],
+        &["since", "You came from Chapter us", "still vote in at Chapter us"],
     );
+    // A poll of before: their place is at the old home, and no roll was mistaken.
+    let browser = Browser::new(&mx.url, "en");
+    browser.sign_in(&there.email, PASSWORD);
+    browser.get("/language/en?to=/");
+    let shown = browser.get(&format!("/polls/{poll}")).text();
+    assert!(shown.contains("your voting home was Chapter us"), "{shown}");
+    assert!(!shown.contains("If this is a mistake"), "{shown}");
+    let first = browser.get("/").text();
+    assert!(first.contains("data-test=\"elsewhere-row\""), "{first}");
+    assert!(first.contains("your voting home was Chapter us"), "{first}");
 }

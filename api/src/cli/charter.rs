@@ -109,6 +109,20 @@ fn tell(view: &CharterView, out: &mut Out) {
         (false, false) => "cli-charter-waits",
     };
     out.say(state, &[]);
+    let body = &view.body;
+    out.say("cli-charter-by", &[("log", view.host.to_string().into())]);
+    let when = out.t(views::in_force_when(body.ratified_by), &[]);
+    out.say("cli-charter-from", &[("when", when.into())]);
+    for text in &body.texts {
+        let language = out.t(views::language_of(text.lang), &[]);
+        let digest = text.digest.to_string();
+        out.say("cli-charter-text", &[("language", language.into()), ("digest", digest.into())]);
+    }
+    let binds = out.t(views::language_of(body.authoritative), &[]);
+    out.say("cli-charter-binds", &[("language", binds.into())]);
+    if let Some(earlier) = body.supersedes {
+        out.say("cli-charter-supersedes", &[("charter", earlier.to_string().into())]);
+    }
     for (log, at) in &view.chapters {
         let mark = if at.is_some() { "+" } else { "-" };
         out.plain(&format!("    {mark} {log}"));

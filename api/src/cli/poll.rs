@@ -5,6 +5,7 @@ mod file;
 mod seal;
 
 use clap::ArgMatches;
+use enlace_schema::event::Origin;
 use enlace_schema::ids::PollId;
 use enlace_schema::text::LocalText;
 use enlace_schema::voting::admit::PollState;
@@ -114,6 +115,7 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
             out.say(&format!("cli-dispute-{}", dispute.standing.as_str()), &values);
         }
     }
+    show_silence(&poll, out);
     if let Some((log, seq)) = &poll.extension {
         let values = [("log", log.to_string().into()), ("seq", (*seq).into())];
         out.say("error-poll-extension", &values);
@@ -121,6 +123,10 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     if let Some(result) = &poll.result {
         let outcome = out.t(tally::outcome_id(&result.outcome), &[]);
         out.say("cli-tally-outcome", &[("outcome", outcome.into())]);
+        for caveat in poll.caveats() {
+            let names = names(&poll, caveat.chapters(), out.locale());
+            out.say(caveat.text(), &[("chapters", names.into())]);
+        }
         if poll.voided_at.is_some() {
             out.say("cli-tally-voided", &[]);
         } else if poll.published_at.is_none() {
@@ -134,6 +140,27 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
+/// What happens if a seal does not come, and whose the count waits for.
+fn show_silence(poll: &PollView, out: &mut Out) {
+    if poll.opened.chapters.len() > 1 {
+        let rule = out.t(views::without_seal(poll.opened.missing_chapter), &[]);
+        out.say("cli-poll-missing", &[("rule", rule.into())]);
+    }
+    let closed = poll.waits_for_keys();
+    if !closed.is_empty() {
+        let names = names(poll, &closed, out.locale());
+        out.say("portal-poll-waits-key", &[("chapters", names.into())]);
+    }
+}
+
+/// Names of chapters, as a list.
+fn names(poll: &PollView, logs: &[Origin], locale: Locale) -> String {
+    let name = |log: &Origin| poll.chapter(log).and_then(|chapter| chapter.name.clone());
+    let names: Vec<String> =
+        logs.iter().map(|log| name(log).unwrap_or_else(|| log.to_string())).collect();
+    locale::list(locale, &names)
+}
+
 /// When voting begins and ends, in the zones of the chapters.
 fn show_dates(instance: &Instance, poll: &PollId, out: &mut Out) -> Result<()> {
     let (view, chapters) = instance
@@ -143,8 +170,12 @@ fn show_dates(instance: &Instance, poll: &PollId, out: &mut Out) -> Result<()> {
     let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
     let when = |at| locale::both_zones(out.locale(), at, &zones);
     let (opens, closes) = (when(view.opened.opens_at), when(view.opened.closes_at));
+    let seals = when(view.opened.seal_by);
     out.say("cli-poll-opens", &[("at", opens.into())]);
     out.say("cli-poll-closes", &[("at", closes.into())]);
+    if view.opened.chapters.len() > 1 {
+        out.say("cli-poll-seals", &[("at", seals.into())]);
+    }
     Ok(())
 }
 
@@ -177,6 +208,7 @@ fn as_json(poll: &PollView) -> Json {
                 "roll": chapter.roll,
                 "turnout": chapter.turnout,
                 "sealed": chapter.sealed_count,
+                "cut": chapter.cut,
                 "tallied": chapter.tallied.map(|hash| hash.to_string()),
                 "certified": chapter
                     .certified
@@ -205,6 +237,9 @@ fn as_json(poll: &PollView) -> Json {
             .as_ref()
             .map(|(log, seq)| json!({ "log": log.to_string(), "seq": seq })),
         "result": poll.result,
+        "provisional": poll.is_provisional(),
+        "missing": poll.result.as_ref().map(|result| &result.missing),
+        "waits_for_keys": poll.waits_for_keys(),
         "result_hash": poll.result_hash.map(|hash| hash.to_string()),
         "hashes_equal": poll.hashes_equal,
     })

@@ -293,6 +293,7 @@ codes! {
     LOG_FINGERPRINT = "log-fingerprint", 422, [];
     LOG_DIFFERS = "log-differs", 422, [];
     LOG_BEHIND = "log-behind", 422, [held, shown];
+    LOG_NOT_COSIGNED = "log-not-cosigned", 422, [];
     LOG_NOT_PUBLIC = "log-not-public", 403, [];
     CHECKPOINT_NOT_YET = "checkpoint-not-yet", 409, [];
     LOG_NOT_PINNED = "log-not-pinned", 403, [];

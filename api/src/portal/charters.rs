@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use enlace_schema::text::Lang;
 use enlace_schema::voting::charter::poll_by;
 
 use super::answer::Answer;
@@ -49,6 +50,31 @@ pub async fn list(request: HttpRequest, instance: web::Data<Instance>) -> HttpRe
     .await
 }
 
+/// What ties it to its documents, and to other charters.
+fn about(page: &Page, view: &CharterView, names: &BTreeMap<String, String>) -> Vec<Fact> {
+    let language = |lang: Lang| page.t(views::language_of(lang));
+    let host = view.host.to_string();
+    let host = names.get(&host).cloned().unwrap_or(host);
+    let mut facts = vec![
+        Fact { name: page.t("portal-charter-by"), value: host },
+        Fact {
+            name: page.t("portal-charter-from"),
+            value: page.t(views::in_force_when(view.body.ratified_by)),
+        },
+    ];
+    for text in &view.body.texts {
+        let name = [("language", language(text.lang).into())];
+        let name = page.tr("portal-charter-text", &name);
+        facts.push(Fact { name, value: text.digest.to_string() });
+    }
+    let binds = language(view.body.authoritative);
+    facts.push(Fact { name: page.t("portal-charter-binds"), value: binds });
+    if let Some(earlier) = view.body.supersedes {
+        facts.push(Fact { name: page.t("portal-charter-supersedes"), value: earlier.to_string() });
+    }
+    facts
+}
+
 fn row(page: &Page, view: &CharterView, names: &BTreeMap<String, String>) -> Row {
     let title = page.said(&view.body.title);
     let (tone, state) = match (view.in_force, view.ratified) {
@@ -68,7 +94,11 @@ fn row(page: &Page, view: &CharterView, names: &BTreeMap<String, String>) -> Row
         title: title.text,
         tone,
         state: page.t(state),
-        facts: page.shared_rules(&poll_by(&view.body)),
+        facts: page
+            .shared_rules(&poll_by(&view.body))
+            .into_iter()
+            .chain(about(page, view, names))
+            .collect(),
         chapters: chapters.collect(),
         id: view.id.to_string(),
     }

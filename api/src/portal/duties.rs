@@ -9,7 +9,7 @@ use enlace_schema::voting::disputes::override_from;
 use enlace_schema::voting::result::TallyResult;
 
 use super::page::Page;
-use crate::actions::polls::waited_until;
+use crate::actions::polls::{TALLY_WAIT_SECS, waited_until};
 use crate::clock::guard::Doubt;
 use crate::error::Result;
 use crate::instance::Instance;
@@ -29,6 +29,8 @@ pub enum Step {
     Count,
     /// Counts differ: people have to look.
     Differ,
+    /// Our committee could certify, and has to wait for other counts.
+    Wait,
     /// Our committee certifies.
     Certify,
     /// Another committee certifies.
@@ -50,6 +52,7 @@ impl Step {
             Self::Seal => "seal",
             Self::Count => "count",
             Self::Differ => "differ",
+            Self::Wait => "wait",
             Self::Certify => "certify",
             Self::Others => "others",
             Self::Tie => "tie",
@@ -137,19 +140,22 @@ impl Duty {
             let names = page.chapter_names(view, chapters);
             say(step, page.tr(id, &[("chapters", names.into())]))
         };
+        let until = |step: Step, id: &str, chapters: &[Origin], when: String| {
+            let names = page.chapter_names(view, chapters);
+            say(step, page.tr(id, &[("chapters", names.into()), ("when", when.into())]))
+        };
         if view.hashes_equal == Some(false) {
             return say(Step::Differ, page.t("portal-result-differs"));
         }
         let Some(result) = &view.result else {
-            let unsealed = lacking(view, |chapter| chapter.sealed_at.is_none());
-            // Everybody else is counted: the outcome depends on what is in these boxes.
-            let closed =
-                lacking(view, |chapter| chapter.sealed_at.is_none() && chapter.cut.is_some());
-            if !closed.is_empty() && closed == unsealed {
+            let closed = view.waits_for_keys();
+            if !closed.is_empty() {
                 return about(Step::Seal, "portal-duty-key", &closed);
             }
+            let unsealed = lacking(view, |chapter| chapter.sealed_at.is_none());
             if !unsealed.is_empty() {
-                return about(Step::Seal, "portal-duty-seal", &unsealed);
+                let when = page.when(view.opened.seal_by);
+                return until(Step::Seal, "portal-duty-seal", &unsealed, when);
             }
             let uncounted = lacking(view, |chapter| chapter.tallied.is_none());
             return about(Step::Count, "portal-duty-count", &uncounted);
@@ -163,6 +169,9 @@ impl Duty {
         // after which the host may go on begins with its own certification.
         let objects = own.is_some_and(|own| disputing.contains(&own.origin));
         let counted = own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none());
+        if !objects && let Some((awaited, from)) = own.and_then(|own| awaited(view, own, now)) {
+            return until(Step::Wait, "portal-duty-wait", &awaited, page.when(from));
+        }
         if counted && !objects {
             return say(Step::Certify, page.t("portal-duty-certify"));
         }
@@ -189,6 +198,14 @@ impl Duty {
             None => say(Step::Publish, page.t("portal-duty-publish")),
         }
     }
+}
+
+/// Whose counts our committee waits for before it may certify, and from when on it need not: the
+/// action refuses before that.
+fn awaited(view: &PollView, own: &ChapterProgress, now: Millis) -> Option<(Vec<Origin>, Millis)> {
+    let from = own.tallied_at?.plus_secs(TALLY_WAIT_SECS);
+    let awaited = lacking(view, |chapter| chapter.joined && chapter.tallied.is_none());
+    (own.certified.is_none() && !awaited.is_empty() && now < from).then_some((awaited, from))
 }
 
 fn lacking(view: &PollView, lacks: impl Fn(&ChapterProgress) -> bool) -> Vec<Origin> {

@@ -4,15 +4,22 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use enlace_schema::voting::admit::PollState;
 
 use super::answer::Answer;
 use super::duties;
+use super::notices;
 use super::page::Page;
+use super::poll::came_text;
 use super::run::run;
 use crate::error::Result;
 use crate::instance::Instance;
-use crate::views::WaitingRow;
+use crate::views::transfers;
+use crate::views::{PollView, WaitingRow};
 use crate::{private, views};
+
+/// Polls that are looked through for those at an old home.
+const LOOKED_AT: i64 = 100;
 
 /// A ballot of one hat.
 struct Hat {
@@ -33,13 +40,24 @@ struct Row {
     hats: Vec<Hat>,
 }
 
+/// A poll in which the reader's place is at the chapter that they came from.
+struct Elsewhere {
+    poll: String,
+    lang: &'static str,
+    title: String,
+    text: String,
+}
+
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
     page: Page,
     alarms: Vec<String>,
     duties: Vec<duties::Row>,
+    /// What waits for the committee besides polls.
+    notices: Vec<String>,
     waiting: Vec<Row>,
+    elsewhere: Vec<Elsewhere>,
     done: Vec<Row>,
 }
 
@@ -49,11 +67,17 @@ pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpRe
         let found = || {
             let (alarms, duties) =
                 (duties::alarms(instance, &page)?, duties::rows(instance, &page)?);
-            Ok((alarms, duties, rows(instance, &page)?))
+            let (waiting, done) = rows(instance, &page)?;
+            let mut elsewhere = elsewhere(instance, &page)?;
+            // Whoever has a place here all the same votes here.
+            let here = |poll: &str| waiting.iter().chain(&done).any(|row| row.poll == poll);
+            elsewhere.retain(|row| !here(&row.poll));
+            let told = (notices::of(instance, &page)?, elsewhere);
+            Ok((alarms, duties, told, (waiting, done)))
         };
         match found() {
-            Ok((alarms, duties, (waiting, done))) => {
-                let home = HomePage { page, alarms, duties, waiting, done };
+            Ok((alarms, duties, (notices, elsewhere), (waiting, done))) => {
+                let home = HomePage { page, alarms, duties, notices, waiting, elsewhere, done };
                 Ok(Answer::page(&home, StatusCode::OK))
             }
             Err(error) => Err(Box::new((error, page))),
@@ -87,6 +111,31 @@ fn rows(instance: &Instance, page: &Page) -> Result<(Vec<Row>, Vec<Row>)> {
         put(page, if ballot.voted { &mut done } else { &mut waiting }, ballot, hat);
     }
     Ok((waiting, done))
+}
+
+/// Open polls whose rolls were made before the reader came here.
+fn elsewhere(instance: &Instance, page: &Page) -> Result<Vec<Elsewhere>> {
+    let Some(person) = page.caller().ok().and_then(|caller| caller.member.as_ref()) else {
+        return Ok(Vec::new());
+    };
+    let (own, now) = (instance.origin(), instance.now());
+    let found = instance.store().snapshot(|conn| {
+        let came = transfers::came_from(conn, own.as_str(), person.as_ref(), now)?;
+        let Some(came) = came else { return Ok(None) };
+        Ok(Some((came, views::poll_page(conn, None, LOOKED_AT, now)?)))
+    })?;
+    let Some((came, polls)) = found else { return Ok(Vec::new()) };
+    let there = |view: &&PollView| view.state == PollState::Open && came.votes_there(&view.opened);
+    let row = |view: &PollView| {
+        let title = page.said(&view.opened.title);
+        Elsewhere {
+            poll: view.opened.poll.to_string(),
+            lang: title.lang,
+            title: title.text,
+            text: came_text(page, view, &came),
+        }
+    };
+    Ok(polls.iter().filter(there).map(row).collect())
 }
 
 /// Puts a hat below its poll; polls come in the order of their deadlines.

@@ -31,6 +31,7 @@ mod form;
 mod home;
 mod invitation;
 mod language;
+mod notices;
 mod office;
 mod office_accounts;
 mod page;

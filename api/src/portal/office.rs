@@ -15,7 +15,7 @@ use super::disputes::{self, Forms, Word};
 use super::duties::{Duty, Step};
 use super::form::Csrf;
 use super::page::{Page, encoded};
-use super::poll::{Void, void};
+use super::poll::{Void, void, waits_for_keys};
 use super::polls::{Verdict, id_of, tone};
 use super::results::bars;
 use super::run::run;
@@ -148,7 +148,7 @@ fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) 
         tone: tone(view.state),
         chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
         clock,
-        agreement: page.t(agreement),
+        agreement: waits_for_keys(&page, view).unwrap_or_else(|| page.t(agreement)),
         void: void(&page, view),
         verdict: result.map(|result| Verdict::of(&page, view, &result.outcome)),
         bars: result.map(|result| bars(&page, &view.opened, result)).unwrap_or_default(),

@@ -6,9 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use enlace_schema::event::poll::OptionText;
+use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::Refusal;
 use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::result::TallyResult;
 use enlace_schema::voting::roll::Eligibility;
 
 use super::answer::Answer;
@@ -23,7 +25,9 @@ use super::run::run;
 use super::texts::{Fact, iso};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
-use crate::views::{self, HatEligibility, PollView};
+use crate::store::Connection;
+use crate::views::transfers::{self, Came};
+use crate::views::{self, HatEligibility, PollView, ProposalView};
 use crate::{locale, private};
 
 /// An instant by one clock.
@@ -89,6 +93,8 @@ struct PollPage {
     void: Option<Void>,
     /// Why it cannot be counted here before an upgrade.
     blocked: Option<String>,
+    /// Whose seal the count waits for, where the outcome depends on it.
+    waits: Option<String>,
     verdict: Option<Verdict>,
     /// What is said of disputes about the result, by chapter.
     disputes: Vec<String>,
@@ -115,6 +121,48 @@ pub async fn show(
     .await
 }
 
+/// What is known here of a poll and of the reader in it.
+struct Known {
+    view: PollView,
+    text: Option<ProposalView>,
+    rows: Vec<HatEligibility>,
+    names: BTreeMap<String, String>,
+    running: Option<TallyResult>,
+    /// From where the reader came, if their place is there.
+    came: Option<Came>,
+}
+
+impl Known {
+    fn load(
+        conn: &mut Connection,
+        instance: &Instance,
+        poll: &PollId,
+        person: Option<&MemberId>,
+    ) -> Result<Self> {
+        let now = instance.now();
+        let view = views::poll(conn, poll, now)?;
+        let text = match &view.opened.proposal {
+            Some(decided) => views::proposal(conn, &decided.proposal).ok(),
+            None => None,
+        };
+        let (mut rows, mut came) = (Vec::new(), None);
+        if let Some(person) = person {
+            rows = views::eligibility(conn, poll, person, now)?;
+            let own = instance.origin();
+            came = transfers::came_from(conn, own.as_str(), person.as_ref(), now)?;
+        }
+        let came = came.filter(|came| came.votes_there(&view.opened));
+        let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
+        let names = private::names(conn, instance.ledger.keys(), &ids)?;
+        // Once there is a result, that is what counts.
+        let running = match view.result {
+            None if view.voided_at.is_none() => views::running(conn, poll)?,
+            _ => None,
+        };
+        Ok(Self { view, text, rows, names, running, came })
+    }
+}
+
 impl PollPage {
     fn of(
         instance: &Instance,
@@ -123,30 +171,15 @@ impl PollPage {
     ) -> Result<impl FnOnce(Page) -> Self + use<>> {
         let person = page.caller()?.member.clone();
         let poll = id_of(poll)?;
-        let now = instance.now();
-        let keys = instance.ledger.keys();
-        let (view, text, rows, names, running) = instance.store().snapshot(|conn| {
-            let view = views::poll(conn, &poll, now)?;
-            let text = match &view.opened.proposal {
-                Some(decided) => views::proposal(conn, &decided.proposal).ok(),
-                None => None,
-            };
-            let rows = match &person {
-                Some(person) => views::eligibility(conn, &poll, person, now)?,
-                None => Vec::new(),
-            };
-            let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
-            let names = private::names(conn, keys, &ids)?;
-            // Once there is a result, that is what counts.
-            let running = match view.result {
-                None if view.voided_at.is_none() => views::running(conn, &poll)?,
-                _ => None,
-            };
-            Ok::<_, Error>((view, text, rows, names, running))
-        })?;
+        let Known { view, text, rows, names, running, came } = instance
+            .store()
+            .snapshot(|conn| Known::load(conn, instance, &poll, person.as_ref()))?;
         let title = page.said(&view.opened.title);
         let deadlines = deadlines(page, &view);
-        let mine = Mine::of(page, &view, &rows, &names);
+        let mut mine = Mine::of(page, &view, &rows, &names);
+        if let Some(came) = &came {
+            mine.came(page, &view, came, &rows);
+        }
         let void = void(page, &view);
         let blocked = view.extension.as_ref().map(|(log, seq)| {
             let values = [("log", log.to_string().into()), ("seq", page.number(*seq).into())];
@@ -155,6 +188,7 @@ impl PollPage {
         let result = view.result.as_ref().filter(|_| void.is_none());
         let verdict = result.map(|result| Verdict::of(page, &view, &result.outcome));
         let said = (disputes::lines(page, &view), corrections::lines(page, &view));
+        let waits = waits_for_keys(page, &view);
         let option = |text: &OptionText| {
             let said = page.said(&text.label);
             Labelled { lang: said.lang, label: said.text }
@@ -176,6 +210,7 @@ impl PollPage {
             mine,
             void,
             blocked,
+            waits,
             verdict,
             disputes: said.0,
             text,
@@ -212,6 +247,28 @@ impl Mine {
     }
 }
 
+impl Mine {
+    /// Says to who came after the roll was made where their place is, instead of why it is not
+    /// here.
+    fn came(&mut self, page: &Page, view: &PollView, came: &Came, rows: &[HatEligibility]) {
+        let itself = |row: &HatEligibility| !row.represents && row.entry.is_none();
+        let found = rows.iter().zip(&mut self.hats).find(|(row, _)| itself(row));
+        if let Some((_, hat)) = found {
+            hat.reason = came_text(page, view, came);
+            hat.help = None;
+        }
+        if !rows.iter().any(|row| may_be_mistaken(&row.rule) && !itself(row)) {
+            self.help = None;
+        }
+    }
+}
+
+/// Where the place of somebody is who came after the roll was made.
+pub(super) fn came_text(page: &Page, view: &PollView, came: &Came) -> String {
+    let from = page.chapter_names(view, std::slice::from_ref(&came.from));
+    page.tr("portal-reason-voted-at-home-before", &[("from", from.into())])
+}
+
 /// Why a poll does not count; nothing of one that does.
 pub(super) fn void(page: &Page, view: &PollView) -> Option<Void> {
     let at = view.voided_at?;
@@ -219,6 +276,13 @@ pub(super) fn void(page: &Page, view: &PollView) -> Option<Void> {
     let since = page.tr("portal-void", &[("when", page.when(at).into())]);
     let lang = reason.as_ref().map_or(page.locale.tag(), |said| said.lang);
     Some(Void { since, lang, reason: reason.map(|said| said.text).unwrap_or_default() })
+}
+
+/// Whose seal the count waits for, because the outcome depends on what is in its box.
+pub(super) fn waits_for_keys(page: &Page, view: &PollView) -> Option<String> {
+    let closed = view.waits_for_keys();
+    let names = page.chapter_names(view, &closed);
+    (!closed.is_empty()).then(|| page.tr("portal-poll-waits-key", &[("chapters", names.into())]))
 }
 
 fn deadlines(page: &Page, view: &PollView) -> Vec<Deadline> {
@@ -308,7 +372,7 @@ fn chapter_line(page: &Page, chapter: &views::ChapterProgress) -> String {
         id,
         &[
             ("chapter", name.into()),
-            ("count", roll.members.into()),
+            ("count", ballots.into()),
             ("ballots", page.number(ballots).into()),
             ("roll", page.number(roll.members).into()),
         ],

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use enlace_schema::event::Origin;
 use enlace_schema::ids::PollId;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::result::Outcome;
@@ -12,7 +13,7 @@ use super::page::Page;
 use super::run::run;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
-use crate::views::{self, PollView};
+use crate::views::{self, Caveat, ChapterProgress, PollView};
 
 /// Polls on the page: years of them fit, and the query stays small.
 const LISTED: i64 = 100;
@@ -91,7 +92,7 @@ fn row(page: &Page, view: &PollView) -> Row {
         lang: title.lang,
         title: title.text,
         deadline: page.deadline(view),
-        outcome: result.map(|result| page.outcome(&view.opened, &result.outcome)),
+        outcome: result.map(|result| page.decided(view, &result.outcome)),
     }
 }
 
@@ -114,6 +115,8 @@ pub struct Verdict {
     pub text: String,
     /// Of a tie, between whom and what happens now.
     pub tied: Option<String>,
+    /// What it rests on, where boxes were closed or chapters missing.
+    pub caveats: Vec<String>,
     /// Why it does not stand: it is not published yet, or it never will be.
     pub open: Option<String>,
 }
@@ -124,7 +127,7 @@ impl Verdict {
     pub fn of(page: &Page, view: &PollView, outcome: &Outcome) -> Self {
         let open = match (view.voided_at, view.published_at) {
             (Some(at), _) => Some(page.tr("portal-void", &[("when", page.when(at).into())])),
-            (None, None) => Some(page.t("portal-result-unpublished")),
+            (None, None) => Some(unpublished(page, view)),
             (None, Some(_)) => None,
         };
         let tone = match outcome {
@@ -133,10 +136,32 @@ impl Verdict {
             Outcome::Rejected | Outcome::NoQuorum => "bad",
             Outcome::Tie { .. } => "",
         };
-        let text = page.outcome(&view.opened, outcome);
+        let text = page.decided(view, outcome);
         let tied = page.tied(&view.opened, outcome);
-        Self { outcome: outcome.word(), tone, text, tied, open }
+        let caveats = caveats(page, view);
+        Self { outcome: outcome.word(), tone, text, tied, caveats, open }
     }
+}
+
+/// What has to be said beside the outcome.
+fn caveats(page: &Page, view: &PollView) -> Vec<String> {
+    let said = |caveat: &Caveat| {
+        let names = page.chapter_names(view, caveat.chapters());
+        page.tr(caveat.text(), &[("chapters", names.into())])
+    };
+    view.caveats().iter().map(said).collect()
+}
+
+/// How far a result is that the host has not published.
+fn unpublished(page: &Page, view: &PollView) -> String {
+    let missing =
+        |log: &Origin| view.result.as_ref().is_some_and(|result| result.missing.contains(log));
+    let certified =
+        |chapter: &ChapterProgress| chapter.certified.is_some() || missing(&chapter.origin);
+    page.t(match view.chapters.iter().all(certified) {
+        true => "portal-result-all-certified",
+        false => "portal-result-unpublished",
+    })
 }
 
 /// The poll that a path names.

@@ -114,7 +114,7 @@ impl ResultPage {
         let title = page.said(&view.opened.title);
         let (columns, rows) = table(page, &view, &result);
         let verdict = Verdict::of(page, &view, &result.outcome);
-        let notes = notes(page, &view, &result, now);
+        let notes = notes(page, &view, now);
         let bars = bars(page, &view.opened, &result);
         let arithmetic = arithmetic(page, &view, &result);
         let chapters = view.chapters.iter().map(|chapter| behind(page, chapter)).collect();
@@ -134,22 +134,8 @@ impl ResultPage {
     }
 }
 
-fn notes(page: &Page, view: &PollView, result: &TallyResult, now: Millis) -> Vec<String> {
+fn notes(page: &Page, view: &PollView, now: Millis) -> Vec<String> {
     let mut notes = Vec::new();
-    if !result.missing.is_empty() {
-        let names = page.chapter_names(view, &result.missing);
-        let id = match result.provisional {
-            true => "portal-result-provisional",
-            false => "portal-result-missing",
-        };
-        notes.push(page.tr(id, &[("chapters", names.into())]));
-    }
-    let cut = view.silent.iter().filter(|silent| silent.cut && silent.opened.is_some());
-    let cut: Vec<Origin> = cut.map(|silent| silent.log.clone()).collect();
-    if !cut.is_empty() {
-        let names = page.chapter_names(view, &cut);
-        notes.push(page.tr("portal-result-cut", &[("chapters", names.into())]));
-    }
     if view.hashes_equal == Some(false) {
         notes.push(page.t("portal-result-differs"));
     }
@@ -198,14 +184,25 @@ fn table(page: &Page, view: &PollView, result: &TallyResult) -> (Vec<String>, Ve
         .iter()
         .map(|chapter| page.chapter_names(view, std::slice::from_ref(&chapter.origin)))
         .collect();
-    columns.push(page.t("portal-all"));
-    let scopes: Vec<&Figures> =
-        result.chapters.iter().map(|chapter| &chapter.figures).chain([&result.all]).collect();
+    // Who is left out has a column all the same: its ballots are no figures, and not nothing.
+    let counted = |log: &Origin| result.chapters.iter().any(|chapter| chapter.origin == *log);
+    let left_out: Vec<Origin> =
+        result.missing.iter().filter(|log| !counted(log)).cloned().collect();
+    columns.extend(left_out.iter().map(|log| page.chapter_names(view, std::slice::from_ref(log))));
+    columns.push(page.t(if left_out.is_empty() { "portal-all" } else { "portal-all-read" }));
+    let scopes = || {
+        let chapters = result.chapters.iter().map(|chapter| Some(&chapter.figures));
+        chapters.chain(left_out.iter().map(|_| None)).chain([Some(&result.all)])
+    };
+    let shown = |figures: Option<&Figures>, of: &dyn Fn(&Figures) -> Count| match figures {
+        Some(figures) => cell(page, of(figures)),
+        None => page.t("portal-not-counted"),
+    };
     let row = |name: String, lang, kind, of: &dyn Fn(&Figures) -> Count| Row {
         name,
         lang,
         kind,
-        cells: scopes.iter().map(|figures| cell(page, of(figures))).collect(),
+        cells: scopes().map(|figures| shown(figures, of)).collect(),
     };
     let mut rows = Vec::new();
     for option in &result.all.options {

@@ -72,10 +72,11 @@ pub async fn run(
 /// The page that says why.
 fn refused(error: &Error, asked: &Asked, page: Page) -> Answer {
     error.log_once("portal");
-    if error.is(codes::UNAUTHENTICATED) {
+    // Whoever sent a form has to know that nothing came of it.
+    if error.is(codes::UNAUTHENTICATED) && !asked.posted {
         return Answer::go(format!("/sign-in?to={}", encoded(&asked.path)));
     }
-    if error.is(codes::SESSION_EXPIRED) {
+    if error.is(codes::UNAUTHENTICATED) || error.is(codes::SESSION_EXPIRED) {
         return Answer::go(format!("/sign-in?to={}&ended=true", encoded(&asked.path)));
     }
     let heading = match status_of(error) {

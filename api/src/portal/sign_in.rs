@@ -50,7 +50,9 @@ pub async fn show(
         if page.signed_in() {
             return Ok(Answer::go(to));
         }
-        page.done = if asked.session.is_some() || wanted.ended {
+        page.done = if wanted.ended {
+            Some(page.t("portal-sign-in-unsent"))
+        } else if asked.session.is_some() {
             let ended = Error::from(Refusal::new(codes::SESSION_EXPIRED));
             Some(page.sentence(&ended))
         } else if to.starts_with("/receipts") {

@@ -12,7 +12,7 @@ use enlace_schema::voting::rules::{Base, Fraction, Method, Quorum, Threshold, Ti
 
 use super::page::Page;
 use crate::locale;
-use crate::views::{ChapterProgress, PollView};
+use crate::views::{ChapterProgress, PollView, without_seal};
 
 /// A name and a value, for lists of facts.
 pub struct Fact {
@@ -92,8 +92,24 @@ impl Page {
         }
     }
 
-    /// What came out, in a sentence.
-    pub fn outcome(&self, opened: &Opened, outcome: &Outcome) -> String {
+    /// What came out, in a sentence; of an outcome that no vote decided, or that rests on closed
+    /// boxes, that too.
+    pub fn decided(&self, view: &PollView, outcome: &Outcome) -> String {
+        if view.failed_without_seal() && *outcome == Outcome::Rejected {
+            return self.t("portal-outcome-seal-missing");
+        }
+        match (view.is_provisional(), outcome) {
+            (false, _) => self.outcome(&view.opened, outcome),
+            (true, Outcome::Passed) => self.t("portal-outcome-passed-provisional"),
+            (true, Outcome::Rejected) => self.t("portal-outcome-rejected-provisional"),
+            (true, _) => {
+                let outcome = self.outcome(&view.opened, outcome);
+                self.tr("portal-outcome-provisional", &[("outcome", outcome.into())])
+            }
+        }
+    }
+
+    fn outcome(&self, opened: &Opened, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Passed => self.t("portal-outcome-passed"),
             Outcome::Rejected => self.t("portal-outcome-rejected"),
@@ -269,6 +285,27 @@ impl Page {
         }
         if matches!(opened.method, Method::ChooseUpTo { .. }) {
             fact("portal-rule-tie", self.tie(opened.tie));
+        }
+        facts.extend(self.sealing(opened));
+        facts
+    }
+
+    /// What becomes of the poll if a chapter is silent, and how long its result may be disputed:
+    /// only where there is another chapter.
+    fn sealing(&self, opened: &Opened) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let mut fact = |name: &str, value: String| {
+            facts.push(Fact { name: self.t(name), value });
+        };
+        if opened.chapters.len() > 1 {
+            let when = self.when(opened.seal_by);
+            let by = self.tr("portal-rule-seals-by", &[("when", when.into())]);
+            fact("portal-rule-seals", by);
+            fact("portal-rule-missing", self.t(without_seal(opened.missing_chapter)));
+        }
+        if opened.dispute_days > 0 {
+            let days = u64::from(opened.dispute_days).into();
+            fact("portal-rule-dispute", self.tr("portal-rule-dispute-days", &[("days", days)]));
         }
         facts
     }

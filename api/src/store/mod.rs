@@ -36,6 +36,8 @@ pub mod transaction;
 pub mod transfers;
 pub mod usage;
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -155,6 +157,9 @@ impl Store {
     /// # Errors
     /// `database-newer`, or what the database says.
     pub fn create(url: &str, readers: u32) -> Result<Self> {
+        if Backend::of(url) == Backend::Sqlite {
+            private_file(Path::new(url));
+        }
         let mut conn = establish(url)?;
         migrate::up(&mut conn)?;
         Self::connect(url, readers)
@@ -218,6 +223,13 @@ pub fn open_unchecked(url: &str) -> Result<Connection> {
         return Err(Refusal::new(codes::DATABASE_MISSING).into());
     }
     establish(url)
+}
+
+/// Makes the file of a database that is not there yet, for its owner alone: it holds accounts,
+/// sessions and drafts. Its journals get the same mode from it.
+fn private_file(path: &Path) {
+    // Where it cannot be made, connecting says why.
+    drop(OpenOptions::new().write(true).create_new(true).mode(0o600).open(path));
 }
 
 /// Connects and prepares.

@@ -1,8 +1,9 @@
 //! Charters as they stand here: who ratified them, and which are in force.
 
 use enlace_schema::event::Origin;
-use enlace_schema::event::charter::Proposed;
+use enlace_schema::event::charter::{Proposed, Ratification};
 use enlace_schema::log::Hash;
+use enlace_schema::text::Lang;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::charter::{is_in_force, is_ratified};
 
@@ -26,6 +27,22 @@ pub struct CharterView {
     pub ratified: bool,
     /// Whether it is in force: ratified, and none in its place.
     pub in_force: bool,
+}
+
+/// Id of the text of when a charter is in force.
+pub fn in_force_when(rule: Ratification) -> &'static str {
+    match rule {
+        Ratification::All => "portal-charter-from-all",
+        Ratification::Majority => "portal-charter-from-majority",
+    }
+}
+
+/// Id of the name of a language of texts.
+pub fn language_of(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "portal-language-en",
+        Lang::Es => "portal-language-es",
+    }
 }
 
 /// Every charter, the newest first.

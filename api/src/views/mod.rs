@@ -5,6 +5,7 @@
 //! here writes, and nothing here is told in a language.
 
 mod ballots;
+mod caveats;
 mod charters;
 mod corrections;
 mod disputes;
@@ -15,7 +16,8 @@ mod proposals;
 pub mod transfers;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};
-pub use charters::{CharterView, charter, charters};
+pub use caveats::{Caveat, without_seal};
+pub use charters::{CharterView, charter, charters, in_force_when, language_of};
 pub use corrections::Correction;
 pub use disputes::Dispute;
 pub use peers::{Missing, PeerView, missing, peers};

@@ -114,6 +114,8 @@ pub struct ChapterProgress {
     pub cut: Option<u64>,
     /// Digest of the result that it computed.
     pub tallied: Option<Hash>,
+    /// When it did, by its own clock.
+    pub tallied_at: Option<Millis>,
     /// What its committee stands behind.
     pub certified: Option<Certification>,
     /// What its committee objects to.
@@ -326,6 +328,7 @@ impl Facts {
             sealed_count: seal.map(|seal| log::unsigned(seal.count)).transpose()?,
             cut: cut.map(|cut| Ok::<_, Error>(cut.body()?.size)).transpose()?,
             tallied: tally.map(|tally| log::hash(&tally.result_hash)).transpose()?,
+            tallied_at: tally.map(|tally| Millis::from_ms(tally.at_ms)),
             certified: certified.map(certification).transpose()?,
             dispute: self.disputes.get(&key).cloned(),
             corrections: self.corrections.get(&key).cloned().unwrap_or_default(),

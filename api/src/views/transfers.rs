@@ -2,6 +2,7 @@
 
 use enlace_schema::event::Origin;
 use enlace_schema::event::member::MemberKind;
+use enlace_schema::event::poll::Opened;
 use enlace_schema::event::transfer::Consent;
 use enlace_schema::ids::MemberId;
 use enlace_schema::membership::transfer::{self as rules, Offer, Stage};
@@ -77,6 +78,43 @@ pub fn of_member(
     now: Millis,
 ) -> Result<Option<TransferView>> {
     Ok(about(conn, own, Some(member), now)?.pop())
+}
+
+/// From where a member came that was no member here yet at an instant: whoever makes a roll of
+/// then has its place there.
+///
+/// # Errors
+/// What the database says.
+pub fn came_from(
+    conn: &mut Connection,
+    own: &str,
+    member: &str,
+    now: Millis,
+) -> Result<Option<Came>> {
+    let moved = of_member(conn, own, member, now)?.filter(|moved| {
+        let here = matches!(moved.stage, Stage::Arrived | Stage::Provisional | Stage::Adopted);
+        here && moved.to.as_str() == own
+    });
+    Ok(moved.and_then(|moved| {
+        let at = moved.arrived_at.or(moved.accepted_at)?;
+        Some(Came { from: moved.from, at })
+    }))
+}
+
+/// How a member came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Came {
+    /// From where.
+    pub from: Origin,
+    /// When it arrived.
+    pub at: Millis,
+}
+
+impl Came {
+    /// Whether its place in a poll is at its old home, if it has one: the rolls are of before.
+    pub fn votes_there(&self, opened: &Opened) -> bool {
+        opened.record_at < self.at && opened.chapters.contains(&self.from)
+    }
 }
 
 fn of_offer(

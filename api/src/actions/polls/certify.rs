@@ -28,7 +28,7 @@ use crate::store::{disputes, log, polls};
 /// So long after its own tally a chapter waits for those of the others before it certifies: a log
 /// without a fresh checkpoint for as long is stale (§9.1), and who is gone must not keep the others
 /// from a result.
-const TALLY_WAIT_SECS: i64 = DAY_SECS;
+pub const TALLY_WAIT_SECS: i64 = DAY_SECS;
 /// So many days after its own certification a host waits for the others': a committee meets every
 /// other week, and one that never certifies must not keep a result from being published.
 const CERTIFY_WAIT_DAYS: i64 = 14;

@@ -23,7 +23,7 @@ use enlace_schema::ids::PollId;
 use serde::{Deserialize, Serialize};
 
 pub use cast::{CastBallot, CastReceipt, cast_ballot};
-pub use certify::{VoidPoll, certify_poll, publish_poll, void_poll, waited_until};
+pub use certify::{TALLY_WAIT_SECS, VoidPoll, certify_poll, publish_poll, void_poll, waited_until};
 pub use correct::{CorrectRoll, correct_roll};
 pub use cut::{cut_poll, is_to_cut};
 pub use dispute::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};

@@ -6,6 +6,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -38,10 +39,14 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     }
     let file = files::named(args)?;
     let input = BufReader::new(files::open(file)?);
-    require_room(&config, Path::new(&config.database_url))?;
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data);
+    made.map_err(unwritable(&config.data))?;
     let key = key(args, out)?;
     let folder = Folder::begin(config.data.join(RESTORE_PART))?;
     let manifest = unpack(&key, input, &folder)?;
+    if manifest.database {
+        require_room(Path::new(&config.database_url))?;
+    }
     let older = match manifest.database {
         true => check_database(&config, &folder, &manifest)?,
         false => false,
@@ -65,8 +70,9 @@ fn key(args: &ArgMatches, out: &Out) -> Result<Key> {
     Ok(Key::passphrase(&words))
 }
 
-/// Nothing is overwritten, a journal of a database that is gone neither.
-fn require_room(config: &Config, database: &Path) -> Result<()> {
+/// Nothing is overwritten, a journal of a database that is gone neither. Keys alone need no room:
+/// they come after the database as well as before it.
+fn require_room(database: &Path) -> Result<()> {
     for ending in ["", "-wal", "-journal"] {
         let mut path = database.as_os_str().to_owned();
         path.push(ending);
@@ -75,8 +81,7 @@ fn require_room(config: &Config, database: &Path) -> Result<()> {
             return Err(Refusal::new(codes::FILE_EXISTS).with("file", path.as_path()).into());
         }
     }
-    let made = fs::DirBuilder::new().recursive(true).create(&config.data);
-    made.map_err(unwritable(&config.data))
+    Ok(())
 }
 
 /// Unpacks everything that belongs into a backup, and reads it to its end: only then is it known
@@ -197,14 +202,15 @@ fn tell(config: &Config, manifest: &Manifest, older: bool, out: &mut Out) {
         true => out.say("cli-restore-database", &values),
         false => out.say("cli-restore-keys", &values),
     }
-    if manifest.database && !config.data.join("keys").join("origin").exists() {
+    let keyless = !config.data.join("keys").join("origin").exists();
+    if manifest.database && keyless {
         out.say("cli-restore-keys-next", &[]);
     }
     if older {
         out.say("cli-restore-migrate-next", &[]);
     }
     if manifest.database {
-        out.say("cli-restore-next", &[]);
+        out.say(if keyless { "cli-restore-then" } else { "cli-restore-next" }, &[]);
     }
     out.answer(&json!({ "ok": true, "backup": manifest, "older": older }));
 }

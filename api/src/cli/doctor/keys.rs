@@ -1,11 +1,14 @@
 //! The keys and the database, and whether they belong to each other.
 
+use std::fs::{self, Metadata};
+use std::os::unix::fs::PermissionsExt;
+
 use super::{Examination, Verdict};
 use crate::config::Config;
 use crate::error::Error;
 use crate::ledger::InstanceKeys;
 use crate::ledger::keys::Form;
-use crate::store::{migrate, open_unchecked};
+use crate::store::{Backend, migrate, open_unchecked};
 
 /// Whether both are there, and belong to each other.
 pub(super) fn keys_and_database(exam: &mut Examination<'_>, config: &Config) -> bool {
@@ -45,9 +48,19 @@ fn database(exam: &mut Examination<'_>, config: &Config) -> bool {
         let why = format!("{host}: {why}");
         exam.note(Verdict::Warning, "cli-doctor-database", &[], &why);
     }
+    if others_may_read(&config.database_url) {
+        let why = exam.out.t("cli-doctor-database-readable", &[]);
+        exam.note(Verdict::Warning, "cli-doctor-database-mode", &[], &why);
+    }
     let current = open_unchecked(&config.database_url)
         .and_then(|mut conn| migrate::require_current(&mut conn));
     exam.tried("cli-doctor-database", &[], current)
+}
+
+/// Whether others on this machine may read the file of the database.
+fn others_may_read(url: &str) -> bool {
+    let mode = |about: Metadata| about.permissions().mode() & 0o077 != 0;
+    Backend::of(url) == Backend::Sqlite && fs::metadata(url).is_ok_and(mode)
 }
 
 /// The host of a PostgreSQL URL, unless it is a socket or this machine (decision 0004).

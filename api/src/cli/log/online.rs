@@ -34,6 +34,8 @@ struct Found<'a> {
     cosigned: Vec<Cosigned>,
     /// Names of witnesses whose keys nobody here knows.
     unknown: Vec<String>,
+    /// Witnesses that were asked for and have not cosigned.
+    missing: Vec<String>,
     earlier: Option<Earlier>,
     whole: Option<LogReport>,
 }
@@ -61,7 +63,7 @@ pub fn verify(args: &ArgMatches, url: &str, out: &mut Out) -> Result<()> {
     let auditor = Auditor::ask(url, pass(args)?)?;
     compare_words(args, &auditor.genesis())?;
     let head = auditor.checkpoint()?;
-    let (cosigned, unknown) = cosignatures(args, &auditor, &head)?;
+    let (cosigned, unknown, missing) = cosignatures(args, &auditor, &head)?;
     let earlier = match args.get_one::<PathBuf>("against") {
         Some(file) => Some(continued(&auditor, &head, file, out)?),
         None => None,
@@ -73,9 +75,13 @@ pub fn verify(args: &ArgMatches, url: &str, out: &mut Out) -> Result<()> {
     if let Some(file) = args.get_one::<PathBuf>("save") {
         files::write(file, head.note().as_bytes())?;
     }
-    let found = Found { auditor: &auditor, head: &head, cosigned, unknown, earlier, whole };
+    let found =
+        Found { auditor: &auditor, head: &head, cosigned, unknown, missing, earlier, whole };
     tell(&found, args, out);
-    Ok(())
+    match found.missing.is_empty() {
+        false => Err(codes::LOG_NOT_COSIGNED.into()),
+        true => Ok(()),
+    }
 }
 
 /// By what we are let in: a token, or the folder that was named; otherwise nothing.
@@ -93,12 +99,13 @@ fn pass(args: &ArgMatches) -> Result<Pass> {
 
 /// Who cosigned, as far as keys are known: the instance's own, those of the instances that were
 /// named as witnesses, and those of every log in the folder, if one was named. And the names of
-/// the others.
+/// the others; and which of those that were named as witnesses have not.
 fn cosignatures(
     args: &ArgMatches,
     auditor: &Auditor,
     head: &SignedCheckpoint,
-) -> Result<(Vec<Cosigned>, Vec<String>)> {
+) -> Result<(Vec<Cosigned>, Vec<String>, Vec<String>)> {
+    let mut asked: Vec<String> = Vec::new();
     let mut known: Vec<(String, String, PublicKey)> = Vec::new();
     let learn = |of: &Auditor| {
         let named = |key: &NamedKey| (of.origin().to_string(), key.name.clone(), key.key);
@@ -108,10 +115,13 @@ fn cosignatures(
     for url in args.get_many::<String>("witness").unwrap_or_default() {
         // One that has no log is named by its key.
         if let Ok((name, key)) = PublicKey::from_cosigner_vkey(url) {
+            asked.push(name.clone());
             known.push((name.clone(), name, key));
             continue;
         }
-        known.extend(learn(&Auditor::ask(url, Pass::Public)?));
+        let witness = Auditor::ask(url, Pass::Public)?;
+        asked.push(witness.origin().to_string());
+        known.extend(learn(&witness));
     }
     if let Some(instance) = auditor.instance() {
         let held = instance.store().snapshot(|conn| {
@@ -137,7 +147,8 @@ fn cosignatures(
     unknown.retain(|name| cosigned.iter().all(|known| known.by != *name));
     unknown.sort_unstable();
     unknown.dedup();
-    Ok((cosigned, unknown))
+    asked.retain(|log| cosigned.iter().all(|known| known.by != *log));
+    Ok((cosigned, unknown, asked))
 }
 
 /// Checks that the log now begins with what was seen before.
@@ -228,6 +239,9 @@ fn tell(found: &Found<'_>, args: &ArgMatches, out: &mut Out) {
         let id = if own { "cli-log-fresh" } else { "cli-log-cosigned" };
         out.say(id, &[("log", cosigned.by.clone().into()), ("at", at.into())]);
     }
+    for log in &found.missing {
+        out.say("cli-log-not-cosigned", &[("log", log.as_str().into())]);
+    }
     if !found.unknown.is_empty() {
         let names = found.unknown.join(", ");
         out.say("cli-log-unknown-witness", &[("names", names.into())]);
@@ -242,7 +256,9 @@ fn tell(found: &Found<'_>, args: &ArgMatches, out: &mut Out) {
     if found.whole.is_none() {
         out.say("cli-log-entries-how", &[]);
     }
-    out.answer(&as_json(found, &words, args.get_one::<PathBuf>("save")));
+    if found.missing.is_empty() {
+        out.answer(&as_json(found, &words, args.get_one::<PathBuf>("save")));
+    }
 }
 
 fn as_json(found: &Found<'_>, words: &str, saved: Option<&PathBuf>) -> Json {
