@@ -169,7 +169,8 @@ impl Duty {
         // after which the host may go on begins with its own certification.
         let objects = own.is_some_and(|own| disputing.contains(&own.origin));
         let counted = own.is_some_and(|own| own.tallied.is_some() && own.certified.is_none());
-        if !objects && let Some((awaited, from)) = own.and_then(|own| awaited(view, own, now)) {
+        let held_up = own.filter(|_| !objects).and_then(|own| awaited(view, own, now));
+        if let Some((awaited, from)) = held_up {
             return until(Step::Wait, "portal-duty-wait", &awaited, page.when(from));
         }
         if counted && !objects {

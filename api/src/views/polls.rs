@@ -45,16 +45,14 @@ pub struct PollView {
     pub result_hash: Option<Hash>,
     /// Which chapter's computation `result` is.
     pub result_of: Option<Origin>,
-    /// Whether every chapter that has computed a result computed this one; nothing before the
-    /// first did. False also if the host counted as a chapter's seal what is none: then nobody
-    /// else computes one (§12.5).
+    /// Whether all that computed a result computed this one; nothing before the first did. False
+    /// also if the host counted as a seal what is none: nobody else computes one then (§12.5).
     pub hashes_equal: Option<bool>,
     /// The chapters without a seal on which it rests all the same, by origin.
     pub silent: Vec<Silent>,
     /// Ballots that no peer had cosigned in time, as `result_of` saw it.
     pub unwitnessed: Vec<Unwitnessed>,
-    /// The first event of a chapter that names this poll and needs what this version does not
-    /// understand: until an upgrade it cannot be counted here (rule 9).
+    /// The first event about it that needs an upgrade before it can be counted here (rule 9).
     pub extension: Option<(Origin, u64)>,
     /// When the dispute window ends, once the host has certified.
     pub disputable_until: Option<Millis>,
@@ -145,8 +143,7 @@ pub fn poll(conn: &mut Connection, poll: &PollId, now: Millis) -> Result<PollVie
     view.ok_or_else(|| Error::internal("a poll without a view"))
 }
 
-/// A page of polls, the last to open first; `after` is `opened.opens_at` and id of the last one
-/// seen.
+/// A page of polls, the last to open first; `after` is `opens_at` and id of the last one seen.
 ///
 /// # Errors
 /// What the database says.
