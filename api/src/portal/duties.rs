@@ -178,7 +178,8 @@ impl Duty {
         }
         // Until a host may publish over it: that is from then on a decision of its committee.
         let overdue = view.disputable_until.is_some_and(|until| now >= override_from(until));
-        if !disputing.is_empty() && !(view.is_host && overdue) {
+        let may_override = view.is_host && overdue;
+        if !disputing.is_empty() && !may_override {
             return about(Step::Dispute, "portal-duty-dispute", &disputing);
         }
         let uncertified = uncertified(view, result, now);
