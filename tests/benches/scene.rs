@@ -120,7 +120,8 @@ fn write(chapter: &Chapter, drafts: Vec<Draft>) {
     let append = move |tx: &mut enlace::ledger::Tx<'_>| {
         drafts.iter().try_for_each(|draft| tx.append(draft).map(drop))
     };
-    chapter.instance.ledger.write(append).expect("events");
+    // As ballots are.
+    chapter.instance.ledger.write_light(append).expect("events");
 }
 
 fn admit_members(chapter: &Chapter, count: usize) {
