@@ -50,6 +50,23 @@ pub fn hats(conn: &mut Connection, origin: &str, person: &str) -> Result<Vec<Hat
 }
 
 impl RollEntryRow {
+    /// A place of a log's roll; `added` is the correction that brought it, if one did.
+    ///
+    /// # Errors
+    /// Internal when a weight is none that a table holds.
+    pub fn of(origin: &str, poll: &str, place: &RollEntry, added: Option<i64>) -> Result<Self> {
+        Ok(Self {
+            origin: origin.into(),
+            poll: poll.into(),
+            entry: place.entry.to_string(),
+            member: place.member.to_string(),
+            weight: i32::try_from(place.weight).map_err(Error::internal)?,
+            seat: place.seat.map(i32::from),
+            added_seq: added,
+            removed_seq: None,
+        })
+    }
+
     /// The entry as the roll's event has it.
     ///
     /// # Errors

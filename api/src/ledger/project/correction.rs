@@ -39,18 +39,7 @@ pub(super) fn corrected(
         actor: event.actor(),
         at_ms: event.at_ms,
     };
-    let place = |entry: &RollEntry| {
-        Ok(RollEntryRow {
-            origin: event.origin.into(),
-            poll: poll.clone(),
-            entry: entry.entry.to_string(),
-            member: entry.member.to_string(),
-            weight: i32::try_from(entry.weight).map_err(Error::internal)?,
-            seat: entry.seat.map(i32::from),
-            added_seq: Some(event.seq),
-            removed_seq: None,
-        })
-    };
+    let place = |entry| RollEntryRow::of(event.origin, &poll, entry, Some(event.seq));
     let added = body.add.iter().map(place).collect::<Result<Vec<_>>>()?;
     let removed: Vec<&str> = body.remove.iter().map(|place| place.entry.as_ref()).collect();
     let (count, weight) = (log::signed(roll.len() as u64)?, log::signed(roll::weight(&roll))?);

@@ -3,7 +3,7 @@
 use enlace_schema::event::poll::{
     Certified, Joined, Opened, Published, RollFrozen, RollPage, Tallied, Voided,
 };
-use enlace_schema::event::{Entry, Origin, poll};
+use enlace_schema::event::{Entry, Origin};
 use enlace_schema::ids::{Id, PollId};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::charter::keeps_to;
@@ -107,18 +107,7 @@ pub(super) fn roll_frozen(
             return inadmissible_in(&poll, code);
         }
     };
-    let row = |entry: &poll::RollEntry| {
-        Ok(RollEntryRow {
-            origin: event.origin.into(),
-            poll: poll.clone(),
-            entry: entry.entry.to_string(),
-            member: entry.member.to_string(),
-            weight: i32::try_from(entry.weight).map_err(Error::internal)?,
-            seat: entry.seat.map(i32::from),
-            added_seq: None,
-            removed_seq: None,
-        })
-    };
+    let row = |entry| RollEntryRow::of(event.origin, &poll, entry, None);
     let entries: Result<Vec<_>> = roll.entries.iter().map(row).collect();
     rolls::insert(conn, &roll_row(event, body, false)?, &entries?)?;
     Ok(Outcome::Applied)
