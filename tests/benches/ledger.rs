@@ -9,19 +9,19 @@
 #[allow(dead_code, unused_imports, reason = "shared with the tests, which use all of it")]
 #[path = "../harness/mod.rs"]
 mod harness;
+#[allow(dead_code, reason = "each benchmark takes what it needs")]
+mod limits;
 mod scene;
 
-use std::hint::black_box;
 use std::sync::Barrier;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
 use enlace::store::{Backend, Connection};
 use enlace_schema::event::Entry;
-use enlace_schema::event::envelope::signed_message;
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
 use self::harness::TestDb;
+use self::limits::{beside, rate, sign_rate, verify_rate};
 use self::scene::Scene;
 
 /// Ballots of the poll.
@@ -33,15 +33,17 @@ const EACH: usize = 24;
 const ALONE: usize = 400;
 /// Ballots that come in pages of one.
 const SINGLE: usize = 400;
-/// How long ring and the raw database are measured.
-const WHILE: Duration = Duration::from_secs(2);
 
 fn main() {
     let scene = Scene::new(TestDb::sqlite(), BALLOTS);
     let sample = scene.ballots[0].clone();
     println!("| limit of ring on one core, at first | per second |\n|---|---:|");
-    println!("| sign an event of {} bytes | {:.0} |", sample.as_bytes().len(), sign_rate(&sample));
-    println!("| verify it | {:.0} |\n", verify_rate(&sample));
+    println!(
+        "| sign an event of {} bytes | {:.0} |",
+        sample.as_bytes().len(),
+        sign_rate(sample.event_bytes())
+    );
+    println!("| verify it | {:.0} |\n", verify_rate(sample.event_bytes()));
     println!(
         "| database | appending through the writer | events/s | to ring's signing | raw commits/s \
          | to raw commits |"
@@ -62,41 +64,6 @@ fn main() {
     if let Some(scene) = postgres {
         admit_rows(&scene, TestDb::postgres, &sample);
     }
-}
-
-/// How often something was done per second, and to what part of a limit that is measured right
-/// before and right after it: a machine is not equally fast all the time.
-fn beside(limit: impl Fn() -> f64, done: impl FnOnce() -> f64) -> (f64, f64) {
-    let before = limit();
-    let done = done();
-    (done, done / f64::midpoint(before, limit()))
-}
-
-/// How often something is done per second, over a while.
-fn rate(mut once: impl FnMut()) -> f64 {
-    let begun = Instant::now();
-    let mut count = 0_u32;
-    while begun.elapsed() < WHILE {
-        once();
-        count += 1;
-    }
-    f64::from(count) / begun.elapsed().as_secs_f64()
-}
-
-fn sign_rate(sample: &Entry) -> f64 {
-    let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");
-    let message = signed_message(sample.event_bytes());
-    rate(|| {
-        black_box(pair.sign(black_box(&message)));
-    })
-}
-
-fn verify_rate(sample: &Entry) -> f64 {
-    let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a key");
-    let message = signed_message(sample.event_bytes());
-    let signature = pair.sign(&message);
-    let key = UnparsedPublicKey::new(&ED25519, pair.public_key().as_ref().to_vec());
-    rate(|| key.verify(black_box(&message), signature.as_ref()).expect("a good signature"))
 }
 
 /// Commits of one row of an entry's size, by a connection as the writer has it.
@@ -141,8 +108,8 @@ fn append_rows(scene: &Scene, sample: &Entry) {
             events / commits
         );
     };
-    row("1 command at a time", beside(|| sign_rate(sample), alone));
-    row("256 commands at a time", beside(|| sign_rate(sample), || together(scene)));
+    row("1 command at a time", beside(|| sign_rate(sample.event_bytes()), alone));
+    row("256 commands at a time", beside(|| sign_rate(sample.event_bytes()), || together(scene)));
 }
 
 fn together(scene: &Scene) -> f64 {
@@ -167,7 +134,7 @@ fn admit_rows(scene: &Scene, db: fn() -> TestDb, sample: &Entry) {
             let (count, took) = scene.admit(db(), size, most);
             count as f64 / took.as_secs_f64()
         };
-        let (events, to_ring) = beside(|| verify_rate(sample), admit);
+        let (events, to_ring) = beside(|| verify_rate(sample.event_bytes()), admit);
         println!("| {} | {what} | {events:.0} | {to_ring:.2} |", name(scene));
     }
 }

@@ -90,10 +90,13 @@ impl Scene {
         let last = self.end.min(self.first + most as u64);
         let counted = self.pages(self.first, last, size);
         let begun = Instant::now();
+        let mut inflow = ledger.inflow(held);
         for body in &counted {
-            held = ledger.admit(&held, body).expect("an honest page").held;
+            inflow.take(body).expect("an honest page");
         }
+        inflow.finish().expect("stored");
         let took = begun.elapsed();
+        let held = inflow.held();
         let row = observer.instance.store().read(|conn| log::find(conn, origin.as_str()));
         assert_eq!(row.expect("a read").map(|row| row.size), Some(held.size.cast_signed()));
         (usize::try_from(last - self.first).expect("small"), took)

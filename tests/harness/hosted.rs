@@ -48,10 +48,19 @@ impl Hosted {
     /// A log with its members, and the poll that it will open; `individuals` beside one
     /// organisation of two seats.
     pub fn new(name: &str, individuals: usize) -> Self {
+        let others = std::iter::repeat_n(MemberKind::Individual, individuals);
+        Self::of(name, std::iter::once(MemberKind::Organisation).chain(others))
+    }
+
+    /// The same with individuals alone.
+    pub fn of_individuals(name: &str, count: usize) -> Self {
+        Self::of(name, std::iter::repeat_n(MemberKind::Individual, count))
+    }
+
+    fn of(name: &str, members: impl Iterator<Item = MemberKind>) -> Self {
         let mut log = ForgedLog::new(name);
         let mut roll = Vec::new();
-        let others = std::iter::repeat_n(MemberKind::Individual, individuals);
-        for (n, kind) in (0..).zip(std::iter::once(MemberKind::Organisation).chain(others)) {
+        for (n, kind) in (0..).zip(members) {
             let seats: &[Option<u8>] = match kind {
                 MemberKind::Organisation => &[Some(1), Some(2)],
                 _ => &[None],
@@ -70,6 +79,19 @@ impl Hosted {
         let (cast, leaves) = (Vec::new(), Vec::new());
         let (guest_of, id) = (None, Hash([0; 32]));
         Self { log, opened, roll, guest_of, id, seal: None, cast, leaves }
+    }
+
+    /// Goes on to another poll of the same members, a day later.
+    pub fn next(&mut self) {
+        self.log.at = self.log.at.plus_secs(86_400);
+        self.opened = opened(&self.log);
+        for (n, place) in (0..).zip(&mut self.roll) {
+            place.entry = enlace::random::id(self.log.at.plus_secs(n));
+        }
+        self.roll.sort_by(|a, b| a.entry.cmp(&b.entry));
+        self.cast.clear();
+        self.leaves.clear();
+        self.seal = None;
     }
 
     fn key(&self) -> BoxKey {

@@ -8,6 +8,7 @@ mod disputed;
 mod dues;
 mod hats;
 mod import;
+mod inflow;
 mod interleaving;
 pub mod kinds;
 mod orders;

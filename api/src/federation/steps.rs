@@ -63,7 +63,7 @@ impl Steps {
             if let Entry::Vacant(place) = self.workers.entry(origin) {
                 let origin = place.key();
                 shared.make_room(origin)?;
-                let worker = Worker::new(&shared.instance, &shared.client, origin);
+                let worker = Worker::new(&shared.instance, &shared.client, origin).step_by_step();
                 let pusher = Pusher::new(shared, origin);
                 place.insert((worker, pusher));
             }

@@ -10,7 +10,7 @@ mod pause;
 mod records;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::{AdmitError, Held};
@@ -24,6 +24,7 @@ use super::{disputes, problem, quota};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{self, Admission, AdmitFailure};
+use crate::ledger::inflow::Inflow;
 use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerStateRow;
 use crate::store::{held, log, usage};
@@ -33,6 +34,8 @@ pub(super) use pause::backoff;
 
 /// How long the thread sleeps when nothing may be pulled and nobody rings.
 const IDLE: Duration = Duration::from_secs(60);
+/// How long a round asks for more pages, before it looks whether to stop or whom to ring.
+const STRETCH: Duration = Duration::from_secs(2);
 /// Pause after an empty page, so that a peer that does not wait is not asked without end.
 const BREATH: Duration = Duration::from_millis(250);
 /// Pause at a peer that is not asked to wait.
@@ -113,6 +116,8 @@ pub(super) struct Worker {
     grew: bool,
     /// How long the peer asked not to be asked again (rule 30), after the last round.
     stay_away: Duration,
+    /// For how long a round asks for more pages.
+    stretch: Duration,
 }
 
 impl Worker {
@@ -132,10 +137,16 @@ impl Worker {
             records_ms: i64::MIN,
             grew: false,
             stay_away: Duration::ZERO,
+            stretch: STRETCH,
         }
     }
 
-    /// One exchange with the peer; how long to pause afterwards.
+    /// The same, of a page at a time: nothing goes on between two rounds, nor by itself in one.
+    pub(super) fn step_by_step(self) -> Self {
+        Self { stretch: Duration::ZERO, ..self }
+    }
+
+    /// One exchange with the peer, of a page or of many; how long to pause afterwards.
     pub(super) fn round(&mut self) -> Duration {
         self.stay_away = Duration::ZERO;
         self.failed = false;
@@ -225,14 +236,42 @@ impl Worker {
             // A refused request is not repeated before the peer answers at all (rule 30).
             self.client.info(&to.endpoint)?;
         }
-        let page = self.client.entries(to, None, held.size, wait)?;
-        match self.instance.ledger.admit(&held, &page) {
-            Ok(admission) => {
-                self.held = Some(admission.held.clone());
-                Ok(admission)
+        let ledger = self.instance.ledger.clone();
+        let mut inflow = ledger.inflow(held);
+        let pulled = self.pull(&mut inflow, to, wait);
+        let last = inflow.finish().map_err(|failure| match failure {
+            // Good when it came, and not after a witness record moved: the next round asks for
+            // it again, and keeps the evidence.
+            AdmitFailure::Refused(_) => codes::DATABASE_BUSY.into(),
+            AdmitFailure::Failed(error) => error,
+        })?;
+        match (pulled, last) {
+            (Ok(()), Some(last)) => {
+                self.held = Some(last.held.clone());
+                Ok(last)
             }
-            Err(AdmitFailure::Refused(error)) => Err(Trouble::Page(error, page)),
-            Err(AdmitFailure::Failed(error)) => Err(error.into()),
+            (Ok(()), None) => Err(Error::internal("no page was stored").into()),
+            (Err(trouble), last) => {
+                last.map_or(Ok(()), |last| self.admitted(last))?;
+                Err(trouble)
+            }
+        }
+    }
+
+    /// Asks for pages and hands them on, until all is here that the peer has published, or for a
+    /// while: then it is time to look around.
+    fn pull(&mut self, inflow: &mut Inflow<'_>, to: &Target, wait: u64) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        loop {
+            let page = self.client.entries(to, None, inflow.held().size, wait)?;
+            match inflow.take(&page) {
+                Ok(before) => before.map_or(Ok(()), |before| self.admitted(before))?,
+                Err(AdmitFailure::Refused(error)) => return Err(Trouble::Page(error, page)),
+                Err(AdmitFailure::Failed(error)) => return Err(error.into()),
+            }
+            if inflow.is_level() || begun.elapsed() >= self.stretch || self.target().is_err() {
+                return Ok(());
+            }
         }
     }
 

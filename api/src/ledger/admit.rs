@@ -4,10 +4,11 @@
 use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::page::{self, AdmittedPage};
 use enlace_schema::log::{
-    AdmitError, Checkpoint, FilePage, Hash, Held, PageEnd, PageError, PageLine, SignedCheckpoint,
+    AdmitError, Checkpoint, FilePage, Hash, Held, PageError, PageLine, SignedCheckpoint,
     empty_root, parse_page,
 };
 
+use super::writer::{Pending, Reads};
 use super::{Ledger, Tx, proof, publish, void};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::LogRow;
@@ -31,7 +32,7 @@ pub struct Admission {
 
 /// How a page came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Brought {
+pub(super) enum Brought {
     /// From its author, asked or not: it counts towards what a day may bring.
     ByPeer,
     /// In a file: whoever carried it saw how large it is.
@@ -93,7 +94,7 @@ impl Ledger {
         self.admit_parsed(held, page, Brought::ByHand)
     }
 
-    fn admit_parsed(
+    pub(super) fn admit_parsed(
         &self,
         held: &Held,
         page: &FilePage,
@@ -102,8 +103,8 @@ impl Ledger {
         let from = held.size;
         let mut held = held.clone();
         for _ in 0..RACES {
-            let verified = verify(&held, &page.lines, &page.end)?;
-            if let Some(admission) = self.store_page(&held, verified, brought)? {
+            let verified = verify(&held, page)?;
+            if let Some(admission) = self.store_page(&held, verified, brought)?.wait()? {
                 return Ok(admission);
             }
             held = self.held(&held.origin)?;
@@ -114,13 +115,13 @@ impl Ledger {
         Err(AdmitFailure::Failed(codes::DATABASE_BUSY.into()))
     }
 
-    /// Stores a verified page; nothing when what it was verified against is no longer so.
-    fn store_page(
+    /// Hands a verified page to the writer.
+    pub(super) fn store_page(
         &self,
         held: &Held,
         page: AdmittedPage,
         brought: Brought,
-    ) -> Result<Option<Admission>> {
+    ) -> Result<Storing> {
         let AdmittedPage { entries, mut tree, keys, checkpoint, replaces_held } = page;
         // The writer keeps tiles of its own.
         drop(tree.dirty_tiles());
@@ -132,7 +133,7 @@ impl Ledger {
         let replayed = void::last(&entries).map_or(0, |event| event.seq);
         let bytes: usize = entries.iter().map(|(_, entry, _)| entry.as_bytes().len()).sum();
         let own = self.origin().clone();
-        let stored = self.write_side(move |tx| {
+        let stored = self.queue.begin(Reads::All, move |tx| {
             if latest(tx.conn(), &origin)? != known {
                 return Ok(None);
             }
@@ -150,30 +151,44 @@ impl Ledger {
             }
             Ok(Some(fresh))
         })?;
-        Ok(stored.map(|fresh_ms| Admission {
-            held: Held {
-                origin: held.origin.clone(),
-                genesis: held.genesis,
-                size: held.size + count as u64,
-                tree,
-                last_id,
-                keys,
-                checkpoint: if replaces_held {
-                    Some(checkpoint.checkpoint.clone())
-                } else {
-                    held.checkpoint.clone()
-                },
+        let held = Held {
+            origin: held.origin.clone(),
+            genesis: held.genesis,
+            size: held.size + count as u64,
+            tree,
+            last_id,
+            keys,
+            checkpoint: if replaces_held {
+                Some(checkpoint.checkpoint.clone())
+            } else {
+                held.checkpoint.clone()
             },
-            entries: count,
-            checkpoint: checkpoint.checkpoint,
-            fresh_ms,
-        }))
+        };
+        Ok(Storing { held, entries: count, checkpoint: checkpoint.checkpoint, stored })
+    }
+}
+
+/// A page that the writer has been given.
+pub(super) struct Storing {
+    /// What is held once it is stored.
+    pub(super) held: Held,
+    entries: usize,
+    checkpoint: Checkpoint,
+    stored: Pending<Option<i64>>,
+}
+
+impl Storing {
+    /// What became of it; nothing when what it was verified against is no longer so.
+    pub(super) fn wait(self) -> Result<Option<Admission>> {
+        let Self { held, entries, checkpoint, stored } = self;
+        let admission = |fresh_ms| Admission { held, entries, checkpoint, fresh_ms };
+        Ok(stored.wait()?.map(admission))
     }
 }
 
 /// Verifies a page against what is held.
-fn verify(held: &Held, lines: &[PageLine], end: &PageEnd) -> Result<AdmittedPage, AdmitFailure> {
-    let page = page::admit(held, held.size, lines.to_vec(), end.clone());
+pub(super) fn verify(held: &Held, page: &FilePage) -> Result<AdmittedPage, AdmitFailure> {
+    let page = page::admit(held, held.size, page.lines.clone(), page.end.clone());
     page.map_err(AdmitFailure::Refused)
 }
 

@@ -8,6 +8,7 @@
 pub mod admit;
 pub mod again;
 pub mod evidence;
+pub mod inflow;
 pub mod keyfiles;
 pub mod keys;
 pub mod mark;

@@ -75,6 +75,19 @@ enum Job {
     Stop,
 }
 
+/// A command that waits for the writer, or that the writer has done.
+#[must_use = "whether it was done shows only in its answer"]
+pub(super) struct Pending<T> {
+    answer: Receiver<Result<T>>,
+}
+
+impl<T> Pending<T> {
+    /// Its answer, after the commit.
+    pub(super) fn wait(self) -> Result<T> {
+        self.answer.recv().unwrap_or_else(|_| Err(Refusal::new(codes::SHUTTING_DOWN).into()))
+    }
+}
+
 /// Where commands wait for the writer.
 #[derive(Clone)]
 pub(super) struct Queue {
@@ -88,12 +101,19 @@ impl Queue {
         reads: Reads,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.begin(reads, work)?.wait()
+    }
+
+    /// Queues a command, whose answer is waited for later.
+    pub(super) fn begin<T: Send + 'static>(
+        &self,
+        reads: Reads,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<Pending<T>> {
         let (reply, answer) = mpsc::sync_channel(1);
         let command = Waiting { reads, work: Some(work), answer: None, reply };
         match self.jobs.try_send(Job::Command(Box::new(command))) {
-            Ok(()) => {
-                answer.recv().unwrap_or_else(|_| Err(Refusal::new(codes::SHUTTING_DOWN).into()))
-            }
+            Ok(()) => Ok(Pending { answer }),
             Err(TrySendError::Full(_)) => Err(Refusal::new(codes::UNAVAILABLE).into()),
             Err(TrySendError::Disconnected(_)) => Err(Refusal::new(codes::SHUTTING_DOWN).into()),
         }

@@ -19,7 +19,7 @@ mod place;
 pub use place::{Joined, find_joined, find_place, standing};
 
 use super::tables::{self, BallotRow, EntryRow, JoinRow, PollRow, SealRow};
-use super::{Connection, log, on_each, polls, rolls, transfers};
+use super::{Connection, insert_all, log, on_each, polls, rolls, transfers};
 use crate::error::{Error, Refusal, Result, codes};
 
 /// Adds ballots.
@@ -27,11 +27,7 @@ use crate::error::{Error, Refusal, Result, codes};
 /// # Errors
 /// What the database says.
 pub fn insert(conn: &mut Connection, rows: &[BallotRow]) -> Result<()> {
-    // Within what SQLite binds at once.
-    for chunk in rows.chunks(500) {
-        on_each!(conn, |c| diesel::insert_into(tables::ballots::table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    Ok(insert_all!(conn, tables::ballots::table, rows)?)
 }
 
 /// Whether a ballot stands at an entry.
@@ -133,32 +129,11 @@ pub fn set_aside(
         .load(conn)?)
 }
 
-/// Effective ballots of a chapter in a poll and the sum of their weights. Never what they say.
-///
-/// # Errors
-/// What the database says.
-pub fn turnout(conn: &mut Connection, origin: &str, poll: &str) -> Result<(i64, i64)> {
-    use tables::{ballots, roll_entries};
-    let places = || {
-        let cast = ballots::table
-            .filter(ballots::origin.eq(roll_entries::origin))
-            .filter(ballots::poll.eq(roll_entries::poll))
-            .filter(ballots::entry.eq(roll_entries::entry));
-        roll_entries::table
-            .filter(roll_entries::origin.eq(origin))
-            .filter(roll_entries::poll.eq(poll))
-            .filter(exists(cast))
-    };
-    let cast: i64 = on_each!(conn, |c| places().count().get_result(c))?;
-    let weight: Option<i64> =
-        on_each!(conn, |c| places().select(sum(roll_entries::weight)).get_result(c))?;
-    Ok((cast, weight.unwrap_or_default()))
-}
-
 /// Origin, poll, effective ballots, and their weight.
 pub type Turnout = (String, String, i64, Option<i64>);
 
-/// The turnout of several polls: one query for a list.
+/// The turnout of several polls, one query for a list: effective ballots and the sum of their
+/// weights, never what they say.
 ///
 /// # Errors
 /// What the database says.

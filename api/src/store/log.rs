@@ -6,7 +6,7 @@ use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::Hash;
 
 use super::tables::{self, CheckpointRow, EntryRow, KeyEventRow, LogRow};
-use super::{Connection, on_each};
+use super::{Connection, insert_all};
 use crate::error::{Error, Result};
 
 mod tiles;
@@ -142,10 +142,7 @@ pub fn key_events(conn: &mut Connection, origin: &str) -> Result<Vec<EntryRow>> 
 /// # Errors
 /// What the database says.
 pub fn insert_entries(conn: &mut Connection, rows: &[EntryRow]) -> Result<()> {
-    // SQLite binds at most 32,766 variables, PostgreSQL 65,535: 500 entries of 7 columns fit both.
-    for chunk in rows.chunks(500) {
-        on_each!(conn, |c| diesel::insert_into(tables::entries::table).values(chunk).execute(c))?;
-    }
+    insert_all!(conn, tables::entries::table, rows)?;
     rows.iter().try_for_each(|row| index_keys(conn, row))
 }
 

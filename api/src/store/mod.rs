@@ -68,6 +68,32 @@ macro_rules! on_each {
 }
 pub(crate) use on_each;
 
+/// Rows of one statement: SQLite binds at most 32,766 variables, and no row has more than 20.
+const CHUNK: usize = 500;
+/// From so many rows on PostgreSQL takes them by `COPY`, which parses and plans nothing for each
+/// value. Below, a prepared statement is one exchange less.
+const COPIED: usize = 8;
+
+/// Inserts a slice of rows, however many, as each database takes them fastest.
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {
+        match $conn {
+            $crate::store::Connection::Sqlite(c) => {
+                $rows.chunks($crate::store::CHUNK).try_for_each(|chunk| {
+                    diesel::insert_into($table).values(chunk).execute(c).map(drop)
+                })
+            }
+            $crate::store::Connection::Postgres(c) if $rows.len() < $crate::store::COPIED => {
+                diesel::insert_into($table).values($rows).execute(c).map(drop)
+            }
+            $crate::store::Connection::Postgres(c) => {
+                diesel::copy_from($table).from_insertable($rows).execute(c).map(drop)
+            }
+        }
+    };
+}
+pub(crate) use insert_all;
+
 /// Which part of an ordered list is read: between two keys, from its front or from its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window<K> {

@@ -10,7 +10,7 @@ use enlace_schema::voting::rules::Electorate;
 
 use super::members::MemberState;
 use super::tables::{self, CorrectionRow, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
-use super::{Connection, on_each, roles};
+use super::{Connection, insert_all, on_each, roles};
 use crate::error::{Error, Result};
 
 /// Entries in one insert: 6 columns each, below SQLite's 32,766 variables.
@@ -96,11 +96,7 @@ pub fn insert_page(conn: &mut Connection, row: &RollPageRow) -> Result<()> {
 /// What the database says.
 pub fn insert(conn: &mut Connection, roll: &RollRow, entries: &[RollEntryRow]) -> Result<()> {
     diesel::insert_into(tables::rolls::table).values(roll).execute(conn)?;
-    for chunk in entries.chunks(CHUNK) {
-        let table = tables::roll_entries::table;
-        on_each!(conn, |c| diesel::insert_into(table).values(chunk).execute(c))?;
-    }
-    Ok(())
+    Ok(insert_all!(conn, tables::roll_entries::table, entries)?)
 }
 
 /// Notes a correction: what it added, what it took off, and the roll as it is now.

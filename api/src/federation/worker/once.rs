@@ -6,6 +6,7 @@ use super::{Trouble, Worker};
 use crate::error::{Result, codes};
 use crate::federation::client::Client;
 use crate::instance::Instance;
+use crate::store::log;
 
 /// What a single call of `enlace peer sync` did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Synced {
 pub fn sync(instance: &Instance, peer: &Origin) -> Result<Synced> {
     let client = Client::new(instance.clone());
     let mut worker = Worker::new(instance, &client, peer);
-    let mut admitted = 0;
+    let before = instance.store().read(|conn| log::size(conn, peer.as_str()))?;
     loop {
         let to = match worker.target() {
             Err(error) if error.is(codes::PEER_QUOTA) => {
@@ -38,11 +39,12 @@ pub fn sync(instance: &Instance, peer: &Origin) -> Result<Synced> {
         };
         match worker.exchange(&to, 0) {
             Ok(admission) => {
-                admitted += admission.entries as u64;
                 let (held, remote) = (admission.held.size, admission.checkpoint.size);
                 worker.admitted(admission)?;
                 if held >= remote {
                     worker.attend_records(&to, true);
+                    // The genesis does not count: people brought it, by its words.
+                    let admitted = held.saturating_sub(before.max(1));
                     return Ok(Synced { admitted, held, remote });
                 }
             }

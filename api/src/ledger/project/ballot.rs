@@ -265,9 +265,10 @@ pub(crate) fn urn(
     let mut stored = log::entries_at(conn, origin, &seqs)?;
     stored.extend(ballots::set_aside(conn, origin, poll, joined, before)?);
     stored.sort_unstable_by_key(|row| row.seq);
-    let (count, _) = ballots::turnout(conn, origin, poll)?;
+    // Each of them had a place when it was admitted, and who voted is taken off no roll.
+    let effective: BTreeSet<&str> = admitted.iter().map(|row| row.entry.as_str()).collect();
     Ok(Urn {
-        count: log::unsigned(count)?,
+        count: effective.len() as u64,
         root: ballots_root(stored.iter().map(|row| leaf_hash(&row.entry))),
         first: stored.first().map(|row| log::unsigned(row.seq)).transpose()?,
         last: stored.last().map(|row| log::unsigned(row.seq)).transpose()?,

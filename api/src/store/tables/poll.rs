@@ -285,7 +285,7 @@ pub struct SeatRow {
 
 /// Where the ballots of a poll stand in their log; their content stays in the entry.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = ballots)]
+#[diesel(table_name = ballots, treat_none_as_default_value = false)]
 pub struct BallotRow {
     pub origin: String,
     pub seq: i64,

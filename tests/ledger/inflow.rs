@@ -1,0 +1,112 @@
+//! Pages that follow each other, of which one is stored while the next is verified.
+
+use enlace::ledger::admit::{self, AdmitFailure};
+use enlace::ledger::publish;
+use enlace_schema::log::Held;
+
+use crate::harness::Chapter;
+use crate::harness::forge::ForgedLog;
+use crate::harness::hosted::Hosted;
+
+/// Entries of a page.
+const PAGE: usize = 20;
+
+/// A log of three polls, one after the other.
+fn three_polls() -> ForgedLog {
+    let mut hosted = Hosted::of_individuals("years", 30);
+    for _ in 0..3 {
+        hosted.begin();
+        (0..30).for_each(|n| hosted.cast(&hosted.alone(n), None));
+        hosted.seal(&hosted.sealed());
+        let tallied = hosted.tallied();
+        hosted.tally(&tallied);
+        hosted.certify(tallied.result_hash);
+        hosted.publish(tallied.result_hash);
+        hosted.next();
+    }
+    hosted.log
+}
+
+/// A chapter that holds nothing yet of a log.
+fn holding_nothing(log: &ForgedLog) -> (Chapter, Held) {
+    let chapter = Chapter::alone();
+    let (origin, genesis) = (log.origin.clone(), log.genesis());
+    let ledger = &chapter.instance.ledger;
+    ledger.write_side(move |tx| admit::begin(tx.conn(), &origin, genesis)).expect("a log");
+    let held = ledger.held(&log.origin).expect("nothing");
+    (chapter, held)
+}
+
+fn pages(log: &ForgedLog) -> Vec<String> {
+    let ends = (PAGE..log.entries.len()).step_by(PAGE).chain([log.entries.len()]);
+    let page = |to: usize| {
+        let from = (to - 1) / PAGE * PAGE;
+        log.page_of(from, to, &log.checkpoint(to))
+    };
+    ends.map(page).collect()
+}
+
+#[test]
+fn what_comes_in_at_a_stretch_is_what_comes_in_page_by_page() {
+    let log = three_polls();
+    let (chapter, held) = holding_nothing(&log);
+    let ledger = &chapter.instance.ledger;
+    let mut inflow = ledger.inflow(held);
+    let (mut told, mut begun) = (Vec::new(), 0);
+    for page in pages(&log) {
+        told.extend(inflow.take(page.as_bytes()).expect("an honest page"));
+        begun += 1;
+        assert!(told.len() + 1 >= begun, "one is in flight at most");
+        assert!(inflow.is_level());
+    }
+    told.extend(inflow.finish().expect("stored"));
+    assert_eq!(told.iter().map(|page| page.entries).sum::<usize>(), log.entries.len());
+    assert!(inflow.finish().expect("nothing").is_none(), "told once");
+    let stored = ledger.held(&log.origin).expect("what is held");
+    let last = told.last().expect("a page");
+    for held in [inflow.held(), &last.held] {
+        assert_eq!((held.size, held.tree.root()), (log.size(), stored.tree.root()));
+        assert_eq!((&held.last_id, &held.checkpoint), (&stored.last_id, &stored.checkpoint));
+    }
+    chapter.check();
+}
+
+#[test]
+fn a_page_at_fault_leaves_the_one_before_it() {
+    let log = three_polls();
+    let (chapter, held) = holding_nothing(&log);
+    let ledger = &chapter.instance.ledger;
+    let mut inflow = ledger.inflow(held);
+    let pages = pages(&log);
+    assert!(inflow.take(pages[0].as_bytes()).expect("an honest page").is_none());
+    // The one after the next.
+    let refused = inflow.take(pages[2].as_bytes());
+    assert!(matches!(&refused, Err(AdmitFailure::Refused(error)) if error.code == "E_SEQ"));
+    let stored = inflow.finish().expect("stored").expect("the first page");
+    assert_eq!(stored.held.size, PAGE as u64);
+    assert_eq!(chapter.size_of(&log.origin), PAGE as u64);
+    // And it goes on from there.
+    inflow.take(pages[1].as_bytes()).expect("an honest page");
+    inflow.finish().expect("stored");
+    assert_eq!(chapter.size_of(&log.origin), 2 * PAGE as u64);
+    chapter.check();
+}
+
+#[test]
+fn a_witness_record_may_move_between_two_pages() {
+    let log = three_polls();
+    let (chapter, held) = holding_nothing(&log);
+    let ledger = &chapter.instance.ledger;
+    let mut inflow = ledger.inflow(held);
+    let pages = pages(&log);
+    let newest = log.checkpoint(log.entries.len());
+    inflow.take(pages[0].as_bytes()).expect("an honest page");
+    // As a request to cosign would.
+    ledger.write_side(move |tx| publish::record(tx, &newest)).expect("recorded");
+    for page in &pages[1..] {
+        inflow.take(page.as_bytes()).expect("an honest page");
+    }
+    inflow.finish().expect("stored");
+    assert_eq!(chapter.size_of(&log.origin), log.size());
+    chapter.check();
+}
