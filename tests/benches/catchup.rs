@@ -1,5 +1,5 @@
 //! A peer that is months or years behind: a long log taken in page by page, what that costs an
-//! event from the first to the last, and how much memory it needs.
+//! event from the first to the last, how much memory it needs, and what receipts cost afterwards.
 //!
 //! `cargo bench -p tests --bench catchup [-- EVENTS]` prints the rows of `docs/performance.md`, of
 //! a million events unless another number is given; on PostgreSQL too where
@@ -19,11 +19,13 @@ mod years;
 use std::io::{Write, stdout};
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use enlace::actions::receipts::check_receipt;
 use enlace::clock::FixedClock;
-use enlace::ledger::admit;
+use enlace::ledger::{admit, proof};
 use enlace::store::{Backend, Connection, held as held_events};
+use enlace_schema::event::Origin;
 
 use self::harness::TestDb;
 use self::harness::chapter::Chapter;
@@ -33,6 +35,8 @@ use self::years::Pages;
 const EVENTS: usize = 1_000_000;
 /// Bytes of a ballot's event.
 const EVENT: usize = 463;
+/// Receipts that are made and checked.
+const RECEIPTS: u64 = 1_000;
 /// Parts of the way of which each is a row.
 const PARTS: usize = 10;
 
@@ -116,4 +120,32 @@ fn take_in(file: &Path, events: usize, db: TestDb) {
     let set_aside = observer.instance.store().read(set_aside).expect("a read");
     assert!(set_aside.is_empty(), "an honest log is projected whole: {set_aside:?}");
     assert_eq!(observer.size_of(&origin), events as u64);
+    receipts(&observer, &origin, name);
+}
+
+/// What it takes to prove an event of a log, and to check that, all over the log.
+fn receipts(observer: &Chapter, origin: &Origin, name: &str) {
+    let size = observer.size_of(origin);
+    let seqs = (0..RECEIPTS).map(|n| n * (size / RECEIPTS));
+    let store = observer.instance.store();
+    let begun = Instant::now();
+    let made: Vec<String> = seqs
+        .map(|seq| {
+            let receipt = store.snapshot(|conn| proof::receipt(conn, origin, seq));
+            let receipt = receipt.expect("a read").expect("an event");
+            receipt.proof.expect("a checkpoint covers it").to_text()
+        })
+        .collect();
+    let making = begun.elapsed();
+    let begun = Instant::now();
+    for text in &made {
+        let checked = check_receipt(&observer.instance, text).expect("a receipt");
+        assert!(checked.held && checked.included.is_some());
+    }
+    let ms = |took: Duration| took.as_secs_f64() * 1e3 / made.len() as f64;
+    println!(
+        "| {name} | receipts in a log of {size} | made in {:.2} ms | checked in {:.2} ms | | |",
+        ms(making),
+        ms(begun.elapsed())
+    );
 }

@@ -37,17 +37,7 @@ impl Scene {
     /// A chapter of as many members as there are ballots, each of which cast one.
     pub fn new(db: TestDb, count: usize) -> Self {
         let chapter = Chapter::founded_in(db, "us", "us-ny", FixedClock::new(start()), 8101);
-        admit_members(&chapter, count);
-        let mut draft = question(&chapter);
-        draft.electorate = Some(Electorate {
-            weights: [(MemberKind::Individual, 1)].into(),
-            org_mode: OrgMode::WeightedBallot,
-            joined_by: None,
-            // Dues are another matter.
-            good_standing: false,
-        });
-        let poll = open(&chapter, draft);
-        let drafts = drafts(&chapter, &poll, count);
+        let (poll, drafts) = poll(&chapter, count);
         let first = chapter.size();
         for batch in drafts.chunks(BATCH) {
             write(&chapter, batch.to_vec());
@@ -119,7 +109,24 @@ impl Scene {
     }
 }
 
-fn write(chapter: &Chapter, drafts: Vec<Draft>) {
+/// Admits so many members to a chapter and opens a poll to them; its id, and a ballot of each.
+pub fn poll(chapter: &Chapter, count: usize) -> (PollId, Vec<Draft>) {
+    admit_members(chapter, count);
+    let mut draft = question(chapter);
+    draft.electorate = Some(Electorate {
+        weights: [(MemberKind::Individual, 1)].into(),
+        org_mode: OrgMode::WeightedBallot,
+        joined_by: None,
+        // Dues are another matter.
+        good_standing: false,
+    });
+    let poll = open(chapter, draft);
+    let drafts = drafts(chapter, &poll, count);
+    (poll, drafts)
+}
+
+/// Appends events in a command of their own.
+pub fn write(chapter: &Chapter, drafts: Vec<Draft>) {
     let append = move |tx: &mut enlace::ledger::Tx<'_>| {
         drafts.iter().try_for_each(|draft| tx.append(draft).map(drop))
     };

@@ -62,7 +62,7 @@ fn whole(value: &mut Value) {
 
 /// Every example of a body in the specification, by kind: in tables a row `kinds | body`, and
 /// blocks of JSON that name their kinds, an object for each.
-fn examples() -> Vec<(String, Value)> {
+pub fn examples() -> Vec<(String, Value)> {
     let page = fs::read_to_string(format!("{ROOT}/docs/protocol.md")).expect("the page");
     let mut found = Vec::new();
     let mut take = |kind: &str, value: Value| {

@@ -6,7 +6,7 @@
 
 mod dice;
 mod files;
-mod kinds;
+pub mod kinds;
 mod noise;
 mod ours;
 mod ours_files;

@@ -2,6 +2,7 @@
 //! same logs, in whatever order they came.
 
 mod admission;
+mod authority;
 mod classes;
 mod corrected;
 mod disputed;

@@ -3,13 +3,11 @@
 //! A table, not code: kind → the fields that name a subject → whose subject it must be. An event
 //! that says more than its log may is class C: kept, set aside with a reason, never applied.
 //!
-//! Whoever projects a log asks [`claims`] (or [`subject`] for the first), looks each subject up
-//! and gives what it found to [`judge`]. What another log must be read for is asked where both
-//! logs are at hand: a ballot's poll when the chapter joins, a tally's seals when it is compared.
+//! A projector keeps its lines of the table by reading rows of the event's own log alone, where no
+//! other log's subject can be; a test says each line under another log's subject. What another log
+//! must be read for is asked where both logs are at hand: a ballot's poll when the chapter joins, a
+//! tally's seals when it is compared.
 
-use std::fmt;
-
-use super::Origin;
 use super::{
     charter, correction, dispute, dues, key, log, member, peer, poll, privacy, proposal, role,
     transfer,
@@ -142,93 +140,10 @@ pub fn claims(kind: &str) -> Option<&'static [Claim]> {
     TABLE.iter().find(|(name, _)| *name == kind).map(|(_, claims)| *claims)
 }
 
-/// The first claim of a kind, which is what most of them are about.
-pub fn subject(kind: &str) -> Option<Subject> {
-    claims(kind)?.first().map(|claim| claim.subject)
-}
-
-/// What is known of one subject, in the logs that are held.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Known<'a> {
-    /// The log whose it is: that first admitted the member, published the proposal, opened the
-    /// poll. None if no log held has said so yet.
-    pub owner: Option<&'a Origin>,
-    /// The chapters of a poll.
-    pub chapters: &'a [Origin],
-}
-
-/// Why a log may not say this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Denied {
-    /// The member is another log's.
-    ForeignMember,
-    /// The member is nobody's.
-    UnknownMember,
-    /// The proposal or poll was somebody's before.
-    Taken,
-    /// The proposal or poll is another log's.
-    NotHost,
-    /// The log is no chapter of the poll.
-    NotChapter,
-    /// The subject is not known here yet: class D where `refs` name it, to be asked again when it
-    /// is.
-    Waits,
-}
-
-impl Denied {
-    /// Every code there is.
-    pub const CODES: [&'static str; 6] = [
-        "authority-foreign-member",
-        "authority-unknown-member",
-        "authority-taken",
-        "authority-not-host",
-        "authority-not-chapter",
-        "authority-waits",
-    ];
-
-    /// The stable code, as `peer.disputed` gives it.
-    pub fn code(self) -> &'static str {
-        Self::CODES[self as usize]
-    }
-}
-
-impl fmt::Display for Denied {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl std::error::Error for Denied {}
-
-/// Whether `log` may claim this subject.
-///
-/// # Errors
-/// Why it may not, or that it is too early to say.
-pub fn judge(subject: Subject, log: &Origin, known: &Known<'_>) -> Result<(), Denied> {
-    let own = known.owner.map(|owner| owner == log);
-    match (subject, own) {
-        (Subject::OwnLog | Subject::MovingMember, _) => Ok(()),
-        (Subject::NewMember, None | Some(true)) | (Subject::OwnMember, Some(true)) => Ok(()),
-        (Subject::NewMember | Subject::OwnMember, Some(false)) => Err(Denied::ForeignMember),
-        (Subject::OwnMember, None) => Err(Denied::UnknownMember),
-        (Subject::NewProposal | Subject::NewPoll, None) => Ok(()),
-        (Subject::NewProposal | Subject::NewPoll, Some(_)) => Err(Denied::Taken),
-        (Subject::OwnProposal | Subject::OwnPoll, Some(true)) => Ok(()),
-        (Subject::OwnProposal | Subject::OwnPoll, Some(false)) => Err(Denied::NotHost),
-        (Subject::AnyProposal, Some(_)) => Ok(()),
-        (Subject::ChapterOfPoll, Some(_)) if known.chapters.contains(log) => Ok(()),
-        (Subject::ChapterOfPoll, Some(_)) => Err(Denied::NotChapter),
-        // A log's own subjects are in its own log, so what is not there will not come.
-        (Subject::OwnProposal | Subject::OwnPoll, None) => Err(Denied::NotHost),
-        (Subject::AnyProposal | Subject::ChapterOfPoll, None) => Err(Denied::Waits),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::KINDS;
     use super::*;
-    use crate::voting::fixtures::origin;
 
     #[test]
     fn the_table_and_the_registry_have_the_same_kinds() {
@@ -237,34 +152,5 @@ mod tests {
         assert_eq!(table, registry);
         assert!(TABLE.iter().all(|(_, claims)| !claims.is_empty()));
         assert_eq!(claims("weather.reported"), None);
-        assert_eq!(subject(poll::ROLL_PAGE), Some(Subject::ChapterOfPoll));
-    }
-
-    #[test]
-    fn nobody_speaks_for_another_chapter() {
-        let (us, mx) = (origin("us"), origin("mx"));
-        let of_us = Known { owner: Some(&us), chapters: &[] };
-        let nobody = Known::default();
-        assert_eq!(judge(Subject::OwnMember, &us, &of_us), Ok(()));
-        assert_eq!(judge(Subject::OwnMember, &mx, &of_us), Err(Denied::ForeignMember));
-        assert_eq!(judge(Subject::NewMember, &mx, &of_us), Err(Denied::ForeignMember));
-        assert_eq!(judge(Subject::NewMember, &us, &of_us), Ok(()));
-        assert_eq!(judge(Subject::OwnMember, &us, &nobody), Err(Denied::UnknownMember));
-        assert_eq!(judge(Subject::NewPoll, &mx, &of_us), Err(Denied::Taken));
-        assert_eq!(judge(Subject::OwnPoll, &mx, &of_us), Err(Denied::NotHost));
-        assert_eq!(judge(Subject::OwnPoll, &us, &nobody), Err(Denied::NotHost));
-        assert_eq!(judge(Subject::AnyProposal, &mx, &of_us), Ok(()));
-        assert_eq!(judge(Subject::AnyProposal, &mx, &nobody), Err(Denied::Waits));
-    }
-
-    #[test]
-    fn only_chapters_of_a_poll_take_part() {
-        let (us, mx, ca) = (origin("us"), origin("mx"), origin("ca"));
-        let chapters = [mx.clone(), us.clone()];
-        let poll = Known { owner: Some(&us), chapters: &chapters };
-        assert_eq!(judge(Subject::ChapterOfPoll, &mx, &poll), Ok(()));
-        assert_eq!(judge(Subject::ChapterOfPoll, &ca, &poll), Err(Denied::NotChapter));
-        let unknown = judge(Subject::ChapterOfPoll, &mx, &Known::default());
-        assert_eq!(unknown, Err(Denied::Waits));
     }
 }
