@@ -7,10 +7,11 @@
 mod faults;
 mod once;
 mod pause;
+mod pull;
 mod records;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::{AdmitError, Held};
@@ -23,8 +24,7 @@ use super::standing::{self, Standing};
 use super::{disputes, problem, quota};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
-use crate::ledger::admit::{self, Admission, AdmitFailure};
-use crate::ledger::inflow::Inflow;
+use crate::ledger::admit::Admission;
 use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerStateRow;
 use crate::store::{held, log, usage};
@@ -224,72 +224,6 @@ impl Worker {
             }
             Ok(Target { origin: self.peer.clone(), endpoint: pinned.endpoint })
         })
-    }
-
-    fn exchange(&mut self, to: &Target, wait: u64) -> Result<Admission, Trouble> {
-        let held = match self.held.take() {
-            Some(held) => held,
-            None => self.instance.ledger.held(&self.peer)?,
-        };
-        let held = if held.size == 0 { self.adopt(to, &held)? } else { held };
-        if self.failures > 0 {
-            // A refused request is not repeated before the peer answers at all (rule 30).
-            self.client.info(&to.endpoint)?;
-        }
-        let ledger = self.instance.ledger.clone();
-        let mut inflow = ledger.inflow(held);
-        let pulled = self.pull(&mut inflow, to, wait);
-        let last = inflow.finish().map_err(|failure| match failure {
-            // Good when it came, and not after a witness record moved: the next round asks for
-            // it again, and keeps the evidence.
-            AdmitFailure::Refused(_) => codes::DATABASE_BUSY.into(),
-            AdmitFailure::Failed(error) => error,
-        })?;
-        match (pulled, last) {
-            (Ok(()), Some(last)) => {
-                self.held = Some(last.held.clone());
-                Ok(last)
-            }
-            (Ok(()), None) => Err(Error::internal("no page was stored").into()),
-            (Err(trouble), last) => {
-                last.map_or(Ok(()), |last| self.admitted(last))?;
-                Err(trouble)
-            }
-        }
-    }
-
-    /// Asks for pages and hands them on, until all is here that the peer has published, or for a
-    /// while: then it is time to look around.
-    fn pull(&mut self, inflow: &mut Inflow<'_>, to: &Target, wait: u64) -> Result<(), Trouble> {
-        let begun = Instant::now();
-        loop {
-            let page = self.client.entries(to, None, inflow.held().size, wait)?;
-            match inflow.take(&page) {
-                Ok(before) => before.map_or(Ok(()), |before| self.admitted(before))?,
-                Err(AdmitFailure::Refused(error)) => return Err(Trouble::Page(error, page)),
-                Err(AdmitFailure::Failed(error)) => return Err(error.into()),
-            }
-            if inflow.is_level() || begun.elapsed() >= self.stretch || self.target().is_err() {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Nothing is held yet: the genesis first, whose fingerprint people compared. It brings the
-    /// keys by which the peer's tokens are verified.
-    fn adopt(&self, to: &Target, nothing: &Held) -> Result<Held, Trouble> {
-        let info = self.client.info(&to.endpoint)?;
-        if info.origin != self.peer || info.genesis != nothing.genesis {
-            return Err(Fault::Answer("another instance answers at this address".into()).into());
-        }
-        let entry = info.genesis_entry()?;
-        let (peer, genesis) = (self.peer.clone(), nothing.genesis);
-        admit::check_genesis(&peer, genesis, &entry)
-            .map_err(|_| Fault::Answer("not its genesis".into()))?;
-        self.instance
-            .ledger
-            .write_side(move |tx| admit::adopt_genesis(tx, &peer, genesis, &entry))?;
-        Ok(self.instance.ledger.held(&self.peer)?)
     }
 
     /// After a page: the state, and what is inadmissible in it.

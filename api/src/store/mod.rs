@@ -30,6 +30,7 @@ pub mod projections;
 pub mod proposals;
 pub mod roles;
 pub mod rolls;
+mod statistics;
 pub mod tables;
 pub mod tokens;
 pub mod transaction;

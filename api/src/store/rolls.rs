@@ -10,7 +10,7 @@ use enlace_schema::voting::rules::Electorate;
 
 use super::members::MemberState;
 use super::tables::{self, CorrectionRow, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
-use super::{Connection, insert_all, on_each, roles};
+use super::{Connection, insert_all, on_each, roles, statistics};
 use crate::error::{Error, Result};
 
 /// Entries in one insert: 6 columns each, below SQLite's 32,766 variables.
@@ -96,7 +96,8 @@ pub fn insert_page(conn: &mut Connection, row: &RollPageRow) -> Result<()> {
 /// What the database says.
 pub fn insert(conn: &mut Connection, roll: &RollRow, entries: &[RollEntryRow]) -> Result<()> {
     diesel::insert_into(tables::rolls::table).values(roll).execute(conn)?;
-    Ok(insert_all!(conn, tables::roll_entries::table, entries)?)
+    insert_all!(conn, tables::roll_entries::table, entries)?;
+    statistics::gather_first(conn)
 }
 
 /// Notes a correction: what it added, what it took off, and the roll as it is now.
