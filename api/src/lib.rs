@@ -9,6 +9,7 @@
 pub mod address;
 pub mod clock;
 pub mod config;
+pub mod disk;
 pub mod error;
 pub mod locale;
 pub mod locked;

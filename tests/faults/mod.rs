@@ -5,5 +5,6 @@
 mod clock;
 mod full;
 mod kill;
+mod leftovers;
 mod number;
 mod slow;

@@ -1,13 +1,13 @@
 //! Files that commands read and write: bounded, whole or not at all, and told apart by name when
 //! something is wrong with them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
+use crate::disk;
 use crate::error::{Refusal, Result, codes, unwritable};
 
 /// The file that the command line names.
@@ -88,8 +88,7 @@ impl Part {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let part = path.with_file_name(name);
-        let mut options = OpenOptions::new();
-        let file = options.write(true).create(true).truncate(true).mode(mode).open(&part);
+        let file = disk::make(&part, mode);
         Ok(Self { file: file.map_err(unwritable(path))?, part, path: path.to_owned() })
     }
 

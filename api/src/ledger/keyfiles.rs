@@ -1,12 +1,13 @@
 //! The files of a folder of keys as they travel: into a backup, out of one, to a new machine. The
 //! high-water mark lies beside them and never goes along.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use super::mark;
+use crate::disk;
 use crate::error::{Refusal, Result, codes, unwritable};
 
 /// Largest file of a key; real ones have less than a hundred bytes, encrypted ones a few hundred.
@@ -58,9 +59,7 @@ fn copy_file(from: &Path, to: &Path) -> Result<()> {
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     let copied = (|| {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true).mode(0o600);
-        let mut file = options.open(&part)?;
+        let mut file = disk::make(Path::new(&part), 0o600)?;
         io::copy(&mut File::open(from)?, &mut file)?;
         file.flush()?;
         file.sync_all()?;

@@ -6,14 +6,15 @@
 //! copying tool (`cp`, `tar`, `rsync`) can give to a new file. A mark that does not find itself in
 //! its own place was copied, and counts as missing (decision 0009).
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use enlace_schema::log::Hash;
 
+use crate::disk;
 use crate::error::Result;
 
 /// Name of the mark beside the keys, unless the settings put it elsewhere.
@@ -148,8 +149,7 @@ fn put(path: &Path, text: impl FnOnce(Place) -> String) -> Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let part = path.with_extension("part");
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    let mut file = disk::make(&part, 0o600)?;
     file.write_all(text(Place::of(&file.metadata()?)).as_bytes())?;
     file.sync_all()?;
     fs::rename(&part, path)?;

@@ -23,6 +23,7 @@ use super::run::{run, status_of};
 use crate::actions::polls::{CastBallot, CastReceipt, cast_ballot};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::store::polls;
 use crate::views::{self, HatEligibility};
 use crate::{private, random};
 
@@ -85,12 +86,12 @@ impl Mine {
         let entry: EntryId = entry.parse().map_err(|_| Refusal::new(codes::NOT_FOR_THIS_ENTRY))?;
         let keys = instance.ledger.keys();
         let now = instance.now();
-        let (view, rows, names) = instance.store().snapshot(|conn| {
-            let view = views::poll(conn, &poll, now)?;
+        let (opened, rows, names) = instance.store().snapshot(|conn| {
+            let opened = polls::get_by_id(conn, poll.as_ref())?.opened()?;
             let rows = views::eligibility(conn, &poll, person, now)?;
             let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
             let names = private::names(conn, keys, &ids)?;
-            Ok((view, rows, names))
+            Ok((opened, rows, names))
         })?;
         let at = |row: &HatEligibility| row.entry.as_ref().is_some_and(|own| own.entry == entry);
         let hat = rows.into_iter().find(at).ok_or(Refusal::new(codes::NOT_FOR_THIS_ENTRY))?;
@@ -98,7 +99,7 @@ impl Mine {
             return Err(Error::from(refusal.clone()));
         }
         let weight = hat.entry.as_ref().map_or(0, |own| own.weight);
-        Ok(Self { opened: view.opened, hat, entry, weight, names })
+        Ok(Self { opened, hat, entry, weight, names })
     }
 
     /// Makes `page` one that came by POST: its language switch sends the ballot again to
@@ -341,8 +342,8 @@ fn cast_now(
     let poll = id_of(poll)?;
     let entry: EntryId =
         fields.first("entry").parse().map_err(|_| Refusal::new(codes::NOT_FOR_THIS_ENTRY))?;
-    let now = instance.now();
-    let opened = instance.store().snapshot(|conn| views::poll(conn, &poll, now))?.opened;
+    let row = instance.store().read(|conn| polls::get_by_id(conn, poll.as_ref()))?;
+    let opened = row.opened()?;
     let choices = read_choices(&opened, &fields.all("choice"))?;
     let command = fields.first("command");
     caller.command = (!command.is_empty() && command.len() <= 64).then(|| command.to_owned());

@@ -15,6 +15,7 @@ use super::run::run;
 use crate::actions::receipts::ballot_receipt;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::store::polls;
 use crate::{private, views};
 
 #[derive(Template)]
@@ -73,7 +74,7 @@ impl ReceiptPage {
         let keys = instance.ledger.keys();
         let now = instance.now();
         let (opened, rows, names) = instance.store().snapshot(|conn| {
-            let opened = views::poll(conn, &poll, now)?.opened;
+            let opened = polls::get_by_id(conn, poll.as_ref())?.opened()?;
             let rows = views::eligibility(conn, &poll, person, now)?;
             let ids: Vec<String> = rows.iter().map(|row| row.member.to_string()).collect();
             let names = private::names(conn, keys, &ids)?;

@@ -209,7 +209,7 @@ impl Poll {
         Some(texts(context.locale).get("error-poll-extension", &values))
     }
 
-    /// When the last chapter's dispute window ends, once every chapter has certified.
+    /// When the time for disputes ends, by the host's clock, once the host has certified.
     fn disputable_until(&self) -> Option<DateTime> {
         self.0.disputable_until.map(DateTime)
     }

@@ -5,9 +5,9 @@
 //! While a folder is being locked or unlocked a key lies there in both forms, and either is good.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use enlace_schema::log::Hash;
 use zeroize::Zeroizing;
 
 use super::{LASTING, ORIGIN, ROLES, Secret};
+use crate::disk;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::{keyfiles, mark};
 use crate::locked::Key;
@@ -334,9 +335,7 @@ fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    remove(&part)?;
-    let mut options = OpenOptions::new();
-    let written = options.write(true).create_new(true).mode(0o600).open(&part);
+    let written = disk::make(&part, 0o600);
     let placed = written.and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()?;
