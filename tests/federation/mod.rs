@@ -2,7 +2,9 @@
 
 mod bundles;
 mod charter;
+mod corrected_receipts;
 mod cut;
+mod cut_lies;
 mod disputes;
 mod entries;
 mod evidence;
