@@ -11,7 +11,7 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::counted::{NotCounted, counted};
 use enlace_schema::voting::result::{Count, TallyResult};
-use enlace_schema::voting::silent::confirm;
+use enlace_schema::voting::silent::{Statement, confirm};
 use enlace_schema::voting::{rules, tally};
 
 use super::corrections::{self, Correction};
@@ -228,7 +228,9 @@ impl Facts {
         let mut untrue = BTreeSet::new();
         for row in rows {
             let tally = tallies.get(&(row.origin.clone(), row.poll.clone()));
-            if tally.is_some() && is_untrue(conn, row)? {
+            let tally = tally.filter(|tally| tally.host == row.origin);
+            let Some(tally) = tally else { continue };
+            if is_untrue(conn, row, tally)? {
                 untrue.insert(row.poll.clone());
             }
         }
@@ -240,7 +242,7 @@ impl Facts {
             turnout,
             seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
-            disputes: disputes::of(conn, rows, &tallies)?,
+            disputes: disputes::of(conn, rows)?,
             corrections: corrections::of(conn, &ids)?,
             tallies,
             cuts: cuts::of_polls(conn, &ids)?,
@@ -375,8 +377,8 @@ impl Facts {
 }
 
 /// Whether the host's tally states of a silent chapter what its log does not hold.
-fn is_untrue(conn: &mut Connection, row: &PollRow) -> Result<bool> {
-    let Some(stated) = cuts::host_statement(conn, row)? else { return Ok(false) };
+fn is_untrue(conn: &mut Connection, row: &PollRow, tally: &TallyRow) -> Result<bool> {
+    let stated = Statement::from(tally.tallied()?);
     if stated.silent.is_empty() {
         return Ok(false);
     }
