@@ -611,6 +611,7 @@ cli-dispute-overridden = { $log } disputes the result: { $reason }. The host wai
 cli-dispute-unheard = { $log } disputes the result: { $reason }. The host published without naming that.
 cli-dispute-ignored = { $log } disputes the result: { $reason }. The host published without naming that, and had read it.
 cli-dispute-void = { $log } disputed the result: { $reason }. The poll has been voided.
+cli-dispute-other-tally = { $log } disputes event { $seq } of { $host } ({ $id }), which is not the count in this file. Either { $host } has shown its log in two ways, or that event is invented: this file cannot tell which. Ask { $log } for the event as { $host } signed it.
 cli-poll-opens = Opens: { $at }
 cli-poll-closes = Closes: { $at }
 cli-poll-seals = Seals are due by: { $at }

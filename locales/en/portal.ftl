@@ -279,7 +279,7 @@ portal-dispute-overridden = { $chapter } disputes the result: { $reason }. The h
 portal-dispute-unheard = { $chapter } disputes the result: { $reason }. The host published without a word on it; it may not have received it.
 portal-dispute-ignored = { $chapter } disputes the result: { $reason }. The host published without a word on it, although its own log shows that it had received it.
 portal-dispute-void = { $chapter } disputed the result: { $reason }. The poll has been voided.
-portal-dispute-other-tally = What { $chapter } disputes is another count than the one that is here: the host has shown it another log.
+portal-dispute-other-tally = What { $chapter } disputes is another count than the one that is here. Either the host has shown it another log, or that count is invented: ask { $chapter } for the event as the host signed it.
 portal-result-differs = The instances computed different results. Nobody may certify; both see where they differ.
 portal-result-unwitnessed = { $chapter }: { $count ->
     [one] one ballot was first cosigned more than an hour after the close. It is counted, and can be disputed.

@@ -611,6 +611,7 @@ cli-dispute-overridden = { $log } impugna el resultado: { $reason }. La instanci
 cli-dispute-unheard = { $log } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo.
 cli-dispute-ignored = { $log } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo, aunque ya lo había leído.
 cli-dispute-void = { $log } impugnó el resultado: { $reason }. La votación se anuló.
+cli-dispute-other-tally = { $log } impugna el evento { $seq } de { $host } ({ $id }), que no es el escrutinio de este archivo. O { $host } mostró dos versiones de su bitácora, o ese evento es inventado: con este archivo no se puede saber. Pida a { $log } el evento firmado por { $host }.
 cli-poll-opens = Abre: { $at }
 cli-poll-closes = Cierra: { $at }
 cli-poll-seals = Sellos, a más tardar: { $at }

@@ -279,7 +279,7 @@ portal-dispute-overridden = { $chapter } impugna el resultado: { $reason }. La i
 portal-dispute-unheard = { $chapter } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo; puede ser que no le haya llegado.
 portal-dispute-ignored = { $chapter } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo, aunque su propia bitácora muestra que le había llegado.
 portal-dispute-void = { $chapter } impugnó el resultado: { $reason }. La votación se anuló.
-portal-dispute-other-tally = Lo que { $chapter } impugna es otro escrutinio que el que está aquí: la instancia anfitriona le mostró otra bitácora.
+portal-dispute-other-tally = Lo que { $chapter } impugna es otro escrutinio que el que está aquí. O la instancia anfitriona le mostró otra bitácora, o ese escrutinio es inventado: pida a { $chapter } el evento firmado por la instancia anfitriona.
 portal-result-differs = Los centros obtuvieron resultados distintos. Ningún comité puede certificar; cada uno ve en qué no coinciden.
 portal-result-unwitnessed = { $chapter }: { $count ->
     [one] una papeleta se refrendó por primera vez más de una hora después del cierre. Se cuenta y se puede impugnar.

@@ -27,7 +27,7 @@ pub struct Dispute {
     /// When the chapter ended it, by its clock.
     pub ended_at: Option<Millis>,
     /// Whether it is about another tally than the host's that is held here: then the host has shown
-    /// that chapter another log.
+    /// that chapter another log, or the tally is invented.
     pub other_tally: bool,
 }
 

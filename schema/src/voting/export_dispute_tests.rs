@@ -17,6 +17,7 @@ pub(super) fn told(found: &VerifiedPoll) -> Value {
     let one = |dispute: &VerifiedDispute| {
         json!({
             "log": dispute.log, "reason": dispute.reason, "state": dispute.standing.as_str(),
+            "other_tally": dispute.other_tally,
         })
     };
     found.disputes.iter().map(one).collect()
@@ -140,6 +141,14 @@ fn disputed() -> Vec<Case> {
         story.mx.say(dispute::RESOLVED, &body);
         story
     };
+    let elsewhere = {
+        let mut story = Story::new();
+        let place = Place { seq: story.tally.seq, id: Hash([9; 32]) };
+        story.tally = place;
+        let event = refers(dispute::OPENED, &story.objection(), &[("us", place.seq, place.id)]);
+        story.mx.say_at(0, &event);
+        story
+    };
     let twice = {
         let mut story = Story::disputed().ended("withdrawn", false);
         let Place { seq, id } = story.tally;
@@ -184,6 +193,14 @@ fn disputed() -> Vec<Case> {
         ),
         ("a dispute ended by another name", strangers_end, of("open"), false, false, &[]),
         ("a second dispute is none", twice, of("withdrawn"), false, false, &[]),
+        (
+            "a dispute of an event that the host's log in the file does not hold",
+            elsewhere,
+            of("open"),
+            false,
+            false,
+            &[],
+        ),
         ("a dispute that refers to no tally is none", unnamed, None, false, false, &[]),
     ]
 }
@@ -250,8 +267,12 @@ fn a_file_tells_what_became_of_each_dispute() {
     {
         let text = file(&story.us, &story.mx);
         let found = verify(text.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let other = name.contains("does not hold");
         let expected: Value = dispute
-            .map(|(log, state)| json!({ "log": origin(log), "reason": "roll", "state": state }))
+            .map(|(log, state)| {
+                let log = origin(log);
+                json!({ "log": log, "reason": "roll", "state": state, "other_tally": other })
+            })
             .into_iter()
             .collect();
         assert_eq!(told(&found), expected, "{name}");

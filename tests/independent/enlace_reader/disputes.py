@@ -86,7 +86,15 @@ def all_of(opened, logs, about, host, tally, void, published):
         if origin == host and published is not None and published["seq"] < one["seq"]:
             continue
         state = _standing(one, origin, logs[host], void, published)
-        found.append({"log": origin, "reason": one["body"]["reason"], "state": state})
+        named = one["body"]["tally"]["id"]
+        found.append(
+            {
+                "log": origin,
+                "reason": one["body"]["reason"],
+                "state": state,
+                "other_tally": tally is not None and tally[1] != named,
+            }
+        )
     return found
 
 

@@ -12,6 +12,7 @@ use crate::log::Hash;
 #[derive(Clone, Copy)]
 pub(super) struct Found {
     place: Place,
+    tally: Place,
     reason: Reason,
     ended: Option<(u64, Ending)>,
 }
@@ -45,7 +46,8 @@ pub(super) fn of(
     let ended = of_poll::<Resolved>(part, dispute::RESOLVED, &file.poll, |body| &body.poll)
         .find(|said| said.seq > place.seq && said.body.dispute == place)
         .map(|said| (said.seq, said.body.outcome));
-    Some(Found { place, reason: opened.body.reason, ended })
+    let (tally, reason) = (opened.body.tally, opened.body.reason);
+    Some(Found { place, tally, reason, ended })
 }
 
 /// The certification of a log that stands: it certifies nothing while it disputes it.
@@ -109,7 +111,9 @@ pub(super) fn all(
             }
         };
         let standing = standing(found.ended.map(|(_, ending)| ending), last_word);
-        Some(VerifiedDispute { log: origin.clone(), reason: found.reason, standing })
+        let other_tally = tally.is_some_and(|held| held.id != found.tally.id);
+        let (log, reason, tally) = (origin.clone(), found.reason, found.tally);
+        Some(VerifiedDispute { log, reason, standing, tally, other_tally })
     });
     found.collect()
 }

@@ -3,7 +3,7 @@
 use super::super::disputes::Standing;
 use super::super::result::TallyResult;
 use crate::event::dispute::Reason;
-use crate::event::poll::{Opened, Silent};
+use crate::event::poll::{Opened, Place, Silent};
 use crate::event::{EventRef, Origin};
 use crate::ids::PollId;
 use crate::log::Hash;
@@ -44,6 +44,11 @@ pub struct VerifiedDispute {
     pub reason: Reason,
     /// What became of it, by the events in the file.
     pub standing: Standing,
+    /// The event of the host that it names as the count.
+    pub tally: Place,
+    /// Whether that is another than the host's count in the file. Then either the host's log was
+    /// shown in two ways, or the event is invented: the file cannot tell which.
+    pub other_tally: bool,
 }
 
 /// One log of an export.
