@@ -170,17 +170,20 @@ pub fn tally_ids(conn: &mut Connection, polls: &[&str]) -> Result<Vec<OfPoll<Vec
         .load(conn)?)
 }
 
-/// Log and poll of each dispute about these polls to which an event of the host's log refers, or to
-/// what follows it in its log, and the place of the first such event: one query for a list.
+/// Log and poll of each dispute about these polls that the host's log shows to have been read, and
+/// the place there of the first event that does: as `voting::disputes::shows_reading` has it, one
+/// query for a list.
 ///
 /// # Errors
 /// What the database says.
 pub fn first_readings(conn: &mut Connection, polls: &[&str]) -> Result<Vec<OfPoll<i64>>> {
-    use tables::{disputes as t, event_refs as r};
+    use tables::{disputes as t, entries as e, event_refs as r};
     let first = || {
         let so_far = r::origin.eq(t::host).and(r::ref_origin.eq(t::origin));
+        let here = e::origin.eq(r::ref_origin).and(e::seq.eq(r::ref_seq)).and(e::id.eq(r::ref_id));
         t::table
             .inner_join(r::table.on(so_far.and(r::ref_seq.ge(t::seq))))
+            .inner_join(e::table.on(here))
             .filter(t::poll.eq_any(polls))
             .group_by((t::origin, t::poll))
             .select((t::origin, t::poll, min(r::seq)))

@@ -6,7 +6,7 @@ use enlace_schema::event::dispute::Reason;
 use enlace_schema::event::poll::Published;
 use enlace_schema::ids::MemberId;
 use enlace_schema::time::Millis;
-use enlace_schema::voting::disputes::{LastWord, Standing, standing};
+use enlace_schema::voting::disputes::{LastWord, Standing, had_read, standing};
 
 use super::polls::ByLog;
 use crate::error::Result;
@@ -100,7 +100,7 @@ impl Said {
             return Ok(LastWord::Published { named: false, read: false });
         };
         let first = self.readings.get(&(row.origin.clone(), row.poll.clone()));
-        let read = first.is_some_and(|first| first <= seq);
+        let read = had_read(first.copied(), *seq);
         Ok(LastWord::Published { named: published.disputed.contains(&row.event()?), read })
     }
 }

@@ -93,9 +93,29 @@ impl Story {
         self
     }
 
+    /// Before it publishes, the host refers to what follows the dispute in its log, as that log
+    /// tells it here or to the host alone.
+    fn reading(mut self, as_here: bool) -> Self {
+        let seq = self.mx.next() - 1;
+        let last = self.mx.entries.last().expect("an entry").id();
+        let id = if as_here { last } else { Hash([9; 32]) };
+        self.us.say_at(0, &refers("chat.line", &json!({}), &[("mx", seq, id)]));
+        self
+    }
+
     fn voided(mut self) -> Self {
         self.us.say(poll::VOIDED, &json!({ "poll": yes_no().poll, "reason": {"en": "No"} }));
         self
+    }
+
+    /// `mx` objects to an event that is not the host's tally.
+    fn elsewhere() -> Self {
+        let mut story = Self::new();
+        let place = Place { seq: story.tally.seq, id: Hash([9; 32]) };
+        story.tally = place;
+        let event = refers(dispute::OPENED, &story.objection(), &[("us", place.seq, place.id)]);
+        story.mx.say_at(0, &event);
+        story
     }
 
     /// The host objects to its own count.
@@ -139,14 +159,6 @@ fn disputed() -> Vec<Case> {
         let other = Place { seq, id: Hash([9; 32]) };
         let body = json!({ "poll": yes_no().poll, "dispute": other, "outcome": "settled" });
         story.mx.say(dispute::RESOLVED, &body);
-        story
-    };
-    let elsewhere = {
-        let mut story = Story::new();
-        let place = Place { seq: story.tally.seq, id: Hash([9; 32]) };
-        story.tally = place;
-        let event = refers(dispute::OPENED, &story.objection(), &[("us", place.seq, place.id)]);
-        story.mx.say_at(0, &event);
         story
     };
     let twice = {
@@ -195,13 +207,36 @@ fn disputed() -> Vec<Case> {
         ("a second dispute is none", twice, of("withdrawn"), false, false, &[]),
         (
             "a dispute of an event that the host's log in the file does not hold",
-            elsewhere,
+            Story::elsewhere(),
             of("open"),
             false,
             false,
             &[],
         ),
         ("a dispute that refers to no tally is none", unnamed, None, false, false, &[]),
+    ]
+}
+
+fn read() -> Vec<Case> {
+    let certified = || Story::disputed().certified(true);
+    let of = |state| Some(("mx", state));
+    vec![
+        (
+            "published without a word on a dispute, having referred to what follows it",
+            certified().certified(false).reading(true).published(0, false, false),
+            of("ignored"),
+            true,
+            false,
+            &["us"],
+        ),
+        (
+            "published without a word on a dispute, having referred to another history",
+            certified().certified(false).reading(false).published(0, false, false),
+            of("unheard"),
+            true,
+            false,
+            &["us"],
+        ),
     ]
 }
 
@@ -263,7 +298,8 @@ fn over() -> Vec<Case> {
 
 #[test]
 fn a_file_tells_what_became_of_each_dispute() {
-    for (name, story, dispute, published, voided, certified) in disputed().into_iter().chain(over())
+    for (name, story, dispute, published, voided, certified) in
+        [disputed(), read(), over()].into_iter().flatten()
     {
         let text = file(&story.us, &story.mx);
         let found = verify(text.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));

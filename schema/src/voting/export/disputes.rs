@@ -1,6 +1,8 @@
 //! Disputes in an export: which stand, and what the host's last word makes of each (rule 45).
 
-use super::super::disputes::{Grounds, LastWord, may_publish, standing};
+use super::super::disputes::{
+    Grounds, LastWord, had_read, may_publish, shows_reading, standing,
+};
 use super::judge::{Said, of_poll, void};
 use super::{File, LogPart, VerifiedDispute};
 use crate::event::dispute::{self, Ending, Reason, Resolved};
@@ -106,8 +108,9 @@ pub(super) fn all(
             None => LastWord::None,
             Some(said) => {
                 let Place { seq, id } = found.place;
-                let named = said.body.disputed.contains(&EventRef { log: origin.clone(), seq, id });
-                LastWord::Published { named, read: had_read(file, said.seq, origin, seq) }
+                let dispute = EventRef { log: origin.clone(), seq, id };
+                let read = had_read(first_reading(file, &dispute), said.seq);
+                LastWord::Published { named: said.body.disputed.contains(&dispute), read }
             }
         };
         let standing = standing(found.ended.map(|(_, ending)| ending), last_word);
@@ -118,9 +121,10 @@ pub(super) fn all(
     found.collect()
 }
 
-/// Whether the host's own events in the file show that it had read a log so far.
-fn had_read(file: &File, before: u64, origin: &Origin, seq: u64) -> bool {
-    let Some(part) = file.logs.get(&file.host) else { return false };
-    let mut events = part.events.iter().filter(|(envelope, _)| envelope.seq <= before);
-    events.any(|(envelope, _)| envelope.refs.iter().any(|to| to.log == *origin && to.seq >= seq))
+/// Where the first of the host's events in the file stands that shows that it had read so far.
+fn first_reading(file: &File, dispute: &EventRef) -> Option<u64> {
+    let there = file.logs.get(&dispute.log)?;
+    let shows = |to: &EventRef| shows_reading(to, dispute, there.ids.get(&to.seq).copied());
+    let mut events = file.logs.get(&file.host)?.events.iter();
+    events.find(|(envelope, _)| envelope.refs.iter().any(shows)).map(|(envelope, _)| envelope.seq)
 }
