@@ -400,6 +400,7 @@ cli-export-tally = Nothing can be counted from this file.
 cli-export-differs = { $log } stated another result than the one that follows from the ballots.
 cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
 cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }
+cli-tally-overruled = { $log } states another result. The host waited and published over it, and its publication says so.
 
 cli-init-ask-profile = Profile of the chapter (us-ny or mx-coop):
 cli-init-ask-origin = Name of the log for all time, as a host you own (us.example.org):

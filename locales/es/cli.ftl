@@ -400,6 +400,7 @@ cli-export-tally = Con este archivo no se puede hacer ningún escrutinio.
 cli-export-differs = { $log } declaró un resultado distinto del que se desprende de las papeletas.
 cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
 cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }
+cli-tally-overruled = { $log } declara otro resultado. La instancia anfitriona esperó y publicó a pesar de eso, y la publicación lo dice.
 
 cli-init-ask-profile = Perfil del centro (us-ny o mx-coop):
 cli-init-ask-origin = Nombre de la bitácora para siempre, con un dominio propio (mx.example.org):

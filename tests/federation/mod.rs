@@ -5,6 +5,7 @@ mod charter;
 mod corrected_receipts;
 mod cut;
 mod cut_lies;
+mod differing;
 mod disputes;
 mod entries;
 mod evidence;

@@ -65,6 +65,7 @@ pub fn export(ask: &Value) -> Value {
             "sealed": log.sealed,
             "tallied": log.tallied,
             "certified": log.certified,
+            "differs": log.differs,
         })
     };
     let logs: Map<String, Value> =

@@ -147,6 +147,9 @@ fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
         ("words", words.clone().into()),
     ];
     out.say("cli-tally-log", &values);
+    if found.differs {
+        out.say("cli-tally-overruled", &[("log", of(&found.origin))]);
+    }
     json!({
         "log": found.origin.to_string(),
         "genesis": found.genesis.to_string(),
@@ -156,5 +159,6 @@ fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
         "sealed": found.sealed,
         "tallied": found.tallied,
         "certified": found.certified,
+        "differs": found.differs,
     })
 }

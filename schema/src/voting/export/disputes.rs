@@ -1,8 +1,6 @@
 //! Disputes in an export: which stand, and what the host's last word makes of each (rule 45).
 
-use super::super::disputes::{
-    Grounds, LastWord, had_read, may_publish, shows_reading, standing,
-};
+use super::super::disputes::{Grounds, LastWord, had_read, may_publish, shows_reading, standing};
 use super::judge::{Said, of_poll, void};
 use super::{File, LogPart, VerifiedDispute};
 use crate::event::dispute::{self, Ending, Reason, Resolved};
@@ -20,6 +18,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Where it was opened.
+    pub(super) fn place(self) -> Place {
+        self.place
+    }
+
     fn is_open_at(&self, seq: u64) -> bool {
         self.place.seq < seq && self.ended.is_none_or(|(ended, _)| ended > seq)
     }

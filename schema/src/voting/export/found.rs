@@ -19,7 +19,8 @@ pub struct VerifiedPoll {
     pub opened: Opened,
     /// The result as it was worked out here.
     pub result: TallyResult,
-    /// Its digest, which every tally and certification in the file states.
+    /// Its digest, which every tally and certification in the file states but those of logs that
+    /// the host's publication names.
     pub result_hash: Hash,
     /// The seals that were counted, by origin.
     pub inputs: Vec<EventRef>,
@@ -70,4 +71,6 @@ pub struct VerifiedLog {
     pub tallied: bool,
     /// Whether its committee stands behind this result.
     pub certified: bool,
+    /// Whether it states another result, over which the host published after its time, naming it.
+    pub differs: bool,
 }
