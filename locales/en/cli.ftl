@@ -400,6 +400,7 @@ cli-export-tally = Nothing can be counted from this file.
 cli-export-differs = { $log } stated another result than the one that follows from the ballots.
 cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
 cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }
+cli-tally-overruled = { $log } states another result. The host waited and published over it, and its publication says so.
 
 cli-init-ask-profile = Profile of the chapter (us-ny or mx-coop):
 cli-init-ask-origin = Name of the log for all time, as a host you own (us.example.org):
@@ -611,6 +612,7 @@ cli-dispute-overridden = { $log } disputes the result: { $reason }. The host wai
 cli-dispute-unheard = { $log } disputes the result: { $reason }. The host published without naming that.
 cli-dispute-ignored = { $log } disputes the result: { $reason }. The host published without naming that, and had read it.
 cli-dispute-void = { $log } disputed the result: { $reason }. The poll has been voided.
+cli-dispute-other-tally = { $log } disputes event { $seq } of { $host } ({ $id }), which is not the count in this file. Either { $host } has shown its log in two ways, or that event is invented: this file cannot tell which. Ask { $log } for the event as { $host } signed it.
 cli-poll-opens = Opens: { $at }
 cli-poll-closes = Closes: { $at }
 cli-poll-seals = Seals are due by: { $at }

@@ -583,6 +583,9 @@ error-poll-extension = Event { $seq } of { $log } is about this vote and needs s
 error-poll-results-differ = The chapters computed different results, so nobody can certify.
     .help = Compare the figures of each chapter on the page of the poll with the other committees. The host can void the poll.
 
+error-poll-difference-open = Another chapter computed another result, so nobody can certify before { $at }.
+    .help = Compare the figures with its committee. After that time your committee can certify what your own instance computed.
+
 error-poll-tallies-missing = Another chapter has not counted the votes yet, so nobody can certify before { $at }.
     .help = Wait for its count; the page of the poll shows whose is missing. After that time you can certify without it.
 
@@ -595,8 +598,8 @@ error-poll-not-cuttable = No chapter is silent whose ballots could be fixed now.
 error-poll-not-certified = Not every chapter has certified the result yet.
     .help = Ask the committees of the chapters that are missing.
 
-error-poll-disputed = The result is disputed.
-    .help = It cannot be published. Void the poll if the chapters do not come to one result, and ask the question anew.
+error-poll-disputed = Another result is stated by { $chapters }.
+    .help = Find out together which is wrong. Over it you can publish from { $at }; the publication will say so. You can also void the poll.
 
 error-dispute-window-open = The result can still be disputed until { $at }.
     .help = Publish it after that.

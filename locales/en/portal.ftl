@@ -42,6 +42,7 @@ portal-duty-wait = The votes are counted here. The count of { $chapters } is mis
 portal-duty-certify = The votes are counted: your committee has to certify the result.
 portal-duty-others = Your committee has certified. The certification of { $chapters } is missing.
 portal-duty-dispute = The result is disputed by { $chapters }. It is not published before that is settled.
+portal-duty-difference = { $chapters } computed another result. The host may publish over it thirty days after the time to dispute.
 portal-duty-window = Every committee has certified. The result can be published from { $when }, when the time for disputes is over.
 portal-duty-publish = Every committee has certified: yours can publish the result.
 portal-notice-offer = { $from } offers a member: accept it by { $when } (“enlace member transfer list”).
@@ -279,8 +280,9 @@ portal-dispute-overridden = { $chapter } disputes the result: { $reason }. The h
 portal-dispute-unheard = { $chapter } disputes the result: { $reason }. The host published without a word on it; it may not have received it.
 portal-dispute-ignored = { $chapter } disputes the result: { $reason }. The host published without a word on it, although its own log shows that it had received it.
 portal-dispute-void = { $chapter } disputed the result: { $reason }. The poll has been voided.
-portal-dispute-other-tally = What { $chapter } disputes is another count than the one that is here: the host has shown it another log.
-portal-result-differs = The instances computed different results. Nobody may certify; both see where they differ.
+portal-dispute-other-tally = What { $chapter } disputes is another count than the one that is here. Either the host has shown it another log, or that count is invented: ask { $chapter } for the event as the host signed it.
+portal-result-differs = The instances computed different results. For now nobody may certify; all see where they differ.
+portal-result-overruled = { $chapters } computed another result. The host waited and published this one over it; its publication says so.
 portal-result-unwitnessed = { $chapter }: { $count ->
     [one] one ballot was first cosigned more than an hour after the close. It is counted, and can be disputed.
    *[other] { $count } ballots were first cosigned more than an hour after the close. They are counted, and can be disputed.

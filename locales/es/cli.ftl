@@ -400,6 +400,7 @@ cli-export-tally = Con este archivo no se puede hacer ningún escrutinio.
 cli-export-differs = { $log } declaró un resultado distinto del que se desprende de las papeletas.
 cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
 cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }
+cli-tally-overruled = { $log } declara otro resultado. La instancia anfitriona esperó y publicó a pesar de eso, y la publicación lo dice.
 
 cli-init-ask-profile = Perfil del centro (us-ny o mx-coop):
 cli-init-ask-origin = Nombre de la bitácora para siempre, con un dominio propio (mx.example.org):
@@ -611,6 +612,7 @@ cli-dispute-overridden = { $log } impugna el resultado: { $reason }. La instanci
 cli-dispute-unheard = { $log } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo.
 cli-dispute-ignored = { $log } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo, aunque ya lo había leído.
 cli-dispute-void = { $log } impugnó el resultado: { $reason }. La votación se anuló.
+cli-dispute-other-tally = { $log } impugna el evento { $seq } de { $host } ({ $id }), que no es el escrutinio de este archivo. O { $host } mostró dos versiones de su bitácora, o ese evento es inventado: con este archivo no se puede saber. Pida a { $log } el evento firmado por { $host }.
 cli-poll-opens = Abre: { $at }
 cli-poll-closes = Cierra: { $at }
 cli-poll-seals = Sellos, a más tardar: { $at }

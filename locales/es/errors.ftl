@@ -583,6 +583,9 @@ error-poll-extension = El evento { $seq } de { $log } trata de esta votación y 
 error-poll-results-differ = Los centros obtuvieron resultados distintos, así que nadie puede certificar.
     .help = Compare las cifras de cada centro en la página de la votación con los demás comités. La instancia anfitriona puede anular la votación.
 
+error-poll-difference-open = Otro centro obtuvo otro resultado, así que nadie puede certificar antes del { $at }.
+    .help = Compare las cifras con el comité de ese centro. Después de esa hora, su comité puede certificar lo que obtuvo su propia instancia.
+
 error-poll-tallies-missing = Otro centro aún no ha hecho el escrutinio, así que nadie puede certificar antes del { $at }.
     .help = Espere su escrutinio; la página de la votación muestra cuál falta. Después de esa hora puede certificar sin él.
 
@@ -595,8 +598,8 @@ error-poll-not-cuttable = No hay ningún centro en silencio cuyos votos puedan f
 error-poll-not-certified = No todos los centros han certificado el resultado.
     .help = Acuda a los comités de los centros que faltan.
 
-error-poll-disputed = El resultado está impugnado.
-    .help = No puede publicarse. Si los centros no llegan a un mismo resultado, anule la votación y vuelva a plantear la pregunta.
+error-poll-disputed = Según { $chapters }, el resultado es otro.
+    .help = Averigüen juntos cuál está mal. A pesar de eso se puede publicar a partir del { $at }; la publicación lo dirá. También se puede anular la votación.
 
 error-dispute-window-open = El resultado todavía puede impugnarse hasta el { $at }.
     .help = Publíquelo después.

@@ -42,6 +42,7 @@ portal-duty-wait = Aquí ya se hizo el escrutinio. Falta el de { $chapters }; su
 portal-duty-certify = El escrutinio está hecho: falta que su comité certifique el resultado.
 portal-duty-others = Su comité ya certificó. Falta la certificación de { $chapters }.
 portal-duty-dispute = Hay una impugnación del resultado, de { $chapters }. No se publica mientras no se resuelva.
+portal-duty-difference = Según { $chapters }, el resultado es otro. A pesar de eso, la instancia anfitriona puede publicar treinta días después del plazo para impugnar.
 portal-duty-window = Todos los comités certificaron. El resultado se puede publicar a partir del { $when }, cuando termine el plazo de impugnación.
 portal-duty-publish = Todos los comités certificaron: el suyo ya puede publicar el resultado.
 portal-notice-offer = { $from } ofrece el traslado de una persona u organización: acéptelo a más tardar el { $when } («enlace member transfer list»).
@@ -279,8 +280,9 @@ portal-dispute-overridden = { $chapter } impugna el resultado: { $reason }. La i
 portal-dispute-unheard = { $chapter } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo; puede ser que no le haya llegado.
 portal-dispute-ignored = { $chapter } impugna el resultado: { $reason }. La instancia anfitriona lo publicó sin mencionarlo, aunque su propia bitácora muestra que le había llegado.
 portal-dispute-void = { $chapter } impugnó el resultado: { $reason }. La votación se anuló.
-portal-dispute-other-tally = Lo que { $chapter } impugna es otro escrutinio que el que está aquí: la instancia anfitriona le mostró otra bitácora.
-portal-result-differs = Los centros obtuvieron resultados distintos. Ningún comité puede certificar; cada uno ve en qué no coinciden.
+portal-dispute-other-tally = Lo que { $chapter } impugna es otro escrutinio que el que está aquí. O la instancia anfitriona le mostró otra bitácora, o ese escrutinio es inventado: pida a { $chapter } el evento firmado por la instancia anfitriona.
+portal-result-differs = Los centros obtuvieron resultados distintos. Por ahora ningún comité puede certificar; cada uno ve en qué no coinciden.
+portal-result-overruled = Según { $chapters }, el resultado es otro. La instancia anfitriona esperó y publicó este a pesar de eso; la publicación lo dice.
 portal-result-unwitnessed = { $chapter }: { $count ->
     [one] una papeleta se refrendó por primera vez más de una hora después del cierre. Se cuenta y se puede impugnar.
    *[other] { $count } papeletas se refrendaron por primera vez más de una hora después del cierre. Se cuentan y se pueden impugnar.

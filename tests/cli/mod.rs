@@ -8,6 +8,7 @@ mod keys;
 mod locked;
 mod polls;
 mod privacy;
+mod tally;
 mod transfer;
 mod trouble;
 mod usb;

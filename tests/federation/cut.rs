@@ -3,10 +3,13 @@
 
 use std::time::Duration;
 
-use enlace::actions::polls::{DraftPoll, OnePoll, Rule, certify_poll, cut_poll, publish_poll};
+use enlace::actions::polls::{
+    CorrectRoll, DraftPoll, OnePoll, Rule, certify_poll, correct_roll, cut_poll, publish_poll,
+};
 use enlace::error::codes;
 use enlace::views::{self, PollView};
-use enlace_schema::ids::PollId;
+use enlace_schema::event::correction::CorrectionReason;
+use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::voting::Choices;
 use enlace_schema::voting::export::{self, VerifiedPoll};
 use enlace_schema::voting::result::Outcome;
@@ -174,6 +177,56 @@ fn a_cut_box_that_may_decide_is_waited_for() {
     for verified in ended(&world, &poll) {
         assert_eq!(Some(verified.result_hash), seen.result_hash);
     }
+}
+
+/// A correction before the cut counts. One behind it is late as a seal is, and so is whoever votes
+/// by it: at the chapter that made it too.
+#[test]
+fn a_correction_of_a_roll_counts_up_to_the_cut() {
+    let mut world = World::of(3);
+    let poll = opened(&world, MissingChapter::CountCosigned, 2);
+    one(&world.sites[0], &poll, &Choices::Yes);
+    one(&world.sites[1], &poll, &Choices::Yes);
+    three(&world.sites[2], &poll, &Choices::No);
+    let silent = world.sites[2].origin();
+    let roll = |site: &Site| {
+        let seen = view(site, &poll);
+        seen.chapter(&silent).and_then(|chapter| chapter.roll).expect("a roll").members
+    };
+    let frozen = roll(&world.sites[2]);
+    let other = &world.sites[2].chapter.people.other.clone();
+    correct(&world.sites[2], &poll, &[], std::slice::from_ref(&other.member));
+    world.settle();
+    world.sites[2].stop();
+    correct(&world.sites[2], &poll, std::slice::from_ref(&other.member), &[]);
+    vote(&world.sites[2].chapter, other, &poll, &Choices::No);
+    world.advance(Duration::from_secs(UNTIL_CUT - 640));
+    for site in &world.sites[..2] {
+        enlace::jobs::tick(site.instance()).expect("a tick");
+    }
+    world.sites[0].await_log_of(&world.sites[1]);
+    world.advance(Duration::from_secs(640));
+    let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
+    assert_eq!((report.cut.len(), report.tallied.len()), (1, 0), "{report:?}");
+    world.sites[2].start(false);
+    world.tick();
+    let seen = agree(&world, &poll);
+    let result = seen.result.as_ref().expect("a result");
+    let own = result.chapters.iter().find(|chapter| chapter.origin == silent).expect("figures");
+    assert_eq!((own.figures.entitled.members, own.figures.cast.members), (frozen - 1, 3));
+    for site in &world.sites {
+        assert_eq!(roll(site), frozen, "the page shows the roll as it is");
+    }
+    for verified in ended(&world, &poll) {
+        assert_eq!(Some(verified.result_hash), seen.result_hash);
+    }
+}
+
+fn correct(site: &Site, poll: &PollId, add: &[MemberId], remove: &[MemberId]) {
+    let committee = site.chapter.caller(&site.chapter.people.committee);
+    let (add, remove, reason) = (add.to_vec(), remove.to_vec(), CorrectionReason::LeftOut);
+    let input = CorrectRoll { poll: poll.clone(), reason, add, remove };
+    correct_roll(site.instance(), &committee, input).expect("corrected");
 }
 
 /// Where a poll fails without a seal, it does not if the seal could change nothing.

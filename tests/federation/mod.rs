@@ -2,7 +2,10 @@
 
 mod bundles;
 mod charter;
+mod corrected_receipts;
 mod cut;
+mod cut_lies;
+mod differing;
 mod disputes;
 mod entries;
 mod evidence;

@@ -11,9 +11,10 @@ use enlace::error::Error;
 use enlace::error::codes::{self, Code};
 use enlace::store::disputes;
 use enlace::views::{self, PollView};
-use enlace_schema::event::Draft;
 use enlace_schema::event::dispute::{Ending, Reason};
+use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::poll::{PUBLISHED, Published};
+use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::voting::Choices;
@@ -145,9 +146,19 @@ fn a_dispute_that_never_ends_is_published_over_in_the_open() {
     all_show(&world, &poll, PollState::Published, Standing::Overridden);
 }
 
+/// Where a host lets show that it had read a dispute.
+#[derive(Clone, Copy, PartialEq)]
+enum Shows {
+    Nowhere,
+    /// In its publication.
+    There,
+    /// Before it, where it is not about the poll, and by what follows the dispute.
+    Before,
+}
+
 /// A host whose program does not hold itself to it publishes as if nothing had been said. All see
 /// the same: that it is published and disputed, and that the host had read so if it lets that show.
-fn published_in_silence(refers: bool, standing: Standing) {
+fn published_in_silence(shows: Shows, standing: Standing) {
     let (world, poll) = counted();
     for site in &world.sites {
         certify(site, &poll).expect("certified");
@@ -159,10 +170,19 @@ fn published_in_silence(refers: bool, standing: Standing) {
     let third = world.sites[2].origin().to_string();
     let row = host.store().read(|conn| disputes::find(conn, &third, poll.as_ref()));
     let read = row.expect("a read").expect("a dispute").event().expect("an event");
+    if shows == Shows::Before {
+        let end = Draft::new(RESUMED, &Resumed { size: 1 });
+        let third = world.sites[2].instance();
+        let last = third.ledger.write(move |tx| tx.append(&end)).expect("an event");
+        world.settle();
+        let to = EventRef { log: world.sites[2].origin(), seq: last.seq, id: last.id };
+        let aside = Draft::new(RESUMED, &Resumed { size: 1 }).referring([to]);
+        host.ledger.write(move |tx| tx.append(&aside)).expect("an event");
+    }
     let result_hash = view(&world.sites[0], &poll).result_hash.expect("a result");
     let body =
         Published { poll: poll.clone(), result_hash, certified: Vec::new(), disputed: Vec::new() };
-    let lie = Draft::new(PUBLISHED, &body).referring(refers.then_some(read));
+    let lie = Draft::new(PUBLISHED, &body).referring((shows == Shows::There).then_some(read));
     host.ledger.write(move |tx| tx.append(&lie)).expect("an event");
     world.settle();
     all_show(&world, &poll, PollState::Published, standing);
@@ -170,12 +190,13 @@ fn published_in_silence(refers: bool, standing: Standing) {
 
 #[test]
 fn a_host_that_is_silent_about_a_dispute_does_not_hide_it() {
-    published_in_silence(false, Standing::Unheard);
+    published_in_silence(Shows::Nowhere, Standing::Unheard);
 }
 
 #[test]
 fn a_host_that_refers_to_a_dispute_had_read_it() {
-    published_in_silence(true, Standing::Ignored);
+    published_in_silence(Shows::There, Standing::Ignored);
+    published_in_silence(Shows::Before, Standing::Ignored);
 }
 
 #[test]

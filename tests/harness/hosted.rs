@@ -238,7 +238,7 @@ impl Hosted {
 }
 
 /// A question to the log's own chapter, open for an hour from the log's time.
-fn opened(log: &ForgedLog) -> Opened {
+pub fn opened(log: &ForgedLog) -> Opened {
     let weights = [(MemberKind::Individual, 1), (MemberKind::Organisation, 2)];
     Opened {
         poll: enlace::random::id_of(&log.origin, log.at),

@@ -65,13 +65,14 @@ pub fn export(ask: &Value) -> Value {
             "sealed": log.sealed,
             "tallied": log.tallied,
             "certified": log.certified,
+            "differs": log.differs,
         })
     };
     let logs: Map<String, Value> =
         found.logs.iter().map(|log| (log.origin.to_string(), about(log))).collect();
     let dispute = |one: &export::VerifiedDispute| {
-        let state = one.standing.as_str();
-        json!({ "log": one.log, "reason": one.reason, "state": state })
+        let (state, other) = (one.standing.as_str(), one.other_tally);
+        json!({ "log": one.log, "reason": one.reason, "state": state, "other_tally": other })
     };
     let disputes: Vec<Value> = found.disputes.iter().map(dispute).collect();
     json!({

@@ -4,10 +4,12 @@ use enlace::store::rolls;
 use enlace_schema::event::Draft;
 use enlace_schema::event::correction::{CORRECTED, Corrected, CorrectionReason};
 use enlace_schema::event::poll::{BALLOT_CAST, RollEntry, SEALED};
+use enlace_schema::voting::correction::CORRECTIONS_MAX;
 use enlace_schema::voting::roll;
 
 use super::kinds::take_in;
 use crate::harness::Chapter;
+use crate::harness::count::Asked;
 use crate::harness::hosted::Hosted;
 
 fn correct(host: &mut Hosted, add: &[RollEntry], remove: &[RollEntry]) {
@@ -109,5 +111,43 @@ fn what_is_no_ballot_as_read_here_names_no_place() {
     let outcomes = take_in(&chapter, &host.log);
     let codes: Vec<_> = outcomes.into_iter().skip(from).map(|held| held.map(|it| it.1)).collect();
     assert_eq!(codes, [Some("extension-unknown".to_owned()), None]);
+    chapter.check();
+}
+
+/// However many corrections a log writes, its roll is read for sixteen of them: whether they stand
+/// does not matter, and what comes after is set aside unread.
+#[test]
+fn a_flood_of_corrections_reads_the_roll_so_often_and_no_more() {
+    let mut host = Hosted::new("floods", 3);
+    host.begin();
+    let from = usize::try_from(host.log.size()).expect("small");
+    let off = host.roll.iter().find(|place| place.seat.is_none()).expect("a place").clone();
+    let heavy = RollEntry { weight: 9, ..instead(&host, &off) };
+    for _ in 0..CORRECTIONS_MAX {
+        correct(&mut host, std::slice::from_ref(&heavy), &[]);
+    }
+    let chapter = Chapter::alone();
+    let codes = |outcomes: Vec<Option<(String, String)>>, from: usize| -> Vec<String> {
+        outcomes
+            .into_iter()
+            .skip(from)
+            .map(|held| held.map(|it| it.1).unwrap_or_default())
+            .collect()
+    };
+    let judged = codes(take_in(&chapter, &host.log), from);
+    assert_eq!(judged, vec!["correction-weight"; CORRECTIONS_MAX]);
+    let ledger = &chapter.instance.ledger;
+    let asked = ledger.write_side(|tx| Ok(Asked::of(tx.conn(), "FROM roll_entries")));
+    let asked = asked.expect("a counter");
+    for _ in 0..50 {
+        correct(&mut host, std::slice::from_ref(&heavy), &[]);
+    }
+    correct(&mut host, &[], std::slice::from_ref(&off));
+    let held = ledger.held(&host.log.origin).expect("what is held");
+    let page = host.log.page(from + CORRECTIONS_MAX);
+    ledger.admit(&held, page.as_bytes()).expect("an honest page");
+    assert_eq!(asked.count(), 0);
+    let outcomes = codes(take_in(&Chapter::alone(), &host.log), from + CORRECTIONS_MAX);
+    assert_eq!(outcomes, vec!["correction-size"; 51]);
     chapter.check();
 }

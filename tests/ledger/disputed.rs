@@ -1,5 +1,9 @@
 //! What one log says of disputes is judged by that log alone (rule 45).
 
+use std::time::Duration;
+
+use enlace::actions::polls::{DisputePoll, dispute_poll};
+use enlace::{jobs, views};
 use enlace_schema::event::dispute::{Ending, OPENED, Opened, RESOLVED, Reason, Resolved};
 use enlace_schema::event::poll::{PUBLISHED, Place, Published};
 use enlace_schema::event::{Draft, EventRef};
@@ -8,8 +12,10 @@ use enlace_schema::time::DAY_SECS;
 
 use super::kinds::take_in;
 use crate::harness::Chapter;
+use crate::harness::count::Asked;
 use crate::harness::forge::ForgedLog;
 use crate::harness::hosted::Hosted;
+use crate::harness::polls::{OPEN_SECS, open, question};
 
 /// A poll that its host has counted, and where.
 fn counted(name: &str) -> (Hosted, Place, Hash) {
@@ -124,4 +130,31 @@ fn another_chapters_dispute_is_published_over_after_the_wait_and_named() {
     publish_over(&mut host, hash, &["zz.example.org/log/1"]);
     let early = "publication-disputed";
     assert_eq!(codes(&host.log, from), ["", early, early, early, ""]);
+}
+
+/// Lists of polls read the disputes of all of them with the queries that one poll takes.
+#[test]
+fn many_disputes_cost_as_much_as_one() {
+    let chapter = Chapter::alone();
+    let all: Vec<_> = (0..5).map(|_| open(&chapter, question(&chapter))).collect();
+    chapter.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 1));
+    jobs::tick(&chapter.instance).expect("a tick");
+    let committee = chapter.caller(&chapter.people.committee);
+    for poll in &all {
+        let input = DisputePoll { poll: poll.clone(), reason: Reason::Roll };
+        dispute_poll(&chapter.instance, &committee, input).expect("a dispute");
+    }
+    let now = chapter.instance.now();
+    let queries = |count: i64| {
+        let read = |conn: &mut enlace::store::Connection| {
+            let asked = Asked::of(conn, "");
+            let page = views::poll_page(conn, None, count, now)?;
+            let disputed = page.iter().filter(|poll| !poll.disputing().is_empty()).count();
+            Ok((asked.count(), disputed))
+        };
+        chapter.instance.store().snapshot(read).expect("polls")
+    };
+    let one = queries(1);
+    assert!(one.0 > 0 && one.1 == 1);
+    assert_eq!(queries(5), (one.0, 5));
 }

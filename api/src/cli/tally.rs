@@ -102,6 +102,16 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
         let reason = out.t(&reason_id(dispute.reason), &[]);
         let values = [("log", of(&dispute.log)), ("reason", reason.into())];
         out.say(&format!("cli-dispute-{}", dispute.standing.as_str()), &values);
+        if dispute.other_tally {
+            let seq = i64::try_from(dispute.tally.seq).unwrap_or(i64::MAX);
+            let values = [
+                ("log", of(&dispute.log)),
+                ("host", of(&poll.host)),
+                ("seq", seq.into()),
+                ("id", dispute.tally.id.to_string().into()),
+            ];
+            out.say("cli-dispute-other-tally", &values);
+        }
     }
     let mut logs = Vec::new();
     for found in &poll.logs {
@@ -120,6 +130,8 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
             "log": dispute.log.to_string(),
             "reason": dispute.reason,
             "state": dispute.standing.as_str(),
+            "tally": dispute.tally,
+            "other_tally": dispute.other_tally,
         })).collect::<Vec<Json>>(),
         "logs": logs,
     }));
@@ -135,6 +147,9 @@ fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
         ("words", words.clone().into()),
     ];
     out.say("cli-tally-log", &values);
+    if found.differs {
+        out.say("cli-tally-overruled", &[("log", of(&found.origin))]);
+    }
     json!({
         "log": found.origin.to_string(),
         "genesis": found.genesis.to_string(),
@@ -144,5 +159,6 @@ fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
         "sealed": found.sealed,
         "tallied": found.tallied,
         "certified": found.certified,
+        "differs": found.differs,
     })
 }

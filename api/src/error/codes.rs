@@ -237,11 +237,12 @@ codes! {
     POLL_NOT_TALLIED = "poll-not-tallied", 409, [];
     POLL_EXTENSION = "poll-extension", 409, [log, seq];
     POLL_RESULTS_DIFFER = "poll-results-differ", 409, [];
+    POLL_DIFFERENCE_OPEN = "poll-difference-open", 409, [at];
     POLL_TALLIES_MISSING = "poll-tallies-missing", 409, [at];
     POLL_NOT_EXTENDABLE = "poll-not-extendable", 409, [];
     POLL_NOT_CUTTABLE = "poll-not-cuttable", 409, [];
     POLL_NOT_CERTIFIED = "poll-not-certified", 409, [];
-    POLL_DISPUTED = "poll-disputed", 409, [];
+    POLL_DISPUTED = "poll-disputed", 409, [chapters, at];
     DISPUTE_WINDOW_OPEN = "dispute-window-open", 409, [at];
     DISPUTE_WINDOW_OVER = "dispute-window-over", 409, [at];
     DISPUTE_OPEN = "dispute-open", 409, [chapters, at];

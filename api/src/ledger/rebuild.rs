@@ -8,7 +8,7 @@ use super::void::{self, for_each};
 use super::{Ledger, proof};
 use crate::error::{Error, Result, codes};
 use crate::store::tables::{EntryRow, LogRow};
-use crate::store::{Connection, Store, disputes, erasures, held, log, projections};
+use crate::store::{Connection, Store, disputes, erasures, held, log, projections, rolls};
 
 /// Entries between two reports of progress.
 const PROGRESS: u64 = 500;
@@ -97,7 +97,8 @@ fn replay(conn: &mut Connection, progress: &impl Fn(usize, usize)) -> Result<u64
 pub fn after_upgrade(ledger: &Ledger) -> Result<Option<RebuildReport>> {
     let learned = ledger.store().snapshot(|conn| {
         // Tables that an earlier version did not fill.
-        if erasures::are_missing(conn)? || disputes::lack_places(conn)? {
+        let lacking = erasures::are_missing(conn)? || disputes::lack_places(conn)?;
+        if lacking || rolls::lack_judged(conn)? {
             return Ok(true);
         }
         for row in log::all(conn)? {

@@ -2,6 +2,7 @@
 //! ends it.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use enlace_schema::event::Origin;
 use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::role::Role;
 use enlace_schema::voting::admit::PollState;
@@ -66,6 +67,18 @@ impl Forms {
 /// What is said of every dispute about a result, by chapter.
 pub(super) fn lines(page: &Page, view: &PollView) -> Vec<String> {
     view.chapters.iter().flat_map(|chapter| said(page, chapter)).collect()
+}
+
+/// What is said where results differ: that nobody certifies for now, or that the host published
+/// over the difference and says so.
+pub(super) fn difference(page: &Page, view: &PollView) -> String {
+    let differing = view.differing();
+    let overruled = |log: &Origin| view.chapter(log).is_some_and(|chapter| chapter.overruled);
+    if differing.is_empty() || !differing.iter().all(overruled) {
+        return page.t("portal-result-differs");
+    }
+    let names = page.chapter_names(view, &differing);
+    page.tr("portal-result-overruled", &[("chapters", names.into())])
 }
 
 fn said(page: &Page, chapter: &ChapterProgress) -> Vec<String> {

@@ -144,7 +144,9 @@ impl Duty {
             let names = page.chapter_names(view, chapters);
             say(step, page.tr(id, &[("chapters", names.into()), ("when", when.into())]))
         };
-        if view.hashes_equal == Some(false) {
+        // A difference that is no longer waited for is the committee's to decide on.
+        let goes_on = view.result.is_some() && view.difference.is_over(now);
+        if view.hashes_equal == Some(false) && !goes_on {
             return say(Step::Differ, page.t("portal-result-differs"));
         }
         let Some(result) = &view.result else {
@@ -176,11 +178,8 @@ impl Duty {
         if counted && !objects {
             return say(Step::Certify, page.t("portal-duty-certify"));
         }
-        // Until a host may publish over it: that is from then on a decision of its committee.
-        let overdue = view.disputable_until.is_some_and(|until| now >= override_from(until));
-        let may_override = view.is_host && overdue;
-        if !disputing.is_empty() && !may_override {
-            return about(Step::Dispute, "portal-duty-dispute", &disputing);
+        if let Some((step, id, chapters)) = objected(view, disputing, now) {
+            return about(step, id, &chapters);
         }
         let uncertified = uncertified(view, result, now);
         if !uncertified.is_empty() {
@@ -199,6 +198,27 @@ impl Duty {
             }
             None => say(Step::Publish, page.t("portal-duty-publish")),
         }
+    }
+}
+
+/// Who keeps the host from publishing, by a dispute or by another result: until it may publish over
+/// that, which is from then on a decision of its committee.
+fn objected(
+    view: &PollView,
+    disputing: Vec<Origin>,
+    now: Millis,
+) -> Option<(Step, &'static str, Vec<Origin>)> {
+    let overdue = view.disputable_until.is_some_and(|until| now >= override_from(until));
+    if view.is_host && overdue {
+        return None;
+    }
+    let differing = view.differing();
+    if !disputing.is_empty() {
+        Some((Step::Dispute, "portal-duty-dispute", disputing))
+    } else if !differing.is_empty() {
+        Some((Step::Differ, "portal-duty-difference", differing))
+    } else {
+        None
     }
 }
 

@@ -130,12 +130,13 @@ pub async fn poll(
 fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) -> OfficePollPage {
     let title = page.said(&view.opened.title);
     let all = |done: fn(&ChapterProgress) -> bool| view.chapters.iter().all(done);
+    let say = |id: &str| waits_for_keys(&page, view).unwrap_or_else(|| page.t(id));
     let agreement = match view.hashes_equal {
-        None if view.voided_at.is_some() => "portal-agreement-void",
-        None => "portal-agreement-none",
-        Some(false) => "portal-result-differs",
-        Some(true) if all(|chapter| chapter.tallied.is_some()) => "portal-agreement-equal",
-        Some(true) => "portal-agreement-waiting",
+        None if view.voided_at.is_some() => say("portal-agreement-void"),
+        None => say("portal-agreement-none"),
+        Some(false) => disputes::difference(&page, view),
+        Some(true) if all(|chapter| chapter.tallied.is_some()) => say("portal-agreement-equal"),
+        Some(true) => say("portal-agreement-waiting"),
     };
     let duty = Duty::of(&page, view, now);
     let step = duty.as_ref().map(|duty| duty.step);
@@ -148,7 +149,7 @@ fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) 
         tone: tone(view.state),
         chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
         clock,
-        agreement: waits_for_keys(&page, view).unwrap_or_else(|| page.t(agreement)),
+        agreement,
         void: void(&page, view),
         verdict: result.map(|result| Verdict::of(&page, view, &result.outcome)),
         bars: result.map(|result| bars(&page, &view.opened, result)).unwrap_or_default(),

@@ -137,7 +137,7 @@ impl ResultPage {
 fn notes(page: &Page, view: &PollView, now: Millis) -> Vec<String> {
     let mut notes = Vec::new();
     if view.hashes_equal == Some(false) {
-        notes.push(page.t("portal-result-differs"));
+        notes.push(disputes::difference(page, view));
     }
     notes.extend(disputes::lines(page, view));
     for late in view.unwitnessed.iter().filter(|late| late.count > 0) {

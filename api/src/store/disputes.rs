@@ -1,12 +1,13 @@
 //! Disputes about results: at most one of each log about a poll, and how it ended.
 
+use diesel::dsl::min;
 use diesel::prelude::*;
-use enlace_schema::event::EventRef;
 use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::poll::{Opened, Place, Published};
+use enlace_schema::event::{Entry, EventRef};
 
-use super::tables::{self, DisputeRow, PollRow};
-use super::{Connection, log};
+use super::tables::{self, DisputeRow, EntryRow, PollRow};
+use super::{Connection, log, on_each};
 use crate::error::{Error, Result};
 
 impl DisputeRow {
@@ -126,33 +127,66 @@ pub fn lack_places(conn: &mut Connection) -> Result<bool> {
     Ok(without > 0)
 }
 
-/// The host's publication of a poll, as it was said, and where it stands.
+/// Host, poll, and something that one of the host's events says of it.
+pub type OfPoll<T> = (String, String, T);
+
+/// What the hosts of these polls published, as it was said, and where it stands: one query for a
+/// list.
 ///
 /// # Errors
-/// Internal when the stored event does not read.
-pub fn publication(conn: &mut Connection, row: &PollRow) -> Result<Option<(i64, Published)>> {
-    let Some(seq) = row.published_seq else { return Ok(None) };
-    let entry = log::find_entry(conn, &row.origin, log::unsigned(seq)?)?
-        .ok_or_else(|| Error::internal("a publication without its event"))?;
-    let envelope = entry.envelope().map_err(Error::internal)?;
-    Ok(Some((seq, envelope.body().map_err(Error::internal)?)))
+/// What the database says; internal when a stored event does not read.
+pub fn publications(
+    conn: &mut Connection,
+    polls: &[&str],
+) -> Result<Vec<OfPoll<(u64, Published)>>> {
+    use tables::{entries, polls as t};
+    let place = entries::origin.eq(t::origin).and(entries::seq.nullable().eq(t::published_seq));
+    let rows: Vec<(String, String, EntryRow)> = t::table
+        .inner_join(entries::table.on(place))
+        .filter(t::poll.eq_any(polls))
+        .select((t::origin, t::poll, entries::all_columns))
+        .load(conn)?;
+    let read = |(host, poll, row): (String, String, EntryRow)| {
+        let seq = log::unsigned(row.seq)?;
+        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
+        let envelope = entry.envelope().map_err(Error::internal)?;
+        Ok((host, poll, (seq, envelope.body().map_err(Error::internal)?)))
+    };
+    rows.into_iter().map(read).collect()
 }
 
-/// Whether an event of a log before a place refers to a place of another log, or to what follows
-/// it: then its author had read so far.
+/// Log, poll and id of every tally of these polls: one query for a list.
 ///
 /// # Errors
 /// What the database says.
-pub fn had_read(
-    conn: &mut Connection,
-    (author, before): (&str, i64),
-    (origin, seq): (&str, i64),
-) -> Result<bool> {
-    use tables::event_refs as t;
-    let refs = t::table
-        .filter(t::origin.eq(author))
-        .filter(t::seq.le(before))
-        .filter(t::ref_origin.eq(origin))
-        .filter(t::ref_seq.ge(seq));
-    Ok(diesel::select(diesel::dsl::exists(refs)).get_result(conn)?)
+pub fn tally_ids(conn: &mut Connection, polls: &[&str]) -> Result<Vec<OfPoll<Vec<u8>>>> {
+    use tables::{entries, tallies as t};
+    let place = entries::origin.eq(t::origin).and(entries::seq.eq(t::seq));
+    Ok(t::table
+        .inner_join(entries::table.on(place))
+        .filter(t::poll.eq_any(polls))
+        .select((t::origin, t::poll, entries::id))
+        .load(conn)?)
+}
+
+/// Log and poll of each dispute about these polls that the host's log shows to have been read, and
+/// the place there of the first event that does: as `voting::disputes::shows_reading` has it, one
+/// query for a list.
+///
+/// # Errors
+/// What the database says.
+pub fn first_readings(conn: &mut Connection, polls: &[&str]) -> Result<Vec<OfPoll<i64>>> {
+    use tables::{disputes as t, entries as e, event_refs as r};
+    let first = || {
+        let so_far = r::origin.eq(t::host).and(r::ref_origin.eq(t::origin));
+        let here = e::origin.eq(r::ref_origin).and(e::seq.eq(r::ref_seq)).and(e::id.eq(r::ref_id));
+        t::table
+            .inner_join(r::table.on(so_far.and(r::ref_seq.ge(t::seq))))
+            .inner_join(e::table.on(here))
+            .filter(t::poll.eq_any(polls))
+            .group_by((t::origin, t::poll))
+            .select((t::origin, t::poll, min(r::seq)))
+    };
+    let rows: Vec<(String, String, Option<i64>)> = on_each!(conn, |c| first().load(c))?;
+    Ok(rows.into_iter().filter_map(|(log, poll, seq)| Some((log, poll, seq?))).collect())
 }

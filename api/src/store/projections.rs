@@ -177,7 +177,7 @@ projections! {
         Option<i64>, Option<String>, Option<i64>, Option<i64>,
     );
     roll_pages: (String, String, i64);
-    rolls: (String, String, i64, i64, i64, Bytes, bool);
+    rolls: (String, String, i64, i64, i64, Bytes, bool, Option<i32>);
     roll_entries: (
         String, String, String, String, i32, Option<i32>, Option<i64>, Option<i64>,
     );

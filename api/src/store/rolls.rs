@@ -9,9 +9,13 @@ use enlace_schema::ids::EntryId;
 use enlace_schema::voting::rules::Electorate;
 
 use super::members::MemberState;
-use super::tables::{self, CorrectionRow, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
-use super::{Connection, insert_all, on_each, roles, statistics};
+use super::tables::{self, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
+use super::{Connection, insert_all, roles, statistics};
 use crate::error::{Error, Result};
+
+mod corrections;
+
+pub use corrections::{correct, corrections_of, lack_judged, set_judged};
 
 /// Entries in one insert: 6 columns each, below SQLite's 32,766 variables.
 const CHUNK: usize = 1_000;
@@ -98,40 +102,6 @@ pub fn insert(conn: &mut Connection, roll: &RollRow, entries: &[RollEntryRow]) -
     diesel::insert_into(tables::rolls::table).values(roll).execute(conn)?;
     insert_all!(conn, tables::roll_entries::table, entries)?;
     statistics::gather_first(conn)
-}
-
-/// Notes a correction: what it added, what it took off, and the roll as it is now.
-///
-/// # Errors
-/// What the database says.
-pub fn correct(
-    conn: &mut Connection,
-    row: &CorrectionRow,
-    added: &[RollEntryRow],
-    removed: &[&str],
-    (count, weight, root): (i64, i64, &[u8]),
-) -> Result<()> {
-    use tables::{roll_corrections, roll_entries as t, rolls};
-    diesel::insert_into(roll_corrections::table).values(row).execute(conn)?;
-    on_each!(conn, |c| diesel::insert_into(t::table).values(added).execute(c))?;
-    let taken = t::table.filter(t::origin.eq(&row.origin)).filter(t::poll.eq(&row.poll));
-    diesel::update(taken.filter(t::entry.eq_any(removed)))
-        .set(t::removed_seq.eq(row.seq))
-        .execute(conn)?;
-    diesel::update(rolls::table.find((&row.origin, &row.poll)))
-        .set((rolls::count.eq(count), rolls::weight.eq(weight), rolls::root.eq(root)))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// The corrections of every chapter's roll for these polls, in order.
-///
-/// # Errors
-/// What the database says.
-pub fn corrections_of(conn: &mut Connection, polls: &[&str]) -> Result<Vec<CorrectionRow>> {
-    use tables::roll_corrections as t;
-    let of_polls = t::table.filter(t::poll.eq_any(polls));
-    Ok(of_polls.order((t::poll, t::origin, t::seq)).load(conn)?)
 }
 
 /// Finds the roll of a chapter for a poll; one that is broken is none.

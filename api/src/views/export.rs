@@ -39,9 +39,11 @@ pub fn poll(conn: &mut Connection, poll: &PollId, now: Millis) -> Result<String>
     }
     let mut file = Writer::new(poll, &host);
     let stated = cuts::host_statement(conn, &row)?.unwrap_or_default();
+    let readings = readings(conn, &row)?;
     for origin in &opened.chapters {
         let silent = stated.silent.iter().find(|silent| silent.log == *origin);
-        let seqs = places(conn, &row, &opened, (origin, silent))?;
+        let mut seqs = places(conn, &row, &opened, (origin, silent))?;
+        seqs.extend(readings.iter().filter(|(log, _)| log == origin).map(|(_, seq)| *seq));
         add_log(conn, &mut file, origin, seqs)?;
     }
     Ok(file.finish())
@@ -129,6 +131,28 @@ fn places(
         seqs.extend(about(conn, origin, dispute.seq, &ends, &opened.poll)?);
     }
     Ok(seqs)
+}
+
+/// What shows that the host had read a dispute: the first event of its log that does, and in the
+/// other log that to which it refers.
+fn readings(conn: &mut Connection, row: &PollRow) -> Result<Vec<(Origin, i64)>> {
+    let host = log::origin(&row.origin)?;
+    let mut places = Vec::new();
+    for (of, poll, seq) in disputes::first_readings(conn, &[&row.poll])? {
+        let Some(dispute) = disputes::find(conn, &of, &poll)? else { continue };
+        if dispute.host != row.origin {
+            continue;
+        }
+        let dispute = dispute.event()?;
+        let entry = log::find_entry(conn, &row.origin, log::unsigned(seq)?)?
+            .ok_or_else(|| Error::internal("a reference without its event"))?;
+        let refs = entry.envelope().map_err(Error::internal)?.refs;
+        for to in refs.into_iter().filter(|to| to.log == dispute.log && to.seq >= dispute.seq) {
+            places.push((to.log, log::signed(to.seq)?));
+        }
+        places.push((host.clone(), seq));
+    }
+    Ok(places)
 }
 
 /// Where the pages of a frozen roll stand: its freeze names the first and the last.

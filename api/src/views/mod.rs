@@ -8,10 +8,12 @@ mod ballots;
 mod caveats;
 mod charters;
 mod corrections;
+mod differences;
 mod disputes;
 pub mod export;
 mod peers;
 mod polls;
+mod progress;
 mod proposals;
 pub mod transfers;
 
@@ -21,7 +23,8 @@ pub use charters::{CharterView, charter, charters, in_force_when, language_of};
 pub use corrections::Correction;
 pub use disputes::Dispute;
 pub use peers::{Missing, PeerView, missing, peers};
-pub use polls::{Certification, ChapterProgress, PollView, poll, poll_page, polls, running};
+pub use polls::{PollView, poll, poll_page, polls, running};
+pub use progress::{Certification, ChapterProgress};
 pub use proposals::{ProposalView, TextView, proposal, proposals};
 
 use enlace_schema::profile::Profile;

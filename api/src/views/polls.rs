@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{Opened, Silent, Tallied, Unwitnessed};
-use enlace_schema::ids::{MemberId, PollId};
+use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::text::LocalText;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::counted::{NotCounted, counted};
+use enlace_schema::voting::differing::Difference;
 use enlace_schema::voting::result::{Count, TallyResult};
-use enlace_schema::voting::silent::confirm;
+use enlace_schema::voting::silent::{Statement, confirm};
 use enlace_schema::voting::{rules, tally};
 
 use super::corrections::{self, Correction};
+use super::differences;
 use super::disputes::{self, Dispute};
+use super::progress::{Certification, ChapterProgress};
 use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, ChapterRow, CutRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
@@ -48,6 +51,8 @@ pub struct PollView {
     /// Whether all that computed a result computed this one; nothing before the first did. False
     /// also if the host counted as a seal what is none: nobody else computes one then (§12.5).
     pub hashes_equal: Option<bool>,
+    /// Whether other chapters' results keep our committee from certifying ours.
+    pub difference: Difference,
     /// The chapters without a seal on which it rests all the same, by origin.
     pub silent: Vec<Silent>,
     /// Ballots that no peer had cosigned in time, as `result_of` saw it.
@@ -78,6 +83,15 @@ impl PollView {
         self.chapters.iter().filter(stands).map(|chapter| chapter.origin.clone()).collect()
     }
 
+    /// Chapters that state another result than the one shown, by origin.
+    pub fn differing(&self) -> Vec<Origin> {
+        let other = |chapter: &&ChapterProgress| {
+            self.result_hash.is_some()
+                && chapter.tallied.is_some_and(|of| Some(of) != self.result_hash)
+        };
+        self.chapters.iter().filter(other).map(|chapter| chapter.origin.clone()).collect()
+    }
+
     /// Turnout and roll of all chapters, as far as they are known here.
     pub fn totals(&self) -> (Count, Count) {
         let mut totals = (Count::default(), Count::default());
@@ -87,50 +101,6 @@ impl PollView {
         }
         totals
     }
-}
-
-/// How far one chapter is in a poll. It never says what ballots say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChapterProgress {
-    /// The chapter's log.
-    pub origin: Origin,
-    /// Its public name; nothing while its log is not here.
-    pub name: Option<String>,
-    /// Whether it is ours.
-    pub own: bool,
-    /// Its frozen roll.
-    pub roll: Option<Count>,
-    /// Whether it has joined this very poll.
-    pub joined: bool,
-    /// Effective ballots that are known here; a peer may have more.
-    pub turnout: Count,
-    /// When it sealed, by its own clock.
-    pub sealed_at: Option<Millis>,
-    /// Effective ballots that its seal states.
-    pub sealed_count: Option<u64>,
-    /// How many events of its log count, where the host cut it because it had not sealed.
-    pub cut: Option<u64>,
-    /// Digest of the result that it computed.
-    pub tallied: Option<Hash>,
-    /// When it did, by its own clock.
-    pub tallied_at: Option<Millis>,
-    /// What its committee stands behind.
-    pub certified: Option<Certification>,
-    /// What its committee objects to.
-    pub dispute: Option<Dispute>,
-    /// What it corrected of its roll, in order.
-    pub corrections: Vec<Correction>,
-}
-
-/// What a committee stands behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Certification {
-    /// Digest of the result.
-    pub result_hash: Hash,
-    /// Who certified.
-    pub by: Option<MemberId>,
-    /// When, by that chapter's clock.
-    pub at: Millis,
 }
 
 /// A poll by its id.
@@ -201,6 +171,7 @@ struct Facts {
     certifications: ByLog<CertificationRow>,
     disputes: ByLog<Dispute>,
     corrections: ByLog<Vec<Correction>>,
+    overruled: BTreeSet<(String, String)>,
     /// Where hosts cut silent chapters, by the chapter.
     cuts: Vec<CutRow>,
     /// Polls whose host states of a silent chapter what is not so.
@@ -228,7 +199,9 @@ impl Facts {
         let mut untrue = BTreeSet::new();
         for row in rows {
             let tally = tallies.get(&(row.origin.clone(), row.poll.clone()));
-            if tally.is_some() && is_untrue(conn, row)? {
+            let tally = tally.filter(|tally| tally.host == row.origin);
+            let Some(tally) = tally else { continue };
+            if is_untrue(conn, row, tally)? {
                 untrue.insert(row.poll.clone());
             }
         }
@@ -240,8 +213,9 @@ impl Facts {
             turnout,
             seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
-            disputes: disputes::of(conn, rows, &tallies)?,
+            disputes: disputes::of(conn, rows)?,
             corrections: corrections::of(conn, &ids)?,
+            overruled: differences::overruled(conn, rows, &tallies)?,
             tallies,
             cuts: cuts::of_polls(conn, &ids)?,
             untrue,
@@ -263,6 +237,7 @@ impl Facts {
         });
         let differs = now >= opened.closes_at && self.host_differs(&row, &opened)?;
         let hashes_equal = if differs { Some(false) } else { agreed };
+        let difference = differences::of(&row, &self.own, &self.tallies)?;
         let reason = row.void_reason.as_deref().map(serde_json::from_str).transpose();
         let (result_of, tallied) = tallied.unzip();
         let here = |(_, _, poll): &&(String, i64, Option<String>)| {
@@ -288,6 +263,7 @@ impl Facts {
             result_hash: of_result,
             result_of,
             hashes_equal,
+            difference,
             silent,
             unwitnessed,
             extension: extension?,
@@ -327,6 +303,7 @@ impl Facts {
             tallied: tally.map(|tally| log::hash(&tally.result_hash)).transpose()?,
             tallied_at: tally.map(|tally| Millis::from_ms(tally.at_ms)),
             certified: certified.map(certification).transpose()?,
+            overruled: self.overruled.contains(&key),
             dispute: self.disputes.get(&key).cloned(),
             corrections: self.corrections.get(&key).cloned().unwrap_or_default(),
         })
@@ -375,8 +352,8 @@ impl Facts {
 }
 
 /// Whether the host's tally states of a silent chapter what its log does not hold.
-fn is_untrue(conn: &mut Connection, row: &PollRow) -> Result<bool> {
-    let Some(stated) = cuts::host_statement(conn, row)? else { return Ok(false) };
+fn is_untrue(conn: &mut Connection, row: &PollRow, tally: &TallyRow) -> Result<bool> {
+    let stated = Statement::from(tally.tallied()?);
     if stated.silent.is_empty() {
         return Ok(false);
     }

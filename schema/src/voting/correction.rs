@@ -15,7 +15,9 @@ use crate::event::correction::Corrected;
 use crate::event::poll::RollEntry;
 use crate::ids::EntryId;
 
-/// Most corrections of a chapter's roll for a poll. Each is judged against the whole roll.
+/// Most corrections of a chapter's roll for a poll that are judged, whether they stand or not: each
+/// is judged against the whole roll. An author judges before it signs, so that nobody honest ever
+/// uses one up for nothing.
 pub const CORRECTIONS_MAX: usize = 16;
 /// Most places in one correction, added and removed.
 pub const PLACES_MAX: usize = 200;
@@ -62,14 +64,15 @@ impl fmt::Display for CorrectionFault {
 
 impl std::error::Error for CorrectionFault {}
 
-/// Whether a correction is of a size that is looked at further, after so many that stand. It comes
-/// before anything is read of the roll, so that what is none costs next to nothing.
+/// Whether a correction is looked at further, after so many of this log and poll since joining,
+/// those set aside among them. It comes before anything is read of the roll, so that however many
+/// a log writes, its roll and ballots are read [`CORRECTIONS_MAX`] times.
 ///
 /// # Errors
 /// [`CorrectionFault::Size`].
-pub fn check_size(body: &Corrected, corrections: usize) -> Result<(), CorrectionFault> {
+pub fn check_size(body: &Corrected, earlier: usize) -> Result<(), CorrectionFault> {
     let places = body.add.len() + body.remove.len();
-    match (1..=PLACES_MAX).contains(&places) && corrections < CORRECTIONS_MAX {
+    match (1..=PLACES_MAX).contains(&places) && earlier < CORRECTIONS_MAX {
         true => Ok(()),
         false => Err(CorrectionFault::Size),
     }
@@ -86,8 +89,8 @@ pub struct Before<'a> {
     pub ever: &'a [RollEntry],
     /// Ids of those that were taken off.
     pub gone: &'a BTreeSet<EntryId>,
-    /// How many corrections were made.
-    pub corrections: usize,
+    /// How many corrections of the poll come before it, since joining, those set aside among them.
+    pub earlier: usize,
     /// Every place that a ballot of the poll names, from joining on.
     pub voted: &'a BTreeSet<EntryId>,
     /// Who came and went.
@@ -104,7 +107,7 @@ impl Before<'_> {
     /// # Errors
     /// Why the correction is set aside.
     pub fn correct(&self, body: &Corrected) -> Result<Vec<RollEntry>, CorrectionFault> {
-        check_size(body, self.corrections)?;
+        check_size(body, self.earlier)?;
         let ascend = |all: &[RollEntry]| all.windows(2).all(|two| two[0].entry < two[1].entry);
         let ids: BTreeSet<&EntryId> = self.ever.iter().map(|place| &place.entry).collect();
         let fresh = body.add.iter().all(|place| !ids.contains(&place.entry));
@@ -157,7 +160,7 @@ mod tests {
         voted: &'a BTreeSet<EntryId>,
         moves: &'a Moves,
     ) -> Before<'a> {
-        Before { frozen: 5, at: 20, ever, gone, corrections: 0, voted, moves }
+        Before { frozen: 5, at: 20, ever, gone, earlier: 0, voted, moves }
     }
 
     #[test]
@@ -179,7 +182,7 @@ mod tests {
         assert_eq!(correct(&[5], &[2]), Ok(expected));
         let heavy = there.correct(&body(vec![roll_entry(5, 2)], vec![]));
         assert_eq!(heavy, Err(CorrectionFault::Weight));
-        let full = Before { corrections: CORRECTIONS_MAX, ..there };
+        let full = Before { earlier: CORRECTIONS_MAX, ..there };
         assert_eq!(full.correct(&body(vec![roll_entry(5, 1)], vec![])), Err(CorrectionFault::Size));
     }
 

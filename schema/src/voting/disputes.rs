@@ -4,9 +4,10 @@
 //! and by the host's own clock. What needs the disputing chapter's log besides is only said, never
 //! decided: it is the same for whoever holds both.
 
-use crate::event::Origin;
 use crate::event::dispute::Ending;
 use crate::event::poll::{Opened, Published};
+use crate::event::{EventRef, Origin};
+use crate::log::Hash;
 use crate::time::{DAY_SECS, Millis};
 
 use super::rules::disputable_until;
@@ -60,10 +61,23 @@ pub enum LastWord {
     Published {
         /// Whether the publication names this dispute as one that it is made over.
         named: bool,
-        /// Whether the host's log shows that it had read so far: some event before the publication
-        /// refers to what stands behind the dispute in its log, or to the dispute.
+        /// Whether the host's log shows that it had read so far ([`had_read`]).
         read: bool,
     },
+}
+
+/// Whether a reference of a host's event shows that it had read a dispute: it is to the dispute, or
+/// to an event behind it in the same log. `here` is that event as the reader holds it: a reference
+/// to another shows nothing, since its log may have told the host another history.
+pub fn shows_reading(to: &EventRef, dispute: &EventRef, here: Option<Hash>) -> bool {
+    to.log == dispute.log && to.seq >= dispute.seq && here == Some(to.id)
+}
+
+/// Whether a host had read a dispute when it published: `first` is where in its log the first event
+/// stands of which a reference shows so. Pages and files ask this alike; a file carries that event,
+/// and the one to which it refers.
+pub fn had_read(first: Option<u64>, published: u64) -> bool {
+    first.is_some_and(|first| first <= published)
 }
 
 /// What is said of a dispute.
@@ -134,8 +148,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::event::EventRef;
-    use crate::log::Hash;
     use crate::voting::fixtures::{origin, yes_no};
 
     fn naming(logs: &[&str]) -> Published {
@@ -162,6 +174,19 @@ mod tests {
         assert!(!stands(false, &["mx"], 1), "its own is not named");
         assert!(!stands(false, &["ca"], 1), "no chapter of the poll");
         assert!(!stands(false, &["us", "us"], 1));
+    }
+
+    #[test]
+    fn a_host_had_read_what_it_refers_to_as_it_is_here() {
+        let dispute = EventRef { log: origin("us"), seq: 9, id: Hash([7; 32]) };
+        let to = |seq, id| EventRef { seq, id: Hash([id; 32]), ..dispute.clone() };
+        let shows = |to: EventRef, here: u8| shows_reading(&to, &dispute, Some(Hash([here; 32])));
+        assert!(shows(to(9, 7), 7) && shows(to(12, 3), 3));
+        assert!(!shows(to(8, 7), 7), "before it");
+        assert!(!shows(to(12, 3), 4), "of another history");
+        assert!(!shows_reading(&to(12, 3), &dispute, None));
+        assert!(!shows(EventRef { log: origin("ca"), ..to(12, 3) }, 3));
+        assert!(had_read(Some(5), 5) && !had_read(Some(6), 5) && !had_read(None, 5));
     }
 
     proptest! {

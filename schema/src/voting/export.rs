@@ -361,5 +361,9 @@ mod silent_tests;
 mod dispute_tests;
 
 #[cfg(test)]
+#[path = "export_differing_tests.rs"]
+mod differing_tests;
+
+#[cfg(test)]
 #[path = "export_correction_tests.rs"]
 mod correction_tests;

@@ -42,6 +42,11 @@ impl Story {
         self
     }
 
+    /// So many that do not stand.
+    fn wrong(self, count: usize) -> Self {
+        (0..count).fold(self, |story, _| story.correct(&[], &[]))
+    }
+
     fn vote(mut self, n: u64) -> Self {
         for ballot in ballots(&self.opened, "mx", &[(n, Yes)]) {
             let (poll, entry) = (self.opened.poll.clone(), ballot.entry);
@@ -126,6 +131,16 @@ fn cases() -> Vec<Case> {
             Ok((3, 1)),
         ),
         ("corrected after the seal", new().seal(&[1, 2, 3]).correct(&four, &[]), Ok((3, 1))),
+        (
+            "a correction after fifteen that do not stand",
+            new().wrong(15).correct(&four, &[]).seal(&[1, 2, 3, 4]),
+            Ok((4, 1)),
+        ),
+        (
+            "a correction after sixteen that do not stand",
+            new().wrong(16).correct(&four, &[]).seal(&[1, 2, 3]),
+            Ok((3, 1)),
+        ),
         (
             "corrected to nothing but places that voted",
             new().correct(&[], &[1, 3]).seal(&[2]),

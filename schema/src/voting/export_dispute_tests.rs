@@ -17,6 +17,7 @@ pub(super) fn told(found: &VerifiedPoll) -> Value {
     let one = |dispute: &VerifiedDispute| {
         json!({
             "log": dispute.log, "reason": dispute.reason, "state": dispute.standing.as_str(),
+            "other_tally": dispute.other_tally,
         })
     };
     found.disputes.iter().map(one).collect()
@@ -92,9 +93,29 @@ impl Story {
         self
     }
 
+    /// Before it publishes, the host refers to what follows the dispute in its log, as that log
+    /// tells it here or to the host alone.
+    fn reading(mut self, as_here: bool) -> Self {
+        let seq = self.mx.next() - 1;
+        let last = self.mx.entries.last().expect("an entry").id();
+        let id = if as_here { last } else { Hash([9; 32]) };
+        self.us.say_at(0, &refers("chat.line", &json!({}), &[("mx", seq, id)]));
+        self
+    }
+
     fn voided(mut self) -> Self {
         self.us.say(poll::VOIDED, &json!({ "poll": yes_no().poll, "reason": {"en": "No"} }));
         self
+    }
+
+    /// `mx` objects to an event that is not the host's tally.
+    fn elsewhere() -> Self {
+        let mut story = Self::new();
+        let place = Place { seq: story.tally.seq, id: Hash([9; 32]) };
+        story.tally = place;
+        let event = refers(dispute::OPENED, &story.objection(), &[("us", place.seq, place.id)]);
+        story.mx.say_at(0, &event);
+        story
     }
 
     /// The host objects to its own count.
@@ -184,7 +205,38 @@ fn disputed() -> Vec<Case> {
         ),
         ("a dispute ended by another name", strangers_end, of("open"), false, false, &[]),
         ("a second dispute is none", twice, of("withdrawn"), false, false, &[]),
+        (
+            "a dispute of an event that the host's log in the file does not hold",
+            Story::elsewhere(),
+            of("open"),
+            false,
+            false,
+            &[],
+        ),
         ("a dispute that refers to no tally is none", unnamed, None, false, false, &[]),
+    ]
+}
+
+fn read() -> Vec<Case> {
+    let certified = || Story::disputed().certified(true);
+    let of = |state| Some(("mx", state));
+    vec![
+        (
+            "published without a word on a dispute, having referred to what follows it",
+            certified().certified(false).reading(true).published(0, false, false),
+            of("ignored"),
+            true,
+            false,
+            &["us"],
+        ),
+        (
+            "published without a word on a dispute, having referred to another history",
+            certified().certified(false).reading(false).published(0, false, false),
+            of("unheard"),
+            true,
+            false,
+            &["us"],
+        ),
     ]
 }
 
@@ -246,12 +298,17 @@ fn over() -> Vec<Case> {
 
 #[test]
 fn a_file_tells_what_became_of_each_dispute() {
-    for (name, story, dispute, published, voided, certified) in disputed().into_iter().chain(over())
+    for (name, story, dispute, published, voided, certified) in
+        [disputed(), read(), over()].into_iter().flatten()
     {
         let text = file(&story.us, &story.mx);
         let found = verify(text.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let other = name.contains("does not hold");
         let expected: Value = dispute
-            .map(|(log, state)| json!({ "log": origin(log), "reason": "roll", "state": state }))
+            .map(|(log, state)| {
+                let log = origin(log);
+                json!({ "log": log, "reason": "roll", "state": state, "other_tally": other })
+            })
             .into_iter()
             .collect();
         assert_eq!(told(&found), expected, "{name}");

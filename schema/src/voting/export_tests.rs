@@ -337,10 +337,8 @@ fn a_roll_that_the_poll_does_not_give_is_none() {
 /// The first of publication and void in the host's log stands.
 #[test]
 fn the_hosts_first_last_word_stands() {
-    let verified = {
-        let (us, mx) = voted();
-        verify(file(&us, &mx).as_bytes()).expect("verifies")
-    };
+    let (us, mx) = voted();
+    let verified = verify(file(&us, &mx).as_bytes()).expect("verifies");
     let (poll_id, result_hash) = (yes_no().poll, verified.result_hash);
     let void = serde_json::json!({ "poll": poll_id, "reason": {"en": "No"} });
     let certified = Certified { poll: poll_id.clone(), host: origin("us"), result_hash };
@@ -392,6 +390,7 @@ fn vectors_hold() {
             "disputes": dispute_tests::told(&found),
             "sealed": logs(|log| log.sealed),
             "certified": logs(|log| log.certified),
+            "differs": logs(|log| log.differs),
         });
         for (field, value) in found.as_object().expect("an object") {
             assert_eq!(*value, case[field], "{name}: {field}");

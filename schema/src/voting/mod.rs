@@ -9,6 +9,7 @@ pub mod charter;
 pub mod choices;
 pub mod correction;
 pub mod counted;
+pub mod differing;
 pub mod disputes;
 pub mod envelope;
 pub mod export;

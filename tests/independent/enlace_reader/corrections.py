@@ -1,5 +1,7 @@
 """A frozen roll as its chapter corrected it (12.2)."""
 
+import itertools
+
 from . import poll
 
 MOST = 16
@@ -9,19 +11,18 @@ MOVES = ("member.transfer.closed", "member.transfer.arrived", "member.transfer.a
 
 def corrected(log, about, frozen, joined, end, roll):
     """The roll before a place of the log; a correction that does not stand is passed over."""
-    roll, ever, count = list(roll), list(roll), 0
-    for one in log.of("roll.corrected", about):
-        if not joined < one["seq"] < end:
-            continue
+    roll, ever = list(roll), list(roll)
+    said = (one for one in log.of("roll.corrected", about) if joined < one["seq"] < end)
+    for one in itertools.islice(said, MOST):
         voted = {
             ballot["body"]["entry"]
             for ballot in log.of("ballot.cast", about)
             if joined < ballot["seq"] < one["seq"]
         }
         moved = {move["body"]["member"] for move in _moves(log, frozen, one["seq"])}
-        new = _apply(one["body"], roll, ever, voted, moved) if count < MOST else None
+        new = _apply(one["body"], roll, ever, voted, moved)
         if new is not None:
-            roll, count = new, count + 1
+            roll = new
             ever += one["body"].get("add", [])
     return roll
 

@@ -85,12 +85,20 @@ def all_of(opened, logs, about, host, tally, void, published):
             continue
         if origin == host and published is not None and published["seq"] < one["seq"]:
             continue
-        state = _standing(one, origin, logs[host], void, published)
-        found.append({"log": origin, "reason": one["body"]["reason"], "state": state})
+        state = _standing(one, origin, logs, host, void, published)
+        named = one["body"]["tally"]["id"]
+        found.append(
+            {
+                "log": origin,
+                "reason": one["body"]["reason"],
+                "state": state,
+                "other_tally": tally is not None and tally[1] != named,
+            }
+        )
     return found
 
 
-def _standing(dispute, origin, host_log, void, published):
+def _standing(dispute, origin, logs, host, void, published):
     if dispute["end"] is not None:
         return dispute["end"][1]
     if published is None:
@@ -99,8 +107,11 @@ def _standing(dispute, origin, host_log, void, published):
     named = published["body"].get("disputed", [])
     if any((one["log"], one["seq"], one["id"]) == place for one in named):
         return "overridden"
-    behind = (r for one in host_log.events if one["seq"] <= published["seq"] for r in _refs(one))
-    read = any(r["log"] == origin and r["seq"] >= dispute["seq"] for r in behind)
+    until = (one for one in logs[host].events if one["seq"] <= published["seq"])
+    behind = [r for one in until for r in _refs(one) if r["log"] == origin]
+    # What its log holds elsewhere may have been told to the host alone.
+    ids = logs[origin].ids
+    read = any(r["seq"] >= dispute["seq"] and ids.get(r["seq"]) == r["id"] for r in behind)
     return "ignored" if read else "unheard"
 
 

@@ -192,18 +192,21 @@ def verify(data):
         chapters.append(sealed) if sealed else missing.append(origin)
     result = count.count(opened, chapters, missing, silent, tally is not None)
     digest = count.digest(result["lines"]).hex()
-    stated = {}
-    for origin, log in logs.items():
-        own = disputes.of(log, about, host, tally_at, void)
-        stated[origin] = _stated(log, about, host, origin in opened["chapters"], own)
-        for said in stated[origin].values():
-            _need(said == digest, origin, "tally-differs")
     own = disputes.of(logs[host], about, host, tally_at, void)
     published = disputes.publication(
         opened, logs[host], about, host, digest, own, tally_at
     )
     voided = void is not None and (published is None or void < published["seq"])
     published = None if voided else published
+    stated = {}
+    for origin, log in logs.items():
+        own = disputes.of(log, about, host, tally_at, void)
+        place, results = _stated(log, about, host, origin in opened["chapters"], own)
+        if any(said != digest for said in results.values()):
+            # Only over what the host names did it publish.
+            _need(_overruled(published, origin, place, own), origin, "tally-differs")
+            results = {"differs": True}
+        stated[origin] = results
     objections = disputes.all_of(
         opened, logs, about, host, tally_at, void if voided else None, published
     )
@@ -228,6 +231,7 @@ def _about(origin, log, logs, chapters, stated):
         "sealed": any(one["origin"] == origin for one in chapters),
         "tallied": "tallied" in stated,
         "certified": "certified" in stated,
+        "differs": "differs" in stated,
     }
 
 
@@ -407,10 +411,10 @@ def _roll(log, about, before):
 
 
 def _stated(log, about, host, is_chapter, dispute):
-    """The first result of each kind that a chapter of the poll signed."""
-    found = {}
+    """Where a chapter of the poll tallied, and the first result of each kind that it signed."""
+    place, found = None, {}
     if not is_chapter:
-        return found
+        return place, found
     for one in log.of("poll.tallied", about):
         if one["body"]["host"] == host:
             body = one["body"]
@@ -418,6 +422,7 @@ def _stated(log, about, host, is_chapter, dispute):
                 about, body["result"], body["inputs"], body.get("silent", ())
             )
             same = count.digest(lines).hex() == body["result_hash"]
+            place = (one["seq"], one["id"])
             found["tallied"] = body["result_hash"] if same else ""
             break
     for one in disputes.certifications(log, about, host, dispute):
@@ -427,4 +432,13 @@ def _stated(log, about, host, is_chapter, dispute):
         for one in log.of("poll.published", about):
             found["published"] = one["body"]["result_hash"]
             break
-    return found
+    return place, found
+
+
+def _overruled(published, origin, tally, dispute):
+    """Whether the publication names the tally of a log that differs, or its dispute."""
+    if published is None or tally is None:
+        return False
+    places = [tally] if dispute is None else [tally, (dispute["seq"], dispute["id"])]
+    named = published["body"].get("disputed", [])
+    return any(one["log"] == origin and (one["seq"], one["id"]) in places for one in named)

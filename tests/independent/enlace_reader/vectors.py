@@ -198,7 +198,7 @@ def exports_file(data, out):
             continue
         for name in ("outcome", "result_hash", "published", "voided", "disputes"):
             out.same("exports", case["name"], found[name], case[name])
-        for name in ("sealed", "certified"):
+        for name in ("sealed", "certified", "differs"):
             logs = [origin for origin, log in found["logs"].items() if log[name]]
             out.same("exports", case["name"], logs, case[name])
 

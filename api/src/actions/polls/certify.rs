@@ -10,6 +10,7 @@ use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::text::{self, LocalText};
 use enlace_schema::time::{DAY_SECS, Millis};
+use enlace_schema::voting::differing::{Difference, Stated};
 use enlace_schema::voting::disputes::may_override_from;
 use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::rules::disputable_until;
@@ -46,8 +47,10 @@ pub struct VoidPoll {
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
-/// `poll-chapters`, `poll-not-tallied`, `poll-results-differ` when another chapter computed
-/// something else, `poll-tallies-missing` while another chapter's result may still come,
+/// `poll-chapters`, `poll-not-tallied`, `poll-results-differ` when the host computed something
+/// else or another chapter something from other seals, `poll-difference-open` for two weeks when
+/// another chapter computed something else, `poll-tallies-missing` while another chapter's result
+/// may still come,
 /// `dispute-own` while this committee disputes the result, `already-certified`.
 pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
@@ -84,8 +87,8 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `not-host`,
 /// `poll-void`, `poll-published`, `poll-not-tallied`, `poll-undecided` after a tie,
-/// `poll-not-certified`, `poll-disputed` when certifications differ, `dispute-window-open`,
-/// `dispute-own` while this committee disputes the result, `dispute-open` while another does.
+/// `poll-not-certified`, `dispute-window-open`, `dispute-own` while this committee disputes the
+/// result, `dispute-open` while another does, `poll-disputed` while another states another result.
 pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     caller.person()?;
@@ -104,7 +107,7 @@ pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
                 let refusal = Refusal::new(codes::DISPUTE_WINDOW_OPEN).with("at", until);
                 return Err(refusal.into());
             }
-            let disputed = over_disputes(tx, &row, &opened, grounds.own_at)?;
+            let disputed = published_over(tx, &row, &opened, (&tallied, grounds.own_at))?;
             let (poll, result_hash) = (input.poll.clone(), tallied.result_hash);
             let body = Published { poll, result_hash, certified: grounds.others, disputed };
             let mut event = Draft::new(PUBLISHED, &body);
@@ -168,28 +171,39 @@ fn own_tally(tx: &mut Tx<'_>, row: &PollRow) -> Result<Tallied> {
         .tallied()
 }
 
-/// Whether all chapters that have joined computed what we did. One that is not here is waited for,
-/// also if the host calls it missing: two chapters to which a host shows two tallies must see each
-/// other's before either certifies (decision 0034).
+/// Whether the other chapters computed what we did, as far as certifying needs it (decision 0049).
+/// One that has joined and is not here is waited for, also if the host calls it missing: two
+/// chapters to which a host shows two tallies must see each other's before either certifies
+/// (decision 0034).
 fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()> {
     let tallies = polls::tallies_of(tx.conn(), &[&row.poll])?;
     let joins = polls::joins_of(tx.conn(), &[&row.poll])?;
     let of = |log: &str| tallies.iter().find(|t| t.origin == log && t.host == row.origin);
     let own = of(tx.origin().as_str())
         .ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_TALLIED)))?;
-    let mut waits = false;
+    let (mut waits, mut others) = (false, Vec::new());
     for chapter in &opened.chapters {
         let joined = joins.iter().any(|j| j.origin == chapter.as_str() && j.is_of(row));
         match of(chapter.as_str()) {
             Some(other) if other.result_hash != own.result_hash => {
-                return Err(Refusal::new(codes::POLL_RESULTS_DIFFER).into());
+                let stated = Stated::of(&own.tallied()?, &other.tallied()?);
+                others.push((stated, other.origin == row.origin));
             }
             Some(_) => {}
             None => waits |= joined,
         }
     }
-    let until = Millis::from_ms(own.at_ms).plus_secs(TALLY_WAIT_SECS);
-    if waits && tx.now() < until {
+    let (counted_at, now) = (Millis::from_ms(own.at_ms), tx.now());
+    let difference = Difference::between(row.origin == tx.origin().as_str(), counted_at, others);
+    match difference {
+        Difference::Never => return Err(Refusal::new(codes::POLL_RESULTS_DIFFER).into()),
+        Difference::Until(at) if !difference.is_over(now) => {
+            return Err(Refusal::new(codes::POLL_DIFFERENCE_OPEN).with("at", at).into());
+        }
+        Difference::Until(_) | Difference::None => {}
+    }
+    let until = counted_at.plus_secs(TALLY_WAIT_SECS);
+    if waits && now < until {
         return Err(Refusal::new(codes::POLL_TALLIES_MISSING).with("at", until).into());
     }
     Ok(())
@@ -223,9 +237,8 @@ fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -
     for chapter in &opened.chapters {
         let own = chapter.as_str() == row.origin;
         match of(chapter.as_str()) {
-            Some(row) if log::hash(&row.result_hash)? != tallied.result_hash => {
-                return Err(Refusal::new(codes::POLL_DISPUTED).into());
-            }
+            // Of another result: that chapter's tally says so, and the publication names it.
+            Some(row) if log::hash(&row.result_hash)? != tallied.result_hash => {}
             Some(row) if !own => {
                 let seq = log::unsigned(row.seq)?;
                 let id = log::find_entry_id(tx.conn(), chapter.as_str(), seq)?
@@ -240,23 +253,39 @@ fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -
     Ok(Grounds { own_at, others })
 }
 
-/// The other chapters' disputes over which the host publishes: none before it has waited for their
-/// end, and never over its own.
-fn over_disputes(
+/// What the host publishes over, by origin: the other chapters' disputes, and the tallies of those
+/// that state another result. Never over its own dispute, and over nothing before the time is over
+/// in which this could have ended.
+fn published_over(
     tx: &mut Tx<'_>,
     row: &PollRow,
     opened: &Opened,
-    certified_at: Millis,
+    (tallied, certified_at): (&Tallied, Millis),
 ) -> Result<Vec<EventRef>> {
     let open = disputes::open_of(tx.conn(), row, opened)?;
     if open.iter().any(|dispute| dispute.origin == row.origin) {
         return Err(Refusal::new(codes::DISPUTE_OWN).into());
     }
+    let mut over: Vec<EventRef> = open.iter().map(DisputeRow::event).collect::<Result<_>>()?;
+    let is_disputed = !over.is_empty();
+    for tally in polls::tallies_of(tx.conn(), &[&row.poll])? {
+        let log = log::origin(&tally.origin)?;
+        let differs = tally.host == row.origin && tally.result_hash != tallied.result_hash.0;
+        let named = over.iter().any(|event| event.log == log);
+        if differs && !named && opened.chapters.contains(&log) {
+            let seq = log::unsigned(tally.seq)?;
+            let id = log::find_entry_id(tx.conn(), &tally.origin, seq)?
+                .ok_or_else(|| Error::internal("a tally without its event"))?;
+            over.push(EventRef { log, seq, id });
+        }
+    }
+    over.sort_unstable_by(|a, b| a.log.cmp(&b.log));
     let from = may_override_from(opened, certified_at);
-    if !open.is_empty() && tx.now() < from {
-        let chapters: Vec<&str> = open.iter().map(|dispute| dispute.origin.as_str()).collect();
-        let refusal = Refusal::new(codes::DISPUTE_OPEN).with("chapters", chapters.join(", "));
+    if !over.is_empty() && tx.now() < from {
+        let code = if is_disputed { codes::DISPUTE_OPEN } else { codes::POLL_DISPUTED };
+        let chapters: Vec<&str> = over.iter().map(|event| event.log.as_str()).collect();
+        let refusal = Refusal::new(code).with("chapters", chapters.join(", "));
         return Err(refusal.with("at", from).into());
     }
-    open.iter().map(DisputeRow::event).collect()
+    Ok(over)
 }

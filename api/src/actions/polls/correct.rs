@@ -128,9 +128,9 @@ fn body(
     };
     let fits = add.iter().all(known);
     let body = Corrected { poll: opened.poll.clone(), reason: input.reason, add, remove };
-    let earlier = rolls::corrections_of(tx.conn(), &[poll])?;
-    let corrections = earlier.iter().filter(|row| row.origin == own).count();
-    if !fits || check_size(&body, corrections).is_err() {
+    let judged = rolls::find(tx.conn(), &own, poll)?.and_then(|roll| roll.judged);
+    let earlier = usize::try_from(judged.unwrap_or_default()).map_err(Error::internal)?;
+    if !fits || check_size(&body, earlier).is_err() {
         return Err(Refusal::new(codes::CORRECTION_REFUSED).into());
     }
     Ok(body)

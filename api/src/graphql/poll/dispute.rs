@@ -89,7 +89,7 @@ impl Dispute {
     }
 
     /// Whether it is about another count than the host's that is held here: then the host has shown
-    /// that chapter another log.
+    /// that chapter another log, or the count is invented.
     fn other_tally(&self) -> bool {
         self.0.other_tally
     }

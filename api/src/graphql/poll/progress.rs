@@ -68,6 +68,12 @@ impl PollChapter {
         self.0.tallied.map(Hash)
     }
 
+    /// Whether it computed another result than was published: the host waited, and its publication
+    /// names that.
+    fn overruled(&self) -> bool {
+        self.0.overruled
+    }
+
     /// What its committee stands behind.
     fn certified(&self) -> Option<Certification> {
         self.0.certified.clone().map(Certification)

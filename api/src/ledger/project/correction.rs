@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use enlace_schema::event::correction::Corrected;
 use enlace_schema::event::poll::RollEntry;
 use enlace_schema::ids::EntryId;
-use enlace_schema::voting::correction::{Before, CorrectionFault, check_size};
+use enlace_schema::voting::correction::{Before, CORRECTIONS_MAX, CorrectionFault, check_size};
 use enlace_schema::voting::roll;
 
 use super::{Event, Outcome, inadmissible_in};
@@ -58,9 +58,8 @@ fn judged(
     let Some(frozen) = rolls::find(conn, event.origin, poll)? else {
         return Ok(Err("correction-not-joined"));
     };
-    let earlier = rolls::corrections_of(conn, &[poll])?;
-    let corrections = earlier.iter().filter(|row| row.origin == event.origin).count();
-    if let Err(fault) = check_size(body, corrections) {
+    let earlier = usize::try_from(frozen.judged.unwrap_or_default()).map_err(Error::internal)?;
+    if let Err(fault) = count_in(conn, event, body, earlier)? {
         return Ok(Err(code(fault)));
     }
     let rows = rolls::ever(conn, event.origin, poll)?;
@@ -73,7 +72,7 @@ fn judged(
         at: event.envelope.seq,
         ever: &ever,
         gone: &gone,
-        corrections,
+        earlier,
         voted: &ballots::named(conn, event.origin, poll, (join.seq, event.seq))?,
         moves: &transfers::moves(conn, event.origin, event.seq)?,
     };
@@ -88,6 +87,19 @@ fn judged(
         return Ok(Err("roll-foreign-member"));
     }
     Ok(Ok(roll))
+}
+
+/// Counts a correction among those that are judged, whatever becomes of it, and says whether it is.
+fn count_in(
+    conn: &mut Connection,
+    event: &Event<'_>,
+    body: &Corrected,
+    earlier: usize,
+) -> Result<std::result::Result<(), CorrectionFault>> {
+    if earlier < CORRECTIONS_MAX {
+        rolls::set_judged(conn, event.origin, body.poll.as_ref(), earlier + 1)?;
+    }
+    Ok(check_size(body, earlier))
 }
 
 /// The code of a fault, in this log's words.

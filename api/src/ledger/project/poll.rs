@@ -122,6 +122,7 @@ fn roll_row(event: &Event<'_>, body: &RollFrozen, broken: bool) -> Result<RollRo
         weight: log::signed(body.weight)?,
         root: body.root.0.to_vec(),
         broken,
+        judged: Some(0),
     })
 }
 

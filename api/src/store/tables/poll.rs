@@ -41,6 +41,7 @@ diesel::table! {
         weight -> BigInt,
         root -> Binary,
         broken -> Bool,
+        judged -> Nullable<Integer>,
     }
 }
 
@@ -218,6 +219,9 @@ pub struct RollRow {
     pub root: Vec<u8>,
     /// Whether its pages are not what the freeze says: the chapter has no roll, and none to come.
     pub broken: bool,
+    /// How many corrections of it were judged, those set aside among them; nothing in a database
+    /// from before they were counted.
+    pub judged: Option<i32>,
 }
 
 /// Its entries.

@@ -19,9 +19,9 @@ pub(super) fn corrected(
 ) -> Roll {
     let mut roll = roll.entries;
     let (mut ever, mut gone) = (roll.clone(), BTreeSet::new());
-    let mut corrections = 0;
-    for said in of_poll::<Corrected>(part, CORRECTED, &file.poll, |body| &body.poll) {
-        if said.seq <= joined || said.seq >= end || check_size(&said.body, corrections).is_err() {
+    let all = of_poll::<Corrected>(part, CORRECTED, &file.poll, |body| &body.poll);
+    for (earlier, said) in all.filter(|said| joined < said.seq && said.seq < end).enumerate() {
+        if check_size(&said.body, earlier).is_err() {
             continue;
         }
         let voted = of_poll::<BallotCast>(part, poll::BALLOT_CAST, &file.poll, |body| &body.poll)
@@ -33,7 +33,7 @@ pub(super) fn corrected(
             at: said.seq,
             ever: &ever,
             gone: &gone,
-            corrections,
+            earlier,
             voted: &voted,
             moves: &moves(part, said.seq),
         };
@@ -41,7 +41,6 @@ pub(super) fn corrected(
         roll = corrected;
         ever.extend(said.body.add);
         gone.extend(said.body.remove.into_iter().map(|place| place.entry));
-        corrections += 1;
     }
     Roll { entries: roll }
 }

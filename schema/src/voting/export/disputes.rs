@@ -1,6 +1,6 @@
 //! Disputes in an export: which stand, and what the host's last word makes of each (rule 45).
 
-use super::super::disputes::{Grounds, LastWord, may_publish, standing};
+use super::super::disputes::{Grounds, LastWord, had_read, may_publish, shows_reading, standing};
 use super::judge::{Said, of_poll, void};
 use super::{File, LogPart, VerifiedDispute};
 use crate::event::dispute::{self, Ending, Reason, Resolved};
@@ -12,11 +12,17 @@ use crate::log::Hash;
 #[derive(Clone, Copy)]
 pub(super) struct Found {
     place: Place,
+    tally: Place,
     reason: Reason,
     ended: Option<(u64, Ending)>,
 }
 
 impl Found {
+    /// Where it was opened.
+    pub(super) fn place(self) -> Place {
+        self.place
+    }
+
     fn is_open_at(&self, seq: u64) -> bool {
         self.place.seq < seq && self.ended.is_none_or(|(ended, _)| ended > seq)
     }
@@ -45,7 +51,8 @@ pub(super) fn of(
     let ended = of_poll::<Resolved>(part, dispute::RESOLVED, &file.poll, |body| &body.poll)
         .find(|said| said.seq > place.seq && said.body.dispute == place)
         .map(|said| (said.seq, said.body.outcome));
-    Some(Found { place, reason: opened.body.reason, ended })
+    let (tally, reason) = (opened.body.tally, opened.body.reason);
+    Some(Found { place, tally, reason, ended })
 }
 
 /// The certification of a log that stands: it certifies nothing while it disputes it.
@@ -104,19 +111,23 @@ pub(super) fn all(
             None => LastWord::None,
             Some(said) => {
                 let Place { seq, id } = found.place;
-                let named = said.body.disputed.contains(&EventRef { log: origin.clone(), seq, id });
-                LastWord::Published { named, read: had_read(file, said.seq, origin, seq) }
+                let dispute = EventRef { log: origin.clone(), seq, id };
+                let read = had_read(first_reading(file, &dispute), said.seq);
+                LastWord::Published { named: said.body.disputed.contains(&dispute), read }
             }
         };
         let standing = standing(found.ended.map(|(_, ending)| ending), last_word);
-        Some(VerifiedDispute { log: origin.clone(), reason: found.reason, standing })
+        let other_tally = tally.is_some_and(|held| held.id != found.tally.id);
+        let (log, reason, tally) = (origin.clone(), found.reason, found.tally);
+        Some(VerifiedDispute { log, reason, standing, tally, other_tally })
     });
     found.collect()
 }
 
-/// Whether the host's own events in the file show that it had read a log so far.
-fn had_read(file: &File, before: u64, origin: &Origin, seq: u64) -> bool {
-    let Some(part) = file.logs.get(&file.host) else { return false };
-    let mut events = part.events.iter().filter(|(envelope, _)| envelope.seq <= before);
-    events.any(|(envelope, _)| envelope.refs.iter().any(|to| to.log == *origin && to.seq >= seq))
+/// Where the first of the host's events in the file stands that shows that it had read so far.
+fn first_reading(file: &File, dispute: &EventRef) -> Option<u64> {
+    let there = file.logs.get(&dispute.log)?;
+    let shows = |to: &EventRef| shows_reading(to, dispute, there.ids.get(&to.seq).copied());
+    let mut events = file.logs.get(&file.host)?.events.iter();
+    events.find(|(envelope, _)| envelope.refs.iter().any(shows)).map(|(envelope, _)| envelope.seq)
 }

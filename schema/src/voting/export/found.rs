@@ -3,7 +3,7 @@
 use super::super::disputes::Standing;
 use super::super::result::TallyResult;
 use crate::event::dispute::Reason;
-use crate::event::poll::{Opened, Silent};
+use crate::event::poll::{Opened, Place, Silent};
 use crate::event::{EventRef, Origin};
 use crate::ids::PollId;
 use crate::log::Hash;
@@ -19,7 +19,8 @@ pub struct VerifiedPoll {
     pub opened: Opened,
     /// The result as it was worked out here.
     pub result: TallyResult,
-    /// Its digest, which every tally and certification in the file states.
+    /// Its digest, which every tally and certification in the file states but those of logs that
+    /// the host's publication names.
     pub result_hash: Hash,
     /// The seals that were counted, by origin.
     pub inputs: Vec<EventRef>,
@@ -44,6 +45,11 @@ pub struct VerifiedDispute {
     pub reason: Reason,
     /// What became of it, by the events in the file.
     pub standing: Standing,
+    /// The event of the host that it names as the count.
+    pub tally: Place,
+    /// Whether that is another than the host's count in the file. Then either the host's log was
+    /// shown in two ways, or the event is invented: the file cannot tell which.
+    pub other_tally: bool,
 }
 
 /// One log of an export.
@@ -65,4 +71,6 @@ pub struct VerifiedLog {
     pub tallied: bool,
     /// Whether its committee stands behind this result.
     pub certified: bool,
+    /// Whether it states another result, over which the host published after its time, naming it.
+    pub differs: bool,
 }

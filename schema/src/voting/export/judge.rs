@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::super::differing::is_named;
 use super::super::envelope::BoxKey;
 use super::super::moved::Moves;
 use super::super::roll::{self, Roll};
@@ -52,11 +53,11 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     let result = tally(&input).map_err(ExportError::Tally)?;
     let (inputs, silent) = (input.inputs(), input.silent());
     let result_hash = result.result_hash(&opened.poll, &inputs, &silent);
-    let logs = logs(file, &input, tally_at, result_hash)?;
     let published = disputes::publication(file, &opened, result_hash, tally_at);
     let void = void(file);
     let voided = void.is_some_and(|void| published.as_ref().is_none_or(|said| void < said.seq));
     let published = published.filter(|_| !voided);
+    let logs = logs(file, &input, (tally_at, result_hash), published.as_ref())?;
     let disputes = disputes::all(file, &opened, tally_at, published.as_ref(), voided);
     // Whoever leaves a seal out of the file must not change the outcome: that the poll ended
     // without a chapter is for its host to have signed.
@@ -79,18 +80,19 @@ pub(super) fn judge(file: &File) -> Result<VerifiedPoll, ExportError> {
     })
 }
 
-/// What each log of the file says, unless it states another result.
+/// What each log of the file says, unless it states another result over which nobody published.
 fn logs(
     file: &File,
     input: &PollInput<'_>,
-    tally_at: Option<Place>,
-    result_hash: Hash,
+    (tally_at, result_hash): (Option<Place>, Hash),
+    published: Option<&Said<'_, Published>>,
 ) -> Result<Vec<VerifiedLog>, ExportError> {
     let mut logs = Vec::new();
     for (origin, part) in &file.logs {
         let own = disputes::of(file, part, origin, tally_at);
         let stated = stated(file, part, &input.opened.chapters, (origin, own));
-        if stated.results().any(|hash| hash != result_hash) {
+        let differs = stated.results().any(|hash| hash != result_hash);
+        if differs && !is_overruled(origin, &stated, own, published) {
             return Err(ExportError::Differs(origin.clone()));
         }
         logs.push(VerifiedLog {
@@ -100,11 +102,23 @@ fn logs(
             root: part.checkpoint.checkpoint.root,
             cosigned_by: cosigners(file, origin, part),
             sealed: input.chapters.iter().any(|chapter| chapter.origin == *origin),
-            tallied: stated.tallied.is_some(),
-            certified: stated.certified.is_some(),
+            tallied: stated.tallied.is_some() && !differs,
+            certified: stated.certified.is_some() && !differs,
+            differs,
         });
     }
     Ok(logs)
+}
+
+/// Whether the host published over what a log states, and says so.
+fn is_overruled(
+    log: &Origin,
+    stated: &Stated,
+    dispute: Option<disputes::Found>,
+    published: Option<&Said<'_, Published>>,
+) -> bool {
+    let (Some(published), Some(tally)) = (published, stated.place) else { return false };
+    is_named(&published.body, log, tally, dispute.map(|dispute| dispute.place()))
 }
 
 /// What the host counted, if its tally is in the file. One that every instance sets
@@ -286,6 +300,8 @@ pub(super) fn ballots(
 /// The results that a log states.
 #[derive(Default)]
 struct Stated {
+    /// Where it states what it counted.
+    place: Option<Place>,
     tallied: Option<Hash>,
     certified: Option<Hash>,
     published: Option<Hash>,
@@ -313,14 +329,16 @@ fn stated(
         // What it signed must be the digest of what it signed.
         .map(|said| {
             let digest = said.body.digest();
-            if digest == said.body.result_hash { digest } else { Hash([0; 32]) }
+            let hash = if digest == said.body.result_hash { digest } else { Hash([0; 32]) };
+            (Place { seq: said.seq, id: said.id }, hash)
         });
+    let (place, tallied) = tallied.unzip();
     let certified =
         disputes::certification(file, part, dispute).next().map(|said| said.body.result_hash);
     let published = of_poll::<Published>(part, poll::PUBLISHED, poll, |body| &body.poll)
         .find(|_| origin == host)
         .map(|said| said.body.result_hash);
-    Stated { tallied, certified, published }
+    Stated { place, tallied, certified, published }
 }
 
 /// The other logs in the file whose witness cosigned this one's checkpoint.

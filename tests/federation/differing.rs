@@ -1,0 +1,144 @@
+//! A chapter states another result than the others: that holds a poll up for a time, and what is
+//! published over it says so (decision 0049).
+
+use std::time::Duration;
+
+use enlace::actions::polls::{DraftPoll, OnePoll, certify_poll, publish_poll};
+use enlace::error::Error;
+use enlace::error::codes::{self, Code};
+use enlace::jobs;
+use enlace::store::polls;
+use enlace::views::{self, PollView};
+use enlace_schema::event::Draft;
+use enlace_schema::event::poll::{TALLIED, Tallied};
+use enlace_schema::ids::PollId;
+use enlace_schema::log::Hash;
+use enlace_schema::voting::Choices;
+use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::export::{self, ExportError, VerifiedPoll};
+use enlace_schema::voting::result::Outcome;
+
+use crate::harness::polls::{OPEN_SECS, open, question, vote};
+use crate::harness::{Site, World};
+
+const DAYS: u32 = 2;
+const DAY: u64 = 86_400;
+
+fn view(site: &Site, poll: &PollId) -> PollView {
+    let now = site.instance().now();
+    site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
+}
+
+fn certify(site: &Site, poll: &PollId) -> Result<Hash, Error> {
+    let committee = site.chapter.caller(&site.chapter.people.committee);
+    certify_poll(site.instance(), &committee, OnePoll { poll: poll.clone() })
+}
+
+fn publish(site: &Site, poll: &PollId) -> Result<Hash, Error> {
+    let committee = site.chapter.caller(&site.chapter.people.committee);
+    publish_poll(site.instance(), &committee, OnePoll { poll: poll.clone() })
+}
+
+fn refused<T: std::fmt::Debug>(asked: Result<T, Error>, code: Code) {
+    let error = asked.expect_err("a refusal");
+    assert!(error.is(code), "{error}");
+}
+
+fn file(site: &Site, poll: &PollId) -> Result<VerifiedPoll, ExportError> {
+    let now = site.instance().now();
+    let file = site.instance().store().snapshot(|conn| views::export::poll(conn, poll, now));
+    export::verify(file.expect("a file").as_bytes())
+}
+
+/// Three chapters have voted and sealed. The host has counted; then the third states what `lie`
+/// makes of that, and the second counts as it is.
+fn lied(lie: impl Fn(&mut Tallied)) -> (World, PollId, Hash) {
+    let world = World::of(3);
+    let host = &world.sites[0].chapter;
+    let poll = open(host, DraftPoll { dispute_days: Some(DAYS), ..question(host) });
+    world.tick();
+    for site in &world.sites {
+        vote(&site.chapter, &site.chapter.people.voter, &poll, &Choices::Yes);
+    }
+    world.settle();
+    world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 60));
+    for site in world.sites.iter().rev() {
+        jobs::tick(site.instance()).expect("a tick");
+        world.settle();
+    }
+    let origin = world.sites[0].origin();
+    let counted = world.sites[0].instance().store().read(|conn| {
+        let tally = polls::find_tally(conn, origin.as_str(), poll.as_ref())?;
+        tally.expect("the host has counted").tallied()
+    });
+    let counted = counted.expect("a tally");
+    let mut other = counted.clone();
+    lie(&mut other);
+    other.result_hash = other.digest();
+    let lie = Draft::new(TALLIED, &other);
+    world.sites[2].instance().ledger.write(move |tx| tx.append(&lie)).expect("an event");
+    world.tick();
+    (world, poll, counted.result_hash)
+}
+
+/// However the others come to stand: the host publishes after both waits, and all show the same.
+fn ends(world: &World, poll: &PollId, hash: Hash, second: bool) {
+    let [host, other, liar] = &world.sites[..] else { panic!("three sites") };
+    for site in [host, other] {
+        let seen = view(site, poll);
+        assert_eq!((seen.hashes_equal, seen.differing()), (Some(false), vec![liar.origin()]));
+    }
+    refused(certify(liar, poll), codes::POLL_RESULTS_DIFFER);
+    refused(certify(host, poll), codes::POLL_DIFFERENCE_OPEN);
+    world.advance(Duration::from_secs(14 * DAY + 60));
+    world.settle();
+    certify(host, poll).expect("the host knows that it told one story");
+    match second {
+        true => assert_eq!(certify(other, poll).expect("the same seals"), hash),
+        false => refused(certify(other, poll), codes::POLL_RESULTS_DIFFER),
+    }
+    refused(certify(liar, poll), codes::POLL_RESULTS_DIFFER);
+    world.settle();
+    world.advance(Duration::from_secs(u64::from(DAYS) * DAY + 60));
+    refused(publish(host, poll), codes::POLL_NOT_CERTIFIED);
+    world.advance(Duration::from_secs(14 * DAY));
+    refused(publish(host, poll), codes::POLL_DISPUTED);
+    world.settle();
+    assert_eq!(file(host, poll), Err(ExportError::Differs(liar.origin())));
+    world.advance(Duration::from_secs(16 * DAY));
+    assert_eq!(publish(host, poll).expect("published"), hash);
+    world.settle();
+    for site in &world.sites {
+        let seen = view(site, poll);
+        assert_eq!((seen.state, seen.hashes_equal), (PollState::Published, Some(false)));
+        let overruled = |chapter: &views::ChapterProgress| chapter.overruled;
+        let overruled = seen.chapters.iter().filter(|chapter| overruled(chapter));
+        let overruled: Vec<_> = overruled.map(|chapter| chapter.origin.clone()).collect();
+        assert_eq!(overruled, [liar.origin()]);
+        let found = file(site, poll).expect("it verifies");
+        assert!(found.published && found.result_hash == hash);
+        let of = |log: &Site| found.logs.iter().find(|one| one.origin == log.origin());
+        let seen = [host, other, liar].map(|log| of(log).map(|one| (one.certified, one.differs)));
+        assert_eq!(seen, [Some((true, false)), Some((second, false)), Some((false, true))]);
+        site.chapter.check();
+    }
+}
+
+/// Other figures over the same seals: everybody can work out that they are wrong.
+#[test]
+fn other_figures_hold_a_poll_up_for_a_time() {
+    let (world, poll, hash) = lied(|tallied| tallied.result.outcome = Outcome::Rejected);
+    refused(certify(&world.sites[1], &poll), codes::POLL_DIFFERENCE_OPEN);
+    ends(&world, &poll, hash, true);
+}
+
+/// Other seals: it may be that the host told that chapter another story. No committee but the
+/// host's certifies over it, and the result says that the host's alone has.
+#[test]
+fn another_story_is_certified_over_by_the_host_alone() {
+    let (world, poll, hash) = lied(|tallied| {
+        tallied.inputs.last_mut().expect("the host's seal").id = Hash([7; 32]);
+    });
+    refused(certify(&world.sites[1], &poll), codes::POLL_RESULTS_DIFFER);
+    ends(&world, &poll, hash, false);
+}
