@@ -26,6 +26,7 @@ impl World {
         self.nothing_lost();
         self.same_projections();
         self.one_result();
+        self.shown_as_said();
         self.nobody_twice();
         self.no_quarrel();
         self.replays();

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use enlace::actions::peers::{PeerDecision, resume_peer};
-use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
+use enlace::actions::polls::{OnePoll, certify_poll};
 use enlace::clock::Clock;
 use enlace::store::peers::{self, PeerState};
 use enlace_schema::log::Hash;
@@ -43,9 +43,23 @@ impl World {
             self.time.advance(Duration::from_millis(ms + 1_000));
         }
         self.rest("after the deadlines", Asking::WhereBehind);
+        self.last_objections();
         self.certify();
         self.rest("after the certifications", Asking::WhereBehind);
         self.publish_results();
+        if self.is_held_up() {
+            self.rest("after the first publications", Asking::WhereBehind);
+            self.objections_end();
+            self.rest("after the disputes", Asking::WhereBehind);
+            self.certify();
+            self.rest("after what was certified late", Asking::WhereBehind);
+            self.publish_results();
+        }
+        if self.is_held_up() {
+            self.wait_them_out();
+            self.publish_results();
+            self.nobody_waits_for_ever();
+        }
         self.rest("at the end", Asking::Everywhere);
     }
 
@@ -225,10 +239,7 @@ impl World {
 
     fn publish_results(&mut self) {
         for known in self.polls.clone() {
-            let (officer, one) = (self.sites[known.host].officer(), OnePoll { poll: known.poll });
-            self.act(known.host, "publish result", |steps| {
-                publish_poll(steps.instance(), &officer, one)
-            });
+            self.publish_result(&known);
         }
     }
 }
