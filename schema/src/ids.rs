@@ -22,6 +22,8 @@ use crate::log::{Hash, sha256_parts};
 const DOMAIN: &[u8] = b"enlace/id/v1\0";
 /// Bytes of a UUID that its author draws: time, version, variant, and 34 random bits.
 const DRAWN_BYTES: usize = 11;
+/// Bytes of an id after its prefix: `_`, and 26 letters for the UUID.
+const SUFFIX_BYTES: usize = 27;
 
 /// An identifier that does not parse, or has another type's prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +73,10 @@ fn tie(prefix: &str, log: &Origin, drawn: Uuid) -> Uuid {
 
 fn parse(prefix: &'static str, text: &str) -> Result<String, IdError> {
     let refuse = IdError { expected: prefix };
+    // The library cuts what stands before the last `_` at 63 bytes, and panics within a character.
+    if text.len() != prefix.len() + SUFFIX_BYTES || !text.is_ascii() {
+        return Err(refuse);
+    }
     let id: TypeSafeId<DynamicType> = text.parse().map_err(|_| refuse.clone())?;
     // `parse` accepts what it would print; comparing guards against a laxer future version.
     if id.type_prefix() == prefix && id.to_string() == text { Ok(text.into()) } else { Err(refuse) }
@@ -200,6 +206,11 @@ mod tests {
         assert!(id.as_str().to_uppercase().parse::<PollId>().is_err());
         assert!(id.as_str()[..20].parse::<PollId>().is_err());
         assert!("".parse::<PollId>().is_err());
+        // Found by fuzzing: whoever could say a body or a ballot could say this.
+        for odd in [62, 61, 60, 58].map(|at| format!("pol_{}é_1", "x".repeat(at - 4))) {
+            assert!(odd.parse::<PollId>().is_err(), "{odd}");
+        }
+        assert!("é".repeat(40).parse::<PollId>().is_err());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-"""Makes the corpus from schema/vectors: each target begins with what the vectors know.
+"""Makes the first corpus: each target begins with what the vectors know, and with samples of what
+the instance is given (`samples.py`). `keep.sh` adds what fuzzing found since.
 
     python3 tests/fuzz/corpus.py        # writes tests/fuzz/corpus/<target>/<digest>
 """
@@ -7,10 +8,12 @@ import hashlib
 import json
 import pathlib
 
+import samples
+
 HERE = pathlib.Path(__file__).parent
 VECTORS = HERE / "../../schema/vectors"
 # Of each target; the fuzzer finds what lies between.
-MOST = 48
+MOST = 24
 LONGEST = 16384
 
 
@@ -49,9 +52,13 @@ def main():
             for form in {text, unhex(text)} - {None}:
                 for target in set(targets(form)):
                     found.setdefault(target, set()).add(form.encode("utf-8", "surrogatepass"))
+    for sample in samples.ALL:
+        forms = (form if isinstance(form, bytes) else form.encode() for form in sample())
+        found.setdefault(sample.__name__, set()).update(forms)
     for target, forms in found.items():
         # Spread over all lengths: neighbours reach the same code.
-        ordered = sorted((form for form in forms if len(form) <= LONGEST), key=lambda f: (len(f), f))
+        short = (form for form in forms if len(form) <= LONGEST)
+        ordered = sorted(short, key=lambda form: (len(form), form))
         for place in range(min(MOST, len(ordered))):
             keep(target, ordered[place * len(ordered) // min(MOST, len(ordered))])
     genesis = json.loads((VECTORS / "page.json").read_text())["genesis"]

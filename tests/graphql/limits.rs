@@ -42,6 +42,8 @@ fn documents_have_limits() {
         "{ nothing }",
         "{ polls(firts: 1) { totalCount } }",
         "query Q { a } query R { b }",
+        "query Q($a: Nothing) { __typename }",
+        "query Q($a: [Nothing!] = 1) { __typename }",
     ] {
         let (status, code) = coded(&api.post(bad, json!({})));
         assert_eq!(status, 400, "{bad}");

@@ -105,8 +105,12 @@ fn a_document_that_does_not_fit_is_refused_as_over_http() {
     assert_eq!(error["payload"][0]["extensions"]["code"], "query-invalid", "{error}");
     let message = error["payload"][0]["message"].as_str().expect("a sentence");
     assert_eq!(message, "La consulta no es válida según el esquema.");
-    subscribe(&mut socket, "2", "subscription { logGrown { size } }", json!({}));
-    assert_eq!(socket.next_of("next")["id"], "2", "no complete of what was refused");
+    let unknown = "subscription ($a: Nothing = 1) { logGrown { size } }";
+    subscribe(&mut socket, "2", unknown, json!({}));
+    let error = socket.next_of("error");
+    assert_eq!(error["payload"][0]["extensions"]["code"], "query-invalid", "{error}");
+    subscribe(&mut socket, "3", "subscription { logGrown { size } }", json!({}));
+    assert_eq!(socket.next_of("next")["id"], "3", "no complete of what was refused");
 }
 
 #[test]

@@ -63,6 +63,23 @@ fn numbers(report: &Value, refused: &str) -> [u64; 4] {
     ["rows", "created", "unchanged", refused].map(|name| report[name].as_u64().expect("a number"))
 }
 
+/// An old program ends lines with a bare `\r`: rows that were all on one line fell with the first
+/// that was refused, and nobody was told.
+#[test]
+fn a_refused_row_takes_no_other_with_it_however_lines_end() {
+    let chapter = Chapter::alone();
+    for end in ["\n", "\r\n", "\r"] {
+        let csv = read("members-bad.csv").replace('\n', end);
+        let (caller, bytes) = (Caller::instance(), csv.as_bytes());
+        let done = import_members(&chapter.instance, &caller, bytes, true, &mut |_, _| {});
+        let report = done.expect("a report");
+        let rows = [report.rows, report.created, report.refused_rows];
+        assert_eq!(rows.map(|count| count as u64), [ROWS, GOOD, MISTAKES.len() as u64], "{end:?}");
+        let found: Vec<_> = report.refused.iter().map(|fault| fault.row).collect();
+        assert_eq!(found, MISTAKES.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), "{end:?}");
+    }
+}
+
 #[test]
 fn the_bad_sample_is_refused_row_by_row_by_the_api() {
     const IMPORT: &str = "mutation ($input: ImportMembersInput!) { importMembers(input: $input) {

@@ -232,8 +232,8 @@ fn read(csv: &[u8], report: &mut ImportReport) -> Result<Vec<(u64, ImportRow)>> 
         return Err(Refusal::new(codes::BODY_TOO_LARGE).with("limit", FILE_MAX).into());
     }
     let text = std::str::from_utf8(csv).map_err(|_| Refusal::new(codes::IMPORT_ENCODING))?;
-    // One kind of line end: at `\r\n` the reader would count a line too few.
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    // One kind of line end: the reader counts no line at a `\r`, and rows are told apart by theirs.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     // Rows with too few cells are judged by what they lack, not as rows of a wrong length.
     if text.trim().is_empty() {
         return Err(Refusal::new(codes::IMPORT_EMPTY).into());

@@ -133,7 +133,7 @@ fn tell(view: &CharterView, out: &mut Out) {
 ///
 /// # Errors
 /// `file-unreadable`; `charter-file` with the line and the parser's own words.
-fn read(path: &Path) -> Result<Proposed> {
+pub fn read(path: &Path) -> Result<Proposed> {
     let file: CharterFile = rules::read(path, codes::CHARTER_FILE)?;
     let beside = path.parent().unwrap_or_else(|| Path::new(""));
     let mut texts = Vec::new();

@@ -4,7 +4,7 @@
 
 mod backup;
 mod caller;
-mod charter;
+pub mod charter;
 mod completions;
 mod config;
 mod demo;
@@ -19,7 +19,7 @@ mod member;
 mod migrate;
 mod out;
 mod peer;
-mod poll;
+pub mod poll;
 mod privacy;
 mod rebuild;
 mod receipt;

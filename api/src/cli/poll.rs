@@ -1,7 +1,7 @@
 //! `enlace poll …`: what is there, and (in `act`) what officers do about it.
 
 mod act;
-mod file;
+pub mod file;
 mod seal;
 
 use clap::ArgMatches;

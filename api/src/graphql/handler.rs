@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Context, Schema};
+use super::{Context, Schema, document};
 use crate::auth;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -229,7 +229,8 @@ fn execute(
 ) -> Answer {
     use actix_web::http::StatusCode;
 
-    let operation = match ValidatedOperation::new(query, name, schema) {
+    let query = document::harmless(query, &schema.schema);
+    let operation = match ValidatedOperation::new(&query, name, schema) {
         Ok(operation) => operation,
         Err(error) => return invalid(&error, context.locale),
     };

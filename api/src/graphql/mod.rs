@@ -7,6 +7,7 @@
 mod access;
 mod connection;
 mod context;
+pub mod document;
 mod error;
 mod handler;
 mod mutation;

@@ -15,13 +15,15 @@ use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReaso
 use futures::future::{Either, select};
 use futures::{Sink, SinkExt, Stream, StreamExt, pin_mut};
 use juniper::{DefaultScalarValue, RootNode, Variables};
-use juniper_graphql_ws::graphql_transport_ws::{Connection, Input, Output, ServerMessage};
+use juniper_graphql_ws::graphql_transport_ws::{
+    ClientMessage, Connection, Input, Output, ServerMessage,
+};
 use juniper_graphql_ws::{ArcSchema, ConnectionConfig};
 use serde_json::json;
 
 use super::error::of_document;
 use super::subscription::blocking;
-use super::{Context, Mutation, Subscription};
+use super::{Context, Mutation, Subscription, document};
 use crate::auth::{self, Signed};
 use crate::config::QueryLimits;
 use crate::error::{Error, Result};
@@ -93,10 +95,11 @@ pub async fn open(
     let who = Arc::new(OnceLock::new());
     let (asked, signs) = (instance.clone(), Arc::clone(&who));
     let init = move |params: Variables<DefaultScalarValue>| begin(asked, accepted, signs, params);
-    let connection = Connection::new(ArcSchema(schema.into_inner()), init);
+    let schema = schema.into_inner();
+    let connection = Connection::new(ArcSchema(Arc::clone(&schema)), init);
     let (sink, outputs) = connection.split();
     actix_web::rt::spawn(async move {
-        let heard = hear(messages, sink, session.clone());
+        let heard = hear(messages, &schema, sink, session.clone());
         let said = say(outputs, session, &instance, &who);
         pin_mut!(heard, said);
         if let Either::Left((true, said)) = select(heard, said).await {
@@ -140,7 +143,12 @@ async fn begin(
 }
 
 /// Hands on what the client says, until it hangs up; whether its goodbye is to be answered.
-async fn hear<S>(mut messages: AggregatedMessageStream, mut sink: S, mut session: Session) -> bool
+async fn hear<S>(
+    mut messages: AggregatedMessageStream,
+    schema: &SocketSchema,
+    mut sink: S,
+    mut session: Session,
+) -> bool
 where
     S: Sink<Input<DefaultScalarValue>> + Unpin,
 {
@@ -158,7 +166,10 @@ where
             }
         };
         match read {
-            Ok(message) => {
+            Ok(mut message) => {
+                if let ClientMessage::Subscribe { payload, .. } = &mut message {
+                    payload.query = document::harmless(&payload.query, &schema.schema).into_owned();
+                }
                 if sink.send(Input::Message(message)).await.is_err() {
                     return false;
                 }
