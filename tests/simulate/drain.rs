@@ -15,6 +15,9 @@ use crate::world::World;
 const ROUNDS: usize = 12;
 /// Time between two rounds: buckets of requests fill again, and disputes may be said (rule 26).
 const BETWEEN: Duration = Duration::from_secs(120);
+/// For so long a time counts that a peer has shown (decision 0009): an answer that the network gave
+/// once more may have shown an old one.
+const SIGHTING: Duration = Duration::from_mins(31);
 
 /// Whom a round asks for news: pages with nothing in them are most of what a schedule costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,7 @@ impl World {
     pub fn drain(&mut self) {
         self.trace.say("everything heals");
         self.net.heal();
+        self.time.advance(SIGHTING);
         self.start_all();
         self.arrive();
         if self.late.is_some() {
@@ -79,6 +83,8 @@ impl World {
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
             }
+            // Everybody is asked by everybody: buckets of requests fill again meanwhile.
+            self.time.advance(BETWEEN);
         }
         for at in 0..self.sites.len() {
             let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());

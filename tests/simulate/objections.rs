@@ -142,7 +142,9 @@ impl World {
             let Some(row) = polls::find_by_id(conn, &poll)? else { return Ok(Vec::new()) };
             let opened = row.opened()?;
             let mut open = disputes::open_of(conn, &row, &opened)?;
-            if let Some((_, published)) = disputes::publication(conn, &row)? {
+            let published = disputes::publications(conn, &[&poll])?;
+            let of_host = |(host, ..): &(String, String, _)| *host == row.origin;
+            if let Some((.., (_, published))) = published.into_iter().find(of_host) {
                 open.retain(|dispute| {
                     let named = |one: &enlace_schema::event::EventRef| {
                         one.log.as_str() == dispute.origin

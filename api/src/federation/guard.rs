@@ -43,6 +43,8 @@ pub enum Verdict {
     /// Some answered, and nothing here says how much of our log there was: a silent one may hold
     /// more of it.
     Silent,
+    /// One showed more of our log than is here and cannot give it; a silent one may.
+    Newer,
     /// Those who answered do not have all that the mark says was let out of the house. A member's
     /// receipt, a mirror or a witness may: what is appended in its place would be a second past.
     Lost,
@@ -79,6 +81,8 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
     match verdict {
         Verdict::Whole => {}
         Verdict::Unanswered if !required => {}
+        // Nobody's word stands against our own signature.
+        Verdict::Newer if alone => return Err(codes::LOG_MISSING_TAIL.into()),
         _ if alone => return resume_alone(instance),
         _ => {
             hold(instance, verdict);
@@ -98,6 +102,7 @@ fn hold(instance: &Instance, verdict: Verdict) {
         Verdict::Silent => {
             (Hold::Silent, "read-only until every peer has answered, or serve --alone")
         }
+        Verdict::Newer => (Hold::Newer, "read-only until somebody brings what a peer was shown"),
         Verdict::Lost => {
             (Hold::LostTail, "nobody who answered has what was published last: read-only")
         }
@@ -212,7 +217,11 @@ fn ask_by(client: &Client, told: &Told) -> Result<Verdict> {
         }
     }
     if own_size(instance)? < largest {
-        return Err(codes::LOG_MISSING_TAIL.into());
+        // Who is silent, or has yet to call, may have what those who showed it cannot give.
+        return match silent || trusted_silent {
+            true => Ok(Verdict::Newer),
+            false => Err(codes::LOG_MISSING_TAIL.into()),
+        };
     }
     let own = instance.origin().as_str();
     for head in heads.iter().map(|(head, _)| head).chain(&told) {
