@@ -5,8 +5,9 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-/// Makes a file to write to, with these rights, in the place of whatever has its name. A mode counts
-/// only for a file that is made: what a crash, another hand or a link left there keeps its own.
+/// Makes a file to write to, with these rights, in the place of whatever has its name. A mode
+/// counts only for a file that is made: what a crash, another hand or a link left there keeps its
+/// own.
 ///
 /// # Errors
 /// What the system says.

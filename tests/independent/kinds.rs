@@ -239,7 +239,7 @@ fn what_a_schema_refuses_a_projector_refuses() {
         let of_a_rule = match kind.as_str() {
             "poll.opened" => &["poll-invalid", "id-foreign"][..],
             "role.granted" => &["role-malformed", "member-unknown"],
-            "dues.schedule.adopted" => &["schedule-invalid"],
+            "dues.schedule.adopted" => &["schedule-invalid", "schedule-exists"],
             "charter.proposed" => &["charter-invalid", "id-foreign"],
             "poll.joined" | "poll.sealed" | "ballot.cast" => &[
                 "poll-unknown",

@@ -118,6 +118,14 @@ impl Story {
         story
     }
 
+    /// `mx` objects and refers to nothing.
+    fn unnamed() -> Self {
+        let mut story = Self::new();
+        let body = story.objection();
+        story.mx.say(dispute::OPENED, &body);
+        story
+    }
+
     /// The host objects to its own count.
     fn own() -> Self {
         let mut story = Self::new();
@@ -147,12 +155,6 @@ type Case = (
 
 fn disputed() -> Vec<Case> {
     let certified = || Story::disputed().certified(true);
-    let unnamed = {
-        let mut story = Story::new();
-        let body = story.objection();
-        story.mx.say(dispute::OPENED, &body);
-        story
-    };
     let strangers_end = {
         let mut story = Story::disputed();
         let Place { seq, .. } = story.dispute.expect("a dispute");
@@ -213,7 +215,7 @@ fn disputed() -> Vec<Case> {
             false,
             &[],
         ),
-        ("a dispute that refers to no tally is none", unnamed, None, false, false, &[]),
+        ("a dispute that refers to no tally is none", Story::unnamed(), None, false, false, &[]),
     ]
 }
 
