@@ -28,6 +28,7 @@ mod quota;
 mod recovery;
 mod revocation;
 mod roll_corrections;
+mod silent_peers;
 mod split_view;
 mod story;
 mod third_witness;

@@ -8,7 +8,7 @@ use enlace::actions::members::{AdmitMember, EndMember, admit_member, end_member}
 use enlace::actions::peers::{PeerDecision, resume_peer, suspend_peer};
 use enlace::actions::polls::{
     CastBallot, DraftPoll, OneDraft, OnePoll, VoidPoll, cast_ballot, certify_poll, draft_poll,
-    open_poll, publish_poll, void_poll,
+    open_poll, void_poll,
 };
 use enlace::actions::proposals::{self as texts, CommentProposal, DraftProposal, OneProposal};
 use enlace::caller::Caller;
@@ -27,7 +27,7 @@ use crate::world::{KnownPoll, World};
 impl World {
     /// One step.
     pub fn step(&mut self) {
-        match self.chance.below(100) {
+        match self.chance.below(104) {
             0..14 => self.time_passes(),
             14..36 => self.exchange(),
             36..46 => self.tick(),
@@ -43,7 +43,9 @@ impl World {
             85..87 => drop(self.net.repeat_one()),
             87..90 => self.cut(),
             90 if self.late.is_some() => self.arrive(),
-            _ => self.disaster(),
+            90..100 => self.disaster(),
+            100..102 => self.object(),
+            _ => self.correct(),
         }
     }
 
@@ -191,7 +193,8 @@ impl World {
         let closes_at = self.time.now().plus_secs(self.chance.between(120, 7_200));
         let seal_by = closes_at.plus_secs(self.chance.between(600, 40_000));
         let mut draft = DraftPoll::new(title, Method::YesNo, closes_at);
-        draft.dispute_days = Some(0);
+        // In every third one may object for a day after it was certified.
+        draft.dispute_days = Some(u32::from(self.polls.len() % 3 == 2));
         draft.seal_by = Some(seal_by);
         draft.live = self.chance.below(6) == 0;
         draft.replaceable = Some(self.chance.below(4) > 0);
@@ -206,7 +209,8 @@ impl World {
         self.polls.extend(made.map(|poll| KnownPoll { poll, host: at, seal_by }));
     }
 
-    fn recent(&mut self) -> Option<KnownPoll> {
+    /// A poll that people still think of.
+    pub fn recent(&mut self) -> Option<KnownPoll> {
         let from = self.polls.len().saturating_sub(3);
         self.chance.pick(&self.polls[from..]).cloned()
     }
@@ -243,19 +247,14 @@ impl World {
         let Some(known) = self.recent() else { return };
         let at = if self.chance.below(2) == 0 { known.host } else { self.any() };
         let officer = self.sites[at].officer();
-        let poll = known.poll;
+        let poll = known.poll.clone();
         match self.chance.below(20) {
             0 => {
                 let reason = LocalText::from([(Lang::En, "A mistake"), (Lang::Es, "Un error")]);
                 let input = VoidPoll { poll, reason };
                 self.act(at, "void", |steps| void_poll(steps.instance(), &officer, input));
             }
-            1..8 => {
-                let one = OnePoll { poll };
-                self.act(at, "publish result", |steps| {
-                    publish_poll(steps.instance(), &officer, one)
-                });
-            }
+            1..8 => self.publish_result(&KnownPoll { host: at, ..known }),
             _ => {
                 let one = OnePoll { poll };
                 self.act(at, "certify", |steps| certify_poll(steps.instance(), &officer, one));

@@ -26,6 +26,7 @@ impl World {
         self.nothing_lost();
         self.same_projections();
         self.one_result();
+        self.shown_as_said();
         self.nobody_twice();
         self.no_quarrel();
         self.replays();
@@ -131,6 +132,10 @@ impl World {
         }
         for known in self.polls.clone() {
             let poll = known.poll.to_string();
+            // A roll that was taken back has no places any more, and may have been counted.
+            if taken_back.concerns(&poll) {
+                continue;
+            }
             let counted = self.sites[0].read(|conn| {
                 let Some(tally) = polls::tallies_of(conn, &[poll.as_str()])?.pop() else {
                     return Ok(None);

@@ -1,11 +1,12 @@
 //! Disasters: crashes, power cuts between two commits, restores of old backups, clocks set wrong.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use enlace::error::Error;
+use enlace::store::peers;
 
 use crate::plant::Plant;
+use crate::site::Site;
 use crate::world::World;
 
 /// How long it takes people to put a backup in place: longer than anything stays under way and
@@ -133,8 +134,8 @@ impl World {
         // With keys that changed in a part that is lost, only recovery keys would help.
         let left = self.held_elsewhere(at).max(self.own_size(at));
         let kept = left >= self.sites[at].rotated && !self.was_shown_more(at);
-        let kept = kept && self.are_level_on(at);
-        self.sites[at].mark_lost = self.chance.below(3) == 0 && kept;
+        let kept = kept && self.is_waited_for(at);
+        self.sites[at].mark_lost = self.chance.below(2) == 0 && kept;
         self.sites[at].promised = published.max(self.held_elsewhere(at));
         if self.sites[at].mark_lost {
             let mark = self.sites[at].config.highwater_file.clone();
@@ -162,14 +163,15 @@ impl World {
         others.map(|other| self.sites[other].holds(&origin)).max().unwrap_or(0)
     }
 
-    /// Whether everybody who can be asked holds the same of a log, and somebody can be: without a
-    /// mark, one answer opens it (rule 29), and it must not matter whose.
-    fn are_level_on(&self, at: usize) -> bool {
-        let origin = self.origin(at);
-        let others = (0..self.sites.len()).filter(|other| *other != at);
-        let held: BTreeSet<_> = others.clone().map(|o| self.sites[o].holds(&origin)).collect();
-        let asked = others.filter(|other| self.hidden != Some(*other)).count();
-        held.len() == 1 && asked > 0
+    /// Whether somebody whom the database in place trusts holds the most of a log: who is suspended
+    /// there is asked, and not waited for (rule 29, decision 0050).
+    fn is_waited_for(&self, at: usize) -> bool {
+        let (origin, most) = (self.origin(at), self.held_elsewhere(at));
+        let rows = self.sites[at].read(|conn| peers::of(conn, origin.as_str()));
+        let trusted = |site: &&Site| {
+            rows.iter().any(|row| row.peer == site.origin().as_str() && !row.suspended)
+        };
+        self.sites.iter().filter(trusted).any(|site| site.holds(&origin) == most)
     }
 
     /// Whether somebody was shown more of a log than anybody holds: such a log cannot be had back

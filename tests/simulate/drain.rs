@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use enlace::actions::peers::{PeerDecision, resume_peer};
-use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
+use enlace::actions::polls::{OnePoll, certify_poll};
 use enlace::clock::Clock;
 use enlace::store::peers::{self, PeerState};
 use enlace_schema::log::Hash;
@@ -15,6 +15,9 @@ use crate::world::World;
 const ROUNDS: usize = 12;
 /// Time between two rounds: buckets of requests fill again, and disputes may be said (rule 26).
 const BETWEEN: Duration = Duration::from_secs(120);
+/// For so long a time counts that a peer has shown (decision 0009): an answer that the network gave
+/// once more may have shown an old one.
+const SIGHTING: Duration = Duration::from_mins(31);
 
 /// Whom a round asks for news: pages with nothing in them are most of what a schedule costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,7 @@ impl World {
     pub fn drain(&mut self) {
         self.trace.say("everything heals");
         self.net.heal();
+        self.time.advance(SIGHTING);
         self.start_all();
         self.arrive();
         if self.late.is_some() {
@@ -43,9 +47,23 @@ impl World {
             self.time.advance(Duration::from_millis(ms + 1_000));
         }
         self.rest("after the deadlines", Asking::WhereBehind);
+        self.last_objections();
         self.certify();
         self.rest("after the certifications", Asking::WhereBehind);
         self.publish_results();
+        if self.is_held_up() {
+            self.rest("after the first publications", Asking::WhereBehind);
+            self.objections_end();
+            self.rest("after the disputes", Asking::WhereBehind);
+            self.certify();
+            self.rest("after what was certified late", Asking::WhereBehind);
+            self.publish_results();
+        }
+        if self.is_held_up() {
+            self.wait_them_out();
+            self.publish_results();
+            self.nobody_waits_for_ever();
+        }
         self.rest("at the end", Asking::Everywhere);
     }
 
@@ -65,6 +83,8 @@ impl World {
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
             }
+            // Everybody is asked by everybody: buckets of requests fill again meanwhile.
+            self.time.advance(BETWEEN);
         }
         for at in 0..self.sites.len() {
             let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());
@@ -225,10 +245,7 @@ impl World {
 
     fn publish_results(&mut self) {
         for known in self.polls.clone() {
-            let (officer, one) = (self.sites[known.host].officer(), OnePoll { poll: known.poll });
-            self.act(known.host, "publish result", |steps| {
-                publish_poll(steps.instance(), &officer, one)
-            });
+            self.publish_result(&known);
         }
     }
 }

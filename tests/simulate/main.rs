@@ -10,7 +10,7 @@ use simulation::{Outcome, Plant, run};
 const HELP: &str = "\
 simulate [--seeds N] [--from S] [--jobs J] [--plant RULE]   N schedules from seed S on
 simulate --seed X [--trace] [--log] [--plant RULE]          one schedule, twice
-rules that can be broken on purpose: no-guard other-log lost-commit altered two-results";
+rules that can be broken on purpose: no-guard other-log lost-commit altered two-results deaf-host";
 
 /// After so many schedules a campaign says how it goes: one that is cut off counts so far.
 const TOLD_EVERY: u64 = 1_000;

@@ -14,12 +14,20 @@ pub enum Plant {
     Altered,
     /// A committee certifies a result that its instance did not compute.
     TwoResults,
+    /// A host publishes as if nobody had objected.
+    DeafHost,
 }
 
 impl Plant {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::NoGuard, Self::OtherLog, Self::LostCommit, Self::Altered, Self::TwoResults];
+    pub const ALL: [Self; 6] = [
+        Self::NoGuard,
+        Self::OtherLog,
+        Self::LostCommit,
+        Self::Altered,
+        Self::TwoResults,
+        Self::DeafHost,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -29,6 +37,7 @@ impl Plant {
             Self::LostCommit => "lost-commit",
             Self::Altered => "altered",
             Self::TwoResults => "two-results",
+            Self::DeafHost => "deaf-host",
         }
     }
 

@@ -7,6 +7,7 @@ use enlace::actions::keys::{request_revocation, revoke_keys, sign_revocation, vo
 use enlace::error::Error;
 use enlace::ledger::again::Fate;
 use enlace::store::log;
+use enlace::store::tables::EntryRow;
 use enlace_schema::event::key::{REVOKED, Revoked};
 use enlace_schema::event::{Entry, Origin};
 
@@ -80,17 +81,9 @@ pub struct TakenBack {
 impl TakenBack {
     fn add(&mut self, site: &Site, origin: &Origin) {
         let rows = site.read(|conn| log::entries_from(conn, origin.as_str(), 0, MOST));
-        let revoked = rows.iter().filter(|row| row.kind == REVOKED).map(|row| {
-            let entry = Entry::from_bytes(row.entry.clone()).expect("an entry");
-            let envelope = entry.envelope().expect("an event");
-            let body: Revoked = envelope.body().expect("a revocation");
-            (body.last_trusted.size, row.seq)
-        });
-        let void: BTreeSet<u64> = revoked
-            .flat_map(|(trusted, seq)| trusted..u64::try_from(seq).unwrap_or_default())
-            .collect();
+        let void = void_of(&rows);
         for row in &rows {
-            if u64::try_from(row.seq).is_ok_and(|seq| void.contains(&seq)) {
+            if void.contains(&row.seq) {
                 self.entries.push(String::from_utf8_lossy(&row.entry).into_owned());
             }
         }
@@ -106,4 +99,15 @@ impl TakenBack {
     pub fn moved_anybody(&self) -> bool {
         self.entries.iter().any(|entry| entry.contains("\"member.transfer."))
     }
+}
+
+/// Where in a log what was revoked stands.
+pub fn void_of(rows: &[EntryRow]) -> BTreeSet<i64> {
+    let revoked = rows.iter().filter(|row| row.kind == REVOKED).map(|row| {
+        let entry = Entry::from_bytes(row.entry.clone()).expect("an entry");
+        let envelope = entry.envelope().expect("an event");
+        let body: Revoked = envelope.body().expect("a revocation");
+        (log::signed(body.last_trusted.size).expect("a size"), row.seq)
+    });
+    revoked.flat_map(|(trusted, seq)| trusted..seq).collect()
 }

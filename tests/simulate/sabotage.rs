@@ -37,7 +37,7 @@ impl World {
                 self.tamper(at, &format!("UPDATE entries SET {set} WHERE {of}"));
             }
             Plant::TwoResults => self.certify_anything(at),
-            Plant::NoGuard | Plant::LostCommit => {}
+            Plant::NoGuard | Plant::LostCommit | Plant::DeafHost => {}
         }
     }
 

@@ -35,13 +35,16 @@ fn schedules_226_to_300_end_well() {
 }
 
 /// What must have happened to somebody in the schedules that are replayed.
-const STORIES: [&str; 6] = [
+const STORIES: [&str; 9] = [
     "cannot be called",
     "has joined",
     "has left",
     " void, ",
     "is put in place",
     "the power failed",
+    "dispute: done",
+    "end a dispute: done",
+    "correct: done",
 ];
 
 #[test]

@@ -3,10 +3,12 @@
 //!
 //! On every start the peers are asked for our own head; what they hold of ours and we do not is
 //! pulled back first. The high-water mark, kept outside the database, tells whether this database
-//! is the newest copy that ever published: if it is missing, was copied, or differs, an answer is
-//! required, and until one comes the instance can only be read.
+//! is the newest copy that ever published. If it is ahead, an answer is required that reaches it;
+//! if it is missing, was copied, or differs, one of everybody (`needed.rs`). Until then the
+//! instance can only be read.
 
 mod heads;
+mod needed;
 
 use std::time::Duration;
 
@@ -15,31 +17,21 @@ use enlace_schema::event::{Draft, Origin};
 use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 use tokio::sync::watch;
 
-pub(super) use self::heads::head_at;
-use self::heads::pinned;
+use self::heads::{Heard, hear};
+pub(super) use self::heads::{Told, head_at};
+pub(super) use self::needed::own_size;
+use self::needed::{Needed, keep_mark, lacks_published, outrun};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
-use crate::ledger::mark::{self, Found, Mark};
 use crate::ledger::{Hold, proof, rebuild};
-use crate::store::{log, peers};
 
 /// First and longest pause between two rounds of asking.
 const PAUSE: Duration = Duration::from_secs(2);
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 /// How often a waiting thread looks whether the instance stops.
 const STEP: Duration = Duration::from_millis(100);
-
-/// How the database stands to the high-water mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// All that was ever published is here; or there is no mark, and nothing can have been
-    /// published: nobody is pinned, or this database never signed a checkpoint.
-    Whole,
-    /// The mark is missing, a copy, ahead, or of another tree; or the database was restored.
-    Doubtful,
-}
 
 /// What asking the peers came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +40,11 @@ pub enum Verdict {
     Whole,
     /// No peer answered: the instance stays read-only.
     Unanswered,
+    /// Some answered, and nothing here says how much of our log there was: a silent one may hold
+    /// more of it.
+    Silent,
+    /// One showed more of our log than is here and cannot give it; a silent one may.
+    Newer,
     /// Those who answered do not have all that the mark says was let out of the house. A member's
     /// receipt, a mirror or a witness may: what is appended in its place would be a second past.
     Lost,
@@ -75,25 +72,45 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
     instance.store().snapshot(|conn| rebuild::verify_root(conn, origin))?;
     // The keys of an older log were replaced since: then a newer one is certainly elsewhere.
     let behind = ledger.keys().are_fetching();
-    let required = behind || standing(instance)? == Standing::Doubtful;
+    let required = behind || Needed::now(instance)? != Needed::Nobody;
     if required {
         tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
         ledger.hold(Hold::Unanswered);
     }
-    match ask_by(client)? {
-        Verdict::Unanswered | Verdict::Lost if required && alone => return resume_alone(instance),
-        Verdict::Unanswered if required => {
-            tracing::warn!("no peer answered: read-only until one does, or serve --alone");
+    let verdict = ask_by(client, &Told::new())?;
+    match verdict {
+        Verdict::Whole => {}
+        Verdict::Unanswered if !required => {}
+        // Nobody's word stands against our own signature.
+        Verdict::Newer if alone => return Err(codes::LOG_MISSING_TAIL.into()),
+        _ if alone => return resume_alone(instance),
+        _ => {
+            hold(instance, verdict);
             return Ok(());
         }
-        Verdict::Lost => {
-            tracing::warn!("nobody who answered has what was published last: read-only");
-            ledger.hold(Hold::LostTail);
-            return Ok(());
-        }
-        Verdict::Whole | Verdict::Unanswered => {}
     }
     open_up(instance)
+}
+
+/// Why it holds, after peers were asked in vain.
+fn hold(instance: &Instance, verdict: Verdict) {
+    let (hold, why) = match verdict {
+        Verdict::Whole => return,
+        Verdict::Unanswered => {
+            (Hold::Unanswered, "no peer answered: read-only until one does, or serve --alone")
+        }
+        Verdict::Silent => {
+            (Hold::Silent, "read-only until every peer has answered, or serve --alone")
+        }
+        Verdict::Newer => (Hold::Newer, "read-only until somebody brings what a peer was shown"),
+        Verdict::Lost => {
+            (Hold::LostTail, "nobody who answered has what was published last: read-only")
+        }
+    };
+    if instance.ledger.held_by() != Some(hold) {
+        tracing::warn!("{why}");
+    }
+    instance.ledger.hold(hold);
 }
 
 /// The log is whole: the keys that it names are in force, and changes are taken.
@@ -150,33 +167,6 @@ pub fn contradicts(instance: &Instance, head: &SignedCheckpoint) -> Result<bool>
     Ok(here != Some(root))
 }
 
-fn standing(instance: &Instance) -> Result<Standing> {
-    let origin = instance.origin();
-    let found = mark::read(&instance.ledger.keys().mark)?;
-    instance.store().snapshot(|conn| {
-        // A copied mark came with a copied database: that they agree says nothing.
-        let Found::Own(mark) = found else {
-            if matches!(found, Found::Restored(_)) {
-                return Ok(Standing::Doubtful);
-            }
-            let nobody = peers::of(conn, origin.as_str())?.is_empty();
-            let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
-            return Ok(if nobody || never { Standing::Whole } else { Standing::Doubtful });
-        };
-        let root = proof::root(conn, origin.as_str(), mark.size)?;
-        Ok(if root == Some(mark.root) { Standing::Whole } else { Standing::Doubtful })
-    })
-}
-
-/// Writes the mark at what is committed.
-fn keep_mark(instance: &Instance) -> Result<()> {
-    let own = instance.origin().as_str();
-    let row = instance.store().read(|conn| log::find(conn, own))?;
-    let Some(row) = row else { return Ok(()) };
-    let mark = Mark { size: log::unsigned(row.size)?, root: log::hash(&row.root)? };
-    mark::write(&instance.ledger.keys().mark, &mark)
-}
-
 /// The operator says that no newer copy was in use: recorded, and on from here.
 fn resume_alone(instance: &Instance) -> Result<()> {
     let ledger = &instance.ledger;
@@ -202,33 +192,22 @@ fn resume_alone(instance: &Instance) -> Result<()> {
 /// # Errors
 /// `log-missing-tail`; what the database says.
 pub fn ask(instance: &Instance) -> Result<Verdict> {
-    ask_by(&Client::impatient(instance.clone()))
+    ask_by(&Client::impatient(instance.clone()), &Told::new())
 }
 
-fn ask_by(client: &Client) -> Result<Verdict> {
+fn ask_by(client: &Client, told: &Told) -> Result<Verdict> {
     let instance = client.instance();
-    let (mut answered, mut silent) = (false, false);
-    let mut heads = Vec::new();
-    for (to, trusted) in pinned(instance)? {
-        match head_at(client, &to) {
-            // That it holds nothing is its word alone; a note is ours, whoever shows it.
-            Ok(None) => answered |= trusted,
-            Ok(Some(head)) if is_ours(instance, &head) => {
-                answered = true;
-                heads.push((head.checkpoint, to));
-            }
-            Ok(Some(_)) => tracing::warn!(peer = %to.origin, "a head that is not signed by us"),
-            Err(error) => {
-                silent = true;
-                tracing::info!(peer = %to.origin, %error, "no answer about our head");
-            }
-        }
-    }
+    let Heard { heads, told, answered, silent, trusted_silent } = hear(client, told)?;
     if !answered {
         return Ok(Verdict::Unanswered);
     }
-    heads.sort_by_key(|(head, _)| std::cmp::Reverse(head.size));
     let largest = heads.first().map_or(0, |(head, _)| head.size);
+    let shown = told.iter().map(|head| head.size).max().unwrap_or(0).max(largest);
+    let mut needed = Needed::now(instance)?;
+    // Before any of it comes back: whatever happens then, the next start asks everybody too.
+    if needed != Needed::Everybody && outrun(instance, shown)? {
+        needed = Needed::Everybody;
+    }
     for (head, to) in &heads {
         if own_size(instance)? >= largest {
             break;
@@ -238,10 +217,18 @@ fn ask_by(client: &Client) -> Result<Verdict> {
         }
     }
     if own_size(instance)? < largest {
-        return Err(codes::LOG_MISSING_TAIL.into());
+        // Who is silent, or has yet to call, may have what those who showed it cannot give.
+        return match silent || trusted_silent {
+            true => Ok(Verdict::Newer),
+            false => Err(codes::LOG_MISSING_TAIL.into()),
+        };
     }
     let own = instance.origin().as_str();
-    for (head, _) in &heads {
+    for head in heads.iter().map(|(head, _)| head).chain(&told) {
+        // What only a caller holds, it brings.
+        if head.size > own_size(instance)? {
+            return Ok(Verdict::Unanswered);
+        }
         let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
         if root != Some(head.root) {
             return Err(codes::LOG_MISSING_TAIL.into());
@@ -249,22 +236,12 @@ fn ask_by(client: &Client) -> Result<Verdict> {
     }
     let lacks = lacks_published(instance)?;
     Ok(match (lacks, silent) {
-        (false, _) => Verdict::Whole,
         // Whoever is silent may be the one who has it.
         (true, true) => Verdict::Unanswered,
         (true, false) => Verdict::Lost,
+        (false, _) if needed == Needed::Everybody && trusted_silent => Verdict::Silent,
+        (false, _) => Verdict::Whole,
     })
-}
-
-/// Whether our mark says that more was let out of the house than is here.
-fn lacks_published(instance: &Instance) -> Result<bool> {
-    let known = mark::read(&instance.ledger.keys().mark)?.mark().map_or(0, |mark| mark.size);
-    Ok(own_size(instance)? < known)
-}
-
-pub(super) fn own_size(instance: &Instance) -> Result<u64> {
-    let own = instance.origin().as_str();
-    instance.store().read(|conn| log::size(conn, own))
 }
 
 /// Pulls what a peer holds of our log and we do not, through the checks that any page passes.
@@ -301,38 +278,27 @@ pub(super) fn restore(
     }
 }
 
-/// Asks again and again, with pauses, until a peer has answered; then lifts the guard. Ends early
-/// when the instance stops, and stays read-only when our tail cannot be had back.
+/// Asks again and again, with pauses, until those have answered whose answers are needed; then
+/// lifts the guard. Ends early when the instance stops, and stays read-only when our tail cannot be
+/// had back.
 ///
 /// Peers that cannot be asked call: `told` gives the checkpoints of ours that they showed, each
 /// signed by us. Who showed one that we reach has answered.
 pub(super) fn until_answered(
     instance: &Instance,
     stopping: &watch::Sender<bool>,
-    told: impl Fn() -> Vec<Checkpoint>,
+    told: impl Fn() -> Told,
 ) {
+    let client = Client::impatient(instance.clone());
     let mut pause = PAUSE;
     loop {
-        let heard = ask(instance).and_then(|verdict| hear(instance, verdict, &told()));
-        match heard.and_then(|verdict| match verdict {
-            Verdict::Whole => open_up(instance).map(|()| true),
-            Verdict::Unanswered => Ok(false),
-            Verdict::Lost => {
-                instance.ledger.hold(Hold::LostTail);
-                Ok(false)
-            }
-        }) {
+        match again(&client, &told()) {
             Ok(true) => {
-                tracing::info!("a peer confirmed that this log is whole: open for changes");
+                tracing::info!("the peers confirmed that this log is whole: open for changes");
                 return;
             }
             Ok(false) => {}
-            Err(error) => {
-                if error.is(codes::LOG_MISSING_TAIL) {
-                    instance.ledger.hold(Hold::MissingTail);
-                }
-                report(&error);
-            }
+            Err(error) => report(&error),
         }
         let mut waited = Duration::ZERO;
         while waited < pause {
@@ -346,34 +312,26 @@ pub(super) fn until_answered(
     }
 }
 
-/// Asks once more, and lifts the guard if the log is whole; tells whether it is. For who takes the
-/// steps by hand.
+/// Asks once more, and lifts the guard if the log is whole; tells whether it is.
 ///
 /// # Errors
 /// As [`ask`].
-pub(super) fn again(client: &Client) -> Result<bool> {
-    if ask_by(client)? != Verdict::Whole {
-        return Ok(false);
-    }
-    open_up(client.instance())?;
-    Ok(true)
-}
-
-/// The verdict with what was told by those who call.
-fn hear(instance: &Instance, asked: Verdict, told: &[Checkpoint]) -> Result<Verdict> {
-    let size = own_size(instance)?;
-    for head in told {
-        if head.size > size {
-            return Ok(Verdict::Unanswered);
+pub(super) fn again(client: &Client, told: &Told) -> Result<bool> {
+    let instance = client.instance();
+    let asked = ask_by(client, told).and_then(|verdict| match verdict {
+        Verdict::Whole => open_up(instance).map(|()| true),
+        // Why it holds may be known better than that nobody answers now.
+        Verdict::Unanswered => Ok(false),
+        _ => {
+            hold(instance, verdict);
+            Ok(false)
         }
-        let own = instance.origin().as_str();
-        let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
-        if root != Some(head.root) {
-            return Err(codes::LOG_MISSING_TAIL.into());
+    });
+    asked.inspect_err(|error| {
+        if error.is(codes::LOG_MISSING_TAIL) {
+            instance.ledger.hold(Hold::MissingTail);
         }
-    }
-    let answered = !told.is_empty() && !lacks_published(instance)?;
-    Ok(if answered { Verdict::Whole } else { asked })
+    })
 }
 
 fn report(error: &Error) {

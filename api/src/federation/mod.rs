@@ -75,7 +75,7 @@ pub(crate) struct Shared {
     by_hand: bool,
     bells: Mutex<BTreeMap<Origin, Arc<Bells>>>,
     /// The newest checkpoint of ours that each peer brought back of itself.
-    told: Mutex<BTreeMap<Origin, Checkpoint>>,
+    told: Mutex<guard::Told>,
     /// Those of the threads that ask third witnesses.
     third: Mutex<Vec<Arc<Bells>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -223,6 +223,8 @@ impl Shared {
         }
         tracing::error!(%peer, "a peer holds what our log says elsewhere, and is not here");
         self.instance.ledger.hold(Hold::Newer);
+        // What the others had brought before is no answer to this.
+        lock(&self.told).retain(|origin, _| origin == peer);
         self.guard_again()
     }
 
@@ -233,7 +235,7 @@ impl Shared {
         }
         let shared = Arc::clone(self);
         self.spawn("guard", move || {
-            let told = || lock(&shared.told).values().cloned().collect();
+            let told = || lock(&shared.told).clone();
             guard::until_answered(&shared.instance, &shared.stopping, told);
         })
     }

@@ -72,7 +72,8 @@ pub(crate) struct Shared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Hold {
-    /// This database is not known to be the newest copy, and no peer has answered yet.
+    /// This database is not known to be the newest copy, and no peer has answered yet who has all
+    /// that was published.
     Unanswered = 1,
     /// A peer holds more of our log than we do; it is being fetched.
     Newer = 2,
@@ -80,10 +81,14 @@ pub enum Hold {
     MissingTail = 3,
     /// More of our log was let out of the house than is here, and nobody who answered has it.
     LostTail = 4,
+    /// This database is not known to be the newest copy, and nothing says how much was published: a
+    /// peer that has not answered yet may hold more than those who have.
+    Silent = 5,
 }
 
 impl Hold {
-    const ALL: [Self; 4] = [Self::Unanswered, Self::Newer, Self::MissingTail, Self::LostTail];
+    const ALL: [Self; 5] =
+        [Self::Unanswered, Self::Newer, Self::MissingTail, Self::LostTail, Self::Silent];
 
     fn of(stored: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|hold| *hold as u8 == stored)
@@ -96,6 +101,7 @@ impl Hold {
             Self::Newer => "newer-elsewhere",
             Self::MissingTail => "missing-tail",
             Self::LostTail => "lost-tail",
+            Self::Silent => "silent-peers",
         }
     }
 
@@ -106,6 +112,7 @@ impl Hold {
             Self::Newer => "hold-newer-elsewhere",
             Self::MissingTail => "hold-missing-tail",
             Self::LostTail => "hold-lost-tail",
+            Self::Silent => "hold-silent-peers",
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Who is asked for our own head, and how.
 
-use enlace_schema::log::SignedCheckpoint;
+use std::collections::BTreeMap;
 
+use enlace_schema::event::Origin;
+use enlace_schema::log::{Checkpoint, SignedCheckpoint};
+
+use super::is_ours;
 use crate::error::{Error, Result, codes};
 use crate::federation::client::{Client, Target};
-use crate::instance::Instance;
 use crate::store::{log, peers};
 
 /// The head of our log at a peer. While the log is not here, we do not know by which of our
@@ -30,14 +33,66 @@ pub(in crate::federation) fn head_at(
     }
 }
 
-/// Every peer that has an address, and whether our people trust it now. One that is suspended is
-/// asked too: an older database may be from before it was resumed, and nobody could resume it.
-pub(super) fn pinned(instance: &Instance) -> Result<Vec<(Target, bool)>> {
+/// Checkpoints of ours that peers who call have shown, by who they are. That our log key signed
+/// them was checked.
+pub(in crate::federation) type Told = BTreeMap<Origin, Checkpoint>;
+
+/// What was heard of our own head.
+pub(super) struct Heard {
+    /// Heads that were asked for, and of whom, the largest first.
+    pub heads: Vec<(Checkpoint, Target)>,
+    /// Heads that were shown by who calls.
+    pub told: Vec<Checkpoint>,
+    /// Whether anybody answered.
+    pub answered: bool,
+    /// Whether anybody who was asked did not.
+    pub silent: bool,
+    /// Whether anybody whom our people trust did neither answer nor call.
+    pub trusted_silent: bool,
+}
+
+/// Asks every peer that has an address. One that is suspended is asked too: an older database may
+/// be from before it was resumed, and nobody could resume it.
+pub(super) fn hear(client: &Client, told: &Told) -> Result<Heard> {
+    let instance = client.instance();
     let own = instance.origin().as_str();
-    let rows = instance.store().read(|conn| peers::of(conn, own))?;
-    let asked = rows.into_iter().filter(|row| !row.endpoint.is_empty()).map(|row| {
+    let mut heard = Heard {
+        heads: Vec::new(),
+        told: Vec::new(),
+        answered: false,
+        silent: false,
+        trusted_silent: false,
+    };
+    for row in instance.store().read(|conn| peers::of(conn, own))? {
         let origin = log::origin(&row.peer)?;
-        Ok((Target { origin, endpoint: row.endpoint }, !row.suspended))
-    });
-    asked.collect()
+        let called = told.get(&origin).cloned();
+        let to = Target { origin, endpoint: row.endpoint };
+        // Whoever shows a note of ours has answered; that it holds nothing is its word alone.
+        let answered = match asked(client, &to) {
+            Some(Ok(Some(head))) if is_ours(instance, &head) => {
+                heard.heads.push((head.checkpoint, to));
+                true
+            }
+            Some(Ok(Some(_))) => {
+                tracing::warn!(peer = %to.origin, "a head that is not signed by us");
+                called.is_some()
+            }
+            Some(Ok(None)) => !row.suspended || called.is_some(),
+            Some(Err(error)) => {
+                heard.silent = true;
+                tracing::info!(peer = %to.origin, %error, "no answer about our head");
+                called.is_some()
+            }
+            None => called.is_some(),
+        };
+        heard.told.extend(called);
+        heard.answered |= answered;
+        heard.trusted_silent |= !answered && !row.suspended;
+    }
+    heard.heads.sort_by_key(|(head, _)| std::cmp::Reverse(head.size));
+    Ok(heard)
+}
+
+fn asked(client: &Client, to: &Target) -> Option<Result<Option<SignedCheckpoint>>> {
+    (!to.endpoint.is_empty()).then(|| head_at(client, to))
 }
