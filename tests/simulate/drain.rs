@@ -68,39 +68,46 @@ impl World {
     }
 
     fn start_all(&mut self) {
-        for _ in 0..3 {
+        for _ in 0..ROUNDS {
             for at in 0..self.sites.len() {
                 self.sites[at].machine.repair();
                 if self.is_down(at) {
                     self.boot(at);
                 }
                 self.resume_all(at);
+                self.publish(at);
+            }
+            for at in 0..self.sites.len() {
                 // Who cannot be called brings what others lost.
                 if let Some(hidden) = self.hidden.filter(|hidden| *hidden != at) {
+                    self.pull(hidden, at);
                     self.push(hidden, at);
                 }
                 // A refusal is the next round's business.
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
             }
+            if (0..self.sites.len()).all(|at| self.is_open(at)) {
+                return;
+            }
             // Everybody is asked by everybody: buckets of requests fill again meanwhile.
             self.time.advance(BETWEEN);
         }
         for at in 0..self.sites.len() {
-            let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());
-            if open != Some(true) {
+            if !self.is_open(at) {
                 self.find_newest(at);
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
             }
-        }
-        for at in 0..self.sites.len() {
-            let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());
-            if open != Some(true) {
+            if !self.is_open(at) {
                 let name = self.sites[at].founded.name;
                 self.fault(format!("{name} is not open for changes, though everything is well"));
             }
         }
+    }
+
+    fn is_open(&mut self, at: usize) -> bool {
+        self.at(at, |steps| !steps.instance().ledger.is_read_only()) == Some(true)
     }
 
     /// Rounds of everything until nothing changes any more.
