@@ -169,7 +169,7 @@ impl World {
         let (origin, most) = (self.origin(at), self.held_elsewhere(at));
         let rows = self.sites[at].read(|conn| peers::of(conn, origin.as_str()));
         // Who cannot be called calls once it has read that it has to.
-        let told = |hidden| self.sites[hidden].holds(&origin) >= self.sites[at].begun;
+        let told = |hidden: usize| self.sites[hidden].holds(&origin) >= self.sites[at].begun;
         if self.hidden.is_some_and(|hidden| hidden != at && !told(hidden)) {
             return false;
         }

@@ -15,9 +15,6 @@ use crate::world::World;
 const ROUNDS: usize = 12;
 /// Time between two rounds: buckets of requests fill again, and disputes may be said (rule 26).
 const BETWEEN: Duration = Duration::from_secs(120);
-/// For so long a time counts that a peer has shown (decision 0009): an answer that the network gave
-/// once more may have shown an old one.
-const SIGHTING: Duration = Duration::from_mins(31);
 
 /// Whom a round asks for news: pages with nothing in them are most of what a schedule costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +30,6 @@ impl World {
     pub fn drain(&mut self) {
         self.trace.say("everything heals");
         self.net.heal();
-        self.time.advance(SIGHTING);
         self.start_all();
         self.arrive();
         if self.late.is_some() {
