@@ -162,3 +162,42 @@ fn nobody_waits_for_who_is_suspended() {
     assert_eq!(world.sites[0].instance().ledger.held_by(), None);
     append(&world.sites[0]).expect("open for changes");
 }
+
+/// One peer was shown a checkpoint and never had what is below it; another, silent now, holds that.
+/// The start does not fail over it, and waits for whoever can bring it.
+#[test]
+fn what_one_was_shown_another_may_hold() {
+    let mut world = World::of(3);
+    world.settle();
+    let origin = world.sites[0].origin();
+    // The third asks where nobody answers: it is shown our checkpoints, and cannot pull.
+    world.sites[2].point(&origin, "http://127.0.0.1:9");
+    world.sites[2].stop();
+    world.sites[2].start(false);
+    world.sites[0].stop();
+    let backup = world.sites[0].chapter.db.copy();
+    world.sites[0].start(false);
+    append(&world.sites[0]).expect("an event after the backup");
+    world.sites[0].await_checkpoint();
+    world.sites[1].await_log_of(&world.sites[0]);
+    let size = world.sites[0].chapter.size();
+    let third = &world.sites[2];
+    wait::until("the third is shown it", || {
+        third.checkpoint_of(&origin).is_some_and(|note| note.checkpoint.size == size)
+    });
+    assert!(third.chapter.size_of(&origin) < size, "and has nothing of it");
+    for site in &mut world.sites[..2] {
+        site.stop();
+    }
+    let _newest = world.sites[0].chapter.use_database(backup);
+    std::fs::remove_file(place(&world.sites[0])).expect("a mark");
+    world.sites[0].start(false);
+    let us = &world.sites[0];
+    assert_eq!(us.instance().ledger.held_by(), Some(Hold::Newer));
+    assert!(append(us).expect_err("a refusal").is(codes::READ_ONLY));
+    world.sites[1].start(false);
+    let us = &world.sites[0];
+    wait::until("the guard is lifted", || us.instance().ledger.held_by().is_none());
+    assert_eq!(us.chapter.size(), size, "all of it is back");
+    append(us).expect("open for changes");
+}

@@ -163,11 +163,16 @@ impl World {
         others.map(|other| self.sites[other].holds(&origin)).max().unwrap_or(0)
     }
 
-    /// Whether somebody whom the database in place trusts holds the most of a log: who is suspended
-    /// there is asked, and not waited for (rule 29, decision 0050).
+    /// Whether waiting for everybody helps: who is suspended in the database in place is asked and
+    /// not waited for, and must not be the one who holds the most (rule 29, decision 0050).
     fn is_waited_for(&self, at: usize) -> bool {
         let (origin, most) = (self.origin(at), self.held_elsewhere(at));
         let rows = self.sites[at].read(|conn| peers::of(conn, origin.as_str()));
+        // Who cannot be called calls once it has read that it has to.
+        let told = |hidden: usize| self.sites[hidden].holds(&origin) >= self.sites[at].begun;
+        if self.hidden.is_some_and(|hidden| hidden != at && !told(hidden)) {
+            return false;
+        }
         let trusted = |site: &&Site| {
             rows.iter().any(|row| row.peer == site.origin().as_str() && !row.suspended)
         };

@@ -15,9 +15,6 @@ use crate::world::World;
 const ROUNDS: usize = 12;
 /// Time between two rounds: buckets of requests fill again, and disputes may be said (rule 26).
 const BETWEEN: Duration = Duration::from_secs(120);
-/// For so long a time counts that a peer has shown (decision 0009): an answer that the network gave
-/// once more may have shown an old one.
-const SIGHTING: Duration = Duration::from_mins(31);
 
 /// Whom a round asks for news: pages with nothing in them are most of what a schedule costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +30,6 @@ impl World {
     pub fn drain(&mut self) {
         self.trace.say("everything heals");
         self.net.heal();
-        self.time.advance(SIGHTING);
         self.start_all();
         self.arrive();
         if self.late.is_some() {
@@ -68,39 +64,46 @@ impl World {
     }
 
     fn start_all(&mut self) {
-        for _ in 0..3 {
+        for _ in 0..ROUNDS {
             for at in 0..self.sites.len() {
                 self.sites[at].machine.repair();
                 if self.is_down(at) {
                     self.boot(at);
                 }
                 self.resume_all(at);
+                self.publish(at);
+            }
+            for at in 0..self.sites.len() {
                 // Who cannot be called brings what others lost.
                 if let Some(hidden) = self.hidden.filter(|hidden| *hidden != at) {
+                    self.pull(hidden, at);
                     self.push(hidden, at);
                 }
                 // A refusal is the next round's business.
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
             }
+            if (0..self.sites.len()).all(|at| self.is_open(at)) {
+                return;
+            }
             // Everybody is asked by everybody: buckets of requests fill again meanwhile.
             self.time.advance(BETWEEN);
         }
         for at in 0..self.sites.len() {
-            let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());
-            if open != Some(true) {
+            if !self.is_open(at) {
                 self.find_newest(at);
                 self.at(at, |steps| steps.guard().is_ok());
                 self.settle_restored(at);
             }
-        }
-        for at in 0..self.sites.len() {
-            let open = self.at(at, |steps| !steps.instance().ledger.is_read_only());
-            if open != Some(true) {
+            if !self.is_open(at) {
                 let name = self.sites[at].founded.name;
                 self.fault(format!("{name} is not open for changes, though everything is well"));
             }
         }
+    }
+
+    fn is_open(&mut self, at: usize) -> bool {
+        self.at(at, |steps| !steps.instance().ledger.is_read_only()) == Some(true)
     }
 
     /// Rounds of everything until nothing changes any more.
