@@ -41,24 +41,10 @@ pub fn make(path: &Path, events: usize) {
         if done == events {
             break;
         }
-        poll(&mut hosted);
+        hosted.run();
         hosted.next();
     }
     file.flush().expect("a whole file");
-}
-
-/// A whole poll, from its opening to its result.
-fn poll(hosted: &mut Hosted) {
-    hosted.begin();
-    let places: Vec<_> = hosted.roll.iter().map(|place| place.entry.clone()).collect();
-    for place in &places {
-        hosted.cast(place, None);
-    }
-    hosted.seal(&hosted.sealed());
-    let tallied = hosted.tallied();
-    hosted.tally(&tallied);
-    hosted.certify(tallied.result_hash);
-    hosted.publish(tallied.result_hash);
 }
 
 /// The pages of a file, one at a time.

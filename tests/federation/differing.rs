@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use enlace::actions::polls::{DraftPoll, OnePoll, certify_poll, publish_poll};
+use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
 use enlace::error::Error;
 use enlace::error::codes::{self, Code};
 use enlace::jobs;
@@ -13,15 +13,13 @@ use enlace_schema::event::Draft;
 use enlace_schema::event::poll::{TALLIED, Tallied};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
-use enlace_schema::voting::Choices;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::export::{self, ExportError, VerifiedPoll};
 use enlace_schema::voting::result::Outcome;
 
-use crate::harness::polls::{OPEN_SECS, open, question, vote};
+use super::poll_disputes::{DAYS, voted};
 use crate::harness::{Site, World};
 
-const DAYS: u32 = 2;
 const DAY: u64 = 86_400;
 
 fn view(site: &Site, poll: &PollId) -> PollView {
@@ -53,15 +51,7 @@ fn file(site: &Site, poll: &PollId) -> Result<VerifiedPoll, ExportError> {
 /// Three chapters have voted and sealed. The host has counted; then the third states what `lie`
 /// makes of that, and the second counts as it is.
 fn lied(lie: impl Fn(&mut Tallied)) -> (World, PollId, Hash) {
-    let world = World::of(3);
-    let host = &world.sites[0].chapter;
-    let poll = open(host, DraftPoll { dispute_days: Some(DAYS), ..question(host) });
-    world.tick();
-    for site in &world.sites {
-        vote(&site.chapter, &site.chapter.people.voter, &poll, &Choices::Yes);
-    }
-    world.settle();
-    world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 60));
+    let (world, poll) = voted();
     for site in world.sites.iter().rev() {
         jobs::tick(site.instance()).expect("a tick");
         world.settle();

@@ -25,7 +25,8 @@ use enlace_schema::voting::export;
 use crate::harness::polls::{OPEN_SECS, both, open, question, vote};
 use crate::harness::{Site, World};
 
-const DAYS: u32 = 2;
+/// The window for disputes of [`voted`], in days.
+pub(super) const DAYS: u32 = 2;
 const DAY: u64 = 86_400;
 
 fn view(site: &Site, poll: &PollId) -> PollView {
@@ -33,8 +34,8 @@ fn view(site: &Site, poll: &PollId) -> PollView {
     site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
 }
 
-/// Three chapters have voted, sealed and counted.
-fn counted() -> (World, PollId) {
+/// Three chapters have voted, and the poll is over.
+pub(super) fn voted() -> (World, PollId) {
     let world = World::of(3);
     let host = &world.sites[0].chapter;
     let poll = open(host, DraftPoll { dispute_days: Some(DAYS), ..question(host) });
@@ -44,6 +45,12 @@ fn counted() -> (World, PollId) {
     }
     world.settle();
     world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 60));
+    (world, poll)
+}
+
+/// Three chapters have voted, sealed and counted.
+fn counted() -> (World, PollId) {
+    let (world, poll) = voted();
     world.tick();
     world.tick();
     world.settle();

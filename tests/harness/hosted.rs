@@ -154,6 +154,18 @@ impl Hosted {
         self.join();
     }
 
+    /// The whole poll, from its opening to its result, with a ballot at each place.
+    pub fn run(&mut self) {
+        self.begin();
+        let places: Vec<_> = self.roll.iter().map(|place| place.entry.clone()).collect();
+        places.iter().for_each(|place| self.cast(place, None));
+        self.seal(&self.sealed());
+        let tallied = self.tallied();
+        self.tally(&tallied);
+        self.certify(tallied.result_hash);
+        self.publish(tallied.result_hash);
+    }
+
     /// Casts a ballot, in somebody's name if one is given.
     pub fn cast(&mut self, entry: &EntryId, person: Option<&str>) {
         let (seq, log) = (self.log.size(), &self.log.origin);

@@ -15,13 +15,7 @@ const PAGE: usize = 20;
 fn three_polls() -> ForgedLog {
     let mut hosted = Hosted::of_individuals("years", 30);
     for _ in 0..3 {
-        hosted.begin();
-        (0..30).for_each(|n| hosted.cast(&hosted.alone(n), None));
-        hosted.seal(&hosted.sealed());
-        let tallied = hosted.tallied();
-        hosted.tally(&tallied);
-        hosted.certify(tallied.result_hash);
-        hosted.publish(tallied.result_hash);
+        hosted.run();
         hosted.next();
     }
     hosted.log

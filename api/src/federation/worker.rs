@@ -178,7 +178,6 @@ impl Worker {
         let wait = if self.is_level() { self.instance.config.peer_wait_s } else { 0 };
         let done = match self.exchange(&to, wait) {
             Ok(admission) => {
-                self.failures = 0;
                 let more = admission.checkpoint.size > admission.held.size;
                 let empty = admission.entries == 0;
                 let settled = self.admitted(admission).map(|()| match (more, empty) {
@@ -229,6 +228,8 @@ impl Worker {
     /// After a page: the state, and what is inadmissible in it.
     pub(super) fn admitted(&mut self, page: Admission) -> Result<()> {
         let now = self.instance.now().as_ms();
+        // However the round ends: a line that fails after every few pages is no silent peer.
+        self.failures = 0;
         self.grew |= page.entries > 0;
         self.conflict_ms = None;
         self.conflicts = 0;

@@ -5,12 +5,9 @@ use diesel::prelude::*;
 use enlace_schema::log::Hash;
 use enlace_schema::time::{DAY_SECS, Millis};
 
-use super::Connection;
 use super::tables::{self, CommitmentRow, ErasureAckRow, PeerRow};
+use super::{CHUNK, Connection};
 use crate::error::Result;
-
-/// Keys of one query: SQLite binds at most 32,766 variables.
-const CHUNK: usize = 500;
 
 /// Days after which an erasure that is not acknowledged is shown as overdue (protocol §11.7).
 const OVERDUE_DAYS: i64 = 30;

@@ -7,11 +7,8 @@ use enlace_schema::event::member::MemberKind;
 use enlace_schema::ids::{Id, MemberId};
 
 use super::tables::{self, ExternalIdRow, MemberRow};
-use super::{Connection, Window, transfers};
+use super::{CHUNK, Connection, Window, transfers};
 use crate::error::{Error, Refusal, Result, codes};
-
-/// Keys of one query: SQLite binds at most 32,766 variables.
-const CHUNK: usize = 500;
 
 /// How far a membership is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -69,7 +69,8 @@ macro_rules! on_each {
 }
 pub(crate) use on_each;
 
-/// Rows of one statement: SQLite binds at most 32,766 variables, and no row has more than 20.
+/// Rows, or ids asked for, of one statement: SQLite binds at most 32,766 variables, and no row has
+/// more than 20.
 const CHUNK: usize = 500;
 /// From so many rows on PostgreSQL takes them by `COPY`, which parses and plans nothing for each
 /// value. Below, a prepared statement is one exchange less.

@@ -6,17 +6,15 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use enlace_schema::event::role::Role;
 
-use super::Connection;
 use super::drafts::DraftKind;
 use super::members::MemberState;
 use super::tables::{
     self, AccountRow, CommentRow, CommitmentRow, ForeignRecordRow, LegalHoldRow, PrivateAccessRow,
     RoleRow, RollEntryRow, SupportRow,
 };
+use super::{CHUNK, Connection};
 use crate::error::Result;
 
-/// Keys of one query: SQLite binds at most 32,766 variables.
-const CHUNK: usize = 500;
 /// Place in `priv` of the record that peers may ask for (protocol §4.4).
 pub const SHARED_PLACE: i32 = 1;
 

@@ -7,12 +7,9 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::Connection;
 use super::tables::{self, PrivateRecordRow};
+use super::{CHUNK, Connection};
 use crate::error::Result;
-
-/// Keys of one query: SQLite binds at most 32,766 variables.
-const CHUNK: usize = 500;
 
 /// Whether a record of our own is open: our log has neither blocked nor erased it. Another log that
 /// repeats our commitment and erases it says nothing about ours.

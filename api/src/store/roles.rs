@@ -3,12 +3,9 @@
 use diesel::prelude::*;
 use enlace_schema::event::role::Role;
 
-use super::Connection;
 use super::tables::{self, RoleRow};
+use super::{CHUNK, Connection};
 use crate::error::Result;
-
-/// Keys of one query: SQLite binds at most 32,766 variables.
-const CHUNK: usize = 500;
 
 /// Adds a role.
 ///

@@ -10,15 +10,12 @@ use enlace_schema::voting::rules::Electorate;
 
 use super::members::MemberState;
 use super::tables::{self, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
-use super::{Connection, insert_all, roles, statistics};
+use super::{CHUNK, Connection, insert_all, roles, statistics};
 use crate::error::{Error, Result};
 
 mod corrections;
 
 pub use corrections::{correct, corrections_of, lack_judged, set_judged};
-
-/// Entries in one insert: 6 columns each, below SQLite's 32,766 variables.
-const CHUNK: usize = 1_000;
 
 /// For whom a person casts ballots: for themselves, or for an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
