@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use diesel::dsl::{count_star, exists, sum};
+use diesel::dsl::{count_star, exists, max, sql, sum};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use enlace_schema::event::poll::{BallotCast, Opened, Silent};
 use enlace_schema::event::{Entry, Origin, is_known};
@@ -62,16 +63,28 @@ pub fn counting(
     })
 }
 
+/// Places of a log that lie together in the index of receipt codes, as a power of two.
+const STRETCH_BITS: u32 = 13;
+/// The stretch that an entry lies in, as the index has it: the migration of receipt stretches.
+const STRETCH: &str = "entries.seq >> 13";
+
 /// Where ballots with this receipt code stand, over all logs that are held, those set aside among
 /// them: our own first, the newest first.
+///
+/// A code is as random as a hash, so in one index of all codes the ballots of a page would lie in
+/// as many places as there are ballots. They are indexed stretch by stretch, and each stretch is
+/// asked (0052).
 ///
 /// # Errors
 /// What the database says.
 pub fn with_receipt(conn: &mut Connection, number: u64) -> Result<Option<(String, i64)>> {
     use tables::{entries, logs};
+    let longest: Option<i64> = logs::table.select(max(logs::size)).first(conn)?;
+    let stretches = 0..=(longest.unwrap_or(0) >> STRETCH_BITS);
     let log_of = logs::table.on(logs::origin.eq(entries::origin));
     Ok(entries::table
         .inner_join(log_of)
+        .filter(sql::<BigInt>(STRETCH).eq_any(stretches))
         .filter(entries::receipt.eq(log::signed(number)?))
         .order((logs::own.desc(), entries::origin, entries::seq.desc()))
         .select((entries::origin, entries::seq))

@@ -31,6 +31,8 @@ pub fn seal_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
                 return Err(refusal.into());
             }
             let own = tx.origin().to_string();
+            // Of which opening it was is not asked, here and in the tally: what may follow a
+            // joining in our log is judged by our log alone, and that names the host.
             let join = polls::find_join(tx.conn(), &own, &row.poll)?
                 .filter(|join| join.host == row.origin)
                 .ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_JOINED)))?;

@@ -1,0 +1,2 @@
+DROP INDEX entries_by_receipt;
+CREATE INDEX entries_by_receipt ON entries (receipt) WHERE receipt IS NOT NULL;
