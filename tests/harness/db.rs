@@ -30,6 +30,12 @@ struct Line {
     line: String,
 }
 
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
 /// The backend that this run is about.
 pub fn backend() -> Backend {
     match std::env::var("ENLACE_TEST_DATABASE").as_deref() {
@@ -133,6 +139,14 @@ impl TestDb {
     /// The answers of a query with one column of text named `line`.
     pub fn lines(&self, sql: &str) -> Vec<String> {
         lines(&mut self.connect(), sql)
+    }
+
+    /// How SQLite would run a statement, step by step.
+    pub fn plan(&self, sql: &str) -> Vec<String> {
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let Connection::Sqlite(mut conn) = self.connect() else { panic!("not SQLite") };
+        let steps: Vec<Step> = diesel::sql_query(&explain).load(&mut conn).expect(&explain);
+        steps.into_iter().map(|step| step.detail).collect()
     }
 }
 

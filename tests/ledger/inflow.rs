@@ -2,7 +2,7 @@
 
 use enlace::ledger::admit::{self, AdmitFailure};
 use enlace::ledger::publish;
-use enlace_schema::log::Held;
+use enlace_schema::log::{Held, parse_page};
 
 use crate::harness::Chapter;
 use crate::harness::forge::ForgedLog;
@@ -101,6 +101,34 @@ fn a_witness_record_may_move_between_two_pages() {
         inflow.take(page.as_bytes()).expect("an honest page");
     }
     inflow.finish().expect("stored");
+    assert_eq!(chapter.size_of(&log.origin), log.size());
+    chapter.check();
+}
+
+/// Enough entries for a page whose signatures are shared by the processors.
+#[test]
+fn of_a_page_with_bad_signatures_the_first_is_told_and_nothing_is_stored() {
+    let log = three_polls();
+    let (chapter, held) = holding_nothing(&log);
+    let ledger = &chapter.instance.ledger;
+    let genesis = log.page_of(0, 1, &log.checkpoint(1));
+    ledger.admit(&held, genesis.as_bytes()).expect("the genesis");
+    let whole = log.entries.len();
+    assert!(whole > 200, "{whole} entries");
+    let page = log.page_of(1, whole, &log.checkpoint(whole));
+    let (lines, end) = parse_page(page.as_bytes()).expect("a page");
+    let held = ledger.held(&log.origin).expect("the genesis");
+    for bad in [&[0][..], &[whole - 2], &[whole - 2, 130, 70], &[99, 100]] {
+        let mut lines = lines.clone();
+        bad.iter().for_each(|place| lines[*place].s[7] ^= 1);
+        let text: String = lines.iter().map(|line| line.to_line()).collect();
+        let refused = ledger.admit(&held, (text + &end.to_line()).as_bytes());
+        let Err(AdmitFailure::Refused(fault)) = refused else { panic!("{bad:?}: {refused:?}") };
+        let first = bad.iter().min().map(|place| *place as u64 + 1);
+        assert_eq!((fault.code, fault.seq, fault.signed), ("E_SIG", first, false), "{bad:?}");
+        assert_eq!(chapter.size_of(&log.origin), 1);
+    }
+    ledger.admit(&held, page.as_bytes()).expect("the page as it was");
     assert_eq!(chapter.size_of(&log.origin), log.size());
     chapter.check();
 }

@@ -159,8 +159,11 @@ async fn next_progress(
         return None;
     }
     loop {
-        if watch.last.is_some() && !watch.changed(|_| true).await {
-            return None;
+        if let Some(last) = watch.last.take() {
+            if !watch.changed(|change| last.rests_on(&change.origin)).await {
+                return None;
+            }
+            watch.last = Some(last);
         }
         match watch.read().await {
             Ok(progress) => {

@@ -9,7 +9,7 @@ use enlace_schema::log::{
 };
 
 use super::writer::{Pending, Reads};
-use super::{Ledger, Tx, proof, publish, void};
+use super::{Ledger, Tx, proof, publish, signatures, void};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::LogRow;
 use crate::store::{Connection, log, peers, usage};
@@ -188,8 +188,8 @@ impl Storing {
 
 /// Verifies a page against what is held.
 pub(super) fn verify(held: &Held, page: &FilePage) -> Result<AdmittedPage, AdmitFailure> {
-    let page = page::admit(held, held.size, page.lines.clone(), page.end.clone());
-    page.map_err(AdmitFailure::Refused)
+    let lines = signatures::check(held, page.lines.clone());
+    page::admit_checked(held, held.size, lines, page.end.clone()).map_err(AdmitFailure::Refused)
 }
 
 /// What is held of a log.

@@ -17,6 +17,7 @@ pub mod proof;
 pub mod publish;
 pub mod rebuild;
 pub mod rotate;
+mod signatures;
 mod tx;
 mod void;
 mod writer;

@@ -6,7 +6,7 @@ use diesel::result::Error as QueryError;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::tables::{accounts, entries, private_records};
-use super::{Connection, on_each};
+use super::{Connection, on_each, statistics};
 use crate::error::{Error, Refusal, Result, codes};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -95,8 +95,11 @@ pub fn up(conn: &mut Connection) -> Result<usize> {
     if status(conn)? == Status::Newer {
         return Err(Refusal::new(codes::DATABASE_NEWER).into());
     }
-    with_harness!(conn, |c, source| c.run_pending_migrations(source).map(|done| done.len()))
-        .map_err(Error::internal)
+    let done =
+        with_harness!(conn, |c, source| c.run_pending_migrations(source).map(|done| done.len()))
+            .map_err(Error::internal)?;
+    statistics::assume(conn)?;
+    Ok(done)
 }
 
 /// Takes every migration back, of a database that holds nothing yet: what was acknowledged is

@@ -227,7 +227,7 @@ impl Voter {
         }
         let entries: Vec<&str> =
             places.values().flatten().map(|(_, place)| place.entry.as_str()).collect();
-        let voted = ballots::voted(conn, own, &entries)?.into_iter().collect();
+        let voted = ballots::voted(conn, own, &ids, &entries)?.into_iter().collect();
         let mut seats = BTreeMap::new();
         for seat in rolls::seats_of(conn, own, &ids, person.as_ref())? {
             seats.insert((seat.poll, seat.member), seat.entry.parse()?);

@@ -75,6 +75,11 @@ impl PollView {
         self.chapters.iter().find(|chapter| chapter.origin == *origin)
     }
 
+    /// Whether anything of this is read from a log.
+    pub fn rests_on(&self, log: &Origin) -> bool {
+        self.host == *log || self.chapter(log).is_some()
+    }
+
     /// Chapters that stand by an objection to the result, by origin.
     pub fn disputing(&self) -> Vec<Origin> {
         let stands = |chapter: &&ChapterProgress| {

@@ -14,7 +14,10 @@ use super::tree::Tree;
 use super::wire::{PageEnd, PageLine};
 use crate::event::{Entry, Envelope, Origin};
 
+mod checked;
 mod entry;
+
+pub use checked::CheckedLine;
 
 /// What an instance holds of one log: enough to take in the next page.
 #[derive(Debug, Clone)]
@@ -115,6 +118,19 @@ pub fn admit(
     lines: Vec<PageLine>,
     end: PageEnd,
 ) -> Result<AdmittedPage, AdmitError> {
+    admit_checked(held, from, lines.into_iter().map(CheckedLine::from).collect(), end)
+}
+
+/// The same, of lines whose signatures may have been looked at.
+///
+/// # Errors
+/// As [`admit`].
+pub fn admit_checked(
+    held: &Held,
+    from: u64,
+    lines: Vec<CheckedLine>,
+    end: PageEnd,
+) -> Result<AdmittedPage, AdmitError> {
     if from != held.size {
         return Err(AdmitError::unsigned("E_SEQ", from, "not the cursor"));
     }
@@ -126,7 +142,7 @@ pub fn admit(
     let mut held = held.clone();
     let mut entries = Vec::with_capacity(lines.len());
     for line in lines {
-        entries.push(held.take_entry(line)?);
+        entries.push(held.take_checked(line)?);
     }
     let (checkpoint, replaces_held) = held
         .end_page(&end, !entries.is_empty())

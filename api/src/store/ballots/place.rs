@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use crate::error::Result;
-use crate::store::Connection;
 use crate::store::tables::{self, RollEntryRow};
+use crate::store::{CHUNK, Connection};
 
 /// What a log says of a poll that ballots are cast in.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -88,7 +88,7 @@ pub fn standing(
     use tables::ballots as t;
     let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
     let mut found = BTreeSet::new();
-    for chunk in entries.chunks(500) {
+    for chunk in entries.chunks(CHUNK) {
         let at = t::table
             .filter(t::origin.eq(origin))
             .filter(t::poll.eq(poll))

@@ -238,3 +238,50 @@ fn a_page_has_a_largest_number_of_entries() {
     let long = vec![b'\n'; 5 << 20];
     assert_eq!(parse_page(&long).map(|_| ()).map_err(|error| error.code()), Err("E_LIMIT"));
 }
+
+/// A page whose signatures were looked at before says exactly what its lines say one by one.
+#[test]
+fn signatures_that_were_looked_at_are_judged_like_those_that_were_not() {
+    const LINES: u64 = 20;
+    let sample = Sample::new(LINES + 1);
+    let mut start = sample.held();
+    take(&mut start, &sample.page(0, 1, 1)).expect("the genesis");
+    let (lines, end) = parse_page(sample.page(1, LINES + 1, LINES + 1).as_bytes()).expect("a page");
+    let looked_at = |lines: Vec<PageLine>, by: &SigningKey| {
+        let check = |line| CheckedLine::check(line, &by.public());
+        let lines = lines.into_iter().map(check).collect();
+        admit_checked(&start, 1, lines, end.clone()).map(|page| page.entries)
+    };
+    let as_they_come = |lines| admit(&start, 1, lines, end.clone()).map(|page| page.entries);
+    let spoil: [(&str, &dyn Fn(&mut PageLine)); 4] = [
+        ("E_SIG", &|line| line.s[0] ^= 1),
+        ("E_SIG", &|line| line.e[9] ^= 1),
+        ("E_KID", &|line| line.k = "log-2".into()),
+        ("E_SEQ", &|line| line.n += 1),
+    ];
+    // Under another key than the one in force, that it was looked at says nothing.
+    for by in [&sample.key, &key(11)] {
+        assert!(looked_at(lines.clone(), by).is_ok());
+        for (code, spoil) in spoil {
+            for places in [&[0][..], &[19], &[19, 3], &[15, 11, 9]] {
+                let mut lines = lines.clone();
+                places.iter().for_each(|place| spoil(&mut lines[*place]));
+                let first = places.iter().min().expect("a place");
+                let fault = looked_at(lines.clone(), by).expect_err("a fault");
+                assert_eq!((fault.code, fault.seq), (code, Some(*first as u64 + 1)));
+                assert_eq!(as_they_come(lines).expect_err("a fault"), fault);
+            }
+        }
+    }
+    // A line that somebody else signed is not taken for the author's.
+    let draft = Draft::new("member.admitted", &json!({ "number": 1 }));
+    let author = Author { origin: &sample.origin, kid: "log-1", key: &key(11) };
+    let id = sample.entries[0].id();
+    let at = Millis::from_ms(1_385_145_001_000);
+    let foreign = seal(&draft, &author, 1, Some(id), at).expect("a draft");
+    let line = PageLine::new(1, "log-1", &foreign);
+    let checked = CheckedLine::check(line, &key(11).public());
+    assert!(checked.is_signed());
+    let refused = start.clone().take_checked(checked).expect_err("a fault");
+    assert_eq!(refused.code, "E_SIG");
+}
