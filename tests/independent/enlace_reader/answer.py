@@ -3,6 +3,7 @@
 from . import (
     checkpoint,
     count,
+    dues,
     ed25519,
     event,
     export,
@@ -16,7 +17,7 @@ from . import (
     token,
     tree,
 )
-from .refuse import Refused, from_hex, sha256, to_b64u
+from .refuse import Refused, from_b64, from_b64u, from_hex, sha256, to_b64u
 
 LIMITS = {
     "event": json_strict.EVENT,
@@ -157,6 +158,14 @@ def receipt_(ask):
     return {"verdict": "ok"} | found
 
 
+def chain(ask):
+    """A receipt with the genesis of its log and the bundle of its later keys."""
+    witnesses = [(name, bytes.fromhex(key)) for name, key in ask["witnesses"]]
+    genesis_, keys = from_b64u(ask["genesis"]), from_b64(ask["keys"])
+    found = receipt.verify_by(bytes.fromhex(ask["data"]), genesis_, keys, witnesses)
+    return {"verdict": "ok"} | found
+
+
 def typed(ask):
     found = receipt.typed(ask["text"])
     return {"verdict": "ok", "code": found} if found else {"verdict": "bad"}
@@ -188,9 +197,11 @@ def body(ask):
     """A body against its schema, and the rules that no schema can say (12.1)."""
     if not kinds.valid(ask["kind"], ask["kv"], ask["body"]):
         return {"verdict": "body-malformed"}
+    said = kinds.without_null(ask["body"])
     if ask["kind"] == "poll.opened":
-        opened = kinds.without_null(ask["body"])
-        rules.check_opened(opened, ask["host"] or opened["chapters"][0])
+        rules.check_opened(said, ask["host"] or said["chapters"][0])
+    elif ask["kind"] == "dues.schedule.adopted":
+        dues.check_schedule(said)
     return {"verdict": "ok"}
 
 
@@ -213,6 +224,7 @@ ASKS = {
     "fingerprint": fingerprint,
     "tally": tally,
     "receipt": receipt_,
+    "chain": chain,
     "typed": typed,
     "export": export_,
     "id": id_,
