@@ -6,6 +6,7 @@
 
 mod dice;
 mod files;
+mod key_noise;
 pub mod kinds;
 mod noise;
 mod ours;
@@ -155,4 +156,24 @@ fn both_take_the_same_tokens() {
 #[test]
 fn both_read_the_same_names_and_codes() {
     agree("names", files::names, all_of_it);
+}
+
+#[test]
+fn both_read_the_same_log_files() {
+    agree("log files", files::logs, all_of_it);
+}
+
+#[test]
+fn both_take_the_same_changes_of_keys() {
+    agree("changes of keys", key_noise::logs, all_of_it);
+}
+
+#[test]
+fn both_find_the_same_in_evidence() {
+    agree("evidence", files::evidence, without_the_reason);
+}
+
+#[test]
+fn both_open_the_same_records() {
+    agree("sealed records", files::sealed, all_of_it);
 }

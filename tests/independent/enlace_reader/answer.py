@@ -1,11 +1,13 @@
 """One question about bytes, one verdict: what both the vectors and the comparison ask."""
 
 from . import (
+    charter,
     checkpoint,
     count,
     dues,
     ed25519,
     event,
+    evidence,
     export,
     genesis,
     grammar,
@@ -14,6 +16,7 @@ from . import (
     page,
     receipt,
     rules,
+    sealed,
     token,
     tree,
 )
@@ -184,6 +187,27 @@ def export_(ask):
     return {"verdict": "ok"} | export.verify(bytes.fromhex(ask["data"]))
 
 
+def log_file(ask):
+    """A log file (3.5), read from the genesis up."""
+    log = page.Log(ask["origin"], from_hex(ask["genesis"]))
+    return {"verdict": "ok", "size": page.read_file(log, bytes.fromhex(ask["data"]))}
+
+
+def evidence_(ask):
+    data = bytes.fromhex(ask["data"])
+    what, word = evidence.judge(data)
+    if what != "proves":
+        return {"verdict": word}
+    kid, since = evidence.newest(data)
+    return {"verdict": "ok", "proves": word, "kid": kid, "since": since}
+
+
+def sealed_(ask):
+    secret, c, data = (bytes.fromhex(ask[name]) for name in ("secret", "c", "data"))
+    salt, plain = sealed.open_(secret, c, data)
+    return {"verdict": "ok", "salt": salt.hex(), "plain": plain.hex()}
+
+
 def id_(ask):
     holds = grammar.parse_id(ask["text"], ask["prefix"]) is not None
     return {"verdict": "ok" if holds else "bad"}
@@ -200,6 +224,8 @@ def body(ask):
     said = kinds.without_null(ask["body"])
     if ask["kind"] == "poll.opened":
         rules.check_opened(said, ask["host"] or said["chapters"][0])
+    elif ask["kind"] == "charter.proposed":
+        charter.check(said, ask["host"] or said["chapters"][0])
     elif ask["kind"] == "dues.schedule.adopted":
         dues.check_schedule(said)
     return {"verdict": "ok"}
@@ -227,6 +253,9 @@ ASKS = {
     "chain": chain,
     "typed": typed,
     "export": export_,
+    "file": log_file,
+    "evidence": evidence_,
+    "sealed": sealed_,
     "id": id_,
     "origin": origin,
     "token": token_,

@@ -1,6 +1,21 @@
 """The files of schema/vectors about what is said: bodies, texts, charters, requests."""
 
-from . import event, generation, genesis, keys, page, texts, tiles, witness
+import json
+
+from . import (
+    charter,
+    classes,
+    event,
+    evidence,
+    generation,
+    genesis,
+    keys,
+    page,
+    requests,
+    texts,
+    tiles,
+    witness,
+)
 from .answer import answer
 from .refuse import Refused, from_b64, from_b64u, from_hex, sha256
 
@@ -108,8 +123,68 @@ def witness_file(data, out):
             out.same("witness", f"{case['name']}: {name}", _told(found), case[name])
 
 
+def charters_file(data, out):
+    for case in data["cases"]:
+        found = _body("charter.proposed", case, host=case["log"])
+        out.same("charters", case["name"], found, case["expect"])
+    for case in data["force"]:
+        all_of, said = case["charters"], case["ratified"]
+        ratified = [one["id"] for one in all_of if charter.is_ratified(one, said)]
+        out.same("charters", case["name"], ratified, case["is_ratified"])
+        force = [one["id"] for one in all_of if charter.is_in_force(one, all_of, said)]
+        out.same("charters", case["name"], force, case["in_force"])
+    for case in data["keeps"]:
+        found = charter.keeps_to(case["opened"], case["at"], case["charter"])
+        out.same("charters", case["name"], found, case["expect"])
+    for case in data["joins"]:
+        names = ("opened", "at", "own", "host", "charters", "ratified")
+        found = charter.joining(*(case[name] for name in names))
+        out.same("charters", case["name"], found, case["expect"])
+
+
+def classes_file(data, out):
+    for log in data["logs"]:
+        events = log["events"]
+        entries = [from_b64u(one["s"]) + one["e"].encode() for one in events]
+        read = page.Log(data["origin"], event.event_id(entries[0][64:]))
+        for one, entry in zip(events, entries):
+            read.take(one["k"], entry)
+        for seq, (found, one) in enumerate(zip(classes.judge(entries, read.keys.void), events)):
+            found = " ".join(found or ["applied"])
+            name = f"{log['name']}: {seq}: {one.get('what')}"
+            out.same("classes", name, found, one["expect"])
+
+
+def accused_file(data, out):
+    for case in [*data["proven"], *data["refused"]]:
+        file = json.dumps(case["evidence"]).encode()
+        wanted = ("proves", case["proves"]) if "proves" in case else ("refused", case["refused"])
+        out.same("accused", case["name"], evidence.judge(file), wanted)
+        if "kid" in case:
+            key = (case["kid"], case["since"])
+            out.same("accused", case["name"], evidence.newest(file), key)
+
+
+def _requests(name, read):
+    def file(data, out):
+        for case in data["cases"]:
+            try:
+                read(case["body"].encode())
+                found = "ok"
+            except Refused as refused:
+                found = refused.code
+            out.same(name, case["name"], found, case["expect"])
+
+    return file
+
+
 FILES = {
+    "accused": accused_file,
+    "bundles": _requests("bundles", requests.manifest),
     "chains": chains_file,
+    "charters": charters_file,
+    "classes": classes_file,
+    "fetch": _requests("fetch", requests.fetch),
     "witness": witness_file,
     "recovery": recovery_file,
     "tiles": tiles_file,
