@@ -60,7 +60,8 @@ fn hold(chapter: &Chapter, genesis: &Entry, page: &str) {
 #[test]
 fn a_new_generation_is_pinned_by_the_word_of_recovery_keys() {
     let file = vectors("recovery.json");
-    let earlier: Vec<Entry> = file["earlier"].as_array().expect("a log").iter().map(entry).collect();
+    let earlier: Vec<Entry> =
+        file["earlier"].as_array().expect("a log").iter().map(entry).collect();
     let chapter = stranger();
     hold(&chapter, &earlier[0], text(&file, "page"));
     let cases = file["cases"].as_array().expect("cases");

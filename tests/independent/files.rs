@@ -194,8 +194,7 @@ pub fn sealed(dice: &mut Dice) -> Vec<Value> {
     some(600, || {
         let case = dice.pick(cases).clone();
         let text = |case: &Value, name: &str| unhex(case[name].as_str().expect("hex"));
-        let [mut secret, mut c, mut data] =
-            ["secret", "c", "sealed"].map(|name| text(&case, name));
+        let [mut secret, mut c, mut data] = ["secret", "c", "sealed"].map(|name| text(&case, name));
         let other = dice.pick(cases).clone();
         match dice.below(9) {
             0 => c[dice.below(32)] ^= 1,

@@ -43,7 +43,7 @@ fn key_of(number: u8) -> SigningKey {
 impl Story {
     fn new() -> Self {
         let log = ForgedLog::new("us");
-                let (kid, transport) = (KID.to_owned(), "transport-1".to_owned());
+        let (kid, transport) = (KID.to_owned(), "transport-1".to_owned());
         Self { log, kids: vec![kid.clone()], key: 1, kid, next: 7, transport, drawn: 20 }
     }
 
@@ -99,8 +99,7 @@ impl Story {
         let (new, name) = self.fresh();
         let kid = if dice.one_in(12) { self.transport.clone() } else { name };
         let role = if dice.one_in(15) { KeyRole::Log } else { KeyRole::Transport };
-        let replaces =
-            if dice.one_in(12) { "transport-1".into() } else { self.transport.clone() };
+        let replaces = if dice.one_in(12) { "transport-1".into() } else { self.transport.clone() };
         let body = Published { role, kid: kid.clone(), key: vkey(dice, self, new), replaces };
         self.say_own(PUBLISHED, &spoiled(dice, json!(body)));
         self.transport = kid;
@@ -135,7 +134,8 @@ impl Story {
             key: key_of(*byte).public().to_vkey(self.log.origin.as_str()),
             sig: to_b64u(&key_of(*byte).sign(&message)),
         };
-        let signers: &[u8] = dice.pick(&[&[4, 5][..], &[6, 4], &[4, 9, 5], &[5, 6, 4], &[4], &[5, 5]]);
+        let signers: &[&[u8]] = &[&[4, 5], &[6, 4], &[4, 9, 5], &[5, 6, 4], &[4], &[5, 5]];
+        let signers = *dice.pick(signers);
         body.recovery = signers.iter().map(sign).collect();
         let signer = if dice.one_in(15) { self.key } else { new };
         let draft = Draft::new(REVOKED, &spoiled(dice, json!(body)));

@@ -19,7 +19,7 @@ use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use dice::Dice;
 
@@ -160,12 +160,17 @@ fn both_read_the_same_names_and_codes() {
 
 #[test]
 fn both_read_the_same_log_files() {
-    agree("log files", files::logs, all_of_it);
+    // A file is read as it comes: a later line may be at fault in another way.
+    agree("log files", files::logs, without_the_reason);
 }
 
 #[test]
 fn both_take_the_same_changes_of_keys() {
-    agree("changes of keys", key_noise::logs, all_of_it);
+    // Of several faults of one event a reader may name any.
+    agree("changes of keys", key_noise::logs, |answer| match answer["verdict"] == "ok" {
+        true => answer.clone(),
+        false => json!([answer["page"], answer["signed"], answer["seq"]]),
+    });
 }
 
 #[test]

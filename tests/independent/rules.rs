@@ -31,9 +31,7 @@ fn sections(page: &str) -> Vec<(String, BTreeSet<String>)> {
         let number = title.and_then(|title| title.split(' ').next());
         let number = number.filter(|number| number.starts_with(|char: char| char.is_ascii_digit()));
         match (number, found.last_mut()) {
-            (Some(number), _) => {
-                found.push((number.trim_end_matches('.').into(), BTreeSet::new()))
-            }
+            (Some(number), _) => found.push((number.trim_end_matches('.').into(), BTreeSet::new())),
             (None, _) if title.is_some_and(|title| title.starts_with("Appendix")) => break,
             (None, Some((_, named))) => {
                 let words = line.split('`').filter(|word| word.starts_with("vectors/"));

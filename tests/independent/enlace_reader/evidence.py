@@ -161,8 +161,10 @@ class Court:
         if found["kid"] != signer.kid:
             return "foreign-key"
         if found["kind"] == "key.revoked" and self.keys.is_recovered(found):
-            # The fresh key is in the file: what it brings in is no event under a key in force.
-            return self._revocation(entry)
+            # A fresh key that is in the file signed the very event that brings it in.
+            _, _, fresh, _ = ed25519.judge_vkey(found["body"]["key"])
+            if fresh in (None, signer.key):
+                return self._revocation(entry)
         return self._about_keys(lambda: signers[0].copy().alone(found))
 
     def _revocation(self, entry):

@@ -55,7 +55,9 @@ mod tests {
         let query = |text: &str| Query::from([("from".to_owned(), text.to_owned())]);
         assert_eq!(number(&query("12"), "from").ok(), Some(Some(12)));
         assert_eq!(number(&Query::new(), "from").ok(), Some(None));
-        for bad in ["", "+1", "-1", "1.0", "x", "00", "012", "9007199254740992", "99999999999999999999"] {
+        for bad in
+            ["", "+1", "-1", "1.0", "x", "00", "012", "9007199254740992", "99999999999999999999"]
+        {
             assert!(number(&query(bad), "from").is_err(), "{bad}");
         }
     }

@@ -167,8 +167,8 @@ fn vectors_hold() {
 /// Receipts of logs whose key changed, with the entries that changed it.
 #[test]
 fn chains_of_keys_hold() {
-    let vectors: Value = serde_json::from_str(include_str!("../../../vectors/chains.json"))
-        .expect("a vector file");
+    let vectors: Value =
+        serde_json::from_str(include_str!("../../../vectors/chains.json")).expect("a vector file");
     let cases = vectors["cases"].as_array().expect("cases");
     assert!(cases.len() > 50);
     for case in cases {
