@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 mod wire;
 
-pub use wire::{ANSWER, ASK, ASK_MAX, Answer, Ask, Purpose, SealedRecord};
+pub use wire::{ANSWER, ASK, ASK_MAX, Answer, Ask, AskError, Purpose, SealedRecord};
 
 use crate::log::{Hash, sha256_parts};
 

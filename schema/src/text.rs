@@ -234,6 +234,10 @@ fn is_override(c: char) -> bool {
 }
 
 #[cfg(test)]
+#[path = "text_vectors.rs"]
+mod vectors;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

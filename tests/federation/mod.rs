@@ -40,5 +40,6 @@ mod transfer_lies;
 mod transfer_records;
 mod transfer_terms;
 mod usb;
+mod vector_cases;
 mod vectors;
 mod witness;

@@ -19,7 +19,7 @@ use crate::harness::forge::{ForgedLog, ForgedServer};
 use crate::harness::{Chapter, TestDb};
 use crate::tidy::source::root;
 
-fn vectors(name: &str) -> Value {
+pub fn vectors(name: &str) -> Value {
     let path = root().join("schema/vectors").join(name);
     serde_json::from_str(&fs::read_to_string(path).expect("vectors")).expect("JSON")
 }
@@ -32,9 +32,21 @@ struct Scene {
 }
 
 /// A copy, opened.
-struct Copy {
-    instance: Instance,
+pub struct Copy {
+    pub instance: Instance,
     _db: TestDb,
+}
+
+impl Copy {
+    /// Of a chapter whose ledger has stopped.
+    pub fn of(chapter: &Chapter) -> Self {
+        let db = chapter.db.copy();
+        let mut config = chapter.config.clone();
+        config.database_url = db.url().into();
+        let clock = Arc::new(chapter.clock.clone());
+        let instance = Instance::open(config, clock).expect("an instance");
+        Self { instance, _db: db }
+    }
 }
 
 impl Drop for Copy {
@@ -60,12 +72,7 @@ impl Scene {
     }
 
     fn copy(&self) -> Copy {
-        let db = self.chapter.db.copy();
-        let mut config = self.chapter.config.clone();
-        config.database_url = db.url().into();
-        let clock = Arc::new(self.chapter.clock.clone());
-        let instance = Instance::open(config, clock).expect("an instance");
-        Copy { instance, _db: db }
+        Copy::of(&self.chapter)
     }
 
     /// Serves a page that is at fault.
@@ -94,7 +101,7 @@ impl Scene {
 }
 
 /// The page without its first line: an instance that has pinned holds the genesis.
-fn without_genesis(page: &str) -> &str {
+pub fn without_genesis(page: &str) -> &str {
     page.split_once('\n').map_or("", |(_, rest)| rest)
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::dice::{Dice, hex};
+use super::dice::{Dice, hex, unhex};
 use super::noise::{list, vectors};
 
 /// What is worth standing in the wrong place of a text.
@@ -121,5 +121,91 @@ pub fn names(dice: &mut Dice) -> Vec<Value> {
             dice.spoil(&mut bytes, &["o", "I", "l", "u", "-", " ", "\u{a0}", "\u{131}", "7", "z"]);
             Some(json!({ "ask": "typed", "text": String::from_utf8(bytes).ok()? }))
         }
+    })
+}
+
+/// Log files from the genesis up, pages of them cut, left out and exchanged.
+pub fn logs(dice: &mut Dice) -> Vec<Value> {
+    let (files, rotation) = (vectors("file"), vectors("rotation"));
+    let mut known: Vec<(&Value, String)> = Vec::new();
+    for case in list(&files, "cases") {
+        known.push((&files["genesis"], case["file"].as_str().expect("text").into()));
+    }
+    for case in list(&rotation, "cases") {
+        known.push((&rotation["genesis"], case["page"].as_str().expect("text").into()));
+    }
+    some(600, || {
+        let (genesis, text) = dice.pick(&known).clone();
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        if lines.len() > 2 && dice.one_in(3) {
+            let (one, other) = (dice.below(lines.len()), dice.below(lines.len()));
+            match dice.below(3) {
+                0 => drop(lines.remove(one)),
+                1 => lines.swap(one, other),
+                _ => lines.insert(one, lines[other]),
+            }
+        }
+        let mut bytes = lines.concat().into_bytes();
+        if dice.one_in(4) {
+            dice.spoil(&mut bytes, WORDS);
+        }
+        let origin = "us.example.org/log/1";
+        Some(json!({ "ask": "file", "origin": origin, "genesis": genesis, "data": hex(&bytes) }))
+    })
+}
+
+/// Evidence, with parts of one file in another.
+pub fn evidence(dice: &mut Dice) -> Vec<Value> {
+    let mut known = Vec::new();
+    for file in [vectors("evidence"), vectors("accused")] {
+        for name in ["proven", "refused"] {
+            known.extend(list(&file, name).iter().map(|case| case["evidence"].clone()));
+        }
+    }
+    some(1000, || {
+        let mut file = dice.pick(&known).clone();
+        if dice.one_in(2) {
+            let other = dice.pick(&known);
+            let same = other["exhibit"]["kind"] == file["exhibit"]["kind"];
+            match dice.below(4) {
+                0 => file["keys"] = other.get("keys").cloned().unwrap_or(json!([])),
+                1 => file["exhibit"] = other["exhibit"].clone(),
+                2 if same => {
+                    let parts = other["exhibit"].as_object().expect("an object");
+                    let names: Vec<&String> = parts.keys().collect();
+                    let name = *dice.pick(&names);
+                    file["exhibit"][name] = parts[name].clone();
+                }
+                _ => file["genesis"] = other["genesis"].clone(),
+            }
+        }
+        let mut bytes = file.to_string().into_bytes();
+        if dice.one_in(4) {
+            dice.spoil(&mut bytes, WORDS);
+        }
+        Some(json!({ "ask": "evidence", "data": hex(&bytes) }))
+    })
+}
+
+/// Sealed records: those of the vectors, with parts of each other and spoiled on the way.
+pub fn sealed(dice: &mut Dice) -> Vec<Value> {
+    let file = vectors("seal");
+    let cases = list(&file, "sealed");
+    some(600, || {
+        let case = dice.pick(cases).clone();
+        let text = |case: &Value, name: &str| unhex(case[name].as_str().expect("hex"));
+        let [mut secret, mut c, mut data] = ["secret", "c", "sealed"].map(|name| text(&case, name));
+        let other = dice.pick(cases).clone();
+        match dice.below(9) {
+            0 => c[dice.below(32)] ^= 1,
+            1 => secret[1 + dice.below(30)] ^= 1,
+            2 => dice.spoil(&mut data, &["a"]),
+            3 => c = text(&other, "c"),
+            4 => secret = text(&other, "secret"),
+            5 => data = text(&other, "sealed"),
+            _ => {}
+        }
+        let (secret, c, data) = (hex(&secret), hex(&c), hex(&data));
+        Some(json!({ "ask": "sealed", "secret": secret, "c": c, "data": data }))
     })
 }

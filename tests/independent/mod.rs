@@ -6,6 +6,7 @@
 
 mod dice;
 mod files;
+mod key_noise;
 pub mod kinds;
 mod noise;
 mod ours;
@@ -18,7 +19,7 @@ use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use dice::Dice;
 
@@ -155,4 +156,29 @@ fn both_take_the_same_tokens() {
 #[test]
 fn both_read_the_same_names_and_codes() {
     agree("names", files::names, all_of_it);
+}
+
+#[test]
+fn both_read_the_same_log_files() {
+    // A file is read as it comes: a later line may be at fault in another way.
+    agree("log files", files::logs, without_the_reason);
+}
+
+#[test]
+fn both_take_the_same_changes_of_keys() {
+    // Of several faults of one event a reader may name any.
+    agree("changes of keys", key_noise::logs, |answer| match answer["verdict"] == "ok" {
+        true => answer.clone(),
+        false => json!([answer["page"], answer["signed"], answer["seq"]]),
+    });
+}
+
+#[test]
+fn both_find_the_same_in_evidence() {
+    agree("evidence", files::evidence, without_the_reason);
+}
+
+#[test]
+fn both_open_the_same_records() {
+    agree("sealed records", files::sealed, all_of_it);
 }

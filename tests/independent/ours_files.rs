@@ -8,12 +8,13 @@ use enlace_schema::ids::{
     CommentId, EntryId, MemberId, OptionId, PaymentId, PollId, ProposalId, ScheduleId,
 };
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Receipt, normalize_code, receipt_code};
+use enlace_schema::log::{Evidence, Hash, LogVerifier, Receipt, normalize_code, receipt_code};
+use enlace_schema::private;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::export;
 use serde_json::{Map, Value, json};
 
-use super::dice::unhex;
+use super::dice::{hex, unhex};
 use super::ours::text;
 
 fn refused(code: &str) -> Value {
@@ -137,5 +138,45 @@ pub fn typed(ask: &Value) -> Value {
     match normalize_code(text(ask, "text")) {
         Some(code) => json!({ "verdict": "ok", "code": code }),
         None => refused("bad"),
+    }
+}
+
+/// A log file from the genesis up.
+pub fn log_file(ask: &Value) -> Value {
+    let genesis = text(ask, "genesis").parse().expect("a hash");
+    let data = unhex(text(ask, "data"));
+    let verdict = || {
+        let mut verifier = LogVerifier::new(Some(genesis));
+        for line in data.split_inclusive(|byte| *byte == b'\n') {
+            verifier.line(line)?;
+        }
+        verifier.finish()
+    };
+    match verdict() {
+        Ok(report) => json!({ "verdict": "ok", "size": report.size }),
+        Err(error) => refused(error.code()),
+    }
+}
+
+/// A file of evidence.
+pub fn evidence(ask: &Value) -> Value {
+    let judged = Evidence::parse(&unhex(text(ask, "data"))).and_then(|file| file.judge());
+    match judged {
+        Ok(proven) => {
+            let word = proven.finding.word();
+            json!({ "verdict": "ok", "proves": word, "kid": proven.kid, "since": proven.since })
+        }
+        Err(error) => refused(error.word()),
+    }
+}
+
+/// A sealed record.
+pub fn sealed(ask: &Value) -> Value {
+    let part = |name: &str| unhex(text(ask, name)).try_into().expect("32 bytes");
+    match private::open(&part("secret"), &Hash(part("c")), &unhex(text(ask, "data"))) {
+        Ok(opened) => {
+            json!({ "verdict": "ok", "salt": hex(&opened.salt), "plain": hex(&opened.plaintext) })
+        }
+        Err(error) => refused(error.name()),
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::evidence::{self as schema, Bytes, Leaf};
-use enlace_schema::log::receipt::{RECEIPT_MAX_BYTES, verify_entry};
+use enlace_schema::log::receipt::RECEIPT_MAX_BYTES;
 use enlace_schema::log::{
     Evidence, Exhibit, Hash, KeySchedule, LoadError, LogVerifier, Receipt, SignedCheckpoint,
     TILE_HASH_BYTES, TileId, Tiles, Tree, consistency_proof, inclusion_proof, root_at,
@@ -71,15 +71,8 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 
 /// The receipt by itself: entry, place, checkpoint, under the keys of the log.
 fn check(receipt: &Receipt, origin: &Origin, keys: &KeySchedule) -> Result<()> {
-    let invalid = || Error::from(codes::RECEIPT_INVALID);
-    let head = &receipt.checkpoint.checkpoint;
-    let key = keys.log_key_at(receipt.index).ok_or_else(invalid)?;
-    let event = verify_entry(&receipt.entry, origin, &key.key).map_err(|_| invalid())?;
-    let mut by = keys.log_keys_for(head.size);
-    let signed = by.any(|key| receipt.checkpoint.verify_log(&key.key).is_ok());
-    let leaf = receipt.entry.leaf();
-    let there = verify_inclusion(leaf, receipt.index, head.size, &receipt.proof, head.root);
-    if signed && event.seq == receipt.index && there.is_ok() { Ok(()) } else { Err(invalid()) }
+    let verified = receipt.verify_by(origin, keys, &[]);
+    verified.map(drop).map_err(|_| codes::RECEIPT_INVALID.into())
 }
 
 /// The id of the genesis and the keys in a folder that holds nothing else of a log: its identity,

@@ -8,7 +8,7 @@ use enlace_schema::event::privacy::{COMMITS_MAX, ERASED_ACK, ErasedAck};
 use enlace_schema::event::{Draft, EventRef, Origin, envelope};
 use enlace_schema::json;
 use enlace_schema::log::Hash;
-use enlace_schema::private::{ANSWER, ASK, ASK_MAX, Answer, Ask, Purpose};
+use enlace_schema::private::{ANSWER, ASK_MAX, Answer, Ask, AskError, Purpose};
 use enlace_schema::time::DAY_SECS;
 
 use super::client::{Client, Fault, Target};
@@ -36,24 +36,19 @@ const HOUR_MS: i64 = 3_600_000;
 /// A problem for the caller: `E_JSON`, `E_LIMIT` beyond a hundred, `E_AUTH` for whoever is no peer
 /// or is halted; `E_BUSY` for trouble of our own.
 pub fn answer(instance: &Instance, peer: &Origin, body: &[u8]) -> Result<Answer, Problem> {
-    let ask: Ask =
-        json::parse(body, ASK).map_err(|error| Problem::new(problem::JSON, error.to_string()))?;
-    let purpose: Purpose =
-        ask.purpose.parse().map_err(|()| Problem::new(problem::JSON, "purpose"))?;
-    if ask.commitments.len() > ASK_MAX {
-        return Err(Problem::new(problem::TOO_LARGE, format!("more than {ASK_MAX} records")));
-    }
-    let distinct: BTreeSet<_> = ask.commitments.iter().collect();
-    if ask.commitments.is_empty() || distinct.len() != ask.commitments.len() {
-        return Err(Problem::new(problem::JSON, "commitments"));
-    }
+    let (purpose, commitments) = Ask::read(body).map_err(|error| match error {
+        AskError::Malformed(part) => Problem::new(problem::JSON, part),
+        AskError::TooMany => {
+            Problem::new(problem::TOO_LARGE, format!("more than {ASK_MAX} records"))
+        }
+    })?;
     let keys = instance.ledger.keys();
     let now = instance.now();
     let selection = instance.store().snapshot(|conn| {
         if !may_ask(conn, instance.origin(), peer)? {
             return Ok(None);
         }
-        exchange::select(conn, keys, (peer, purpose), &ask.commitments, now).map(Some)
+        exchange::select(conn, keys, (peer, purpose), &commitments, now).map(Some)
     })?;
     let selection =
         selection.ok_or_else(|| Problem::new(problem::FORBIDDEN, "not a peer in good standing"))?;

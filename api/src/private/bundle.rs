@@ -169,6 +169,7 @@ impl Manifest {
         let sound = manifest.v == FORMAT
             && (1..=json::MAX_INTEGER).contains(&manifest.number)
             && manifest.parts.len() <= PARTS_MAX
+            && json::from_b64u(&manifest.head).is_some()
             && distinct.len() == manifest.parts.len();
         if sound { Ok(manifest) } else { Err(refuse()) }
     }

@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::checkpoint::{CheckpointError, SignedCheckpoint, decimal};
 use super::hash::{Hash, sha256_parts};
 use super::proof::{PROOF_MAX_HASHES, ProofError, verify_inclusion};
+use super::schedule::KeySchedule;
 use crate::event::{Entry, Envelope, EnvelopeError, Origin};
 use crate::keys::{KeyError, PublicKey};
 
@@ -155,8 +156,41 @@ impl Receipt {
         witnesses: &[(String, PublicKey)],
     ) -> Result<Verified, ReceiptError> {
         self.checkpoint.verify_log(log_key).map_err(ReceiptError::Checkpoint)?;
+        self.verify_inside(Some(log_key), witnesses)
+    }
+
+    /// The same for a log whose key has changed, by the keys that its genesis and the bundle `keys`
+    /// name (protocol §3.4).
+    ///
+    /// # Errors
+    /// As [`Receipt::verify`]; `E_SIG` for another log's checkpoint.
+    pub fn verify_by(
+        &self,
+        origin: &Origin,
+        keys: &KeySchedule,
+        witnesses: &[(String, PublicKey)],
+    ) -> Result<Verified, ReceiptError> {
+        let head = &self.checkpoint.checkpoint;
+        let mut signed = Err(CheckpointError::Unsigned);
+        for key in keys.log_keys_for(head.size).filter(|_| head.origin == origin.as_str()) {
+            signed = self.checkpoint.verify_log(&key.key);
+            if signed.is_ok() {
+                break;
+            }
+        }
+        signed.map_err(ReceiptError::Checkpoint)?;
+        self.verify_inside(keys.log_key_at(self.index).map(|key| &key.key), witnesses)
+    }
+
+    /// What a checkpoint that the log signed says of the entry.
+    fn verify_inside(
+        &self,
+        log_key: Option<&PublicKey>,
+        witnesses: &[(String, PublicKey)],
+    ) -> Result<Verified, ReceiptError> {
         let checkpoint = &self.checkpoint.checkpoint;
         let origin = checkpoint.origin.parse().map_err(|_| ReceiptError::Origin)?;
+        let log_key = log_key.ok_or(ReceiptError::Key(KeyError::Signature))?;
         let envelope = verify_entry(&self.entry, &origin, log_key)?;
         if envelope.seq != self.index {
             return Err(ReceiptError::Seq);

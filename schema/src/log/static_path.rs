@@ -203,6 +203,10 @@ pub fn read_bundle(mut bundle: &[u8]) -> Result<Vec<Entry>, BundleError> {
 }
 
 #[cfg(test)]
+#[path = "static_path_vectors.rs"]
+mod vectors;
+
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
 //! What is said on the wire when a peer asks for private records (protocol §5.7).
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,45 @@ pub struct Ask {
     pub commitments: Vec<Hash>,
 }
 
+/// Why a request for private records is refused (protocol §5.7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AskError {
+    /// No request of that form, no purpose, no commitment or one twice; the part that is wrong.
+    Malformed(String),
+    /// More than [`ASK_MAX`] commitments.
+    TooMany,
+}
+
+impl AskError {
+    /// The protocol's code (rule 32).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "E_JSON",
+            Self::TooMany => "E_LIMIT",
+        }
+    }
+}
+
+impl Ask {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    /// `E_JSON`; `E_LIMIT` beyond a hundred commitments.
+    pub fn read(body: &[u8]) -> Result<(Purpose, Vec<Hash>), AskError> {
+        let malformed = |part: &str| AskError::Malformed(part.into());
+        let ask: Self = json::parse(body, ASK).map_err(|error| malformed(&error.to_string()))?;
+        let purpose = ask.purpose.parse().map_err(|()| malformed("purpose"))?;
+        if ask.commitments.len() > ASK_MAX {
+            return Err(AskError::TooMany);
+        }
+        let distinct: BTreeSet<_> = ask.commitments.iter().collect();
+        if ask.commitments.is_empty() || distinct.len() != ask.commitments.len() {
+            return Err(malformed("commitments"));
+        }
+        Ok((purpose, ask.commitments))
+    }
+}
+
 /// An answer. What is in neither list is not held, or not for this peer and purpose: it does not
 /// say which.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +138,23 @@ impl SealedRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn vectors_hold() {
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../../vectors/fetch.json")).expect("a vector file");
+        let cases = vectors["cases"].as_array().expect("cases");
+        assert!(cases.len() > 30);
+        for case in cases {
+            let body = case["body"].as_str().expect("text").as_bytes();
+            // Whoever takes the body from the wire stops there.
+            let found = match body.len() > ASK.bytes {
+                true => "E_LIMIT",
+                false => Ask::read(body).map_or_else(|error| error.code(), |_| "ok"),
+            };
+            assert_eq!(found, case["expect"], "{}", case["name"]);
+        }
+    }
 
     #[test]
     fn the_largest_answer_fits() {

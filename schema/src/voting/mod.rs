@@ -28,6 +28,8 @@ pub mod witnessed;
 
 #[cfg(test)]
 pub(crate) mod fixtures;
+#[cfg(test)]
+mod rules_vectors;
 
 pub use choices::Choices;
 pub use refusal::Refusal;

@@ -1,10 +1,13 @@
 """One question about bytes, one verdict: what both the vectors and the comparison ask."""
 
 from . import (
+    charter,
     checkpoint,
     count,
+    dues,
     ed25519,
     event,
+    evidence,
     export,
     genesis,
     grammar,
@@ -13,10 +16,11 @@ from . import (
     page,
     receipt,
     rules,
+    sealed,
     token,
     tree,
 )
-from .refuse import Refused, from_hex, sha256, to_b64u
+from .refuse import Refused, from_b64, from_b64u, from_hex, sha256, to_b64u
 
 LIMITS = {
     "event": json_strict.EVENT,
@@ -157,6 +161,14 @@ def receipt_(ask):
     return {"verdict": "ok"} | found
 
 
+def chain(ask):
+    """A receipt with the genesis of its log and the bundle of its later keys."""
+    witnesses = [(name, bytes.fromhex(key)) for name, key in ask["witnesses"]]
+    genesis_, keys = from_b64u(ask["genesis"]), from_b64(ask["keys"])
+    found = receipt.verify_by(bytes.fromhex(ask["data"]), genesis_, keys, witnesses)
+    return {"verdict": "ok"} | found
+
+
 def typed(ask):
     found = receipt.typed(ask["text"])
     return {"verdict": "ok", "code": found} if found else {"verdict": "bad"}
@@ -175,6 +187,27 @@ def export_(ask):
     return {"verdict": "ok"} | export.verify(bytes.fromhex(ask["data"]))
 
 
+def log_file(ask):
+    """A log file (3.5), read from the genesis up."""
+    log = page.Log(ask["origin"], from_hex(ask["genesis"]))
+    return {"verdict": "ok", "size": page.read_file(log, bytes.fromhex(ask["data"]))}
+
+
+def evidence_(ask):
+    data = bytes.fromhex(ask["data"])
+    what, word = evidence.judge(data)
+    if what != "proves":
+        return {"verdict": word}
+    kid, since = evidence.newest(data)
+    return {"verdict": "ok", "proves": word, "kid": kid, "since": since}
+
+
+def sealed_(ask):
+    secret, c, data = (bytes.fromhex(ask[name]) for name in ("secret", "c", "data"))
+    salt, plain = sealed.open_(secret, c, data)
+    return {"verdict": "ok", "salt": salt.hex(), "plain": plain.hex()}
+
+
 def id_(ask):
     holds = grammar.parse_id(ask["text"], ask["prefix"]) is not None
     return {"verdict": "ok" if holds else "bad"}
@@ -188,9 +221,13 @@ def body(ask):
     """A body against its schema, and the rules that no schema can say (12.1)."""
     if not kinds.valid(ask["kind"], ask["kv"], ask["body"]):
         return {"verdict": "body-malformed"}
+    said = kinds.without_null(ask["body"])
     if ask["kind"] == "poll.opened":
-        opened = kinds.without_null(ask["body"])
-        rules.check_opened(opened, ask["host"] or opened["chapters"][0])
+        rules.check_opened(said, ask["host"] or said["chapters"][0])
+    elif ask["kind"] == "charter.proposed":
+        charter.check(said, ask["host"] or said["chapters"][0])
+    elif ask["kind"] == "dues.schedule.adopted":
+        dues.check_schedule(said)
     return {"verdict": "ok"}
 
 
@@ -213,8 +250,12 @@ ASKS = {
     "fingerprint": fingerprint,
     "tally": tally,
     "receipt": receipt_,
+    "chain": chain,
     "typed": typed,
     "export": export_,
+    "file": log_file,
+    "evidence": evidence_,
+    "sealed": sealed_,
     "id": id_,
     "origin": origin,
     "token": token_,

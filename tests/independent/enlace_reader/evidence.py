@@ -1,7 +1,6 @@
 """Evidence (7.3): what a file proves against the log of the genesis in it, or why nothing."""
 
-from . import checkpoint, ed25519, event, genesis, json_strict, tree
-from .keys import Keys
+from . import checkpoint, ed25519, event, grammar, json_strict, keys, tree
 from .refuse import Refused, from_b64u, from_hex, sha256
 
 MOST_BYTES = 8 << 20
@@ -23,21 +22,23 @@ class Court:
     def __init__(self, file):
         self.origin = file["origin"]
         entry = from_b64u(file["genesis"])
-        try:
-            _need(entry is not None and len(entry) > 64, "genesis")
-            found = event.parse(entry[64:])
-            _need(found["log"] == self.origin and found["seq"] == 0, "genesis")
-            keys = genesis.Genesis(found)
-        except Refused:
-            raise Unproven("genesis") from None
-        self.kid, self.key = keys.log
-        self.keys = Keys(keys)
-        _need(found["kid"] == self.kid and self._signed(entry), "genesis")
-        # The vectors have no log whose key changed; an entry that changes none is refused.
-        _need(not file.get("keys"), "keys")
+        later = [from_b64u(one) for one in file.get("keys", [])]
+        _need(entry is not None and len(entry) > 64, "genesis")
+        self._chain(entry, [], "genesis")
+        _need(all(one is not None and len(one) > 64 for one in later), "keys")
+        self._chain(entry, later, "keys")
+        self.places = [event.parse(one[64:])["seq"] for one in later]
 
-    def _signed(self, entry):
-        return ed25519.verify(self.key, event.message(entry[64:]), entry[:64])
+    def _chain(self, entry, later, word):
+        """The keys after each change, the genesis's own first."""
+        try:
+            self.known = keys.chain(self.origin, entry, later)
+        except Refused:
+            raise Unproven(word) from None
+
+    @property
+    def keys(self):
+        return self.known[-1]
 
     def note(self, text):
         try:
@@ -46,7 +47,7 @@ class Court:
             raise Unproven("malformed") from None
         _need(note.origin == self.origin, "origin")
         try:
-            note.verify(self.origin, self.key)
+            note.verify_any(self.origin, self.keys.for_size(note.size))
         except checkpoint.NoteFault:
             raise Unproven("signature") from None
         return note
@@ -57,14 +58,14 @@ class Court:
         return entry
 
     def entry(self, text):
-        """An entry of this log, with its event."""
+        """An entry of this log under the key in force at its seq, with its event."""
         entry = self.bytes_of(text)
         try:
             found = event.parse(entry[64:])
         except Refused:
             raise Unproven("malformed") from None
         _need(found["log"] == self.origin, "origin")
-        _need(self._signed(entry), "signature")
+        _need(_signed(entry, self.keys.log_at(found["seq"]).key), "signature")
         return entry, found
 
     def judge(self, shown):
@@ -101,7 +102,7 @@ class Court:
         return "two-leaves"
 
     def _tail(self, shown):
-        base = self.note(shown["base"]) if "base" in shown else None
+        base = self.note(shown["base"]) if shown.get("base") is not None else None
         start = base.size if base else 0
         note = self.note(shown["note"])
         leaves = []
@@ -145,8 +146,10 @@ class Court:
 
     def _entry(self, shown):
         entry = self.bytes_of(shown["entry"])
-        if not self._signed(entry):
+        signers = [one for one in self.known if _signed(entry, one.of("log")[-1].key)]
+        if not signers:
             return self._revocation(entry)
+        signer = signers[0].of("log")[-1]
         try:
             found = event.parse(entry[64:])
         except Refused as refused:
@@ -155,9 +158,14 @@ class Court:
         if found["log"] != self.origin:
             _need(found["log"].split("/")[0] != self.origin.split("/")[0], "agrees")
             return "foreign-log"
-        if found["kid"] != self.kid:
+        if found["kid"] != signer.kid:
             return "foreign-key"
-        return self._about_keys(lambda: self.keys.copy().alone(found))
+        if found["kind"] == "key.revoked" and self.keys.is_recovered(found):
+            # A fresh key that is in the file signed the very event that brings it in.
+            _, _, fresh, _ = ed25519.judge_vkey(found["body"]["key"])
+            if fresh in (None, signer.key):
+                return self._revocation(entry)
+        return self._about_keys(lambda: signers[0].copy().alone(found))
 
     def _revocation(self, entry):
         """Two recovery keys are the author of a revocation, whose own key is nobody's yet."""
@@ -169,9 +177,9 @@ class Court:
         _need(self.keys.is_recovered(found), "signature")
         # Recovery keys sign for the body alone; its own key, if it is one, for the envelope.
         verdict, _, key, _ = ed25519.judge_vkey(found["body"]["key"])
-        own = verdict != "ok" or ed25519.verify(key, event.message(entry[64:]), entry[:64])
-        _need(own, "signature")
-        return self._about_keys(lambda: self.keys.copy().take_back(found))
+        _need(verdict != "ok" or _signed(entry, key), "signature")
+        before = self.known[sum(seq < found["seq"] for seq in self.places)]
+        return self._about_keys(lambda: before.copy().take_back(found))
 
     @staticmethod
     def _about_keys(check):
@@ -186,6 +194,10 @@ class Court:
         raise Unproven("unsigned")
 
 
+def _signed(entry, key):
+    return ed25519.verify(key, event.message(entry[64:]), entry[:64])
+
+
 def _fold(peaks):
     """The root of a tree with these peaks, the largest first."""
     if not peaks:
@@ -196,14 +208,76 @@ def _fold(peaks):
     return root
 
 
+def _text(value):
+    return isinstance(value, str)
+
+
+def _data(value):
+    return from_b64u(value) is not None
+
+
+def _hash(value):
+    return from_hex(value) is not None
+
+
+def _hashes(value):
+    return isinstance(value, list) and all(_hash(one) for one in value)
+
+
+def _entries(value):
+    return isinstance(value, list) and all(_data(one) for one in value)
+
+
+def _leaf(value):
+    return isinstance(value, dict) and _fits(value, LEAF)
+
+
+LEAF = {"note": _text, "leaf": _hash, "proof": _hashes}
+FILE = {"origin": grammar.is_origin, "code": _text, "detail": _text, "genesis": _data}
+EXHIBITS = {
+    "notes": {"one": _text, "other": _text},
+    "prefix": {"small": _text, "large": _text, "root": _hash, "proof": _hashes},
+    "leaves": {"index": grammar.is_integer, "one": _leaf, "other": _leaf},
+    "tail": {"peaks": _hashes, "entries": _entries, "note": _text},
+    "place": {"index": grammar.is_integer, "entry": _data, "proof": _hashes, "note": _text},
+    "entries": {"one": _data, "other": _data},
+    "entry": {"entry": _data},
+    "unsigned": {"found": _data},
+}
+
+
+def _fits(value, fields):
+    return all(holds(value.get(name)) for name, holds in fields.items())
+
+
+def _form(file):
+    """Whether a file has the parts of one, each of its type."""
+    shown = file.get("exhibit")
+    good = _fits(file, FILE) and _entries(file.get("keys", [])) and isinstance(shown, dict)
+    if not good or not _text(shown.get("kind")) or shown["kind"] not in EXHIBITS:
+        return False
+    base = shown["kind"] != "tail" or shown.get("base") is None or _text(shown["base"])
+    return base and _fits(shown, EXHIBITS[shown["kind"]])
+
+
+def newest(data):
+    """The newest log key in a file that proves something, and since when it is in force."""
+    key = Court(json_strict.parse(data, LIMITS)).keys.of("log")[-1]
+    return key.kid, key.since
+
+
 def judge(data):
     """("proves", word) or ("refused", word)."""
     try:
         file = json_strict.parse(data, LIMITS)
     except json_strict.JsonFault:
         return "refused", "json"
-    if file.get("v") != 2:
+    if not grammar.is_integer(file.get("v")):
+        return "refused", "json"
+    if file["v"] != 2:
         return "refused", "version"
+    if not _form(file):
+        return "refused", "json"
     try:
         return "proves", Court(file).judge(file["exhibit"])
     except Unproven as why:

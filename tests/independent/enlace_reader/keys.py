@@ -1,7 +1,7 @@
 """Which key of a log is good where (4.5, 4.6): keys are good by position."""
 
-from . import ed25519, event, grammar, kinds, tree
-from .genesis import next_digest
+from . import ed25519, event, generation, grammar, kinds, tree
+from .genesis import Genesis, next_digest
 from .refuse import Refused, from_b64u, from_hex
 
 EVENTS = ("key.rotated", "key.published", "key.revoked")
@@ -127,18 +127,8 @@ class Keys:
         return found
 
     def _recovered(self, body, found):
-        trusted = body["last_trusted"]
-        text = ["revoke", self.origin, str(found["seq"]), found["prev"], body["kid"], body["key"]]
-        text += [body["next"], str(trusted["size"]), trusted["root"]]
-        text += [f"{one['role']} {one['kid']} {one['key']}" for one in body.get("keys", [])]
-        message = b"enlace/recover/v1\0" + "".join(f"{one}\n" for one in text).encode()
-        good = set()
-        for one in body["recovery"][:3]:
-            verdict, _, key, _ = ed25519.judge_vkey(one["key"])
-            sig = from_b64u(one["sig"]) or b""
-            if verdict == "ok" and key in self.recovery and ed25519.verify(key, message, sig):
-                good.add(key)
-        return len(good) >= 2
+        message = generation.revoke_message(self.origin, body, found["seq"], found["prev"])
+        return generation.signers(self.recovery, message, body["recovery"]) >= 2
 
     def take_back(self, found):
         """The same in a file that has not all entries: that two recovery keys signed is enough."""
@@ -173,6 +163,49 @@ class Keys:
         holds = holds and tree.verify_consistency(size, seq, root, tree.root(leaves), proof)
         if not holds:
             raise Refused("E_PROOF", "what is trusted is no prefix")
+
+
+def chain(origin, entry, later):
+    """The keys that follow from a genesis and the entries that changed its log key (3.4).
+
+    One for each of them, the first being the genesis's own; each vouches for the next.
+    """
+    found = _read(origin, entry)
+    genesis = Genesis(found)
+    keys = Keys(genesis)
+    kid, key = genesis.log
+    _good(found["seq"] == 0 and found["kid"] == kid and _signed(entry, key), "genesis")
+    known, last = [keys], 0
+    for entry in later:
+        keys, found = keys.copy(), _read(origin, entry)
+        _good(found["seq"] > last, "out of order")
+        last = found["seq"]
+        if found["kind"] == "key.rotated":
+            signer = keys.log_at(last)
+            _good(found["kid"] == signer.kid and _signed(entry, signer.key), "rotation")
+            keys.apply(found, last)
+        else:
+            _good(found["kind"] == "key.revoked", "no change of the log key")
+            verdict, _, fresh, _ = ed25519.judge_vkey(_body(found)["key"])
+            _good(verdict == "ok" and _signed(entry, fresh), "revocation")
+            keys.take_back(found)
+        known.append(keys)
+    return known
+
+
+def _good(holds, what):
+    if not holds:
+        raise Refused("E_KID", what)
+
+
+def _signed(entry, key):
+    return ed25519.verify(key, event.message(entry[64:]), entry[:64])
+
+
+def _read(origin, entry):
+    found = event.parse(entry[64:])
+    _good(found["log"] == origin, "another log")
+    return found
 
 
 def _body(found):

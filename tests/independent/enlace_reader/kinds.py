@@ -55,6 +55,43 @@ def without_null(value):
     return [without_null(one) for one in value] if isinstance(value, list) else value
 
 
+def named(kind, kv, body):
+    """The body with the names of its schema only: what else is in it is left out."""
+    name = f"{kind}.v{kv}.json"
+    return _named([(_file(name), name)], body)
+
+
+def _named(parts, value):
+    parts = [one for part in parts for one in _branches(*part, value)]
+    if isinstance(value, list):
+        inside = [(one["items"], name) for one, name in parts if "items" in one]
+        return [_named(inside, one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for field, part in value.items():
+        said = []
+        for schema, name in parts:
+            if field in schema.get("properties", ()):
+                said.append((schema["properties"][field], name))
+            elif "additionalProperties" in schema:
+                said.append((schema["additionalProperties"], name))
+        if said:
+            found[field] = _named(said, part)
+    return found
+
+
+def _branches(schema, name, value):
+    """The schema and what it refers to, of alternatives those that hold."""
+    yield schema, name
+    if "$ref" in schema:
+        yield from _branches(*_target(schema, name), value)
+    for word in ("anyOf", "oneOf"):
+        for part in schema.get(word, ()):
+            if _holds(part, value, name):
+                yield from _branches(part, name, value)
+
+
 def _same(a, b):
     return type(a) is type(b) and a == b
 
@@ -65,12 +102,18 @@ def _holds(schema, value, name):
     )
 
 
-def _ref(schema, value, name):
+def _target(schema, name):
+    """What a $ref names, and the file that it is in."""
     target, _, path = schema["$ref"].partition("#/")
     name = target or name
     found = _file(name)
     for step in path.split("/"):
         found = found[step]
+    return found, name
+
+
+def _ref(schema, value, name):
+    found, name = _target(schema, name)
     return _holds(found, value, name)
 
 

@@ -31,6 +31,12 @@ class Log:
         self._end(draft, end, bool(entries))
         self.leaves, self.head, self.keys = draft.leaves, draft.head, draft.keys
 
+    def take(self, kid, entry):
+        """One entry, of whose place no checkpoint speaks."""
+        draft = _Draft(self)
+        draft.entry({"n": len(self.leaves), "k": kid, "s": entry[:64], "e": entry[64:]})
+        self.leaves, self.head, self.keys = draft.leaves, draft.head, draft.keys
+
     def _end(self, draft, end, some):
         size = len(draft.leaves)
         note = self._note(draft, end["checkpoint"])

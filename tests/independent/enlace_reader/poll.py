@@ -84,10 +84,21 @@ def choices(plain, opened):
     return named if good else None
 
 
+def seats(roll, ballots):
+    """To which entry of an organisation each person is bound by these ballots (12.3)."""
+    places = {one["e"]: one for one in roll}
+    found = {}
+    for ballot in ballots:
+        place = places.get(ballot["entry"])
+        if place and "s" in place and ballot.get("person") and len(ballot["box"]) <= MOST_BOX:
+            found.setdefault((place["m"], ballot["person"]), place["e"])
+    return found
+
+
 def effective(roll, ballots, replaceable):
     """The ballot that counts for each entry of the roll, in roll order (12.3)."""
     places = {one["e"]: one for one in roll}
-    seats = {}
+    bound = seats(roll, ballots)
     found = {}
     for ballot in ballots:
         place = places.get(ballot["entry"])
@@ -95,10 +106,7 @@ def effective(roll, ballots, replaceable):
             continue
         if "s" in place:
             person = ballot.get("person")
-            if not person:
-                continue
-            bound = seats.setdefault((place["m"], person), place["e"])
-            if bound != place["e"]:
+            if not person or bound[place["m"], person] != place["e"]:
                 continue
         if replaceable or place["e"] not in found:
             found[place["e"]] = ballot

@@ -2,7 +2,8 @@
 
 import re
 
-from . import checkpoint, ed25519, event, grammar, tree
+from . import checkpoint, ed25519, event, grammar, tiles, tree
+from .keys import chain
 from .refuse import Refused, from_b64, sha256
 
 MOST_BYTES = 65_536
@@ -71,14 +72,33 @@ def parse(data):
 
 def verify(data, log_key, witnesses):
     """What a receipt proves: the event, and since when each witness has cosigned."""
+    return _verify(data, lambda _: [log_key], lambda _: log_key, witnesses)
+
+
+def verify_by(data, genesis, keys, witnesses):
+    """The same by the genesis and the bundle `keys` of a log whose key has changed."""
+    origin = event.parse(genesis[64:])["log"]
+    try:
+        known = chain(origin, genesis, tiles.read_bundle(keys))[-1]
+    except Refused:
+        raise Refused("keys") from None
+
+    def log_at(seq):
+        return known.log_at(seq).key
+
+    return _verify(data, known.for_size, log_at, witnesses, origin)
+
+
+def _verify(data, for_size, log_at, witnesses, name=None):
     entry, index, proof, note = parse(data)
     try:
-        note.verify(note.origin, log_key)
+        note.verify_any(name or note.origin, for_size(note.size))
     except checkpoint.NoteFault as fault:
         raise Refused("E_SIG", str(fault)) from None
+    _need(name in (None, note.origin), "another log's", "E_SIG")
     _need(grammar.is_origin(note.origin), "origin", "E_ORIGIN")
     sig, e = entry[:64], entry[64:]
-    _need(ed25519.verify(log_key, event.message(e), sig), "entry", "E_SIG")
+    _need(ed25519.verify(log_at(index), event.message(e), sig), "entry", "E_SIG")
     found = event.parse(e)
     _need(found["log"] == note.origin, "log", "E_ORIGIN")
     _need(found["seq"] == index, "seq", "E_SEQ")

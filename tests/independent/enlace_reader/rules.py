@@ -1,13 +1,11 @@
 """Whether a poll makes sense (12.1). The types of its fields are the schema's to judge."""
 
 import json
-import unicodedata
 
-from . import grammar
+from . import grammar, kinds, texts
 from .refuse import Refused
 
 MOST_BODY = 31_268
-TITLE = 200
 
 
 def _need(holds, field):
@@ -35,20 +33,10 @@ def check_rules(opened):
     _size(opened)
 
 
-def title(text):
-    """One line of 1 to 200 characters, no control character, no override of direction."""
-    overrides = set(range(0x202A, 0x202F)) | set(range(0x2066, 0x206A))
-    return (
-        bool(text.strip())
-        and len(text) <= TITLE
-        and not any(unicodedata.category(c) == "Cc" or ord(c) in overrides for c in text)
-    )
-
-
 def _texts(opened):
-    for texts in [opened["title"], *(one["label"] for one in opened.get("options", []))]:
-        _need(opened["authoritative"] in texts, "the binding language")
-        _need(all(title(text) for text in texts.values()), "a title")
+    for lines in [opened["title"], *(one["label"] for one in opened.get("options", []))]:
+        _need(opened["authoritative"] in lines, "the binding language")
+        _need(all(texts.title(line) for line in lines.values()), "a title")
     if "proposal" in opened:
         languages = [text["lang"] for text in opened["proposal"]["texts"]]
         _need(len(set(languages)) == len(languages), "proposal")
@@ -89,7 +77,10 @@ def _fractions(opened):
 def _size(opened):
     """The body and its tally fit into an event each (12.1)."""
     ids = [one["option"] for one in opened.get("options", [])] or ["yes", "no"]
-    body = json.dumps(opened, ensure_ascii=False, separators=(",", ":")).encode()
+    said = kinds.named("poll.opened", 1, opened)
+    if not said.get("options", ids):
+        del said["options"]
+    body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     _need(len(body) <= MOST_BODY, "too long")
     scope = 560 + sum(48 + len(one) for one in ids)
     bound = 500 + 33 * len(ids) + scope

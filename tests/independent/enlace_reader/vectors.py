@@ -5,6 +5,7 @@ import pathlib
 
 from . import count, ed25519, evidence, genesis, grammar, move, page, poll, sealed, tree
 from .answer import answer
+from .more_vectors import FILES as MORE
 from .refuse import Refused, from_b64u, from_hex, sha256, to_b64u
 
 ORIGIN = "us.example.org/log/1"
@@ -291,7 +292,7 @@ def transfers_file(data, out):
         out.same("transfers", case["name"], move.left_out(case["logs"]), case["left_out"])
 
 
-FILES = {
+FILES = MORE | {
     "evidence": evidence_file,
     "file": log_file,
     "json": json_file,

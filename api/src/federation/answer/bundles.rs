@@ -82,7 +82,11 @@ impl Asks {
                 }
             }
             Self::Put => {
-                let alone = required(&query, "alone")? > 0;
+                let alone = match required(&query, "alone")? {
+                    0 => false,
+                    1 => true,
+                    _ => return Err(Problem::new(problem::JSON, "alone")),
+                };
                 match keep::put(instance, &owner, asked.body.clone(), alone) {
                     Ok(Put::Taken(taken)) => Reply::json(&taken),
                     Ok(Put::Older(newest)) => {

@@ -29,8 +29,9 @@ pub(super) fn number(query: &Query, name: &'static str) -> Result<Option<u64>, P
     let Some(text) = query.get(name) else {
         return Ok(None);
     };
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|number| digits && *number <= json::MAX_INTEGER);
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits && (text == "0" || !text.starts_with('0'));
+    let number = text.parse().ok().filter(|number| plain && *number <= json::MAX_INTEGER);
     number.map(Some).ok_or_else(|| Problem::new(problem::JSON, name))
 }
 
@@ -54,7 +55,9 @@ mod tests {
         let query = |text: &str| Query::from([("from".to_owned(), text.to_owned())]);
         assert_eq!(number(&query("12"), "from").ok(), Some(Some(12)));
         assert_eq!(number(&Query::new(), "from").ok(), Some(None));
-        for bad in ["", "+1", "-1", "1.0", "x", "9007199254740992", "99999999999999999999"] {
+        for bad in
+            ["", "+1", "-1", "1.0", "x", "00", "012", "9007199254740992", "99999999999999999999"]
+        {
             assert!(number(&query(bad), "from").is_err(), "{bad}");
         }
     }

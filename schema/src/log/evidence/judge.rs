@@ -238,6 +238,11 @@ impl<'a> Court<'a> {
         if envelope.kid != all[place].kid {
             return Ok(Finding::ForeignKey { kid: envelope.kid });
         }
+        // A fresh key that is in the file signed the very event that brings it in.
+        let own = envelope.kind == REVOKED && self.keys.is_recovered(&envelope);
+        if own && KeySchedule::check_fresh(&entry, &envelope).is_ok() {
+            return self.revocation(&entry);
+        }
         // The keys as they stood when its signer came in: what a later event says convicts nobody.
         let before = self.first_keys(place)?;
         key_event(&envelope, before.check_alone(&envelope))

@@ -93,6 +93,26 @@ fn vectors_hold() {
     assert!(all("proven").len() >= 21 && all("refused").len() >= 37);
 }
 
+/// Against a log whose key changed: `vectors/accused.json`, which another program made.
+#[test]
+fn vectors_of_changed_keys_hold() {
+    let vectors: Value =
+        serde_json::from_str(include_str!("../../../vectors/accused.json")).expect("a vector file");
+    let all = |name: &str| vectors[name].as_array().expect("cases").clone();
+    assert!(all("proven").len() >= 20 && all("refused").len() >= 30);
+    for case in all("proven").iter().chain(&all("refused")) {
+        let found = Evidence::parse(case["evidence"].to_string().as_bytes());
+        match found.expect("a file").judge() {
+            Ok(proven) => {
+                let told = json!([proven.finding.word(), proven.kid, proven.since]);
+                let wanted = json!([case["proves"], case["kid"], case["since"]]);
+                assert_eq!(told, wanted, "{}", case["name"]);
+            }
+            Err(error) => assert_eq!(error.word(), case["refused"], "{}", case["name"]),
+        }
+    }
+}
+
 #[test]
 fn a_file_is_strict_json() {
     let scene = scene();

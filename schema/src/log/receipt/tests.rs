@@ -7,6 +7,7 @@ use crate::event::Draft;
 use crate::json::from_b64u;
 use crate::keys::SigningKey;
 use crate::log::page::tests::Sample;
+use crate::log::static_path::read_bundle;
 use crate::log::{inclusion_proof, root_of};
 
 fn key(seed: u8) -> SigningKey {
@@ -121,22 +122,27 @@ fn codes_agree_with_the_vectors_and_are_read_as_typed() {
     }
 }
 
+fn hex(text: &Value) -> PublicKey {
+    let text = text.as_str().expect("hex");
+    let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hex");
+    PublicKey::import(&(0..64).step_by(2).map(byte).collect::<Vec<u8>>()).expect("a key")
+}
+
+/// The witnesses that the reader of a case knows.
+fn known_to(case: &Value) -> Vec<(String, PublicKey)> {
+    let known = case["witnesses"].as_array().expect("witnesses").iter();
+    known.map(|one| (one[0].as_str().expect("a name").into(), hex(&one[1]))).collect()
+}
+
 #[test]
 fn vectors_hold() {
     let vectors: Value = serde_json::from_str(include_str!("../../../vectors/receipts.json"))
         .expect("a vector file");
-    let hex = |text: &Value| {
-        let text = text.as_str().expect("hex");
-        let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hex");
-        PublicKey::import(&(0..64).step_by(2).map(byte).collect::<Vec<u8>>()).expect("a key")
-    };
     let cases = vectors["cases"].as_array().expect("cases");
     assert!(cases.len() > 30);
     for case in cases {
         let name = &case["name"];
-        let known = case["witnesses"].as_array().expect("witnesses").iter();
-        let known: Vec<(String, PublicKey)> =
-            known.map(|one| (one[0].as_str().expect("a name").into(), hex(&one[1]))).collect();
+        let known = known_to(case);
         let text = case["receipt"].as_str().expect("text");
         let found = Receipt::parse(text)
             .and_then(|receipt| Ok((receipt.verify(&hex(&case["log_key"]), &known)?, receipt)));
@@ -155,5 +161,41 @@ fn vectors_hold() {
     for case in vectors["codes"].as_array().expect("codes") {
         let typed = case["typed"].as_str().expect("text");
         assert_eq!(normalize_code(typed).as_deref(), case["code"].as_str(), "{typed:?}");
+    }
+}
+
+/// Receipts of logs whose key changed, with the entries that changed it.
+#[test]
+fn chains_of_keys_hold() {
+    let vectors: Value =
+        serde_json::from_str(include_str!("../../../vectors/chains.json")).expect("a vector file");
+    let cases = vectors["cases"].as_array().expect("cases");
+    assert!(cases.len() > 50);
+    for case in cases {
+        let (name, text) = (&case["name"], |field: &str| case[field].as_str().expect(field));
+        let genesis = Entry::from_bytes(from_b64u(text("genesis")).expect("bytes")).expect("one");
+        let origin = genesis.envelope().expect("an event").log;
+        let bundle = STANDARD.decode(text("keys")).expect("base64");
+        let keys = read_bundle(&bundle)
+            .ok()
+            .and_then(|later| KeySchedule::of_chain(&origin, &genesis, &later).ok());
+        let Some(keys) = keys else {
+            assert_eq!(case["expect"], "keys", "{name}");
+            continue;
+        };
+        let witnesses = known_to(case);
+        let found = Receipt::parse(text("receipt"))
+            .and_then(|receipt| Ok((receipt.verify_by(&origin, &keys, &witnesses)?, receipt)));
+        match found {
+            Err(error) => assert_eq!(error.code(), case["expect"], "{name}"),
+            Ok((verified, receipt)) => {
+                assert_eq!(case["expect"], "ok", "{name}");
+                let found = json!([verified.size, receipt.index]);
+                assert_eq!(found, json!([case["size"], case["seq"]]), "{name}");
+                let cosigned: serde_json::Map<String, Value> =
+                    verified.cosigned_by.into_iter().map(|(who, at)| (who, at.into())).collect();
+                assert_eq!(Value::from(cosigned), case["cosigned"], "{name}");
+            }
+        }
     }
 }

@@ -43,12 +43,16 @@ impl KeySchedule {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
-    use crate::event::key::RecoverySignature;
+    use crate::event::key::{RecoverySignature, Revoked};
+    use crate::fingerprint::Language::{English, Spanish};
+    use crate::fingerprint::words;
     use crate::json::to_b64u;
-    use crate::keys::SigningKey;
-    use crate::log::Hash;
+    use crate::keys::{SigningKey, revocation_message};
     use crate::log::page::tests::Sample;
+    use crate::log::{Hash, sha256};
 
     fn key(seed: u8) -> SigningKey {
         SigningKey::from_seed(&[seed; 32]).expect("a seed")
@@ -106,5 +110,38 @@ mod tests {
         assert_eq!(changed.map(drop).map_err(|error| error.code()), Err("E_SIG"));
         genesis.continues = None;
         assert_eq!(earlier.check_continuation(&log, &origin, &genesis).map(drop), Ok(()));
+    }
+
+    /// What people sign, and the words of it that they compare. The genesis of a new log is tried
+    /// on a running instance (`tests/federation`).
+    #[test]
+    fn the_words_of_what_is_signed() {
+        let vectors: Value = serde_json::from_str(include_str!("../../../vectors/recovery.json"))
+            .expect("a vector file");
+        let words_of = vectors["words"].as_array().expect("words");
+        assert!(words_of.len() >= 5);
+        for case in words_of {
+            let text = |field: &str| case[field].as_str().expect(field);
+            let log = |field: &str| text(field).parse::<Origin>().expect("an origin");
+            let message = if case["action"] == "continue" {
+                let size = case["size"].as_u64().expect("a size");
+                let trusted = Trusted { size, root: text("root").parse().expect("a root") };
+                continuation_message(&log("earlier"), &trusted, &log("origin"), text("key"))
+            } else {
+                let seq = case["seq"].as_u64().expect("a seq");
+                let prev = text("prev").parse().expect("an id");
+                let mut body = case["body"].clone();
+                // The message is of what they sign; the proof and the signatures come beside it.
+                body["proof"] = Value::Array(Vec::new());
+                body["recovery"] = Value::Array(Vec::new());
+                let body: Revoked = serde_json::from_value(body).expect("a body");
+                revocation_message(&log("origin"), seq, &prev, &body)
+            };
+            assert_eq!(String::from_utf8_lossy(&message), text("message"), "{}", case["name"]);
+            for (language, field) in [(English, "english"), (Spanish, "spanish")] {
+                let found = words(&sha256(&message), language).join(" ");
+                assert_eq!(found, text(field), "{}", case["name"]);
+            }
+        }
     }
 }

@@ -1,0 +1,194 @@
+"""The files of schema/vectors about what is said: bodies, texts, charters, requests."""
+
+import json
+
+from . import (
+    charter,
+    classes,
+    event,
+    evidence,
+    generation,
+    genesis,
+    keys,
+    page,
+    requests,
+    texts,
+    tiles,
+    witness,
+)
+from .answer import answer
+from .refuse import Refused, from_b64, from_b64u, from_hex, sha256
+
+
+def _body(kind, case, **more):
+    ask = {"ask": "body", "kind": kind, "kv": 1, "body": case["body"]}
+    return answer(ask | more)["verdict"]
+
+
+def polls_file(data, out):
+    for case in data["cases"]:
+        found = _body("poll.opened", case, host=case["host"])
+        out.same("polls", case["name"], found, case["expect"])
+
+
+def prices_file(data, out):
+    for case in data["cases"]:
+        found = _body("dues.schedule.adopted", case)
+        out.same("prices", case["name"], found, case["expect"])
+
+
+def texts_file(data, out):
+    judges = {"title": texts.title, "body": texts.body, "comment": texts.comment}
+    for case in data["cases"]:
+        fits = judges[case["of"]](case["text"] * case.get("times", 1))
+        out.same("texts", case["name"], "ok" if fits else "bad", case["expect"])
+    for case in data["digests"]:
+        out.same("texts", case["name"], texts.digest(case).hex(), case["digest"])
+
+
+def recovery_file(data, out):
+    entries = [from_b64u(text) for text in data["earlier"]]
+    earlier = genesis.Genesis(event.parse(entries[0][64:]))
+    leaves = [event.leaf(entry[:64], entry[64:]) for entry in entries]
+    for case in data["cases"]:
+        try:
+            generation.check(earlier, leaves, from_b64u(case["genesis"]))
+            found = "ok"
+        except Refused as refused:
+            found = refused.code
+        out.same("recovery", case["name"], found, case["expect"])
+    for case in data["words"]:
+        if case["action"] == "continue":
+            told = (case[name] for name in ("earlier", "size", "root", "origin", "key"))
+            message = generation.continue_message(*told)
+        else:
+            told = (case[name] for name in ("origin", "body", "seq", "prev"))
+            message = generation.revoke_message(*told)
+        out.same("recovery", case["name"], message.decode(), case["message"])
+        for language in ("english", "spanish"):
+            words = genesis.fingerprint(sha256(message), language)
+            out.same("recovery", case["name"], words, case[language])
+
+
+def chains_file(data, out):
+    for case in data["cases"]:
+        ask = {"ask": "chain"} | case | {"data": case["receipt"].encode().hex()}
+        found = answer(ask)
+        wanted = {name: case[name] for name in ("size", "seq", "cosigned") if name in case}
+        found = {name: found.get(name) for name in ("verdict", *wanted)}
+        out.same("chains", case["name"], found, wanted | {"verdict": case["expect"]})
+
+
+def tiles_file(data, out):
+    for case in data["paths"]:
+        found, wanted = tiles.parse(case["path"]), case["expect"]
+        if wanted != "bad":
+            wanted = (wanted["tree"], int(wanted["number"]), wanted["width"])
+            out.same("tiles", case["name"], tiles.path(*wanted), case["path"])
+        out.same("tiles", case["name"], found or "bad", wanted)
+    for case in data["sizes"]:
+        out.same("tiles", case["size"], list(tiles.all_of(case["size"])), case["paths"])
+    for case in data["within"]:
+        found = tiles.is_within(tiles.parse(case["path"]), case["size"])
+        out.same("tiles", f"{case['path']} of {case['size']}", found, case["expect"])
+    for case in data["bundles"]:
+        try:
+            entries = tiles.read_bundle(from_b64(case["bundle"]))
+            found = [sha256(entry).hex() for entry in entries]
+            same = tiles.write_bundle(entries) == from_b64(case["bundle"])
+            out.same("tiles", case["name"], same, True)
+        except Refused:
+            found = "bad"
+        out.same("tiles", case["name"], found, case["expect"])
+
+
+def _told(answer):
+    status, what = answer
+    if what is None:
+        return {"status": status}
+    return {"status": status, "code" if isinstance(what, str) else "size": what}
+
+
+def witness_file(data, out):
+    first, later = from_b64u(data["keys"][0]), [from_b64u(one) for one in data["keys"][1:]]
+    for case in data["cases"]:
+        log = page.Log(data["origin"], from_hex(data["genesis"]))
+        log.admit(data["page"].encode())
+        third = witness.Third(data["origin"], keys.chain(data["origin"], first, later)[-1])
+        out.same("witness", "first", third.answer(None, data["first"].encode()), (200, None))
+        for who, name in ((witness.Peer(log), "expect"), (third, "third")):
+            for body in case["before"]:
+                who.answer(data["origin"], body.encode())
+            found = who.answer(case["author"], case["body"].encode())
+            out.same("witness", f"{case['name']}: {name}", _told(found), case[name])
+
+
+def charters_file(data, out):
+    for case in data["cases"]:
+        found = _body("charter.proposed", case, host=case["log"])
+        out.same("charters", case["name"], found, case["expect"])
+    for case in data["force"]:
+        all_of, said = case["charters"], case["ratified"]
+        ratified = [one["id"] for one in all_of if charter.is_ratified(one, said)]
+        out.same("charters", case["name"], ratified, case["is_ratified"])
+        force = [one["id"] for one in all_of if charter.is_in_force(one, all_of, said)]
+        out.same("charters", case["name"], force, case["in_force"])
+    for case in data["keeps"]:
+        found = charter.keeps_to(case["opened"], case["at"], case["charter"])
+        out.same("charters", case["name"], found, case["expect"])
+    for case in data["joins"]:
+        names = ("opened", "at", "own", "host", "charters", "ratified")
+        found = charter.joining(*(case[name] for name in names))
+        out.same("charters", case["name"], found, case["expect"])
+
+
+def classes_file(data, out):
+    for log in data["logs"]:
+        events = log["events"]
+        entries = [from_b64u(one["s"]) + one["e"].encode() for one in events]
+        read = page.Log(data["origin"], event.event_id(entries[0][64:]))
+        for one, entry in zip(events, entries):
+            read.take(one["k"], entry)
+        for seq, (found, one) in enumerate(zip(classes.judge(entries, read.keys.void), events)):
+            found = " ".join(found or ["applied"])
+            name = f"{log['name']}: {seq}: {one.get('what')}"
+            out.same("classes", name, found, one["expect"])
+
+
+def accused_file(data, out):
+    for case in [*data["proven"], *data["refused"]]:
+        file = json.dumps(case["evidence"]).encode()
+        wanted = ("proves", case["proves"]) if "proves" in case else ("refused", case["refused"])
+        out.same("accused", case["name"], evidence.judge(file), wanted)
+        if "kid" in case:
+            key = (case["kid"], case["since"])
+            out.same("accused", case["name"], evidence.newest(file), key)
+
+
+def _requests(name, read):
+    def file(data, out):
+        for case in data["cases"]:
+            try:
+                read(case["body"].encode())
+                found = "ok"
+            except Refused as refused:
+                found = refused.code
+            out.same(name, case["name"], found, case["expect"])
+
+    return file
+
+
+FILES = {
+    "accused": accused_file,
+    "bundles": _requests("bundles", requests.manifest),
+    "chains": chains_file,
+    "charters": charters_file,
+    "classes": classes_file,
+    "fetch": _requests("fetch", requests.fetch),
+    "witness": witness_file,
+    "recovery": recovery_file,
+    "tiles": tiles_file,
+    "polls": polls_file,
+    "prices": prices_file,
+    "texts": texts_file,
+}
