@@ -19,21 +19,21 @@ use crate::harness::forge::{ForgedLog, ForgedServer};
 use crate::harness::{Chapter, TestDb};
 use crate::tidy::source::root;
 
-fn vectors(name: &str) -> Value {
+pub(super) fn vectors(name: &str) -> Value {
     let path = root().join("schema/vectors").join(name);
     serde_json::from_str(&fs::read_to_string(path).expect("vectors")).expect("JSON")
 }
 
 /// A chapter that has pinned the liar; each case begins from a copy of it.
-struct Scene {
-    chapter: Chapter,
-    server: ForgedServer,
-    liar: Origin,
+pub(super) struct Scene {
+    pub(super) chapter: Chapter,
+    pub(super) server: ForgedServer,
+    pub(super) liar: Origin,
 }
 
 /// A copy, opened.
-struct Copy {
-    instance: Instance,
+pub(super) struct Copy {
+    pub(super) instance: Instance,
     _db: TestDb,
 }
 
@@ -45,7 +45,7 @@ impl Drop for Copy {
 
 impl Scene {
     /// Pins whom `info` describes, at a server that says so.
-    fn new(info: &Value, genesis: &Hash) -> Self {
+    pub(super) fn new(info: &Value, genesis: &Hash) -> Self {
         let clock = enlace::clock::FixedClock::new(crate::harness::chapter::start());
         let chapter = Chapter::founded("mx", "mx-coop", clock, 8102);
         let server = ForgedServer::of(&ForgedLog::new("nobody"));
@@ -59,7 +59,19 @@ impl Scene {
         Self { chapter, server, liar: pinned.origin }
     }
 
-    fn copy(&self) -> Copy {
+    /// Pins the log of a file of vectors, of which a page begins with the genesis.
+    pub(super) fn of(file: &Value, page: &str) -> Self {
+        let genesis: Hash = file["genesis"].as_str().expect("a hash").parse().expect("a hash");
+        let entry = first_entry(page).expect("a genesis");
+        let info = json!({
+            "origin": file["origin"], "genesis": file["genesis"], "entry": to_b64u(&entry),
+            "software": "forged/1", "size": 1, "kinds": {},
+            "limits": { "entries": 500, "bytes": 4_194_304, "wait": 30 },
+        });
+        Self::new(&info, &genesis)
+    }
+
+    pub(super) fn copy(&self) -> Copy {
         let db = self.chapter.db.copy();
         let mut config = self.chapter.config.clone();
         config.database_url = db.url().into();
@@ -69,7 +81,7 @@ impl Scene {
     }
 
     /// Serves a page that is at fault.
-    fn refuse(&self, copy: &Copy, page: &str, name: &str, expected: (&str, bool)) {
+    pub(super) fn refuse(&self, copy: &Copy, page: &str, name: &str, expected: (&str, bool)) {
         let instance = &copy.instance;
         let store = instance.store();
         let size = |conn: &mut enlace::store::Connection| {
@@ -94,11 +106,11 @@ impl Scene {
 }
 
 /// The page without its first line: an instance that has pinned holds the genesis.
-fn without_genesis(page: &str) -> &str {
+pub(super) fn without_genesis(page: &str) -> &str {
     page.split_once('\n').map_or("", |(_, rest)| rest)
 }
 
-fn first_entry(page: &str) -> Option<Vec<u8>> {
+pub(super) fn first_entry(page: &str) -> Option<Vec<u8>> {
     match parse_line(page.lines().next()?.as_bytes(), 1) {
         Ok(Line::Entry(line)) => Some(line.entry().as_bytes().to_vec()),
         _ => None,
@@ -112,12 +124,7 @@ fn pages() {
     let good = cases[0]["pages"][0].as_str().expect("a page");
     let genesis: Hash = file["genesis"].as_str().expect("a hash").parse().expect("a hash");
     let entry = first_entry(good).expect("a genesis");
-    let info = json!({
-        "origin": file["origin"], "genesis": file["genesis"], "entry": to_b64u(&entry),
-        "software": "forged/1", "size": 1, "kinds": {},
-        "limits": { "entries": 500, "bytes": 4_194_304, "wait": 30 },
-    });
-    let scene = Scene::new(&info, &genesis);
+    let scene = Scene::of(&file, good);
     let mut served = 0;
     for case in cases {
         let name = case["name"].as_str().expect("a name");
@@ -201,7 +208,7 @@ fn events_and_documents() {
     }
 }
 
-fn hex(text: &str) -> Vec<u8> {
+pub(super) fn hex(text: &str) -> Vec<u8> {
     let digits = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap_or("x"));
     digits.map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal")).collect()
 }
