@@ -17,3 +17,4 @@ mod privacy;
 mod receipts;
 mod replay;
 pub mod script;
+mod set_aside;
