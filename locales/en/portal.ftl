@@ -270,6 +270,7 @@ portal-result-failed = Not decided by the votes: the rules of this poll ask for 
 portal-poll-waits-key = The count waits for the seal of { $chapters }: the outcome depends on its ballots, which nobody can read before.
 portal-result-missing = Counted without { $chapters }, whose seal did not come in time.
 portal-result-cut = The seal of { $chapters } did not come in time: only those of its ballots count that the host of the vote held at the deadline.
+portal-result-reopened = The box of { $chapters } was open before: its recovery keys made void what had sealed it. Before certifying, compare the void ballots in its log with those that were cast again.
 portal-result-unpublished = Not published yet: this is what this instance has computed, before every committee has certified it.
 portal-result-all-certified = Certified by every committee, not published yet.
 portal-result-disputable = It can be disputed until { $when }.

@@ -270,6 +270,7 @@ portal-result-failed = No lo decidieron los votos: las reglas de esta votación 
 portal-poll-waits-key = El escrutinio espera el sello de { $chapters }: de sus votos depende el resultado y antes nadie los puede leer.
 portal-result-missing = Se hizo el escrutinio sin { $chapters }, cuyo sello no llegó a tiempo.
 portal-result-cut = El sello de { $chapters } no llegó a tiempo: de sus votos cuentan solo los que la instancia anfitriona tenía al vencer el plazo.
+portal-result-reopened = La urna de { $chapters } ya se había abierto: sus claves de recuperación anularon lo que la había sellado. Antes de certificar, compare en su bitácora los votos anulados con los que se volvieron a emitir.
 portal-result-unpublished = Todavía no se publica: es lo que se contó aquí, antes de que todos los comités lo certifiquen.
 portal-result-all-certified = Certificado por todos los comités, aún sin publicar.
 portal-result-disputable = Se puede impugnar hasta el { $when }.

@@ -16,17 +16,18 @@ use enlace_schema::log::{Hash, PageEnd, TileId, Tiles, consistency_proof, entry_
 
 use crate::harness::chapter::Chapter;
 use crate::harness::forge::{ForgedLog, ForgedServer, Forgery, KID};
+use crate::harness::measure::memory_kib;
 use crate::harness::{Site, wait};
 
-const ENTRIES: &str = "/fed/v1/entries";
+pub(super) const ENTRIES: &str = "/fed/v1/entries";
 
-fn peer(chapter: &Chapter) -> PeerOverview {
+pub(super) fn peer(chapter: &Chapter) -> PeerOverview {
     let all = chapter.instance.store().snapshot(peers::overview).expect("peers");
     all.into_iter().next().expect("a peer")
 }
 
 /// A log of so many events.
-fn log_of(size: u64) -> ForgedLog {
+pub(super) fn log_of(size: u64) -> ForgedLog {
     let mut log = ForgedLog::new("forged");
     (1..size).for_each(|size| drop(log.say(&Draft::new(RESUMED, &Resumed { size }))));
     log
@@ -55,7 +56,7 @@ impl Tiles for Leaves {
 }
 
 /// Every page of a log from each seq on, of at most so many entries, all under one checkpoint.
-fn pages(log: &ForgedLog, most: usize) -> Vec<String> {
+pub(super) fn pages(log: &ForgedLog, most: usize) -> Vec<String> {
     let size = log.entries.len();
     let note = log.checkpoint(size);
     let leaves = log.entries.iter().map(Entry::leaf).collect();
@@ -75,16 +76,9 @@ fn pages(log: &ForgedLog, most: usize) -> Vec<String> {
         .collect()
 }
 
-fn from_of(query: &str) -> usize {
+pub(super) fn from_of(query: &str) -> usize {
     let from = query.split('&').find_map(|part| part.strip_prefix("from="));
     from.and_then(|from| from.parse().ok()).expect("from")
-}
-
-/// Resident memory of this process, in KiB.
-fn memory_kib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }
 
 /// Thousands of small pages, of which one in three hundred is lost; the process ends in the middle

@@ -1,5 +1,7 @@
 //! Instances that talk to each other: honest ones over good and bad lines, and peers that lie.
 
+mod answers;
+mod bounded;
 mod bundles;
 mod charter;
 mod corrected_receipts;
@@ -11,6 +13,7 @@ mod entries;
 mod evidence;
 mod five;
 mod floods;
+mod generations;
 mod guard;
 mod hostile;
 mod keys;
@@ -27,9 +30,11 @@ mod private_time;
 mod quota;
 mod recovery;
 mod revocation;
+mod revoked_polls;
 mod roll_corrections;
 mod silent_peers;
 mod split_view;
+mod states;
 mod story;
 mod third_witness;
 mod tiles;
@@ -42,4 +47,5 @@ mod transfer_terms;
 mod usb;
 mod vector_cases;
 mod vectors;
+mod vectors_told;
 mod witness;

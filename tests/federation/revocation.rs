@@ -29,7 +29,7 @@ use crate::harness::Chapter;
 use crate::harness::polls::{self, open, places, question};
 
 /// Takes a chapter's log back from `trusted` on, and says again what was chosen.
-fn take_back(chapter: &Chapter, trusted: u64, chosen: &[u64]) -> Revocation {
+pub(super) fn take_back(chapter: &Chapter, trusted: u64, chosen: &[u64]) -> Revocation {
     let (instance, caller) = (&chapter.instance, Caller::instance());
     let request = request_revocation(instance, &caller, trusted).expect("a request");
     let sign = |sheet: usize| sign_revocation(&request, &chapter.recovery[sheet].words);

@@ -25,10 +25,10 @@ pub fn vectors(name: &str) -> Value {
 }
 
 /// A chapter that has pinned the liar; each case begins from a copy of it.
-struct Scene {
-    chapter: Chapter,
-    server: ForgedServer,
-    liar: Origin,
+pub(super) struct Scene {
+    pub(super) chapter: Chapter,
+    pub(super) server: ForgedServer,
+    pub(super) liar: Origin,
 }
 
 /// A copy, opened.
@@ -57,7 +57,7 @@ impl Drop for Copy {
 
 impl Scene {
     /// Pins whom `info` describes, at a server that says so.
-    fn new(info: &Value, genesis: &Hash) -> Self {
+    pub(super) fn new(info: &Value, genesis: &Hash) -> Self {
         let clock = enlace::clock::FixedClock::new(crate::harness::chapter::start());
         let chapter = Chapter::founded("mx", "mx-coop", clock, 8102);
         let server = ForgedServer::of(&ForgedLog::new("nobody"));
@@ -71,12 +71,24 @@ impl Scene {
         Self { chapter, server, liar: pinned.origin }
     }
 
-    fn copy(&self) -> Copy {
+    /// Pins the log of a file of vectors, of which a page begins with the genesis.
+    pub(super) fn of(file: &Value, page: &str) -> Self {
+        let genesis: Hash = file["genesis"].as_str().expect("a hash").parse().expect("a hash");
+        let entry = first_entry(page).expect("a genesis");
+        let info = json!({
+            "origin": file["origin"], "genesis": file["genesis"], "entry": to_b64u(&entry),
+            "software": "forged/1", "size": 1, "kinds": {},
+            "limits": { "entries": 500, "bytes": 4_194_304, "wait": 30 },
+        });
+        Self::new(&info, &genesis)
+    }
+
+    pub(super) fn copy(&self) -> Copy {
         Copy::of(&self.chapter)
     }
 
     /// Serves a page that is at fault.
-    fn refuse(&self, copy: &Copy, page: &str, name: &str, expected: (&str, bool)) {
+    pub(super) fn refuse(&self, copy: &Copy, page: &str, name: &str, expected: (&str, bool)) {
         let instance = &copy.instance;
         let store = instance.store();
         let size = |conn: &mut enlace::store::Connection| {
@@ -105,7 +117,7 @@ pub fn without_genesis(page: &str) -> &str {
     page.split_once('\n').map_or("", |(_, rest)| rest)
 }
 
-fn first_entry(page: &str) -> Option<Vec<u8>> {
+pub(super) fn first_entry(page: &str) -> Option<Vec<u8>> {
     match parse_line(page.lines().next()?.as_bytes(), 1) {
         Ok(Line::Entry(line)) => Some(line.entry().as_bytes().to_vec()),
         _ => None,
@@ -119,12 +131,7 @@ fn pages() {
     let good = cases[0]["pages"][0].as_str().expect("a page");
     let genesis: Hash = file["genesis"].as_str().expect("a hash").parse().expect("a hash");
     let entry = first_entry(good).expect("a genesis");
-    let info = json!({
-        "origin": file["origin"], "genesis": file["genesis"], "entry": to_b64u(&entry),
-        "software": "forged/1", "size": 1, "kinds": {},
-        "limits": { "entries": 500, "bytes": 4_194_304, "wait": 30 },
-    });
-    let scene = Scene::new(&info, &genesis);
+    let scene = Scene::of(&file, good);
     let mut served = 0;
     for case in cases {
         let name = case["name"].as_str().expect("a name");
@@ -208,7 +215,7 @@ fn events_and_documents() {
     }
 }
 
-fn hex(text: &str) -> Vec<u8> {
+pub(super) fn hex(text: &str) -> Vec<u8> {
     let digits = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap_or("x"));
     digits.map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal")).collect()
 }

@@ -5,11 +5,10 @@ use std::time::Duration;
 use enlace::config::Config;
 use serde_json::json;
 
-use crate::harness::Site;
 use crate::harness::api::{Api, code_of};
 use crate::harness::chapter::PASSWORD;
-use crate::harness::http;
 use crate::harness::pages::Browser;
+use crate::harness::{Site, gzip, http};
 
 /// A site whose settings were changed before it started.
 pub fn site_with(change: impl FnOnce(&mut Config)) -> Site {
@@ -124,33 +123,14 @@ fn a_packed_body_is_no_body() {
         (answer.status, code_of(&answer.json()))
     };
     assert_eq!(send(&[], plain), (200, "ok".into()));
-    let packed = gzip(plain);
+    let packed = gzip::pack(plain);
     assert_eq!(send(&[("content-encoding", "gzip")], &packed), (400, "not-json".into()));
     let form = http::form(&[("email", "x"), ("password", "y"), ("csrf", "z")]);
     let headers =
         [("content-type", "application/x-www-form-urlencoded"), ("content-encoding", "gzip")];
     let read = http::post(&format!("{}/sign-in", site.url), &headers[..1], form.as_bytes());
     assert_eq!(read.status, 403, "a form without its token");
-    let packed = gzip(form.as_bytes());
+    let packed = gzip::pack(form.as_bytes());
     let unread = http::post(&format!("{}/sign-in", site.url), &headers, &packed);
     assert!(!unread.text().contains("value=\"x\""), "nothing of it was read");
-}
-
-/// A gzip file (RFC 1952) with one stored block: packed, and no smaller.
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(bytes.len()).expect("a short body");
-    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
-    packed.extend(length.to_le_bytes());
-    packed.extend((!length).to_le_bytes());
-    packed.extend(bytes);
-    let mut crc = u32::MAX;
-    for byte in bytes {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
-        }
-    }
-    packed.extend((!crc).to_le_bytes());
-    packed.extend(u32::from(length).to_le_bytes());
-    packed
 }

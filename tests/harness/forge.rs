@@ -24,6 +24,18 @@ use super::chapter::{Chapter, start};
 /// Name of the forged log's key.
 pub const KID: &str = "log-1";
 
+/// Which of a name's keys are those on paper.
+const RECOVERY: [u8; 3] = [4, 5, 6];
+
+/// A key of a log of this name.
+fn key_of(name: &str, byte: u8) -> SigningKey {
+    let mut seed = [byte; 32];
+    for (place, letter) in name.bytes().enumerate().take(31) {
+        seed[place + 1] ^= letter;
+    }
+    SigningKey::from_seed(&seed).expect("a key")
+}
+
 /// A log and its keys.
 pub struct ForgedLog {
     /// Its origin.
@@ -43,21 +55,22 @@ pub struct ForgedLog {
 impl ForgedLog {
     /// A log with nothing but its genesis.
     pub fn new(name: &str) -> Self {
-        let key = |byte: u8| {
-            let mut seed = [byte; 32];
-            for (place, letter) in name.bytes().enumerate().take(31) {
-                seed[place + 1] ^= letter;
-            }
-            SigningKey::from_seed(&seed).expect("a key")
-        };
-        let origin: Origin = format!("{name}.example.org/log/1").parse().expect("an origin");
+        Self::founded(&format!("{name}.example.org/log/1"), |_| ())
+    }
+
+    /// A log of this origin, with a genesis that `change` had its way with before it was signed.
+    /// Its keys are those of its host.
+    pub fn founded(origin: &str, change: impl FnOnce(&mut Genesis)) -> Self {
+        let name = origin.split('.').next().unwrap_or_default();
+        let key = |byte| key_of(name, byte);
+        let origin: Origin = origin.parse().expect("an origin");
         let (log, witness, transport) = (key(1), key(2), key(3));
         let published = |role, kid: &str, key: String| PublishedKey { role, kid: kid.into(), key };
         let own = origin.as_str();
-        let genesis = Genesis {
+        let mut genesis = Genesis {
             chapter: name.into(),
             name: format!("Forged {name}"),
-            recovery: [4, 5, 6].map(|byte| key(byte).public().to_vkey(own)).into(),
+            recovery: RECOVERY.map(|byte| key(byte).public().to_vkey(own)).into(),
             threshold: 2,
             keys: vec![
                 published(KeyRole::Log, KID, log.public().to_vkey(own)),
@@ -68,10 +81,16 @@ impl ForgedLog {
             next: next_key_digest(&key(7).public()),
             continues: None,
         };
+        change(&mut genesis);
         let mut forged =
             Self { origin, key: log, witness, transport, entries: Vec::new(), at: start() };
         forged.say(&Draft::new(GENESIS, &genesis));
         forged
+    }
+
+    /// One of its three recovery keys.
+    pub fn recovery(&self, place: usize) -> SigningKey {
+        key_of(self.origin.host().split('.').next().unwrap_or_default(), RECOVERY[place])
     }
 
     /// The same log and keys up to a size: from there on it can be told otherwise.
@@ -187,12 +206,33 @@ pub struct Forgery {
     pub headers: Vec<(&'static str, String)>,
     /// The body, as it travels.
     pub body: Vec<u8>,
+    /// What never ends, if anything: then the body is said again and again.
+    pub endless: Option<Endless>,
+}
+
+/// What of an answer never ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endless {
+    /// Its headers.
+    Headers,
+    /// Its body, of which no length was said.
+    Body,
+    /// Its body, in chunks.
+    Chunks,
+    /// It stops in the middle of its body, and the line stays open.
+    Silence,
 }
 
 impl Forgery {
     /// A plain one.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into() }
+        Self { status, headers: Vec::new(), body: body.into(), endless: None }
+    }
+
+    /// One that never ends.
+    #[must_use]
+    pub fn without_end(self, endless: Endless) -> Self {
+        Self { endless: Some(endless), ..self }
     }
 
     /// With a header.
@@ -306,15 +346,47 @@ fn answer(stream: TcpStream, answers: &Answers) {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let known = answers.lock().expect("no panic with the lock").get(path).cloned();
     let forgery = known.map_or_else(|| Forgery::new(404, ""), |answer| answer(query));
-    let mut head = format!(
-        "HTTP/1.1 {} Forged\r\nContent-Length: {}\r\nConnection: close\r\n",
-        forgery.status,
-        forgery.body.len()
-    );
+    let mut stream = stream;
+    let _ = match forgery.endless {
+        None => whole(&mut stream, &forgery),
+        Some(endless) => without_end(&mut stream, &forgery, endless),
+    };
+}
+
+fn head_of(forgery: &Forgery) -> String {
+    let mut head = format!("HTTP/1.1 {} Forged\r\nConnection: close\r\n", forgery.status);
     for (name, value) in &forgery.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    head.push_str("\r\n");
-    let mut stream = stream;
-    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&forgery.body));
+    head
+}
+
+fn whole(stream: &mut TcpStream, forgery: &Forgery) -> std::io::Result<()> {
+    let head = format!("{}Content-Length: {}\r\n\r\n", head_of(forgery), forgery.body.len());
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(&forgery.body)
+}
+
+/// Until whoever asked hangs up.
+fn without_end(stream: &mut TcpStream, forgery: &Forgery, endless: Endless) -> std::io::Result<()> {
+    stream.write_all(head_of(forgery).as_bytes())?;
+    let (begin, piece) = match endless {
+        Endless::Headers => ("", b"X-More: and more\r\n".to_vec()),
+        Endless::Body => ("\r\n", forgery.body.clone()),
+        Endless::Chunks => {
+            let size = format!("{:x}\r\n", forgery.body.len());
+            let piece = [size.as_bytes(), &forgery.body, b"\r\n"].concat();
+            ("Transfer-Encoding: chunked\r\n\r\n", piece)
+        }
+        Endless::Silence => {
+            let half = &forgery.body[..forgery.body.len() / 2];
+            let head = format!("Content-Length: {}\r\n\r\n", forgery.body.len());
+            stream.write_all(&[head.as_bytes(), half].concat())?;
+            return stream.read(&mut [0]).map(drop);
+        }
+    };
+    stream.write_all(begin.as_bytes())?;
+    loop {
+        stream.write_all(&piece)?;
+    }
 }

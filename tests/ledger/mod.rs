@@ -17,4 +17,5 @@ mod privacy;
 mod receipts;
 mod replay;
 pub mod script;
+mod set_aside;
 mod vectors;

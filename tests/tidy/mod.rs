@@ -3,6 +3,7 @@
 
 mod citations;
 mod errors;
+mod held;
 mod inventory;
 mod rooms;
 pub mod source;

@@ -80,12 +80,17 @@ pub struct Https(Agent);
 impl Https {
     /// A wire that gives up connecting after so long.
     pub fn new(connect: Duration) -> Self {
+        Self::within(connect, DEADLINE)
+    }
+
+    /// The same with another deadline for a whole call, for tests, which cannot wait that long.
+    pub fn within(connect: Duration, deadline: Duration) -> Self {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .max_response_header_size(HEADER_MAX)
-            .timeout_global(Some(DEADLINE))
+            .timeout_global(Some(deadline))
             .timeout_connect(Some(connect))
             // Below the five seconds after which a server lets an idle connection go.
             .max_idle_age(IDLE_MAX)

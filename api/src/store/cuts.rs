@@ -1,8 +1,10 @@
 //! Chapters that have not sealed: where their host cut them, and what of their logs is held.
 
 use diesel::prelude::*;
+use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{Cut, Opened, Place};
-use enlace_schema::voting::silent::{Held, HeldLog, Statement};
+use enlace_schema::voting::counted::{NotCounted, counted};
+use enlace_schema::voting::silent::{Held, HeldLog, Statement, confirm};
 
 use super::tables::{self, CutRow, PollRow};
 use super::{Connection, log, polls, rolls};
@@ -64,6 +66,21 @@ pub fn host_statement(conn: &mut Connection, row: &PollRow) -> Result<Option<Sta
     let tally = polls::find_tally(conn, &row.origin, &row.poll)?;
     let tally = tally.filter(|tally| tally.host == row.origin);
     Ok(tally.map(|tally| tally.tallied()).transpose()?.map(Statement::from))
+}
+
+/// The chapter of which the host's tally says what is not so, by the logs that are here: its seal
+/// is none, or was made void since (protocol §12.5), or it is silent otherwise than stated.
+///
+/// # Errors
+/// What the database says.
+pub fn untrue_of(conn: &mut Connection, row: &PollRow, opened: &Opened) -> Result<Option<Origin>> {
+    let Some(stated) = host_statement(conn, row)? else { return Ok(None) };
+    let held = held(conn, row, opened, Some(&stated))?;
+    let seals = counted(opened, &held.seals, Some(&stated.inputs)).map(drop);
+    match seals.and_then(|()| confirm(&stated.silent, &held.logs)) {
+        Err(NotCounted::Differs(log)) => Ok(Some(log)),
+        Ok(()) | Err(NotCounted::Waits) => Ok(None),
+    }
 }
 
 /// Everything that is held of a poll. Of the logs, only as much is looked at as can matter: those

@@ -2,15 +2,17 @@
 
 use diesel::prelude::*;
 use enlace_schema::event::Origin;
-use enlace_schema::event::poll::Opened;
+use enlace_schema::event::poll::{Opened, SEALED};
 use enlace_schema::voting::rules::MissingChapter;
 
-use super::tables::{self, EventRefRow, HeldEventRow};
+use super::tables::{self, EntryRow, EventRefRow, HeldEventRow};
 use super::{Connection, polls};
 use crate::error::Result;
 
 /// Code of what needs an extension that is not understood.
 pub const EXTENSION: &str = "extension-unknown";
+/// Code of what recovery keys declared void.
+const VOID: &str = "entry-void";
 
 /// Notes that an event was set aside.
 ///
@@ -123,6 +125,26 @@ fn is_before_the_count(conn: &mut Connection, (log, seq, poll): &Extension) -> R
         // A cut may still count what a chapter without a seal has said.
         None => row.opened()?.missing_chapter == MissingChapter::CountCosigned,
     })
+}
+
+/// Seals in these logs that a later revocation made void (protocol §4.6). What they revealed they
+/// have revealed all the same.
+///
+/// # Errors
+/// What the database says.
+pub fn void_seals(conn: &mut Connection, logs: &[&str]) -> Result<Vec<EntryRow>> {
+    use tables::{entries, held_events as t};
+    let entry = entries::table.on(entries::origin.eq(t::origin).and(entries::seq.eq(t::seq)));
+    Ok(t::table
+        .inner_join(entry)
+        .filter(t::origin.eq_any(logs.iter().copied()))
+        // By the index: what is void names no poll.
+        .filter(t::poll.is_null())
+        .filter(t::code.eq(VOID))
+        .filter(entries::kind.eq(SEALED))
+        .order((entries::origin, entries::seq))
+        .select(entries::all_columns)
+        .load(conn)?)
 }
 
 /// The first of these events, by log and seq, that is of a chapter of the poll: another's log has

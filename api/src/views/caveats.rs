@@ -1,5 +1,5 @@
 //! What has to be said beside an outcome, wherever it is shown: that it rests on boxes which nobody
-//! has opened, or came out without a chapter.
+//! has opened, or that were opened twice, or came out without a chapter.
 
 use enlace_schema::event::Origin;
 use enlace_schema::voting::admit::PollState;
@@ -20,6 +20,8 @@ pub enum Caveat {
     Missing(Vec<Origin>),
     /// Of their ballots only those count that the host had in time.
     Cut(Vec<Origin>),
+    /// Their boxes were open before, by a seal that their recovery keys made void.
+    Reopened(Vec<Origin>),
 }
 
 impl Caveat {
@@ -31,6 +33,7 @@ impl Caveat {
             Self::Failed(_) => "portal-result-failed",
             Self::Missing(_) => "portal-result-missing",
             Self::Cut(_) => "portal-result-cut",
+            Self::Reopened(_) => "portal-result-reopened",
         }
     }
 
@@ -41,7 +44,8 @@ impl Caveat {
             | Self::Confirmed(of)
             | Self::Failed(of)
             | Self::Missing(of)
-            | Self::Cut(of) => of,
+            | Self::Cut(of)
+            | Self::Reopened(of) => of,
         }
     }
 }
@@ -62,6 +66,8 @@ impl PollView {
         }
         let cut = self.silent.iter().filter(|silent| silent.cut && silent.opened.is_some());
         caveats.push(Caveat::Cut(cut.map(|silent| silent.log.clone()).collect()));
+        let reopened = self.chapters.iter().filter(|chapter| chapter.reopened);
+        caveats.push(Caveat::Reopened(reopened.map(|chapter| chapter.origin.clone()).collect()));
         caveats.retain(|caveat| !caveat.chapters().is_empty());
         caveats
     }

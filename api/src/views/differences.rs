@@ -11,12 +11,19 @@ use crate::error::Result;
 use crate::store::tables::{PollRow, TallyRow};
 use crate::store::{Connection, disputes, log};
 
-/// What other chapters' tallies do to our committee's certification of our own: `own` is our log.
-pub(super) fn of(row: &PollRow, own: &str, tallies: &ByLog<TallyRow>) -> Result<Difference> {
+/// What other chapters' tallies do to our committee's certification of our own: `own` is our log,
+/// and `untrue` whether the host has counted what is not so.
+pub(super) fn of(
+    row: &PollRow,
+    own: &str,
+    tallies: &ByLog<TallyRow>,
+    untrue: bool,
+) -> Result<Difference> {
     let Some(ours) = tallies.get(&(own.to_owned(), row.poll.clone())) else {
         return Ok(Difference::None);
     };
-    let mut others = Vec::new();
+    // The chapter that was counted otherwise says so by its log.
+    let mut others: Vec<_> = untrue.then_some((Stated::Story, false)).into_iter().collect();
     for other in others_than(row, own, tallies).filter(|one| one.result_hash != ours.result_hash) {
         let stated = Stated::of(&ours.tallied()?, &other.tallied()?);
         others.push((stated, other.origin == row.origin));

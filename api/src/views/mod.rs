@@ -15,6 +15,7 @@ mod peers;
 mod polls;
 mod progress;
 mod proposals;
+mod reopened;
 pub mod transfers;
 
 pub use ballots::{HatEligibility, WaitingRow, ballots_waiting, eligibility, eligibility_in};

@@ -6,7 +6,7 @@ use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{Opened, Silent, Tallied, Unwitnessed};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
-use enlace_schema::text::LocalText;
+use enlace_schema::text::{LocalText, check_title};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::counted::{NotCounted, counted};
@@ -19,6 +19,7 @@ use super::corrections::{self, Correction};
 use super::differences;
 use super::disputes::{self, Dispute};
 use super::progress::{Certification, ChapterProgress};
+use super::reopened;
 use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, ChapterRow, CutRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
@@ -177,6 +178,8 @@ struct Facts {
     disputes: ByLog<Dispute>,
     corrections: ByLog<Vec<Correction>>,
     overruled: BTreeSet<(String, String)>,
+    /// Chapters whose box was open before they sealed.
+    reopened: BTreeSet<(String, String)>,
     /// Where hosts cut silent chapters, by the chapter.
     cuts: Vec<CutRow>,
     /// Polls whose host states of a silent chapter what is not so.
@@ -201,6 +204,7 @@ impl Facts {
             turnout.insert((origin, poll), Count { members: log::unsigned(members)?, votes });
         }
         let tallies: ByLog<TallyRow> = by_log!(store::polls::tallies_of(conn, &ids)?);
+        let joins: ByLog<JoinRow> = by_log!(store::polls::joins_of(conn, &ids)?);
         let mut untrue = BTreeSet::new();
         for row in rows {
             let tally = tallies.get(&(row.origin.clone(), row.poll.clone()));
@@ -214,7 +218,8 @@ impl Facts {
             own: log::find_own(conn)?.map(|log| log.origin).unwrap_or_default(),
             names: chapters::all(conn)?.into_iter().map(named).collect(),
             rolls: by_log!(rolls::of_polls(conn, &ids)?),
-            joins: by_log!(store::polls::joins_of(conn, &ids)?),
+            reopened: reopened::of(conn, &joins)?,
+            joins,
             turnout,
             seals: by_log!(store::polls::any_seals_of(conn, &ids)?),
             certifications: by_log!(store::polls::certifications_of(conn, &ids)?),
@@ -242,7 +247,7 @@ impl Facts {
         });
         let differs = now >= opened.closes_at && self.host_differs(&row, &opened)?;
         let hashes_equal = if differs { Some(false) } else { agreed };
-        let difference = differences::of(&row, &self.own, &self.tallies)?;
+        let difference = differences::of(&row, &self.own, &self.tallies, differs)?;
         let reason = row.void_reason.as_deref().map(serde_json::from_str).transpose();
         let (result_of, tallied) = tallied.unzip();
         let here = |(_, _, poll): &&(String, i64, Option<String>)| {
@@ -275,7 +280,7 @@ impl Facts {
             disputable_until,
             published_at: row.published_ms.map(Millis::from_ms),
             voided_at: row.voided_ms.map(Millis::from_ms),
-            void_reason: reason.map_err(Error::internal)?,
+            void_reason: reason.map_err(Error::internal)?.and_then(fit),
         })
     }
 
@@ -304,6 +309,7 @@ impl Facts {
             turnout: self.turnout.get(&key).copied().filter(|_| joined).unwrap_or_default(),
             sealed_at: seal.map(|seal| Millis::from_ms(seal.at_ms)),
             sealed_count: seal.map(|seal| log::unsigned(seal.count)).transpose()?,
+            reopened: self.reopened.contains(&key),
             cut: cut.map(|cut| Ok::<_, Error>(cut.body()?.size)).transpose()?,
             tallied: tally.map(|tally| log::hash(&tally.result_hash)).transpose()?,
             tallied_at: tally.map(|tally| Millis::from_ms(tally.at_ms)),
@@ -354,6 +360,13 @@ impl Facts {
         let Some(tally) = order.find_map(of) else { return Ok(None) };
         Ok(Some((log::origin(&tally.origin)?, tally.tallied()?)))
     }
+}
+
+/// Of a reason, the texts that could be titles: the log that gave it is another's, and nothing else
+/// has judged it (protocol §11.5).
+fn fit(reason: LocalText) -> Option<LocalText> {
+    let fit = reason.iter().filter(|(_, text)| check_title(text).is_ok());
+    Some(fit.collect::<LocalText>()).filter(|fit| !fit.is_empty())
 }
 
 /// Whether the host's tally states of a silent chapter what its log does not hold.

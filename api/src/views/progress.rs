@@ -28,6 +28,8 @@ pub struct ChapterProgress {
     pub sealed_at: Option<Millis>,
     /// Effective ballots that its seal states.
     pub sealed_count: Option<u64>,
+    /// Whether its box was open before, by a seal that its recovery keys made void.
+    pub reopened: bool,
     /// How many events of its log count, where the host cut it because it had not sealed.
     pub cut: Option<u64>,
     /// Digest of the result that it computed.

@@ -1,11 +1,13 @@
 //! Certification, publication, and voiding: what people stand behind, with their mandate.
 
+use std::collections::BTreeSet;
+
 use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{
     CERTIFIED, Certified, Opened, PUBLISHED, Published, Tallied, VOIDED, Voided,
 };
 use enlace_schema::event::role::Role;
-use enlace_schema::event::{Draft, EventRef};
+use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::text::{self, LocalText};
@@ -24,7 +26,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::{DisputeRow, PollRow};
-use crate::store::{disputes, log, polls};
+use crate::store::{cuts, disputes, log, polls};
 
 /// So long after its own tally a chapter waits for those of the others before it certifies: a log
 /// without a fresh checkpoint for as long is stale (§9.1), and who is gone must not keep the others
@@ -181,7 +183,10 @@ fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()
     let of = |log: &str| tallies.iter().find(|t| t.origin == log && t.host == row.origin);
     let own = of(tx.origin().as_str())
         .ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_TALLIED)))?;
-    let (mut waits, mut others) = (false, Vec::new());
+    let mut waits = false;
+    // A chapter whose seal is void since has not said anything else, and is counted otherwise.
+    let untrue = cuts::untrue_of(tx.conn(), row, opened)?;
+    let mut others: Vec<_> = untrue.map(|_| (Stated::Story, false)).into_iter().collect();
     for chapter in &opened.chapters {
         let joined = joins.iter().any(|j| j.origin == chapter.as_str() && j.is_of(row));
         match of(chapter.as_str()) {
@@ -280,10 +285,14 @@ fn published_over(
         }
     }
     over.sort_unstable_by(|a, b| a.log.cmp(&b.log));
+    // A seal that is void since is no event that could be named: every reader finds it so.
+    let untrue = cuts::untrue_of(tx.conn(), row, opened)?;
     let from = may_override_from(opened, certified_at);
-    if !over.is_empty() && tx.now() < from {
+    if (!over.is_empty() || untrue.is_some()) && tx.now() < from {
         let code = if is_disputed { codes::DISPUTE_OPEN } else { codes::POLL_DISPUTED };
-        let chapters: Vec<&str> = over.iter().map(|event| event.log.as_str()).collect();
+        let logs = over.iter().map(|event| event.log.as_str());
+        let chapters: BTreeSet<&str> = logs.chain(untrue.as_ref().map(Origin::as_str)).collect();
+        let chapters: Vec<&str> = chapters.into_iter().collect();
         let refusal = Refusal::new(code).with("chapters", chapters.join(", "));
         return Err(refusal.with("at", from).into());
     }
