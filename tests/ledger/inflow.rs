@@ -13,7 +13,11 @@ const PAGE: usize = 20;
 
 /// A log of three polls, one after the other.
 fn three_polls() -> ForgedLog {
-    let mut hosted = Hosted::of_individuals("years", 30);
+    three_polls_of(30)
+}
+
+fn three_polls_of(places: usize) -> ForgedLog {
+    let mut hosted = Hosted::of_individuals("years", places);
     for _ in 0..3 {
         hosted.run();
         hosted.next();
@@ -108,7 +112,7 @@ fn a_witness_record_may_move_between_two_pages() {
 /// Enough entries for a page whose signatures are shared by the processors.
 #[test]
 fn of_a_page_with_bad_signatures_the_first_is_told_and_nothing_is_stored() {
-    let log = three_polls();
+    let log = three_polls_of(60);
     let (chapter, held) = holding_nothing(&log);
     let ledger = &chapter.instance.ledger;
     let genesis = log.page_of(0, 1, &log.checkpoint(1));

@@ -8,7 +8,7 @@ use super::source::{all, root};
 /// The codes of class C, as the table of the protocol (§7.4) has them.
 fn codes() -> BTreeSet<String> {
     let page = std::fs::read_to_string(root().join("docs/protocol.md")).expect("the document");
-    let (_, after) = page.split_once("Codes of class C, by subject:").expect("the table");
+    let (_, after) = page.split_once("Codes of class C, by subject.").expect("the table");
     let (table, _) = after.split_once("\n## ").expect("what follows it");
     let cells = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
     let codes = cells.flat_map(|cell| cell.split(['`', ',', ' ']));
