@@ -41,5 +41,5 @@ mod transfer_records;
 mod transfer_terms;
 mod usb;
 mod vector_cases;
-mod vectors;
+pub mod vectors;
 mod witness;
