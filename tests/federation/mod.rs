@@ -46,6 +46,6 @@ mod transfer_records;
 mod transfer_terms;
 mod usb;
 mod vector_cases;
-mod vectors;
+pub mod vectors;
 mod vectors_told;
 mod witness;

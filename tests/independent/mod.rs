@@ -4,6 +4,7 @@
 //! `ENLACE_TEST_PYTHON` names the interpreter (else `python3`); one without `cryptography` is a
 //! failure. The seed that a failure prints is asked again with `ENLACE_TEST_SEED`.
 
+mod classes;
 mod dice;
 mod files;
 mod key_noise;

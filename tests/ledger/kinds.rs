@@ -1,5 +1,6 @@
 //! The registry of kinds and the projectors know the same kinds.
 
+use enlace::Instance;
 use enlace::ledger::admit;
 use enlace::store::{held, log};
 use enlace_schema::event::KINDS;
@@ -12,19 +13,23 @@ use crate::harness::forge::ForgedLog;
 /// Takes a forged log in, and tells what became of each of its events: the code of those that were
 /// set aside.
 pub fn take_in(chapter: &Chapter, forged: &ForgedLog) -> Vec<Option<(String, String)>> {
+    take_in_at(&chapter.instance, forged)
+}
+
+/// The same at an instance.
+pub fn take_in_at(instance: &Instance, forged: &ForgedLog) -> Vec<Option<(String, String)>> {
     let (origin, genesis) = (forged.origin.clone(), forged.genesis());
-    chapter
-        .instance
+    instance
         .ledger
         .write_side(move |tx| admit::begin(tx.conn(), &origin, genesis))
         .expect("a log to fill");
-    let nothing = chapter.instance.ledger.held(&forged.origin).expect("what is held");
+    let nothing = instance.ledger.held(&forged.origin).expect("what is held");
     let from = usize::try_from(nothing.size).expect("small");
     let page = forged.page(from);
-    let done = chapter.instance.ledger.admit(&nothing, page.as_bytes()).expect("an honest page");
+    let done = instance.ledger.admit(&nothing, page.as_bytes()).expect("an honest page");
     assert_eq!(done.held.size, forged.size());
     let origin = forged.origin.as_str();
-    let rows = chapter.instance.store().read(|conn| held::since(conn, origin, 0)).expect("rows");
+    let rows = instance.store().read(|conn| held::since(conn, origin, 0)).expect("rows");
     let code_at = |seq: u64| {
         let row = rows.iter().find(|row| row.seq == log::signed(seq).expect("small"))?;
         Some((row.class.clone(), row.code.clone()))

@@ -9,8 +9,9 @@ use enlace_schema::json::from_b64u;
 use enlace_schema::log::{PageEnd, entry_line};
 use serde_json::Value;
 
+use crate::federation::vectors::Copy;
 use crate::harness::Chapter;
-use crate::harness::chapter::start;
+use crate::harness::chapter::{check, start};
 use crate::tidy::source::root;
 
 fn text<'a>(case: &'a Value, field: &str) -> &'a str {
@@ -23,8 +24,9 @@ fn entry(event: &Value) -> Entry {
 }
 
 /// The class and code of each event of a log that a chapter takes in, or that it was applied.
-fn outcomes(origin: &Origin, log_file: &Value) -> Vec<String> {
-    let chapter = Chapter::founded("gt", "mx-coop", FixedClock::new(start()), 8103);
+fn outcomes(chapter: &Chapter, origin: &Origin, log_file: &Value) -> Vec<String> {
+    let copy = Copy::of(chapter);
+    let instance = &copy.instance;
     let events = log_file["events"].as_array().expect("events");
     let mut page = String::new();
     for (seq, event) in (0..).zip(events) {
@@ -34,17 +36,17 @@ fn outcomes(origin: &Origin, log_file: &Value) -> Vec<String> {
     let checkpoint = text(log_file, "checkpoint").to_owned();
     page.push_str(&PageEnd { next, checkpoint, proof: Vec::new() }.to_line());
     let (log_of, genesis) = (origin.clone(), entry(&events[0]).id());
-    let ledger = &chapter.instance.ledger;
+    let ledger = &instance.ledger;
     ledger.write_side(move |tx| admit::begin(tx.conn(), &log_of, genesis)).expect("a log to fill");
     let nothing = ledger.held(origin).expect("what is held");
     ledger.admit(&nothing, page.as_bytes()).expect("a genuine page");
-    let rows = chapter.instance.store().read(|conn| held::since(conn, origin.as_str(), 0));
+    let rows = instance.store().read(|conn| held::since(conn, origin.as_str(), 0));
     let mut told = vec!["applied".to_owned(); events.len()];
     for row in rows.expect("rows") {
         let seq = usize::try_from(log::unsigned(row.seq).expect("a seq")).expect("small");
         told[seq] = format!("{} {}", row.class, row.code);
     }
-    chapter.check();
+    check(instance);
     told
 }
 
@@ -54,9 +56,12 @@ fn what_becomes_of_each_event() {
     let file: Value =
         serde_json::from_slice(&std::fs::read(path).expect("the vectors")).expect("JSON");
     let origin = text(&file, "origin").parse().expect("an origin");
+    let chapter = Chapter::founded("gt", "mx-coop", FixedClock::new(start()), 8103);
+    // What is copied is what is on the disk.
+    chapter.instance.ledger.stop();
     let (mut seen, mut differ) = (0, Vec::new());
     for log_file in file["logs"].as_array().expect("logs") {
-        let found = outcomes(&origin, log_file);
+        let found = outcomes(&chapter, &origin, log_file);
         let events = log_file["events"].as_array().expect("events");
         for ((seq, event), found) in (0..).zip(events).zip(found) {
             seen += 1;

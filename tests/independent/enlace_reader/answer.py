@@ -3,6 +3,7 @@
 from . import (
     charter,
     checkpoint,
+    classes,
     count,
     dues,
     ed25519,
@@ -187,6 +188,13 @@ def export_(ask):
     return {"verdict": "ok"} | export.verify(bytes.fromhex(ask["data"]))
 
 
+def classes_(ask):
+    """What becomes of each event of a log."""
+    entries = [bytes.fromhex(one) for one in ask["entries"]]
+    told = [" ".join(found or ["applied"]) for found in classes.judge(entries)]
+    return {"verdict": "ok", "told": told}
+
+
 def log_file(ask):
     """A log file (3.5), read from the genesis up."""
     log = page.Log(ask["origin"], from_hex(ask["genesis"]))
@@ -253,6 +261,7 @@ ASKS = {
     "chain": chain,
     "typed": typed,
     "export": export_,
+    "classes": classes_,
     "file": log_file,
     "evidence": evidence_,
     "sealed": sealed_,
