@@ -27,6 +27,7 @@ cli-value-key = RECIPIENT
 cli-value-shell = SHELL
 cli-value-tag = LANGUAGE
 cli-value-text = TEXT
+cli-value-word = WORD
 cli-value-words = WORDS
 
 ## Commands
@@ -87,7 +88,7 @@ cli-about-poll-seal-file = Write our seal of a poll to standard output, to be se
 cli-about-tally = Results: verify
 cli-about-tally-verify = Count an exported poll again, without any instance
 cli-about-log = Event logs: export, import, mirror, verify
-cli-about-log-export = Write a log, or its tail, to a file
+cli-about-log-export = Write a log, or its tail, to a file; one that is there is replaced
 cli-about-log-import = Take in a log from a file, checked as if it had come over the network
 cli-about-keys = Keys over years: fingerprint, rotate, revoke, recover, sign, ceremony
 cli-about-keys-fingerprint = Show the twelve words of this log, and which keys are in force

@@ -5,6 +5,8 @@
 demo-run-preparing = Two chapters are being made: keys, databases, about 700 invented members.
 demo-run-importing = Importing members
 demo-run-story = The instances are up. They pin each other, publish proposals, and decide one of them.
+demo-run-agree = ✓ All { $count } checks hold: both instances agree.
+demo-run-failed = ✗ Checks that failed: { $count }.
 demo-run-stopped = The demo has stopped.
 
 demo-run-up = Both instances are up.

@@ -27,6 +27,7 @@ cli-value-key = DESTINATARIO
 cli-value-shell = INTÉRPRETE
 cli-value-tag = IDIOMA
 cli-value-text = TEXTO
+cli-value-word = PALABRA
 cli-value-words = PALABRAS
 
 ## Commands
@@ -87,7 +88,7 @@ cli-about-poll-seal-file = Escribir en la salida estándar nuestro sello de una 
 cli-about-tally = Resultados: verificar
 cli-about-tally-verify = Repetir el escrutinio de una votación exportada, sin ninguna instancia
 cli-about-log = Bitácoras de eventos: exportar, importar, copiar, verificar
-cli-about-log-export = Escribir una bitácora, o su final, en un archivo
+cli-about-log-export = Escribir una bitácora, o su final, en un archivo; si el archivo existe, se sustituye
 cli-about-log-import = Incorporar una bitácora desde un archivo, con las mismas revisiones que si llegara por la red
 cli-about-keys = Llaves a lo largo de los años: huella, rotación, revocación, recuperación, firma, ceremonia
 cli-about-keys-fingerprint = Mostrar las doce palabras de esta bitácora y qué llaves están vigentes

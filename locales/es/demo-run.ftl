@@ -5,6 +5,8 @@
 demo-run-preparing = Se están creando dos centros: llaves, bases de datos y una membresía ficticia de unas 700 altas.
 demo-run-importing = Importando integrantes
 demo-run-story = Las instancias están en marcha. Se reconocen entre sí, publican propuestas y deciden una de ellas.
+demo-run-agree = ✓ Se cumplen las { $count } comprobaciones: las dos instancias coinciden.
+demo-run-failed = ✗ Comprobaciones que fallaron: { $count }.
 demo-run-stopped = La demostración se detuvo.
 
 demo-run-up = Las dos instancias están en marcha.

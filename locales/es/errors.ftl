@@ -17,8 +17,8 @@ error-body-too-large = La solicitud supera los { $limit } bytes permitidos.
 error-unknown-field = Aquí no existe ningún campo llamado «{ $name }».
     .help = Compare el nombre con la descripción de la API o con el formulario.
 
-error-missing-field = Falta el campo «{ $name }».
-    .help = Complételo y envíe de nuevo la solicitud.
+error-missing-field = Falta un dato: «{ $name }».
+    .help = Complételo y envíe de nuevo.
 
 error-invalid-argument = El valor de «{ $name }» no es del tipo esperado.
     .help = Consulte qué admite: junto al formulario, en la descripción de la API o con «--help» después del comando.
@@ -608,7 +608,7 @@ error-correction-member = El padrón no se puede corregir para { $member }.
     .help = Solo se puede agregar a quien, según las reglas de esta votación, tenía derecho a voto en la fecha de corte y faltaba; y solo se puede retirar a quien está en el padrón.
 
 error-correction-voted = { $member } ya votó: su lugar en el padrón se queda.
-    .help = Si esa boleta no debe contar, impugne el resultado o pida a la instancia anfitriona que anule la votación.
+    .help = Si esa papeleta no debe contar, impugne el resultado o pida a la instancia anfitriona que anule la votación.
 
 error-correction-refused = Esta corrección no se puede hacer.
     .help = Tiene que cambiar algo, a lo más 200 lugares cada vez, y no puede dar a un lugar un peso que nadie tiene en el padrón cerrado. Si hace falta, la instancia anfitriona tiene que anular la votación.

@@ -12,15 +12,17 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, value_parser};
+use enlace_schema::event::correction::CorrectionReason;
+use enlace_schema::event::dispute::{Ending, Reason};
 
 use crate::locale::{Locale, texts};
 
 /// Names of values that are words; `URL` and the like are the same in every language.
 const VALUES: &[&str] = &[
     "ADDRESS", "CHARTER", "DIR", "DRAFT", "EMAIL", "FILE", "HOST", "KEY", "LANG", "LOG", "MEMBER",
-    "NAME", "NUMBER", "ORIGIN", "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORDS",
+    "NAME", "NUMBER", "ORIGIN", "POLL", "PORT", "SHELL", "TAG", "TEXT", "WORD", "WORDS",
 ];
 
 /// The whole grammar with help in one language.
@@ -258,16 +260,23 @@ impl Grammar {
         )
     }
 
+    /// An option that takes a word of a closed list; hyphens may stand for underscores.
+    fn word<const N: usize>(&self, name: &'static str, words: [&'static str; N]) -> Arg {
+        let value = |word: &'static str| PossibleValue::new(word).alias(word.replace('_', "-"));
+        let values = PossibleValuesParser::new(words.map(value));
+        self.option(name, "WORD").required(true).value_parser(values).hide_possible_values(true)
+    }
+
     fn poll(&self) -> Command {
         let poll = || self.named("poll", "POLL");
         let draft = || self.named("draft", "DRAFT");
         let reason = self.option("reason", "LANG=TEXT").required(true).action(ArgAction::Append);
-        let objection = self.option("reason", "WORD").required(true);
+        let objection = self.word("reason", Reason::ALL.map(Reason::as_str));
         let objection = objection.help(self.t("cli-arg-dispute-reason"));
-        let correction = self.option("reason", "WORD").required(true);
+        let correction = self.word("reason", CorrectionReason::ALL.map(CorrectionReason::as_str));
         let correction = correction.help(self.t("cli-arg-correction-reason"));
         let members = |name| self.option(name, "MEMBER").action(ArgAction::Append);
-        let ending = self.option("outcome", "WORD").required(true);
+        let ending = self.word("outcome", Ending::ALL.map(Ending::as_str));
         self.group(
             "poll",
             [

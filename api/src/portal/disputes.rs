@@ -148,7 +148,7 @@ pub async fn settle(
 }
 
 pub(super) fn missing(field: &'static str) -> Refusal {
-    Refusal::new(codes::INVALID_ARGUMENT).with("name", field).on(field)
+    Refusal::new(codes::MISSING_FIELD).with("name", field).on(field)
 }
 
 pub(super) async fn act<T>(

@@ -178,7 +178,7 @@ impl Duty {
         if counted && !objects {
             return say(Step::Certify, page.t("portal-duty-certify"));
         }
-        if let Some((step, id, chapters)) = objected(view, disputing, now) {
+        if let Some((step, id, chapters)) = objected(view, disputing, objects, now) {
             return about(step, id, &chapters);
         }
         let uncertified = uncertified(view, result, now);
@@ -206,6 +206,7 @@ impl Duty {
 fn objected(
     view: &PollView,
     disputing: Vec<Origin>,
+    own: bool,
     now: Millis,
 ) -> Option<(Step, &'static str, Vec<Origin>)> {
     let overdue = view.disputable_until.is_some_and(|until| now >= override_from(until));
@@ -213,7 +214,10 @@ fn objected(
         return None;
     }
     let differing = view.differing();
-    if !disputing.is_empty() {
+    if own {
+        // Whoever disputes is the one who says when that is over.
+        Some((Step::Dispute, "portal-duty-dispute-own", disputing))
+    } else if !disputing.is_empty() {
         Some((Step::Dispute, "portal-duty-dispute", disputing))
     } else if !differing.is_empty() {
         Some((Step::Differ, "portal-duty-difference", differing))

@@ -67,6 +67,12 @@ impl<'o> Checks<'o> {
     /// Ends with one line of JSON, whoever reads. Whether all held.
     pub fn finish(mut self, broken: Option<&Error>) -> bool {
         let ok = self.failed.is_empty() && broken.is_none();
+        match self.failed.len() {
+            _ if ok => self.out.say("demo-run-agree", &[("count", self.made.into())]),
+            // What broke is told below.
+            0 => {}
+            count => self.out.say("demo-run-failed", &[("count", count.into())]),
+        }
         self.facts.insert("ok".into(), json!(ok));
         self.facts.insert("checks".into(), json!(self.made));
         if !self.failed.is_empty() {

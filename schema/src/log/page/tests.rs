@@ -239,6 +239,9 @@ fn a_page_has_a_largest_number_of_entries() {
     assert_eq!(parse_page(&long).map(|_| ()).map_err(|error| error.code()), Err("E_LIMIT"));
 }
 
+/// Puts a fault into a line.
+type Spoil = fn(&mut PageLine);
+
 /// A page whose signatures were looked at before says exactly what its lines say one by one.
 #[test]
 fn signatures_that_were_looked_at_are_judged_like_those_that_were_not() {
@@ -253,11 +256,11 @@ fn signatures_that_were_looked_at_are_judged_like_those_that_were_not() {
         admit_checked(&start, 1, lines, end.clone()).map(|page| page.entries)
     };
     let as_they_come = |lines| admit(&start, 1, lines, end.clone()).map(|page| page.entries);
-    let spoil: [(&str, &dyn Fn(&mut PageLine)); 4] = [
-        ("E_SIG", &|line| line.s[0] ^= 1),
-        ("E_SIG", &|line| line.e[9] ^= 1),
-        ("E_KID", &|line| line.k = "log-2".into()),
-        ("E_SEQ", &|line| line.n += 1),
+    let spoil: [(&str, Spoil); 4] = [
+        ("E_SIG", |line| line.s[0] ^= 1),
+        ("E_SIG", |line| line.e[9] ^= 1),
+        ("E_KID", |line| line.k = "log-2".into()),
+        ("E_SEQ", |line| line.n += 1),
     ];
     // Under another key than the one in force, that it was looked at says nothing.
     for by in [&sample.key, &key(11)] {
