@@ -172,7 +172,7 @@ fn what_is_set_aside_is_kept_within_a_days_quota() {
     chapter.instance = chapter.reopen().expect("the same chapter");
     let mut log = ForgedLog::new("forged");
     let nobody: MemberId = random::id_of(&log.origin, log.at);
-    for _ in 0..1_400 {
+    for _ in 0..1_700 {
         log.say_kind("member.updated", &json!({ "member": nobody, "more": "x".repeat(8_000) }));
     }
     let brought = |from: usize, to: usize| -> u64 {

@@ -134,7 +134,7 @@ fn a_generation_follows_its_own_host_and_an_earlier_one() {
     for name in ["other.example.org/log/2", "forged.example.org:8443/log/2"] {
         let message = scene.said(name, &trusted);
         let by = [0, 1].map(|place| scene.sign(place, &message)).to_vec();
-        let (origin, Trusted { size, root }) = (scene.earlier.origin.to_string(), trusted.clone());
+        let (origin, Trusted { size, root }) = (scene.earlier.origin.to_string(), trusted);
         let claim = |genesis: &mut Genesis| {
             genesis.continues = Some(Continues { origin, size, root, continued_by: by });
         };

@@ -62,7 +62,7 @@ impl Bits {
                 self.bytes.push(0);
             }
             let last = self.bytes.last_mut().expect("a byte");
-            *last |= u8::from(value >> place & 1 == 1) << self.filled;
+            *last |= u8::from((value >> place) & 1 == 1) << self.filled;
             self.filled = (self.filled + 1) % 8;
         }
     }

@@ -21,7 +21,10 @@ pub const CASES: &[Case] = &[
         let body = json!({ "profile": "us-ny", "version": 1, "digest": cause("x"), "data": data });
         liar.says("chapter.profile.adopted", body);
     }),
-    ("peer-self", |liar| pin(liar, &liar.log.origin.to_string())),
+    ("peer-self", |liar| {
+        let own = liar.log.origin.to_string();
+        pin(liar, &own);
+    }),
     ("peer-pinned", |liar| {
         pin(liar, ELSEWHERE);
         pin(liar, ELSEWHERE);
