@@ -334,7 +334,7 @@ fn two_that_were_taken_back_apart_find_each_other_again() {
         let done = revoke_keys(instance, &Caller::instance(), request, signed, BTreeSet::new());
         assert_eq!(done.expect("the log is back").void, 1, "the rotation");
         let keys = instance.ledger.keys().in_force();
-        let revoked: Vec<&str> = keys.revoked_transports.iter().map(|key| &*key.kid).collect();
+        let revoked: Vec<&str> = keys.unnamed_transports.iter().map(|key| &*key.kid).collect();
         assert_eq!(revoked, ["transport-2", "transport-1"]);
         assert!(keys.former_transports.is_empty(), "nothing is believed under them");
         site.chapter.join("Afterwards");

@@ -34,6 +34,13 @@ fn schedules_226_to_300_end_well() {
     all_end_well(226..=300);
 }
 
+/// Found by a campaign: an older database that knew nothing of the newest transport key, whose
+/// peers knew nothing else.
+#[test]
+fn a_schedule_that_failed_once_ends_well() {
+    all_end_well(1_000_639..=1_000_639);
+}
+
 /// What must have happened to somebody in the schedules that are replayed.
 const STORIES: [&str; 9] = [
     "cannot be called",

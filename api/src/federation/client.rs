@@ -243,9 +243,9 @@ impl Client {
     }
 
     /// Asks with our transport key, and again with each former one, where the peer has not read
-    /// of the later ones yet (protocol §4.5), at last with those that a revocation took back. Two
-    /// that both changed theirs while they were cut off from each other would never hear of it
-    /// otherwise.
+    /// of the later ones yet (protocol §4.5), at last with those that our log does not name: a
+    /// revocation took them back, or this database is older than they are. Two that both changed
+    /// theirs while they were cut off from each other would never hear of it otherwise.
     fn ask(
         &self,
         to: &Target,
@@ -263,7 +263,7 @@ impl Client {
             self.wire.call(&to.endpoint, &Request { method, target, authorization, body, most })
         };
         let mut answer = by(&in_force.transport)?;
-        for former in in_force.former_transports.iter().chain(&in_force.revoked_transports) {
+        for former in in_force.former_transports.iter().chain(&in_force.unnamed_transports) {
             if answer.status != problem::AUTH.1 {
                 break;
             }

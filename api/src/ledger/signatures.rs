@@ -3,7 +3,6 @@
 use std::num::NonZero;
 use std::thread;
 
-use enlace_schema::keys::PublicKey;
 use enlace_schema::log::page::CheckedLine;
 use enlace_schema::log::{Held, PageLine};
 
@@ -13,48 +12,26 @@ const SHARE: usize = 64;
 const THREADS: usize = 4;
 
 /// Looks at the signatures of the lines after `held`, as far as they name the key that is in force
-/// there and stand in their place. What is not looked at here is when it is taken in.
+/// there and stand in their place. What is not looked at here, for want of lines or of threads, is
+/// when it is taken in.
 pub(super) fn check(held: &Held, lines: Vec<PageLine>) -> Vec<CheckedLine> {
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    check_on(processors.min(THREADS), held, lines)
-}
-
-fn check_on(most: usize, held: &Held, mut lines: Vec<PageLine>) -> Vec<CheckedLine> {
     let key = held.keys.log_key_at(held.size);
     let fits =
         |(line, n): &(&PageLine, u64)| line.n == *n && key.is_some_and(|key| key.kid == line.k);
     let count = lines.iter().zip(held.size..).take_while(fits).count();
-    let threads = most.min(count / SHARE);
+    let mut lines: Vec<_> = lines.into_iter().map(CheckedLine::from).collect();
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = processors.min(THREADS).min(count / SHARE);
     // Alone it would only be done earlier.
-    let Some(key) = key.filter(|_| threads > 1) else {
-        return lines.into_iter().map(CheckedLine::from).collect();
-    };
-    let rest = lines.split_off(count);
-    let share = count.div_ceil(threads);
-    let mut shares = Vec::with_capacity(threads);
-    while !lines.is_empty() {
-        let after = lines.split_off(share.min(lines.len()));
-        shares.push(std::mem::replace(&mut lines, after));
-    }
-    let mut checked = Vec::with_capacity(count + rest.len());
+    let Some(key) = key.filter(|_| threads > 1) else { return lines };
     thread::scope(|scope| {
-        let begin = |share| scope.spawn(|| check_share(share, &key.key));
-        let begun: Vec<_> = shares.into_iter().map(begin).collect();
-        for share in begun {
-            checked.extend(share.join().expect("a signature is looked at without panicking"));
+        for share in lines[..count].chunks_mut(count.div_ceil(threads)) {
+            // Up to the first that is bad: the page ends there.
+            let check = || share.iter_mut().all(|line| line.check(&key.key));
+            if let Err(error) = thread::Builder::new().spawn_scoped(scope, check) {
+                tracing::warn!(%error, "no thread for the signatures of a page");
+            }
         }
     });
-    checked.extend(rest.into_iter().map(CheckedLine::from));
-    checked
-}
-
-/// Until the first that is bad: the page ends there.
-fn check_share(lines: Vec<PageLine>, key: &PublicKey) -> Vec<CheckedLine> {
-    let mut good = true;
-    let check = |line| {
-        let line = if good { CheckedLine::check(line, key) } else { CheckedLine::from(line) };
-        good = line.is_signed();
-        line
-    };
-    lines.into_iter().map(check).collect()
+    lines
 }

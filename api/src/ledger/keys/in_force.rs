@@ -40,9 +40,10 @@ pub struct KeysInForce {
     pub transport: Transport,
     /// Those before it, the newest first, for peers that have not read of the later ones.
     pub former_transports: Vec<Transport>,
-    /// Those that a revocation took back, the newest first. Nothing is believed here under them;
-    /// whoever has not read of the revocation knows none but these.
-    pub revoked_transports: Vec<Transport>,
+    /// Those in the folder that the log, as it is here, does not name, the newest first: from a
+    /// later time than this database (0043), or taken back by a revocation (0046). Nothing is
+    /// believed here under them; a peer may know none but these.
+    pub unnamed_transports: Vec<Transport>,
     /// Name of the seal key.
     pub seal_kid: String,
     /// X25519: what peers seal to this instance.
@@ -71,21 +72,21 @@ fn whole(folder: &Folder, role: &str) -> Result<Vec<String>> {
     Ok(whole)
 }
 
-/// The transport keys in the folder that the log gave out and does not name any more, but for
+/// The transport keys in the folder that the log does not name, not yet or not any more, but for
 /// damaged files.
-fn revoked(folder: &Folder, published: &KeySchedule) -> Result<Vec<Transport>> {
+fn unnamed(folder: &Folder, published: &KeySchedule) -> Result<Vec<Transport>> {
     let named = |kid: &str| published.transport_keys().iter().any(|key| key.kid == kid);
-    let mut revoked = Vec::new();
+    let mut unnamed = Vec::new();
     for (_, kid) in folder.of_role("transport")?.into_iter().rev() {
-        if revoked.len() == FORMER_TRANSPORTS {
+        if unnamed.len() == FORMER_TRANSPORTS {
             break;
         }
-        if published.knows(&kid) && !named(&kid) {
+        if !named(&kid) {
             let found = files::unless_damaged(folder.signing(&kid), &kid)?;
-            revoked.extend(found.map(|(key, seed)| Transport { kid, key, seed }));
+            unnamed.extend(found.map(|(key, seed)| Transport { kid, key, seed }));
         }
     }
-    Ok(revoked)
+    Ok(unnamed)
 }
 
 impl KeysInForce {
@@ -171,7 +172,7 @@ impl KeysInForce {
             .collect();
         let mut found =
             Self::named(folder, [&log.kid, &next], &witness.kid, &transports, &seal.kid)?;
-        found.revoked_transports = revoked(folder, published)?;
+        found.unnamed_transports = unnamed(folder, published)?;
         let same = found.log.public() == log.key
             && found.witness.public() == witness.key
             && found.transport.key.public() == transport.key
@@ -221,7 +222,7 @@ impl KeysInForce {
             witness: folder.signing(witness)?.0,
             transport: transport(newest)?,
             former_transports: former.iter().map(|kid| transport(kid)).collect::<Result<_>>()?,
-            revoked_transports: Vec::new(),
+            unnamed_transports: Vec::new(),
             seal_kid: seal.to_owned(),
             seal: folder.secret(seal)?,
         })

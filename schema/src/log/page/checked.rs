@@ -13,14 +13,9 @@ pub struct CheckedLine {
 }
 
 impl CheckedLine {
-    /// Looks whether a line is signed by `key`.
-    pub fn check(line: PageLine, key: &PublicKey) -> CheckedLine {
-        let signer = line.entry().verify(key).is_ok().then_some(*key);
-        CheckedLine { line, signer }
-    }
-
-    /// Whether it is known to be signed.
-    pub fn is_signed(&self) -> bool {
+    /// Looks whether the line is signed by `key`.
+    pub fn check(&mut self, key: &PublicKey) -> bool {
+        self.signer = self.line.entry().verify(key).is_ok().then_some(*key);
         self.signer.is_some()
     }
 }

@@ -251,8 +251,10 @@ fn signatures_that_were_looked_at_are_judged_like_those_that_were_not() {
     take(&mut start, &sample.page(0, 1, 1)).expect("the genesis");
     let (lines, end) = parse_page(sample.page(1, LINES + 1, LINES + 1).as_bytes()).expect("a page");
     let looked_at = |lines: Vec<PageLine>, by: &SigningKey| {
-        let check = |line| CheckedLine::check(line, &by.public());
-        let lines = lines.into_iter().map(check).collect();
+        let mut lines: Vec<_> = lines.into_iter().map(CheckedLine::from).collect();
+        for line in &mut lines {
+            line.check(&by.public());
+        }
         admit_checked(&start, 1, lines, end.clone()).map(|page| page.entries)
     };
     let as_they_come = |lines| admit(&start, 1, lines, end.clone()).map(|page| page.entries);
@@ -282,9 +284,8 @@ fn signatures_that_were_looked_at_are_judged_like_those_that_were_not() {
     let id = sample.entries[0].id();
     let at = Millis::from_ms(1_385_145_001_000);
     let foreign = seal(&draft, &author, 1, Some(id), at).expect("a draft");
-    let line = PageLine::new(1, "log-1", &foreign);
-    let checked = CheckedLine::check(line, &key(11).public());
-    assert!(checked.is_signed());
-    let refused = start.clone().take_checked(checked).expect_err("a fault");
+    let mut line = CheckedLine::from(PageLine::new(1, "log-1", &foreign));
+    assert!(line.check(&key(11).public()));
+    let refused = start.clone().take_checked(line).expect_err("a fault");
     assert_eq!(refused.code, "E_SIG");
 }
