@@ -72,21 +72,20 @@ fn whole(folder: &Folder, role: &str) -> Result<Vec<String>> {
     Ok(whole)
 }
 
-/// The transport keys in the folder that the log does not name, not yet or not any more, but for
-/// damaged files.
-fn unnamed(folder: &Folder, published: &KeySchedule) -> Result<Vec<Transport>> {
-    let named = |kid: &str| published.transport_keys().iter().any(|key| key.kid == kid);
-    let mut unnamed = Vec::new();
+/// The transport keys in the folder that are none of these, the newest first, but for damaged
+/// files.
+fn others(folder: &Folder, named: &[&str]) -> Result<Vec<Transport>> {
+    let mut others = Vec::new();
     for (_, kid) in folder.of_role("transport")?.into_iter().rev() {
-        if unnamed.len() == FORMER_TRANSPORTS {
+        if others.len() == FORMER_TRANSPORTS {
             break;
         }
-        if !named(&kid) {
+        if !named.contains(&kid.as_str()) {
             let found = files::unless_damaged(folder.signing(&kid), &kid)?;
-            unnamed.extend(found.map(|(key, seed)| Transport { kid, key, seed }));
+            others.extend(found.map(|(key, seed)| Transport { kid, key, seed }));
         }
     }
-    Ok(unnamed)
+    Ok(others)
 }
 
 impl KeysInForce {
@@ -125,14 +124,15 @@ impl KeysInForce {
             return if back > 0 { Ok(None) } else { Err(files::missing(transport)) };
         };
         let or = |found: Option<String>, usual: &str| found.unwrap_or_else(|| usual.to_owned());
-        Self::named(
+        let mut found = Self::named(
             folder,
             [&or(name("log", 1)?, log), &or(name("log", 0)?, FIRST_NEXT)],
             &or(name("witness", 0)?, witness),
             &[&asking],
             &or(name("seal", 0)?, seal),
-        )
-        .map(Some)
+        )?;
+        found.unnamed_transports = others(folder, &[&asking])?;
+        Ok(Some(found))
     }
 
     /// Those that a log names, if the folder holds them all: nothing when a file of that name holds
@@ -172,7 +172,8 @@ impl KeysInForce {
             .collect();
         let mut found =
             Self::named(folder, [&log.kid, &next], &witness.kid, &transports, &seal.kid)?;
-        found.unnamed_transports = unnamed(folder, published)?;
+        let named: Vec<&str> = published.transport_keys().iter().map(|key| &*key.kid).collect();
+        found.unnamed_transports = others(folder, &named)?;
         let same = found.log.public() == log.key
             && found.witness.public() == witness.key
             && found.transport.key.public() == transport.key
