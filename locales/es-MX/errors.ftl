@@ -16,3 +16,6 @@ error-unknown-option = Una de las elecciones no es opción de esta votación.
 
 error-choices-do-not-fit = Estas elecciones no corresponden a esta forma de votación.
     .help = Recargue la boleta y elija de nuevo.
+
+error-correction-voted = { $member } ya votó: su lugar en el padrón se queda.
+    .help = Si esa boleta no debe contar, impugne el resultado o pida a la instancia anfitriona que anule la votación.
