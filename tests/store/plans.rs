@@ -30,11 +30,16 @@ const NEWEST: [&str; 1] = ["`first_cosigned_ms` <= ?"];
 /// Schedules of the simulator whose statements are looked at.
 const SCHEDULES: std::ops::RangeInclusive<u64> = 1..=24;
 
+/// Plans do not depend on bound values (0048), and connections wait for no common lock (0055).
 #[test]
-fn plans_do_not_depend_on_bound_values() {
+fn sqlite_is_built_as_the_house_wants_it() {
     let db = TestDb::sqlite();
     let options = db.lines("SELECT compile_options AS line FROM pragma_compile_options");
-    assert!(options.iter().any(|option| option == "ENABLE_QPSG"), "{options:?}");
+    let has = |wanted: &str| options.iter().any(|option| option == wanted);
+    for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0"] {
+        assert!(has(wanted), "{wanted}: {options:?}");
+    }
+    assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
 }
 
 #[test]
