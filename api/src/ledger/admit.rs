@@ -8,8 +8,9 @@ use enlace_schema::log::{
     empty_root, parse_page,
 };
 
+use super::signatures::Signatures;
 use super::writer::{Pending, Reads};
-use super::{Ledger, Tx, proof, publish, signatures, void};
+use super::{Ledger, Tx, proof, publish, void};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::tables::LogRow;
 use crate::store::{Connection, log, peers, usage};
@@ -101,9 +102,9 @@ impl Ledger {
         brought: Brought,
     ) -> Result<Admission, AdmitFailure> {
         let from = held.size;
-        let mut held = held.clone();
+        let (mut held, mut signatures) = (held.clone(), Signatures::default());
         for _ in 0..RACES {
-            let verified = verify(&held, page)?;
+            let verified = verify(&held, page, &mut signatures)?;
             if let Some(admission) = self.store_page(&held, verified, brought)?.wait()? {
                 return Ok(admission);
             }
@@ -187,8 +188,12 @@ impl Storing {
 }
 
 /// Verifies a page against what is held.
-pub(super) fn verify(held: &Held, page: &FilePage) -> Result<AdmittedPage, AdmitFailure> {
-    let lines = signatures::check(held, page.lines.clone());
+pub(super) fn verify(
+    held: &Held,
+    page: &FilePage,
+    signatures: &mut Signatures,
+) -> Result<AdmittedPage, AdmitFailure> {
+    let lines = signatures.check(held, page.lines.clone());
     page::admit_checked(held, held.size, lines, page.end.clone()).map_err(AdmitFailure::Refused)
 }
 

@@ -5,12 +5,14 @@ use enlace_schema::log::{FilePage, Held, parse_page};
 
 use super::Ledger;
 use super::admit::{Admission, AdmitFailure, Brought, Storing, verify};
+use super::signatures::Signatures;
 use crate::error::Result;
 
 /// Pages of a log that come one after another, asked or not, from its author or from who holds it.
 pub struct Inflow<'a> {
     ledger: &'a Ledger,
     held: Held,
+    signatures: Signatures,
     storing: Option<(FilePage, Storing)>,
     stored: Option<Admission>,
 }
@@ -18,7 +20,13 @@ pub struct Inflow<'a> {
 impl Ledger {
     /// Begins to take in what comes after `held`.
     pub fn inflow(&self, held: Held) -> Inflow<'_> {
-        Inflow { ledger: self, held, storing: None, stored: None }
+        Inflow {
+            ledger: self,
+            held,
+            signatures: Signatures::default(),
+            storing: None,
+            stored: None,
+        }
     }
 }
 
@@ -43,9 +51,9 @@ impl Inflow<'_> {
     pub fn take(&mut self, body: &[u8]) -> Result<Option<Admission>, AdmitFailure> {
         let (lines, end) = parse_page(body)?;
         let page = FilePage { lines, end };
-        let mut verified = verify(&self.held, &page);
+        let mut verified = verify(&self.held, &page, &mut self.signatures);
         if self.settle()? {
-            verified = verify(&self.held, &page);
+            verified = verify(&self.held, &page, &mut self.signatures);
         }
         let storing = self.ledger.store_page(&self.held, verified?, Brought::ByPeer)?;
         self.held = storing.held.clone();

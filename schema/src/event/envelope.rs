@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::Origin;
 use crate::json::{self, JsonError};
-use crate::keys::{KeyError, PublicKey, SigningKey};
+use crate::keys::{KeyError, PreparedKey, PublicKey, SigningKey};
 use crate::log::{Hash, leaf_hash, sha256_parts};
 use crate::time::Millis;
 
@@ -319,6 +319,14 @@ impl Entry {
     /// # Errors
     /// `E_SIG`.
     pub fn verify(&self, key: &PublicKey) -> Result<(), KeyError> {
+        key.verify(&signed_message(self.event_bytes()), self.signature())
+    }
+
+    /// The same, by a key that is ready for many.
+    ///
+    /// # Errors
+    /// `E_SIG`.
+    pub fn verify_prepared(&self, key: &PreparedKey) -> Result<(), KeyError> {
         key.verify(&signed_message(self.event_bytes()), self.signature())
     }
 }

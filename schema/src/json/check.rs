@@ -150,7 +150,7 @@ impl<'a> Checker<'a> {
                 }
                 Some(0) => return Err(JsonError::Nul(self.at)),
                 Some(0x01..=0x1f) | None => return Err(JsonError::Syntax(self.at)),
-                Some(_) => self.at += 1,
+                Some(_) => self.at += 1 + plain(&self.bytes[self.at + 1..]),
             }
         }
     }
@@ -226,4 +226,13 @@ impl<'a> Checker<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// How many bytes from the front, in whole steps, are neither the end of a string, nor an escape,
+/// nor a control character. A step has no branch: a processor looks at its bytes at once.
+fn plain(bytes: &[u8]) -> usize {
+    const STEP: usize = 16;
+    let is_plain = |byte: &u8| (*byte >= 0x20) & (*byte != b'"') & (*byte != b'\\');
+    let steps = bytes.chunks_exact(STEP);
+    steps.take_while(|step| step.iter().fold(true, |all, byte| all & is_plain(byte))).count() * STEP
 }

@@ -1,5 +1,10 @@
 //! Ed25519 at its edges, against RFC 8032 and the vectors.
 
+use curve25519_dalek::Scalar;
+use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
+use curve25519_dalek::edwards::EdwardsPoint;
+use proptest::prelude::*;
+use ring::digest::{SHA512, digest};
 use serde_json::Value;
 
 use super::*;
@@ -40,9 +45,9 @@ fn imports_as_the_vectors_say() {
 fn verifies_as_the_vectors_say() {
     for case in vectors()["signatures"].as_array().expect("signatures") {
         let key = PublicKey::import(&hex(text(case, "key"))).expect("a good key");
-        let found = key.verify(&hex(text(case, "message")), &hex(text(case, "signature")));
         let expected = if case["expect"] == "ok" { Ok(()) } else { Err(KeyError::Signature) };
-        assert_eq!(found, expected, "{case}");
+        let (message, signature) = (hex(text(case, "message")), hex(text(case, "signature")));
+        assert_eq!(both_say(key, &message, &signature), expected, "{case}");
     }
 }
 
@@ -107,6 +112,83 @@ fn a_malleated_signature_is_refused() {
     }
     assert_eq!(carry, 0);
     assert_eq!(key.public().verify(message, &signature), Err(KeyError::Signature));
+}
+
+/// What ring says of a signature, and the same is said where the key was prepared.
+fn both_say(key: PublicKey, message: &[u8], signature: &[u8]) -> Result<(), KeyError> {
+    let said = key.verify(message, signature);
+    let prepared = PreparedKey::new(key).expect("a point");
+    assert_eq!(prepared.key(), key);
+    assert_eq!(prepared.verify(message, signature), said, "{key:?} {message:?} {signature:?}");
+    said
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_prepared_key_says_what_ring_says(
+        seed: [u8; 32],
+        message: Vec<u8>,
+        noise: [u8; 64],
+        place in 0..512_usize,
+    ) {
+        let key = SigningKey::from_seed(&seed).expect("a seed");
+        let good = key.sign(&message);
+        prop_assert_eq!(both_say(key.public(), &message, &good), Ok(()));
+        let mut altered = good;
+        altered[place / 8] ^= 1 << (place % 8);
+        // With S below the order the equation itself is asked.
+        let mut reduced = noise;
+        reduced[63] &= 0x0f;
+        let mut foreign = good;
+        foreign[..32].copy_from_slice(&noise[..32]);
+        for bad in [altered, noise, reduced, foreign] {
+            prop_assert_eq!(both_say(key.public(), &message, &bad), Err(KeyError::Signature));
+        }
+    }
+
+    /// Keys that are a point of the large group and one of small order together: rule 7 takes them,
+    /// and some of their signatures hold, some do not, whoever computes it.
+    #[test]
+    fn a_prepared_key_says_what_ring_says_of_mixed_keys(
+        a: [u8; 32],
+        r: [u8; 32],
+        which in 1..8_usize,
+    ) {
+        let (a, r) = (Scalar::from_bytes_mod_order(a), Scalar::from_bytes_mod_order(r));
+        let small = EIGHT_TORSION[which];
+        let point = |scalar: &Scalar| EdwardsPoint::mul_base(scalar);
+        prop_assert_eq!(point(&Scalar::ONE), ED25519_BASEPOINT_POINT);
+        let key = PublicKey::import((point(&a) + small).compress().as_bytes()).expect("a key");
+        let mut held = 0;
+        for message in 0..16_u8 {
+            for noise in [EIGHT_TORSION[0], small] {
+                let (signature, fits) = signed(&a, (&r, noise), (&key, small), &[message]);
+                let said = both_say(key, &[message], &signature);
+                prop_assert_eq!(said.is_ok(), fits);
+                held += u8::from(fits);
+            }
+        }
+        prop_assert!(held < 32);
+    }
+}
+
+/// A signature by a mixed key, R mixed too, and whether it holds: where k times the small part of
+/// the key is what R has too little.
+fn signed(
+    a: &Scalar,
+    (r, noise): (&Scalar, EdwardsPoint),
+    (key, small): (&PublicKey, EdwardsPoint),
+    message: &[u8],
+) -> ([u8; 64], bool) {
+    let point = (EdwardsPoint::mul_base(r) + noise).compress().to_bytes();
+    let hashed = digest(&SHA512, &[&point[..], key.as_bytes(), message].concat());
+    let k = Scalar::from_bytes_mod_order_wide(hashed.as_ref().try_into().expect("64 bytes"));
+    let mut signature = [0; 64];
+    signature[..32].copy_from_slice(&point);
+    signature[32..].copy_from_slice((r + k * a).as_bytes());
+    (signature, noise == -(small * k))
 }
 
 #[test]

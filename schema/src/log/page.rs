@@ -121,7 +121,7 @@ pub fn admit(
     admit_checked(held, from, lines.into_iter().map(CheckedLine::from).collect(), end)
 }
 
-/// The same, of lines whose signatures may have been looked at.
+/// The same, of lines that may have been looked at.
 ///
 /// # Errors
 /// As [`admit`].

@@ -1,27 +1,60 @@
-//! Lines whose signatures were looked at before their page is.
+//! Lines that were looked at before their page is.
 
-use crate::keys::PublicKey;
+use crate::event::{Entry, Envelope, EnvelopeError};
+use crate::keys::{PreparedKey, PublicKey};
+use crate::log::Hash;
 use crate::log::wire::PageLine;
 
-/// A line of a page, and by which key it is known to be signed. A signature stands by itself, and
-/// is most of what a line costs: so many lines may be looked at at once, on any processor, and
-/// [`super::admit_checked`] looks again only where that was not done, or under another key.
+/// A line of a page, and what is known of it by itself: by which key it is signed, and what it
+/// says. That is most of what a line costs, and asks for no other line: so many may be looked at at
+/// once, on any processor, and [`super::admit_checked`] looks again only where that was not done,
+/// or under another key.
 #[derive(Debug, Clone)]
 pub struct CheckedLine {
     pub(super) line: PageLine,
+    pub(super) found: Option<Found>,
+}
+
+/// What is known of an entry. All but the signer follows from its bytes.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) entry: Entry,
+    pub(super) id: Hash,
+    pub(super) leaf: Hash,
+    /// Whose signature it is known to bear.
     pub(super) signer: Option<PublicKey>,
+    /// What the strict parse says, where a signature was seen to hold before (rule 19).
+    envelope: Option<Result<Envelope, EnvelopeError>>,
+}
+
+impl Found {
+    /// Nothing but what its bytes are.
+    pub(super) fn of(entry: Entry) -> Found {
+        let (id, leaf) = (entry.id(), entry.leaf());
+        Found { entry, id, leaf, signer: None, envelope: None }
+    }
+
+    /// What the strict parse says.
+    pub(super) fn envelope(&mut self) -> Result<Envelope, EnvelopeError> {
+        self.envelope.take().unwrap_or_else(|| self.entry.envelope())
+    }
 }
 
 impl CheckedLine {
-    /// Looks whether the line is signed by `key`.
-    pub fn check(&mut self, key: &PublicKey) -> bool {
-        self.signer = self.line.entry().verify(key).is_ok().then_some(*key);
-        self.signer.is_some()
+    /// Looks whether the line is signed by `key`, and if it is, what it says.
+    pub fn check(&mut self, key: &PreparedKey) -> bool {
+        let entry = self.line.entry();
+        let signed = entry.verify_prepared(key).is_ok();
+        self.found = signed.then(|| {
+            let (signer, envelope) = (Some(key.key()), Some(entry.envelope()));
+            Found { signer, envelope, ..Found::of(entry) }
+        });
+        signed
     }
 }
 
 impl From<PageLine> for CheckedLine {
     fn from(line: PageLine) -> CheckedLine {
-        CheckedLine { line, signer: None }
+        CheckedLine { line, found: None }
     }
 }

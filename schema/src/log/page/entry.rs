@@ -1,10 +1,11 @@
 //! One entry of a page: whose key it is under, whose signature it bears, what it says of its place
 //! and of the log's keys (rule 19).
 
+use super::checked::Found;
 use super::{AdmitError, CheckedLine, Held};
 use crate::event::key::REVOKED;
-use crate::event::{Entry, Envelope, EnvelopeError};
-use crate::keys::{KeyError, PublicKey};
+use crate::event::{Entry, Envelope};
+use crate::keys::KeyError;
 use crate::log::schedule::ScheduleError;
 use crate::log::wire::PageLine;
 use crate::log::{Hash, KeySchedule};
@@ -19,27 +20,27 @@ impl Held {
         self.take_checked(line.into())
     }
 
-    /// The same, of an entry whose signature may have been looked at.
+    /// The same, of an entry that may have been looked at.
     pub(super) fn take_checked(
         &mut self,
         line: CheckedLine,
     ) -> Result<(Envelope, Entry, Hash), AdmitError> {
-        let CheckedLine { line, signer } = line;
+        let CheckedLine { line, found } = line;
         let seq = self.size;
         if line.n != seq {
             return Err(AdmitError::unsigned("E_SEQ", seq, format!("line says {}", line.n)));
         }
-        let entry = line.entry();
-        let id = entry.id();
+        let mut found = found.unwrap_or_else(|| Found::of(line.entry()));
         let in_force = self.keys.log_key_at(seq).is_some_and(|key| key.kid == line.k);
         let envelope = if self.last_id.is_none() {
-            self.read_genesis(&line.k, &entry, id)?
+            self.read_genesis(&line.k, &mut found)?
         } else if in_force || self.keys.knows(&line.k) {
-            self.read_next(&line.k, &entry, signer)?
+            self.read_next(&line.k, &mut found)?
         } else {
-            self.read_revocation(&line.k, &entry)?
+            self.read_revocation(&line.k, &mut found)?
         };
-        self.tree.push(entry.leaf());
+        let Found { entry, id, leaf, .. } = found;
+        self.tree.push(leaf);
         self.compare_ahead()
             .map_err(|detail| AdmitError::signed_entry("E_FORK", seq, &entry, detail))?;
         self.size += 1;
@@ -48,12 +49,14 @@ impl Held {
     }
 
     /// The first entry: its bytes are the ones that people pinned, and name the key that signs.
-    fn read_genesis(&mut self, kid: &str, entry: &Entry, id: Hash) -> Result<Envelope, AdmitError> {
+    fn read_genesis(&mut self, kid: &str, found: &mut Found) -> Result<Envelope, AdmitError> {
+        let id = found.id;
         if id != self.genesis {
             return Err(AdmitError::unsigned("E_ORIGIN", 0, format!("genesis is {id}")));
         }
+        let envelope = self.read(found)?;
+        let entry = &found.entry;
         let signed = |code, detail: String| AdmitError::signed_entry(code, 0, entry, detail);
-        let envelope = self.read(entry)?;
         let keys = KeySchedule::from_envelope(&envelope)
             .map_err(|error| signed(error.code(), error.to_string()))?;
         let key = keys.log_key().ok_or_else(|| signed("E_KID", "no log key".into()))?;
@@ -69,22 +72,18 @@ impl Held {
     }
 
     /// An entry under the key in force, and what it changes about the keys.
-    fn read_next(
-        &mut self,
-        kid: &str,
-        entry: &Entry,
-        signer: Option<PublicKey>,
-    ) -> Result<Envelope, AdmitError> {
+    fn read_next(&mut self, kid: &str, found: &mut Found) -> Result<Envelope, AdmitError> {
         let seq = self.size;
         let key = self.keys.log_key_at(seq).filter(|key| key.kid == kid);
         let key = key.ok_or_else(|| {
             AdmitError::unsigned("E_KID", seq, format!("{kid:?} is not in force"))
         })?;
-        if signer != Some(key.key) {
+        if found.signer != Some(key.key) {
             let unsigned = |error: KeyError| AdmitError::unsigned(error.code(), seq, error);
-            entry.verify(&key.key).map_err(unsigned)?;
+            found.entry.verify(&key.key).map_err(unsigned)?;
         }
-        let envelope = self.read(entry)?;
+        let envelope = self.read(found)?;
+        let entry = &found.entry;
         if envelope.kid != key.kid {
             let detail = format!("signed by {:?}", envelope.kid);
             return Err(AdmitError::signed_entry("E_KID", seq, entry, detail));
@@ -98,10 +97,11 @@ impl Held {
     /// An entry under a name that this log never published: only a revocation may be, which names
     /// its own key. As with a genesis, what vouches for it (here the recovery keys, and the fresh
     /// key for its envelope) stands inside; until that holds nobody is known to have said anything.
-    fn read_revocation(&mut self, kid: &str, entry: &Entry) -> Result<Envelope, AdmitError> {
+    fn read_revocation(&mut self, kid: &str, found: &mut Found) -> Result<Envelope, AdmitError> {
         let seq = self.size;
         let nobody = || AdmitError::unsigned("E_KID", seq, format!("{kid:?} is not in force"));
-        let envelope = self.read(entry).map_err(|_| nobody())?;
+        let envelope = self.read(found).map_err(|_| nobody())?;
+        let entry = &found.entry;
         if envelope.kind != REVOKED || envelope.kid != kid {
             return Err(nobody());
         }
@@ -119,12 +119,11 @@ impl Held {
     }
 
     /// Strict parse, then the fields that place the event. Its bytes are known to be the author's.
-    fn read(&self, entry: &Entry) -> Result<Envelope, AdmitError> {
-        let seq = self.size;
+    fn read(&self, found: &mut Found) -> Result<Envelope, AdmitError> {
+        let (seq, read) = (self.size, found.envelope());
+        let entry = &found.entry;
         let refuse = |code, detail: String| AdmitError::signed_entry(code, seq, entry, detail);
-        let envelope = entry
-            .envelope()
-            .map_err(|error: EnvelopeError| refuse(error.code(), error.to_string()))?;
+        let envelope = read.map_err(|error| refuse(error.code(), error.to_string()))?;
         if envelope.log != self.origin {
             return Err(refuse("E_ORIGIN", format!("log is {}", envelope.log)));
         }

@@ -8,7 +8,7 @@ use super::*;
 use crate::event::envelope::{Author, Draft, seal};
 use crate::event::log::{GENESIS, Genesis, KeyRole, PublishedKey};
 use crate::json::to_b64u;
-use crate::keys::{SigningKey, next_key_digest};
+use crate::keys::{PreparedKey, SigningKey, next_key_digest};
 use crate::log::proof::{Tiles, consistency_proof};
 use crate::log::tree::TileId;
 use crate::log::wire::{entry_line, parse_page};
@@ -239,6 +239,10 @@ fn a_page_has_a_largest_number_of_entries() {
     assert_eq!(parse_page(&long).map(|_| ()).map_err(|error| error.code()), Err("E_LIMIT"));
 }
 
+fn prepared(key: &SigningKey) -> PreparedKey {
+    PreparedKey::new(key.public()).expect("a point")
+}
+
 /// Puts a fault into a line.
 type Spoil = fn(&mut PageLine);
 
@@ -253,7 +257,7 @@ fn signatures_that_were_looked_at_are_judged_like_those_that_were_not() {
     let looked_at = |lines: Vec<PageLine>, by: &SigningKey| {
         let mut lines: Vec<_> = lines.into_iter().map(CheckedLine::from).collect();
         for line in &mut lines {
-            line.check(&by.public());
+            line.check(&prepared(by));
         }
         admit_checked(&start, 1, lines, end.clone()).map(|page| page.entries)
     };
@@ -285,7 +289,7 @@ fn signatures_that_were_looked_at_are_judged_like_those_that_were_not() {
     let at = Millis::from_ms(1_385_145_001_000);
     let foreign = seal(&draft, &author, 1, Some(id), at).expect("a draft");
     let mut line = CheckedLine::from(PageLine::new(1, "log-1", &foreign));
-    assert!(line.check(&key(11).public()));
+    assert!(line.check(&prepared(&key(11))));
     let refused = start.clone().take_checked(line).expect_err("a fault");
     assert_eq!(refused.code, "E_SIG");
 }
