@@ -1,15 +1,21 @@
 //! An older database under newer keys: a backup was restored, and keys had been rotated since. The
 //! folder no longer holds the log key that the database names.
 
+use std::fs;
+
+use enlace::Instance;
 use enlace::actions::keys::rotate_keys;
 use enlace::actions::peers::invite;
 use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
+use enlace::ledger::{publish, rotate};
+use enlace::store::{Connection, log};
 use enlace_schema::event::log::KeyRole;
+use enlace_schema::log::SignedCheckpoint;
 
 use crate::cli::{ask, good, refused};
 use crate::harness::process::Process;
-use crate::harness::{Site, TestDb, http, wait};
+use crate::harness::{Chapter, Site, TestDb, http, wait};
 
 /// Two chapters, and the second's database as it was before it changed all its keys twice.
 fn restored() -> (Site, Site, TestDb) {
@@ -67,6 +73,48 @@ fn it_starts_with_the_tail_that_a_peer_holds() {
     process.kill();
     assert_eq!(good(&on(&["doctor", "--offline"], &data, older.url()))["ok"], true);
     drop(us);
+}
+
+/// A database copied when a rotation stood in it and the checkpoint just after it did not: soon
+/// nobody could sign that one any more.
+#[test]
+fn what_a_key_signed_last_outlives_it_and_an_older_database() {
+    let mut chapter = Chapter::alone();
+    let instance = chapter.instance.clone();
+    let ledger = &instance.ledger;
+    wait::until("a checkpoint", || publish::publish(ledger).is_ok());
+    // As where the power fails before anything is published.
+    ledger.write(|tx| rotate::rotate_log(tx, None)).expect("a new key");
+    let own = ledger.origin().clone();
+    let size = i64::try_from(chapter.size_of(&own)).expect("a size");
+    // The new key says something too.
+    chapter.join_without_account("Dora");
+    let copied = chapter.db.copy();
+    let keys = chapter.folder.path().join("keys");
+    wait::until("the former key is gone", || {
+        publish::publish(ledger).is_ok() && !keys.join("log-1").exists()
+    });
+    let last_of = |instance: &Instance| {
+        let read = |conn: &mut Connection| log::find_checkpoint(conn, own.as_str(), size);
+        let row = instance.store().read(read).expect("a read")?;
+        Some(SignedCheckpoint::parse(&row.note).expect("a note"))
+    };
+    let signed = last_of(&instance).expect("a checkpoint");
+    ledger.stop();
+    let newest = chapter.use_database(copied);
+    let older = chapter.reopen().expect("an instance");
+    assert!(last_of(&older).is_none());
+    // Of another past it would not be taken.
+    let kept = keys.join("log-1.last");
+    let note = fs::read_to_string(&kept).expect("what was signed last");
+    fs::write(&kept, note.replacen(&format!("\n{size}\n"), "\n7\n", 1)).expect("a file");
+    publish::publish(&older.ledger).expect("what can be signed");
+    assert!(last_of(&older).is_none());
+    fs::write(&kept, note).expect("a file");
+    publish::publish(&older.ledger).expect("what can be signed");
+    assert_eq!(last_of(&older).map(|last| last.text().to_owned()), Some(signed.text().to_owned()));
+    older.ledger.stop();
+    drop(newest);
 }
 
 #[test]

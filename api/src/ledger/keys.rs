@@ -10,6 +10,7 @@
 
 mod convert;
 mod files;
+mod former;
 mod in_force;
 
 use std::fs;
@@ -20,7 +21,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use enlace_schema::event::Origin;
 use enlace_schema::keys::{PublicKey, SigningKey};
-use enlace_schema::log::{Hash, KeySchedule, NamedKey};
+use enlace_schema::log::{Hash, KeySchedule};
 use enlace_schema::membership::email;
 use ring::hmac;
 use zeroize::Zeroizing;
@@ -143,35 +144,6 @@ impl InstanceKeys {
     /// What the file system says.
     pub(crate) fn turn(&self) -> Result<fs::File> {
         self.folder.turn()
-    }
-
-    /// The private half of a log key that the log once named, if its file is still there.
-    ///
-    /// # Errors
-    /// `keys-damaged`, `keys-permissions`.
-    pub(crate) fn log_key(&self, named: &NamedKey) -> Result<Option<SigningKey>> {
-        if !self.folder.has(&named.kid) {
-            return Ok(None);
-        }
-        let (key, _) = self.folder.signing(&named.kid)?;
-        Ok(Some(key).filter(|key| key.public() == named.key))
-    }
-
-    /// Deletes the files of the log keys with a lower number than the one in force, but for those
-    /// that have yet to sign their last checkpoint: replaced or revoked, they are of use to a thief
-    /// only. Numbers only grow, in the log as in the folder.
-    ///
-    /// # Errors
-    /// `keys-unreadable`, `file-unwritable`.
-    pub(crate) fn forget_former(&self, published: &KeySchedule, still: &[String]) -> Result<()> {
-        let next = self.in_force().log_next_kid.clone();
-        let least = log_number(published);
-        for (number, name) in self.folder.of_role("log")? {
-            if number < least && name != next && !still.contains(&name) {
-                self.folder.forget(&name)?;
-            }
-        }
-        Ok(())
     }
 
     /// Draws a key of a role, durably, under a number that neither the folder nor the log has used,

@@ -121,7 +121,8 @@ fn unsigned_changes(ledger: &Ledger) -> Result<(KeySchedule, Vec<(u64, String)>)
 
 /// Signs the checkpoint just after a change of the log key, by the key that signed the change: the
 /// outgoing one of a rotation, the fresh one of a revocation. It is the last thing that the
-/// outgoing key signs.
+/// outgoing key signs. A copy of the database from just before it has the change and not the
+/// checkpoint: then it is the one that was kept beside the keys (0043).
 fn publish_change(ledger: &Ledger, size: u64) -> Result<()> {
     let keys = ledger.keys();
     let origin = keys.origin.to_string();
@@ -131,11 +132,10 @@ fn publish_change(ledger: &Ledger, size: u64) -> Result<()> {
         Ok((root, by, witness_name(conn, keys)?))
     })?;
     let by = by.ok_or_else(|| Error::from(codes::LOG_INVALID))?;
-    let Some(key) = keys.log_key(&by)? else {
+    let Some(mut signed) = keys.sign_last(&by, &Checkpoint { origin, size, root })? else {
         tracing::error!(kid = by.kid, "its file is gone: no checkpoint where it signed last");
         return Ok(());
     };
-    let mut signed = Checkpoint { origin, size, root }.sign(&key);
     let seconds = u64::try_from(ledger.clock().now().as_secs()).unwrap_or_default();
     let line = signed.cosign(&name, &keys.in_force().witness, seconds);
     signed.add_signature(&line).map_err(Error::internal)?;

@@ -28,6 +28,8 @@ use crate::random;
 pub(super) const IDENTITY: &str = "identity.age";
 /// What the name of an encrypted key ends in.
 const LOCKED: &str = ".age";
+/// What the name of a file ends in that holds what a key signed last.
+pub(super) const LAST: &str = ".last";
 /// Most bytes of a key as text.
 const KEY_TEXT_MAX: u64 = 1024;
 
@@ -110,7 +112,8 @@ impl Folder {
     pub(super) fn others(&self) -> Result<Vec<String>> {
         let known = |name: &str| {
             let own = name == ORIGIN || name == IDENTITY || name.starts_with(mark::FILE);
-            own || is_key(name.strip_suffix(LOCKED).unwrap_or(name))
+            let key = [LOCKED, LAST].into_iter().find_map(|end| name.strip_suffix(end));
+            own || is_key(key.unwrap_or(name))
         };
         Ok(self.listed()?.into_iter().filter(|name| !known(name)).collect())
     }
@@ -288,7 +291,7 @@ pub(super) fn remove(path: &Path) -> Result<()> {
     }
 }
 
-fn read_text(path: &Path) -> Result<String> {
+pub(super) fn read_text(path: &Path) -> Result<String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     String::from_utf8(read(path)?).map_err(|_| damaged(&name))
 }
