@@ -193,15 +193,17 @@ impl World {
     }
 
     /// Once what was restored is open for changes, it must hold what it has promised, and another
-    /// disaster may come. What was acknowledged and never left the house is lost with the disk.
+    /// disaster may come. What was acknowledged and never left the house is lost with the disk; in
+    /// its place stands what the copy has, of which part may be from before an earlier disaster.
     pub fn settle_restored(&mut self, at: usize) {
         if self.unsure != Some(at) {
             return;
         }
         let open = self.at(at, |steps| !steps.instance().ledger.is_read_only()) == Some(true);
         if open {
-            let left = self.own_size(at).max(self.sites[at].promised);
-            self.sites[at].acked.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+            let left = usize::try_from(self.sites[at].promised).unwrap_or(usize::MAX);
+            self.sites[at].acked.truncate(left);
+            self.sites[at].acknowledge();
             self.unsure = None;
             self.sites[at].aside = None;
         }

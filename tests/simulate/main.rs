@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use simulation::{Outcome, Plant, run};
 
 const HELP: &str = "\
@@ -117,14 +118,28 @@ impl Played {
     }
 }
 
+/// Keeps a job, and the threads that it will begin, on one core: a chapter and its writer wait for
+/// each other all the time, and a thread on another core is slow to wake.
+fn stay(job: u64) {
+    // Where that is not told or not allowed, they run as before.
+    let Ok(allowed) = sched_getaffinity(None) else { return };
+    let cores: Vec<_> = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core)).collect();
+    let Some(core) = cores.get(job as usize % cores.len().max(1)) else { return };
+    let mut one = CpuSet::new();
+    one.set(*core);
+    let _ = sched_setaffinity(None, &one);
+}
+
 fn many(options: &Options) -> ExitCode {
     let begun = Instant::now();
     let next = AtomicU64::new(options.from);
     let end = options.from.saturating_add(options.seeds);
     let played = Mutex::new(Played::default());
     std::thread::scope(|scope| {
-        for _ in 0..options.jobs.max(1) {
-            scope.spawn(|| {
+        for job in 0..options.jobs.max(1) {
+            let (next, played) = (&next, &played);
+            scope.spawn(move || {
+                stay(job);
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= end {
