@@ -99,16 +99,6 @@ fn pinned_at(site: &Site, log: &ForgedLog) {
     pin_entry(site.instance(), &operator, PinEntry { entry, words }).expect("pinned");
 }
 
-fn asking<'a>(log: &'a ForgedLog, to: &Site) -> Asking<'a> {
-    Asking {
-        issuer: &log.origin,
-        key: &log.transport,
-        audience: to.origin(),
-        at: to.instance().now(),
-        jti: random::command(),
-    }
-}
-
 /// Strangers, and somebody who signs as a peer and is not; while another chapter and members are
 /// served.
 #[test]
@@ -121,10 +111,10 @@ fn tokens_that_are_refused_leave_nothing_behind() {
     let target = "/fed/v1/entries?from=0";
     let body = vec![b'x'; 1 << 20];
     is_flat(&us.chapter, "tokens", 20, 80, || {
-        let forged = Asking { key: &stranger.transport, ..asking(&log, us) };
+        let forged = Asking { key: &stranger.transport, ..Asking::forged(&log, us) };
         for answer in [
             forged.get(us, target),
-            asking(&stranger, us).get(us, target),
+            Asking::forged(&stranger, us).get(us, target),
             forged.post(us, "/fed/v1/add-entries", &body),
         ] {
             assert!(matches!(answer.status, 401 | 429), "{}", answer.text());
@@ -147,7 +137,7 @@ fn pages_that_are_brought_and_refused_leave_nothing_behind() {
     pinned_at(us, &log);
     let body = vec![b'x'; 4 << 20];
     is_flat(&us.chapter, "brought", 4, 20, || {
-        let answer = asking(&log, us).post(us, "/fed/v1/add-entries", &body);
+        let answer = Asking::forged(&log, us).post(us, "/fed/v1/add-entries", &body);
         assert!(matches!(answer.status, 422 | 429), "{}", answer.text());
     });
     assert_eq!(us.chapter.size_of(&log.origin), 1);

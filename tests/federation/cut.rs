@@ -15,16 +15,12 @@ use enlace_schema::voting::export::{self, VerifiedPoll};
 use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::rules::{Fraction, MissingChapter, Threshold};
 
+use super::asked::view;
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, World};
 
 /// From now until the deadline for seals of a poll of [`opened`] has passed.
 const UNTIL_CUT: u64 = OPEN_SECS.unsigned_abs() + 700;
-
-fn view(site: &Site, poll: &PollId) -> PollView {
-    let now = site.instance().now();
-    site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
-}
 
 /// A poll of one majority over all, of more than `1/den` of the valid votes.
 fn opened(world: &World, missing_chapter: MissingChapter, den: u32) -> PollId {

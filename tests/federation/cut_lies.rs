@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use enlace::jobs;
 use enlace::store::{ballots, held, log, polls};
-use enlace::views::{self, PollView};
+use enlace::views;
 use enlace_schema::event::poll::{
     self, Cut, Joined, Opened, Place, ROLL_FROZEN, Silent, Tallied, Voided,
 };
@@ -23,6 +23,7 @@ use enlace_schema::voting::seal::Ballots;
 use enlace_schema::voting::silent::Statement;
 use enlace_schema::voting::tally::tally;
 
+use super::asked::view;
 use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
 use crate::harness::hosted;
 use crate::harness::polls::{OPEN_SECS, both, vote};
@@ -151,11 +152,6 @@ fn tallied(site: &Site, lie: &Lie, counted: &Silent, stated: &Silent) -> Tallied
 fn id_at(site: &Site, log: &Origin, seq: u64) -> Hash {
     let found = site.instance().store().read(|conn| log::find_entry_id(conn, log.as_str(), seq));
     found.expect("a read").expect("an event")
-}
-
-fn view(site: &Site, poll: &PollId) -> PollView {
-    let now = site.instance().now();
-    site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
 }
 
 /// How a poll ended, which is the same at both.

@@ -3,50 +3,23 @@
 
 use std::time::Duration;
 
-use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
-use enlace::error::Error;
-use enlace::error::codes::{self, Code};
+use enlace::error::codes;
 use enlace::jobs;
 use enlace::store::polls;
-use enlace::views::{self, PollView};
+use enlace::views;
 use enlace_schema::event::Draft;
 use enlace_schema::event::poll::{TALLIED, Tallied};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::voting::admit::PollState;
-use enlace_schema::voting::export::{self, ExportError, VerifiedPoll};
+use enlace_schema::voting::export::ExportError;
 use enlace_schema::voting::result::Outcome;
 
+use super::asked::{certify, file, publish, refused, view};
 use super::poll_disputes::{DAYS, voted};
 use crate::harness::{Site, World};
 
 const DAY: u64 = 86_400;
-
-fn view(site: &Site, poll: &PollId) -> PollView {
-    let now = site.instance().now();
-    site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
-}
-
-fn certify(site: &Site, poll: &PollId) -> Result<Hash, Error> {
-    let committee = site.chapter.caller(&site.chapter.people.committee);
-    certify_poll(site.instance(), &committee, OnePoll { poll: poll.clone() })
-}
-
-fn publish(site: &Site, poll: &PollId) -> Result<Hash, Error> {
-    let committee = site.chapter.caller(&site.chapter.people.committee);
-    publish_poll(site.instance(), &committee, OnePoll { poll: poll.clone() })
-}
-
-fn refused<T: std::fmt::Debug>(asked: Result<T, Error>, code: Code) {
-    let error = asked.expect_err("a refusal");
-    assert!(error.is(code), "{error}");
-}
-
-fn file(site: &Site, poll: &PollId) -> Result<VerifiedPoll, ExportError> {
-    let now = site.instance().now();
-    let file = site.instance().store().snapshot(|conn| views::export::poll(conn, poll, now));
-    export::verify(file.expect("a file").as_bytes())
-}
 
 /// Three chapters have voted and sealed. The host has counted; then the third states what `lie`
 /// makes of that, and the second counts as it is.

@@ -2,7 +2,6 @@
 //! honest peers and members are served meanwhile.
 
 use enlace::actions::peers::{PinEntry, pin_entry};
-use enlace::random;
 use enlace::store::peers::PeerState;
 use enlace_schema::event::Origin;
 use enlace_schema::fingerprint::{Language, words};
@@ -25,16 +24,6 @@ fn forged_at(site: &Site) -> ForgedLog {
     log
 }
 
-fn asking<'a>(log: &'a ForgedLog, to: &Site) -> Asking<'a> {
-    Asking {
-        issuer: &log.origin,
-        key: &log.transport,
-        audience: to.origin(),
-        at: to.instance().now(),
-        jti: random::command(),
-    }
-}
-
 /// How many tokens of an issuer are written down.
 fn used_tokens(site: &Site, issuer: &Origin) -> usize {
     let sql =
@@ -52,8 +41,8 @@ fn a_peer_that_floods_is_slowed_and_nobody_else() {
     let (mut slowed, mut rung) = (0, 0);
     for n in 0..900 {
         let answer = match n % 3 {
-            0 => asking(&log, us).post(us, "/fed/v1/hint", hint.as_bytes()),
-            _ => asking(&log, us).get(us, "/fed/v1/entries?from=0&limit=1"),
+            0 => Asking::forged(&log, us).post(us, "/fed/v1/hint", hint.as_bytes()),
+            _ => Asking::forged(&log, us).get(us, "/fed/v1/entries?from=0&limit=1"),
         };
         match answer.status {
             429 => {
@@ -87,13 +76,13 @@ fn what_is_too_large_or_by_nobody_is_refused() {
         ("/fed/v1/witness/cosignature", 8 << 10),
         ("/fed/v1/add-entries", 4 << 20),
     ] {
-        let answer = asking(&log, us).post(us, target, &vec![b'x'; most + 1]);
+        let answer = Asking::forged(&log, us).post(us, target, &vec![b'x'; most + 1]);
         assert_eq!(answer.status, 413, "{target}: {}", answer.text());
     }
     let stranger = ForgedLog::new("stranger");
     let mut refused = 0;
     for _ in 0..300 {
-        let answer = asking(&stranger, us).get(us, "/fed/v1/entries?from=0");
+        let answer = Asking::forged(&stranger, us).get(us, "/fed/v1/entries?from=0");
         assert!(matches!(answer.status, 401 | 429), "{}", answer.text());
         let info = http::get(&format!("{}/fed/v1/info", us.url), &[]);
         refused += usize::from(info.status == 429);

@@ -1,6 +1,7 @@
 //! Instances that talk to each other: honest ones over good and bad lines, and peers that lie.
 
 mod answers;
+mod asked;
 mod bounded;
 mod bundles;
 mod charter;

@@ -4,35 +4,29 @@
 use std::time::Duration;
 
 use enlace::actions::polls::{
-    DisputePoll, DraftPoll, OnePoll, SettleDispute, VoidPoll, certify_poll, dispute_poll,
-    publish_poll, settle_dispute, void_poll,
+    DisputePoll, DraftPoll, SettleDispute, VoidPoll, dispute_poll, settle_dispute, void_poll,
 };
 use enlace::error::Error;
-use enlace::error::codes::{self, Code};
+use enlace::error::codes;
 use enlace::store::disputes;
-use enlace::views::{self, PollView};
+use enlace::views;
 use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::poll::{PUBLISHED, Published};
 use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::ids::PollId;
-use enlace_schema::log::Hash;
 use enlace_schema::voting::Choices;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::disputes::Standing;
 use enlace_schema::voting::export;
 
+use super::asked::{certify, publish, refused, view};
 use crate::harness::polls::{OPEN_SECS, both, open, question, vote};
 use crate::harness::{Site, World};
 
 /// The window for disputes of [`voted`], in days.
 pub(super) const DAYS: u32 = 2;
 const DAY: u64 = 86_400;
-
-fn view(site: &Site, poll: &PollId) -> PollView {
-    let now = site.instance().now();
-    site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
-}
 
 /// Three chapters have voted, and the poll is over.
 pub(super) fn voted() -> (World, PollId) {
@@ -57,20 +51,6 @@ fn counted() -> (World, PollId) {
     (world, poll)
 }
 
-fn one(poll: &PollId) -> OnePoll {
-    OnePoll { poll: poll.clone() }
-}
-
-fn certify(site: &Site, poll: &PollId) -> Result<Hash, Error> {
-    let committee = site.chapter.caller(&site.chapter.people.committee);
-    certify_poll(site.instance(), &committee, one(poll))
-}
-
-fn publish(site: &Site, poll: &PollId) -> Result<Hash, Error> {
-    let committee = site.chapter.caller(&site.chapter.people.committee);
-    publish_poll(site.instance(), &committee, one(poll))
-}
-
 fn dispute(site: &Site, poll: &PollId, reason: Reason) -> Result<PollId, Error> {
     let committee = site.chapter.caller(&site.chapter.people.committee);
     dispute_poll(site.instance(), &committee, DisputePoll { poll: poll.clone(), reason })
@@ -80,11 +60,6 @@ fn settle(site: &Site, poll: &PollId) -> Result<PollId, Error> {
     let committee = site.chapter.caller(&site.chapter.people.committee);
     let input = SettleDispute { poll: poll.clone(), outcome: Ending::Settled };
     settle_dispute(site.instance(), &committee, input)
-}
-
-fn refused<T: std::fmt::Debug>(asked: Result<T, Error>, code: Code) {
-    let error = asked.expect_err("a refusal");
-    assert!(error.is(code), "{error}");
 }
 
 /// Every instance shows this of the third chapter's dispute, and so does a file of each.

@@ -4,45 +4,23 @@
 use std::time::Duration;
 
 use enlace::actions::keys::{request_revocation, revoke_keys, sign_revocation, void_events};
-use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
 use enlace::caller::Caller;
-use enlace::error::{Error, codes};
+use enlace::error::codes;
 use enlace::jobs;
 use enlace::ledger::again::Fate;
 use enlace::store::{held, log, polls as stored};
-use enlace::views::{self, Caveat, PollView};
+use enlace::views::{self, Caveat};
 use enlace_schema::ids::PollId;
-use enlace_schema::log::Hash;
 use enlace_schema::voting::Choices;
 use enlace_schema::voting::admit::PollState;
-use enlace_schema::voting::export::{self, ExportError, VerifiedPoll};
+use enlace_schema::voting::export;
 
+use super::asked::{certify, file, publish, view};
 use super::revocation::take_back;
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, World};
 
 const DAY: u64 = 86_400;
-
-fn view(site: &Site, poll: &PollId) -> PollView {
-    let now = site.instance().now();
-    site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
-}
-
-fn file(site: &Site, poll: &PollId) -> Result<VerifiedPoll, ExportError> {
-    let now = site.instance().now();
-    let file = site.instance().store().snapshot(|conn| views::export::poll(conn, poll, now));
-    export::verify(file.expect("a file").as_bytes())
-}
-
-fn certify(site: &Site, poll: &PollId) -> Result<Hash, Error> {
-    let committee = site.chapter.caller(&site.chapter.people.committee);
-    certify_poll(site.instance(), &committee, OnePoll { poll: poll.clone() })
-}
-
-fn publish(site: &Site, poll: &PollId) -> Result<Hash, Error> {
-    let committee = site.chapter.caller(&site.chapter.people.committee);
-    publish_poll(site.instance(), &committee, OnePoll { poll: poll.clone() })
-}
 
 /// Where a site's own seal stands.
 fn seal_of(site: &Site, poll: &PollId) -> u64 {

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use enlace::actions::polls::{CorrectRoll, OnePoll, certify_poll, correct_roll, publish_poll};
 use enlace::error::Error;
-use enlace::error::codes::{self, Code};
+use enlace::error::codes;
 use enlace::views;
 use enlace_schema::event::correction::CorrectionReason;
 use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::voting::Choices;
 use enlace_schema::voting::export;
 
+use super::asked::refused;
 use crate::harness::polls::{OPEN_SECS, cast, open, places, question, vote};
 use crate::harness::{Site, World};
 
@@ -30,11 +31,6 @@ fn correct(
         remove: all(remove),
     };
     correct_roll(site.instance(), &committee, input)
-}
-
-fn refused<T: std::fmt::Debug>(asked: Result<T, Error>, code: Code) {
-    let error = asked.expect_err("a refusal");
-    assert!(error.is(code), "{error}");
 }
 
 #[test]

@@ -41,6 +41,17 @@ impl<'a> Asking<'a> {
         }
     }
 
+    /// As whoever forges a log asks `to`, now.
+    pub fn forged(log: &'a ForgedLog, to: &Site) -> Self {
+        Self {
+            issuer: &log.origin,
+            key: &log.transport,
+            audience: to.origin(),
+            at: to.instance().now(),
+            jti: random::command(),
+        }
+    }
+
     /// A token for this request.
     pub fn token(&self, bound: Bound<'_>) -> String {
         let issuer = (self.issuer, "transport-1", self.key);

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{Cut, Opened, Place};
-use enlace_schema::voting::counted::{NotCounted, counted};
-use enlace_schema::voting::silent::{Held, HeldLog, Statement, confirm};
+use enlace_schema::voting::counted::untrue;
+use enlace_schema::voting::silent::{Held, HeldLog, Statement};
 
 use super::tables::{self, CutRow, PollRow};
 use super::{Connection, log, polls, rolls};
@@ -68,19 +68,15 @@ pub fn host_statement(conn: &mut Connection, row: &PollRow) -> Result<Option<Sta
     Ok(tally.map(|tally| tally.tallied()).transpose()?.map(Statement::from))
 }
 
-/// The chapter of which the host's tally says what is not so, by the logs that are here: its seal
-/// is none, or was made void since (protocol §12.5), or it is silent otherwise than stated.
+/// The chapter of which the host's tally says what is not so, by the logs that are here (protocol
+/// §12.5).
 ///
 /// # Errors
 /// What the database says.
 pub fn untrue_of(conn: &mut Connection, row: &PollRow, opened: &Opened) -> Result<Option<Origin>> {
     let Some(stated) = host_statement(conn, row)? else { return Ok(None) };
     let held = held(conn, row, opened, Some(&stated))?;
-    let seals = counted(opened, &held.seals, Some(&stated.inputs)).map(drop);
-    match seals.and_then(|()| confirm(&stated.silent, &held.logs)) {
-        Err(NotCounted::Differs(log)) => Ok(Some(log)),
-        Ok(()) | Err(NotCounted::Waits) => Ok(None),
-    }
+    Ok(untrue(opened, &stated, &held.seals, &held.logs))
 }
 
 /// Everything that is held of a poll. Of the logs, only as much is looked at as can matter: those

@@ -9,10 +9,10 @@ use enlace_schema::log::Hash;
 use enlace_schema::text::{LocalText, check_title};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
-use enlace_schema::voting::counted::{NotCounted, counted};
+use enlace_schema::voting::counted::untrue;
 use enlace_schema::voting::differing::Difference;
 use enlace_schema::voting::result::{Count, TallyResult};
-use enlace_schema::voting::silent::{Statement, confirm};
+use enlace_schema::voting::silent::{HeldLog, Statement};
 use enlace_schema::voting::{rules, tally};
 
 use super::corrections::{self, Correction};
@@ -182,8 +182,8 @@ struct Facts {
     reopened: BTreeSet<(String, String)>,
     /// Where hosts cut silent chapters, by the chapter.
     cuts: Vec<CutRow>,
-    /// Polls whose host states of a silent chapter what is not so.
-    untrue: BTreeSet<String>,
+    /// By poll, the logs of the chapters that its host states as silent.
+    silent: BTreeMap<String, Vec<HeldLog>>,
     /// Log, seq and poll of what needs an extension that is not understood.
     extensions: Vec<(String, i64, Option<String>)>,
 }
@@ -205,15 +205,6 @@ impl Facts {
         }
         let tallies: ByLog<TallyRow> = by_log!(store::polls::tallies_of(conn, &ids)?);
         let joins: ByLog<JoinRow> = by_log!(store::polls::joins_of(conn, &ids)?);
-        let mut untrue = BTreeSet::new();
-        for row in rows {
-            let tally = tallies.get(&(row.origin.clone(), row.poll.clone()));
-            let tally = tally.filter(|tally| tally.host == row.origin);
-            let Some(tally) = tally else { continue };
-            if is_untrue(conn, row, tally)? {
-                untrue.insert(row.poll.clone());
-            }
-        }
         Ok(Self {
             own: log::find_own(conn)?.map(|log| log.origin).unwrap_or_default(),
             names: chapters::all(conn)?.into_iter().map(named).collect(),
@@ -226,9 +217,9 @@ impl Facts {
             disputes: disputes::of(conn, rows)?,
             corrections: corrections::of(conn, &ids)?,
             overruled: differences::overruled(conn, rows, &tallies)?,
+            silent: silent_logs(conn, rows, &tallies)?,
             tallies,
             cuts: cuts::of_polls(conn, &ids)?,
-            untrue,
             extensions: held::extensions_of(conn, &ids)?,
         })
     }
@@ -324,8 +315,7 @@ impl Facts {
     /// what is not so, by the logs that are here.
     fn host_differs(&self, row: &PollRow, opened: &Opened) -> Result<bool> {
         let key = |log: &str| (log.to_owned(), row.poll.clone());
-        let tally = self.tallies.get(&key(&row.origin)).filter(|tally| tally.host == row.origin);
-        let Some(tally) = tally else { return Ok(false) };
+        let Some(stated) = statement_of(row, &self.tallies)? else { return Ok(false) };
         let mut held = Vec::new();
         for origin in &opened.chapters {
             let key = key(origin.as_str());
@@ -333,8 +323,8 @@ impl Facts {
                 held.push(seal.held(row, self.joins.get(&key))?);
             }
         }
-        let seals = counted(opened, &held, Some(&tally.tallied()?.inputs));
-        Ok(self.untrue.contains(&row.poll) || matches!(seals, Err(NotCounted::Differs(_))))
+        let logs = self.silent.get(&row.poll).map_or(&[][..], Vec::as_slice);
+        Ok(untrue(opened, &stated, &held, logs).is_some())
     }
 
     /// Our own computation; where we have not joined, the host's before any other chapter's. None
@@ -369,14 +359,28 @@ fn fit(reason: LocalText) -> Option<LocalText> {
     Some(fit.collect::<LocalText>()).filter(|fit| !fit.is_empty())
 }
 
-/// Whether the host's tally states of a silent chapter what its log does not hold.
-fn is_untrue(conn: &mut Connection, row: &PollRow, tally: &TallyRow) -> Result<bool> {
-    let stated = Statement::from(tally.tallied()?);
-    if stated.silent.is_empty() {
-        return Ok(false);
+/// What the host of a poll counted, once its tally is here.
+fn statement_of(row: &PollRow, tallies: &ByLog<TallyRow>) -> Result<Option<Statement>> {
+    let tally = tallies.get(&(row.origin.clone(), row.poll.clone()));
+    let tally = tally.filter(|tally| tally.host == row.origin);
+    Ok(tally.map(TallyRow::tallied).transpose()?.map(Statement::from))
+}
+
+/// What is held of the chapters that hosts state as silent, by poll. They are few.
+fn silent_logs(
+    conn: &mut Connection,
+    rows: &[PollRow],
+    tallies: &ByLog<TallyRow>,
+) -> Result<BTreeMap<String, Vec<HeldLog>>> {
+    let mut found = BTreeMap::new();
+    for row in rows {
+        let stated = statement_of(row, tallies)?.filter(|stated| !stated.silent.is_empty());
+        if let Some(stated) = stated {
+            let held = cuts::held(conn, row, &row.opened()?, Some(&stated))?;
+            found.insert(row.poll.clone(), held.logs);
+        }
     }
-    let held = cuts::held(conn, row, &row.opened()?, Some(&stated))?;
-    Ok(matches!(confirm(&stated.silent, &held.logs), Err(NotCounted::Differs(_))))
+    Ok(found)
 }
 
 fn certification(row: &CertificationRow) -> Result<Certification> {

@@ -5,7 +5,7 @@
 //! what it counted, and everybody else counts exactly that.
 
 use super::rules::MissingChapter;
-use super::silent::{self, Held, Statement};
+use super::silent::{self, Held, HeldLog, Statement};
 use crate::event::poll::Opened;
 use crate::event::{EventRef, Origin};
 use crate::time::{DAY_SECS, Millis};
@@ -54,6 +54,23 @@ pub fn counted(
         waits |= here.is_none();
     }
     if waits { Err(NotCounted::Waits) } else { Ok(stated.to_vec()) }
+}
+
+/// The chapter of which a statement says what is not so, by what is held here: its seal is none, or
+/// was made void since, or it is silent otherwise than stated. What has not arrived speaks for
+/// nobody.
+pub fn untrue(
+    opened: &Opened,
+    stated: &Statement,
+    seals: &[HeldSeal],
+    logs: &[HeldLog],
+) -> Option<Origin> {
+    let seals = counted(opened, seals, Some(&stated.inputs)).map(drop);
+    let found = [seals, silent::confirm(&stated.silent, logs)];
+    found.into_iter().find_map(|found| match found {
+        Err(NotCounted::Differs(log)) => Some(log),
+        Ok(()) | Err(NotCounted::Waits) => None,
+    })
 }
 
 /// Longest that a deadline for seals is moved: time to mend a machine, and no way to keep a result

@@ -1,4 +1,4 @@
-use super::super::counted::to_tally;
+use super::super::counted::{to_tally, untrue};
 use super::super::fixtures::{origin, yes_no};
 use super::*;
 use crate::log::{Hash, sha256};
@@ -176,4 +176,22 @@ fn a_tally_states_exactly_those_that_its_log_cut() {
     assert!(!failing(Silent { log: origin("us"), ..read.clone() }));
     assert!(!failing(Silent { log: origin("cl"), ..read.clone() }));
     assert!(!failing(Silent { size: 0, ..read }));
+}
+
+#[test]
+fn what_is_not_so_is_told_whatever_has_not_arrived() {
+    let opened = poll();
+    let of = |inputs: Vec<EventRef>, silent: Vec<Silent>| Statement { inputs, silent };
+    let says = |stated: &Statement, seals: &[HeldSeal], logs: &[HeldLog]| {
+        untrue(&opened, stated, seals, logs).map(|log| log.to_string())
+    };
+    let (us, ca) = (seal("us", 40, true), seal("ca", 15, true));
+    let mx = Some(origin("mx").to_string());
+    let stated = of(vec![us.seal.clone(), ca.seal], vec![stated("mx", 30)]);
+    assert_eq!(says(&stated, std::slice::from_ref(&us), &[log("mx", 30)]), None, "one may come");
+    // Another event than the one stated is there: that a seal has not come says nothing.
+    let other = HeldLog { last: Some(place("us", 29)), ..log("mx", 30) };
+    assert_eq!(says(&stated, &[us], &[other]), mx);
+    let none = of(vec![seal("mx", 7, true).seal], vec![]);
+    assert_eq!(says(&none, &[seal("mx", 7, false)], &[]), mx);
 }
