@@ -101,6 +101,7 @@ fn take_in(file: &Path, events: usize, db: TestDb) {
         while inflow.held().size < until {
             let page = pages.next().expect("a page");
             inflow.take(&page).expect("an honest page");
+            inflow.stored();
         }
         inflow.finish().expect("stored");
         let (took, cpu) = (begun.elapsed().as_secs_f64(), limits::cpu().saturating_sub(cpu));

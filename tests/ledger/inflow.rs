@@ -1,5 +1,8 @@
 //! Pages that follow each other, of which one is stored while the next is verified.
 
+use std::sync::mpsc;
+use std::thread;
+
 use enlace::ledger::admit::{self, AdmitFailure};
 use enlace::ledger::publish;
 use enlace_schema::log::{Held, parse_page};
@@ -52,14 +55,17 @@ fn what_comes_in_at_a_stretch_is_what_comes_in_page_by_page() {
     let mut inflow = ledger.inflow(held);
     let (mut told, mut begun) = (Vec::new(), 0);
     for page in pages(&log) {
-        told.extend(inflow.take(page.as_bytes()).expect("an honest page"));
+        inflow.take(page.as_bytes()).expect("an honest page");
+        told.extend(inflow.stored());
         begun += 1;
-        assert!(told.len() + 1 >= begun, "one is in flight at most");
+        assert!(told.len() + 2 >= begun, "two are in flight at most");
         assert!(inflow.is_level());
     }
-    told.extend(inflow.finish().expect("stored"));
+    inflow.finish().expect("stored");
+    told.extend(inflow.stored());
     assert_eq!(told.iter().map(|page| page.entries).sum::<usize>(), log.entries.len());
-    assert!(inflow.finish().expect("nothing").is_none(), "told once");
+    inflow.finish().expect("nothing");
+    assert!(inflow.stored().is_empty(), "told once");
     let stored = ledger.held(&log.origin).expect("what is held");
     let last = told.last().expect("a page");
     for held in [inflow.held(), &last.held] {
@@ -76,12 +82,11 @@ fn a_page_at_fault_leaves_the_one_before_it() {
     let ledger = &chapter.instance.ledger;
     let mut inflow = ledger.inflow(held);
     let pages = pages(&log);
-    assert!(inflow.take(pages[0].as_bytes()).expect("an honest page").is_none());
+    inflow.take(pages[0].as_bytes()).expect("an honest page");
     // The one after the next.
     let refused = inflow.take(pages[2].as_bytes());
     assert!(matches!(&refused, Err(AdmitFailure::Refused(error)) if error.code == "E_SEQ"));
-    let stored = inflow.finish().expect("stored").expect("the first page");
-    assert_eq!(stored.held.size, PAGE as u64);
+    assert_eq!(inflow.stored().last().expect("the first page").held.size, PAGE as u64);
     assert_eq!(chapter.size_of(&log.origin), PAGE as u64);
     // And it goes on from there.
     inflow.take(pages[1].as_bytes()).expect("an honest page");
@@ -105,8 +110,47 @@ fn a_witness_record_may_move_between_two_pages() {
         inflow.take(page.as_bytes()).expect("an honest page");
     }
     inflow.finish().expect("stored");
+    assert_eq!(inflow.stored().iter().map(|page| page.entries).sum::<usize>(), log.entries.len());
     assert_eq!(chapter.size_of(&log.origin), log.size());
     chapter.check();
+}
+
+/// Two pages wait for the writer while it is busy, and what it does moves the record: to where the
+/// first of them ends, or beyond both. Neither is stored as it was verified.
+#[test]
+fn a_witness_record_may_move_while_two_pages_wait() {
+    let log = three_polls();
+    for reached in [PAGE, log.entries.len()] {
+        let (chapter, held) = holding_nothing(&log);
+        let ledger = &chapter.instance.ledger;
+        let mut inflow = ledger.inflow(held);
+        let pages = pages(&log);
+        let record = log.checkpoint(reached);
+        let (busy, is_busy) = mpsc::channel();
+        let (go, may_go) = mpsc::channel::<()>();
+        let work = ledger.clone();
+        let other = thread::spawn(move || {
+            work.write_side(move |tx| {
+                busy.send(()).expect("whoever waits");
+                may_go.recv().expect("leave");
+                publish::record(tx, &record)
+            })
+        });
+        is_busy.recv().expect("a busy writer");
+        for page in &pages[..2] {
+            inflow.take(page.as_bytes()).expect("an honest page");
+        }
+        go.send(()).expect("whoever is busy");
+        for page in &pages[2..] {
+            inflow.take(page.as_bytes()).expect("an honest page");
+        }
+        inflow.finish().expect("stored");
+        other.join().expect("a thread").expect("recorded");
+        let told = inflow.stored();
+        assert_eq!(told.iter().map(|page| page.entries).sum::<usize>(), log.entries.len());
+        assert_eq!(chapter.size_of(&log.origin), log.size());
+        chapter.check();
+    }
 }
 
 /// Enough entries for a page whose signatures are shared by the processors.

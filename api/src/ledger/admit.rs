@@ -129,7 +129,7 @@ impl Ledger {
         let count = entries.len();
         let last_id = entries.last().map(|(_, _, id)| *id).or(held.last_id);
         let (origin, from) = (held.origin.clone(), held.size);
-        let known = held.checkpoint.clone();
+        let (known, before) = (held.checkpoint.clone(), held.tree.root());
         let signed = checkpoint.clone();
         let replayed = void::last(&entries).map_or(0, |event| event.seq);
         let bytes: usize = entries.iter().map(|(_, entry, _)| entry.as_bytes().len()).sum();
@@ -138,7 +138,7 @@ impl Ledger {
             if latest(tx.conn(), &origin)? != known {
                 return Ok(None);
             }
-            tx.admit(from, &entries)?;
+            tx.admit(from, before, &entries)?;
             let fresh = if replaces_held { publish::record(tx, &signed)? } else { 0 };
             let remote = log::signed(signed.checkpoint.size)?;
             let now = tx.now().as_ms();
@@ -238,7 +238,7 @@ pub fn adopt_genesis(tx: &mut Tx<'_>, origin: &Origin, genesis: Hash, entry: &En
     let first = check_genesis(origin, genesis, entry)?;
     begin(tx.conn(), origin, genesis)?;
     if tx.size(origin)? == 0 {
-        tx.admit(0, &[first])?;
+        tx.admit(0, empty_root(), &[first])?;
     }
     Ok(())
 }

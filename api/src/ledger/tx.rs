@@ -199,13 +199,23 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
-    /// Stores and projects a verified page of a peer's log. Events of unknown or inadmissible
-    /// meaning are stored and held; they never stop the page.
-    pub(super) fn admit(&mut self, from: u64, page: &[(Envelope, Entry, Hash)]) -> Result<()> {
+    /// Stores and projects a page of a peer's log that was verified against a log of this size and
+    /// root. Events of unknown or inadmissible meaning are stored and held; they never stop the
+    /// page.
+    ///
+    /// # Errors
+    /// `log-invalid` when another log is held; what the database says.
+    pub(super) fn admit(
+        &mut self,
+        from: u64,
+        root: Hash,
+        page: &[(Envelope, Entry, Hash)],
+    ) -> Result<()> {
         let Some((first, _, _)) = page.first() else { return Ok(()) };
         let origin = first.log.clone();
         self.refresh(&origin)?;
-        if self.head(&origin)?.size != from {
+        let head = self.head(&origin)?;
+        if (head.size, head.tree.root()) != (from, root) {
             return Err(Refusal::new(codes::LOG_INVALID).into());
         }
         let rows: Result<Vec<EntryRow>> =

@@ -25,23 +25,22 @@ impl Worker {
         let ledger = self.instance.ledger.clone();
         let mut inflow = ledger.inflow(held);
         let pulled = self.pull(&mut inflow, to, wait);
-        let last = inflow.finish().map_err(|failure| match failure {
+        let finished = inflow.finish().map_err(|failure| match failure {
             // Good when it came, and not after a witness record moved: the next round asks for
             // it again, and keeps the evidence.
-            AdmitFailure::Refused(_) => codes::DATABASE_BUSY.into(),
-            AdmitFailure::Failed(error) => error,
-        })?;
-        match (pulled, last) {
-            (Ok(()), Some(last)) => {
-                self.held = Some(last.held.clone());
-                Ok(last)
-            }
-            (Ok(()), None) => Err(Error::internal("no page was stored").into()),
-            (Err(trouble), last) => {
-                last.map_or(Ok(()), |last| self.admitted(last))?;
-                Err(trouble)
-            }
+            AdmitFailure::Refused(_) => Trouble::from(Error::from(codes::DATABASE_BUSY)),
+            AdmitFailure::Failed(error) => error.into(),
+        });
+        let done = finished.and(pulled);
+        let mut stored = inflow.stored();
+        let last = if done.is_ok() { stored.pop() } else { None };
+        for page in stored {
+            self.admitted(page)?;
         }
+        done?;
+        let last = last.ok_or_else(|| Error::internal("no page was stored"))?;
+        self.held = Some(last.held.clone());
+        Ok(last)
     }
 
     /// Asks for pages and hands them on, until all is here that the peer has published, or for a
@@ -50,11 +49,14 @@ impl Worker {
         let begun = Instant::now();
         loop {
             let page = self.client.entries(to, None, inflow.held().size, wait)?;
-            match inflow.take(&page) {
-                Ok(before) => before.map_or(Ok(()), |before| self.admitted(before))?,
-                Err(AdmitFailure::Refused(error)) => return Err(Trouble::Page(error, page)),
-                Err(AdmitFailure::Failed(error)) => return Err(error.into()),
+            let taken = inflow.take(&page);
+            for before in inflow.stored() {
+                self.admitted(before)?;
             }
+            taken.map_err(|failure| match failure {
+                AdmitFailure::Refused(error) => Trouble::Page(error, page),
+                AdmitFailure::Failed(error) => error.into(),
+            })?;
             if inflow.is_level() || begun.elapsed() >= self.stretch || self.target().is_err() {
                 return Ok(());
             }

@@ -57,6 +57,12 @@ impl PollChapter {
         self.0.sealed_count.map(int)
     }
 
+    /// Whether its box was open before it sealed: its recovery keys made void what had sealed it.
+    /// Compare the void ballots in its log with those cast again before certifying.
+    fn reopened(&self) -> bool {
+        self.0.reopened
+    }
+
     /// Up to which event of its log its ballots count, where the host of the poll cut it because
     /// its seal had not come in time; null where it was not cut.
     fn cut_size(&self) -> Option<i32> {
