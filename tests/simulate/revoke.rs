@@ -57,6 +57,8 @@ impl World {
             let (void, said) = (done.void, done.said_again.len());
             self.say(at, format!("{void} void, {said} said again"));
         }
+        // Whom we know may have been said again; the thread of the federation would see it.
+        self.at(at, |steps| steps.look_around().is_ok());
         // Also where the power failed over it.
         self.sites[at].rotated = self.sites[at].holds(&self.origin(at));
     }

@@ -22,7 +22,7 @@ use enlace_schema::private::ASK;
 
 use self::bundles::Asks;
 pub use self::parts::{Asked, Reply};
-use self::query::{log_of, number};
+use self::query::{log_of, number, require_shown};
 pub(super) use self::query::{query, required};
 use super::client::{Hint, Info, InfoLimits};
 use super::gate::{self, Asker, told};
@@ -289,6 +289,7 @@ fn heads(federation: &Federation, asked: &Asked) -> Answer {
     let of = query.get("of").and_then(|text| text.parse::<Origin>().ok());
     let of = of.ok_or_else(|| Problem::new(problem::JSON, "of"))?;
     federation.heard_of(&asker);
+    require_shown(federation.instance(), &of)?;
     let found =
         told(federation.instance().store().read(|c| log::latest_checkpoint(c, of.as_str())))?;
     let note = found.map(|row| row.note);

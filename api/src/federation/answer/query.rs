@@ -10,6 +10,9 @@ use super::Asked;
 use crate::federation::problem::{self, Problem};
 use crate::instance::Instance;
 
+/// When to ask again for a log that is held back.
+const HELD_SECS: u64 = 60;
+
 /// Names and values.
 pub(in crate::federation) type Query = HashMap<String, String>;
 
@@ -39,10 +42,26 @@ pub(in crate::federation) fn required(query: &Query, name: &'static str) -> Resu
     number(query, name)?.ok_or_else(|| Problem::new(problem::JSON, name))
 }
 
+/// The log that is asked for, which may be read here now.
 pub(super) fn log_of(query: &Query, instance: &Instance) -> Result<Origin, Problem> {
-    match query.get("log") {
-        None => Ok(instance.origin().clone()),
-        Some(text) => text.parse().map_err(|_| Problem::new(problem::JSON, "log")),
+    let log = match query.get("log") {
+        None => instance.origin().clone(),
+        Some(text) => text.parse().map_err(|_| Problem::new(problem::JSON, "log"))?,
+    };
+    require_shown(instance, &log)?;
+    Ok(log)
+}
+
+/// Refuses to show our own log while the restore guard holds: it may be another than the one that
+/// was published. Two notes of ours that contradict each other would halt us everywhere, and one
+/// of them may lie in a copy that somebody put back by mistake (protocol §10).
+///
+/// # Errors
+/// `E_BUSY`.
+pub(super) fn require_shown(instance: &Instance, log: &Origin) -> Result<(), Problem> {
+    match log == instance.origin() && instance.ledger.is_read_only() {
+        true => Err(Problem::new(problem::BUSY, "its own log is held back").retry_after(HELD_SECS)),
+        false => Ok(()),
     }
 }
 

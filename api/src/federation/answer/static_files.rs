@@ -7,6 +7,7 @@
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::log::static_path::{StaticTile, TileTree, write_bundle};
 
+use super::query::require_shown;
 use super::{Answer, Asked, Reply};
 use crate::error::{Error, codes};
 use crate::federation::gate::{self, told};
@@ -102,6 +103,10 @@ pub(super) fn answer(federation: &Federation, asked: &Asked) -> Answer {
         _ => gate::reader(asked, federation)?,
     }
     let origin = place.log(instance.origin())?;
+    // A genesis and its keys are the same whatever else was published.
+    if matches!(place.file, File::Checkpoint | File::Tile(_)) {
+        require_shown(instance, &origin)?;
+    }
     let unknown = || Error::from(codes::PEER_UNKNOWN);
     let (media_type, body) = told(instance.store().snapshot(|conn| {
         Ok(match place.file {

@@ -92,7 +92,7 @@ impl Pusher {
 
     /// Cosigns what we hold of the peer's log and brings it; a peer that turns out to have lost the
     /// end of its log gets it back.
-    fn give_cosignature(&self, to: &Target) -> Result<(), Trouble> {
+    pub(super) fn give_cosignature(&self, to: &Target) -> Result<(), Trouble> {
         let instance = &self.shared.instance;
         let Some(note) = cosign_held(instance, &self.peer)? else { return Ok(()) };
         let note = only_by(&note, &self.peer, instance.origin())?;
