@@ -3,6 +3,7 @@
 mod account;
 mod ballot;
 mod charters;
+mod corrections;
 mod data;
 mod duties;
 mod forms;

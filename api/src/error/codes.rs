@@ -262,9 +262,15 @@ codes! {
     POLL_CHAPTERS = "poll-chapters", 422, [];
     POLL_CHARTER = "poll-charter", 422, [];
     NOT_HOST = "not-host", 403, [];
+    CORRECTION_EMPTY = "correction-empty", 422, [];
     CORRECTION_MEMBER = "correction-member", 409, [member];
+    CORRECTION_ON_ROLL = "correction-on-roll", 409, [member];
+    CORRECTION_NOT_ON_ROLL = "correction-not-on-roll", 409, [member];
+    CORRECTION_MOVED = "correction-moved", 409, [member];
     CORRECTION_VOTED = "correction-voted", 409, [member];
-    CORRECTION_REFUSED = "correction-refused", 409, [];
+    CORRECTION_WEIGHT = "correction-weight", 409, [member];
+    CORRECTION_SIZE = "correction-size", 422, [limit];
+    CORRECTION_COUNT = "correction-count", 409, [limit];
     ROLL_NOT_FROZEN = "roll-not-frozen", 409, [];
     ROLL_NOT_DUE = "roll-not-due", 409, [at];
     NOT_ON_ROLL = "not-on-roll", 403, [];

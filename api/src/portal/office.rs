@@ -10,20 +10,20 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::chart::Bar;
-use super::corrections;
-use super::disputes::{self, Forms, Word};
+use super::corrections::{self, CorrectionForm};
+use super::disputes::{self, Forms, Typed};
 use super::duties::{Duty, Step};
 use super::form::Csrf;
 use super::page::{Page, encoded};
 use super::poll::{Void, void, waits_for_keys};
 use super::polls::{Verdict, id_of, tone};
 use super::results::bars;
-use super::run::run;
+use super::run::{Refused, run};
 use super::texts::Fact;
 use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
 use crate::caller::Caller;
 use crate::clock::guard::Doubt;
-use crate::error::{Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Hold;
 use crate::locale::Locale;
@@ -84,8 +84,8 @@ struct OfficePollPage {
     dispute: Forms,
     /// What is said of corrections of rolls, by chapter.
     corrections: Vec<String>,
-    /// The reasons to choose from, where the own roll may be corrected.
-    correction: Vec<Word>,
+    /// What a correction asks for, where the own roll may be corrected.
+    correction: Option<CorrectionForm>,
 }
 
 /// What was just done, as a query value.
@@ -111,23 +111,44 @@ pub async fn poll(
             "settled" => Some(page.t("portal-settled")),
             _ => None,
         };
-        let view = officers_only(&page).and_then(|()| {
-            let id = id_of(&poll)?;
-            instance.store().snapshot(|conn| views::poll(conn, &id, instance.now()))
-        });
-        match view {
-            Ok(view) => {
-                let doubt = instance.ledger.clock_doubt().map(|doubt| page.t(doubt.text()));
-                let made = office_page(page, &view, doubt, instance.now());
-                Ok(Answer::page(&made, StatusCode::OK))
-            }
+        match office_page(instance, &page, &poll, &Typed::default()) {
+            Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
             Err(error) => Err(Box::new((error, page))),
         }
     })
     .await
 }
 
-fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) -> OfficePollPage {
+/// The page of a poll once more, with what was typed into the form that was refused.
+pub(super) fn poll_again(
+    instance: &Instance,
+    mut page: Page,
+    (poll, typed): (&str, &Typed),
+    error: &Error,
+) -> Result<Answer, Refused> {
+    page.refuse(error);
+    match office_page(instance, &page, poll, typed) {
+        Ok(fill) => Ok(Answer::refusal(&fill(page), error)),
+        Err(error) => Err(Box::new((error, page))),
+    }
+}
+
+fn office_page(
+    instance: &Instance,
+    page: &Page,
+    poll: &str,
+    typed: &Typed,
+) -> Result<impl FnOnce(Page) -> OfficePollPage + use<>> {
+    officers_only(page)?;
+    let (id, now) = (id_of(poll)?, instance.now());
+    let view = instance.store().snapshot(|conn| views::poll(conn, &id, now))?;
+    let clock = instance.ledger.clock_doubt().map(|doubt| page.t(doubt.text()));
+    let correction = corrections::form(instance, page, &view, typed)?;
+    let dispute = Forms::of(page, &view, typed);
+    Ok(move |page| OfficePollPage { clock, correction, dispute, ..filled(page, &view, now) })
+}
+
+fn filled(page: Page, view: &PollView, now: Millis) -> OfficePollPage {
     let title = page.said(&view.opened.title);
     let all = |done: fn(&ChapterProgress) -> bool| view.chapters.iter().all(done);
     let say = |id: &str| waits_for_keys(&page, view).unwrap_or_else(|| page.t(id));
@@ -148,7 +169,7 @@ fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) 
         state_text: page.state(view),
         tone: tone(view.state),
         chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
-        clock,
+        clock: None,
         agreement,
         void: void(&page, view),
         verdict: result.map(|result| Verdict::of(&page, view, &result.outcome)),
@@ -157,9 +178,9 @@ fn office_page(page: Page, view: &PollView, clock: Option<String>, now: Millis) 
         may_certify: step == Some(Step::Certify),
         may_publish: step == Some(Step::Publish),
         disputes: disputes::lines(&page, view),
-        dispute: Forms::of(&page, view),
+        dispute: Forms::default(),
         corrections: corrections::lines(&page, view),
-        correction: corrections::reasons(&page, view),
+        correction: None,
         page,
     }
 }
