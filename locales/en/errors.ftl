@@ -768,6 +768,12 @@ error-log-token = That instance does not let this token read its log.
 error-log-option = The option “{ $name }” is for checking a running instance, and a file was given.
     .help = Leave the option out, or give the address of the instance in the place of the file.
 
+error-log-end = { $size ->
+        [one] This log has one event
+       *[other] This log has { $size } events
+    }: none could be written from { $from } on.
+    .help = Events are numbered from 0. Give a smaller number with --from, or leave it out for the whole log. If you took the number from another instance, it holds more of this log than this one does.
+
 error-log-gap = The file begins with event { $from }, and { $held ->
         [one] only one event is
        *[other] only { $held } events are

@@ -768,6 +768,12 @@ error-log-token = Aquella instancia no deja leer su bitácora con este token.
 error-log-option = La opción «{ $name }» sirve para revisar una instancia en marcha, y se dio un archivo.
     .help = Quite la opción, o dé la dirección de la instancia en lugar del archivo.
 
+error-log-end = { $size ->
+        [one] Esta bitácora tiene un evento
+       *[other] Esta bitácora tiene { $size } eventos
+    }: a partir del { $from } no hay nada que escribir.
+    .help = Los eventos se numeran desde 0. Indique con --from un número menor, u omita la opción para escribir toda la bitácora. Si el número viene de otra instancia, allá tienen de esta bitácora más que aquí.
+
 error-log-gap = El archivo comienza con el evento { $from } y aquí { $held ->
         [one] solo hay un evento
        *[other] solo hay { $held } eventos

@@ -61,6 +61,16 @@ fn logs_and_seals_travel_as_files() {
     assert_eq!(refused(&check), "seal-invalid");
     fs::write(&seal, &text).expect("a file");
 
+    // Beyond the end there is nothing, and that is what is said.
+    let size = us.size_of(us.origin());
+    let beyond = us.folder.path().join("beyond.log").display().to_string();
+    let from = (size + 1).to_string();
+    let export = on(&us, at_us, &["log", "export", &beyond, "--from", &from]);
+    assert_eq!(refused(&export), "log-end");
+    let (_, said, complaint) = run(&export);
+    assert!(complaint.contains(&format!("This log has {size} events")), "{said}{complaint}");
+    assert!(!us.folder.path().join("beyond.log").exists(), "nothing half-done");
+
     // The tail alone; a gap; and the same file damaged.
     let tail = us.folder.path().join("tail.log").display().to_string();
     let held = mx.size_of(us.origin()).to_string();

@@ -93,7 +93,7 @@ fn cover(instance: &Instance) {
 /// Writes a log from a seq on to a file, pages one after the other; returns its size.
 ///
 /// # Errors
-/// `checkpoint-not-yet`, `peer-unknown`, `invalid-argument` when it does not reach so far,
+/// `checkpoint-not-yet`, `peer-unknown`, `log-end` when it does not reach so far,
 /// `file-unwritable`, `disk-full`; what the database says.
 pub fn write_log(
     instance: &Instance,

@@ -306,6 +306,7 @@ codes! {
     LOG_NOT_PINNED = "log-not-pinned", 403, [];
     LOG_TOKEN = "log-token", 403, [];
     LOG_OPTION = "log-option", 422, [name];
+    LOG_END = "log-end", 422, [from, size];
     LOG_GAP = "log-gap", 409, [from, held];
     LOG_IMPORT = "log-import", 422, [];
     SEAL_INVALID = "seal-invalid", 422, [];
