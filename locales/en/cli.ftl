@@ -696,3 +696,13 @@ cli-doctor-faults = { $count ->
         [one] One thing is not in order.
        *[other] { $count } things are not in order.
     }
+
+# What a file is that is no log; inside error-log-file.
+log-file-empty = the file is empty
+log-file-proof = it is a receipt or a seal (“enlace receipt verify” and “enlace poll seal-check” read those)
+log-file-locked = it is a locked file, such as a backup (“enlace restore” reads those)
+log-file-poll = it is the export of a poll (“enlace tally verify” reads it)
+log-file-database = it is a database
+log-file-json = it is another file of JSON, such as a piece of evidence or a request about keys
+log-file-text = it is a text of some kind
+log-file-binary = it is no text, so perhaps a compressed file or a picture

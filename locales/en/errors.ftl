@@ -780,6 +780,9 @@ error-log-gap = The file begins with event { $from }, and { $held ->
     } held here: what lies between is missing.
     .help = Ask for a file that begins earlier: “enlace log export --from { $held }” makes it, or without --from the whole log.
 
+error-log-file = This is no log: { $what }. Nothing was taken in.
+    .help = Wanted is the file that “enlace log export” writes where that log is held.
+
 error-log-import = The file was taken in only as far as it is good.
     .help = What stands before the fault is here. Export the log again, on another medium, and import that; nothing is taken in twice.
 

@@ -696,3 +696,13 @@ cli-doctor-faults = { $count ->
         [one] Hay una cosa que no está en orden.
        *[other] Hay { $count } cosas que no están en orden.
     }
+
+# What a file is that is no log; inside error-log-file.
+log-file-empty = el archivo está vacío
+log-file-proof = es un comprobante de voto o un sello (los leen «enlace receipt verify» y «enlace poll seal-check»)
+log-file-locked = es un archivo cifrado, como un respaldo (lo lee «enlace restore»)
+log-file-poll = es la exportación de una votación (la lee «enlace tally verify»)
+log-file-database = es una base de datos
+log-file-json = es otro archivo JSON, como una prueba o una solicitud sobre llaves
+log-file-text = es un texto cualquiera
+log-file-binary = no es texto; tal vez sea un archivo comprimido o una imagen

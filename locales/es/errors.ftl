@@ -780,6 +780,9 @@ error-log-gap = El archivo comienza con el evento { $from } y aquí { $held ->
     }: falta lo que está en medio.
     .help = Pida un archivo que comience antes: se hace con «enlace log export --from { $held }» o, sin --from, con la bitácora entera.
 
+error-log-file = Esto no es una bitácora: { $what }. No se incorporó nada.
+    .help = Se necesita el archivo que escribe «enlace log export» en una instancia que tenga esa bitácora.
+
 error-log-import = El archivo se incorporó solo hasta donde está bien.
     .help = Lo anterior a la falla ya está aquí. Exporte de nuevo la bitácora, en otro medio, e impórtela; nada se incorpora dos veces.
 

@@ -3,6 +3,7 @@
 mod import;
 mod mirrored;
 mod online;
+mod other;
 mod tiles;
 
 use std::fs::File;
@@ -32,7 +33,7 @@ const ONLINE: [&str; 4] = ["against", "save", "token_file", "witness"];
 /// Exports, imports or verifies.
 ///
 /// # Errors
-/// `log-invalid`, `log-import`, `log-gap`; what settings, database, files and the other instance
+/// `log-invalid`, `log-import`, `log-file`, `log-gap`; what settings, database, files and the other instance
 /// refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {

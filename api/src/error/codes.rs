@@ -308,6 +308,7 @@ codes! {
     LOG_OPTION = "log-option", 422, [name];
     LOG_END = "log-end", 422, [from, size];
     LOG_GAP = "log-gap", 409, [from, held];
+    LOG_FILE = "log-file", 422, [what];
     LOG_IMPORT = "log-import", 422, [];
     SEAL_INVALID = "seal-invalid", 422, [];
     SEAL_DIFFERS = "seal-differs", 409, [];
