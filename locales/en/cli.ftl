@@ -219,6 +219,7 @@ cli-arg-as-password-file = File with the officer's password; without it you are 
 cli-arg-office-token-file = File with a personal token of the scope “office” of the officer who acts; without it, ENLACE_TOKEN
 cli-arg-log = Name of the log; without it, the one of this instance
 cli-arg-from = Number of the first event that is written; without it, 0
+cli-arg-force = Write over the file if it is there already
 cli-arg-source = An exported file, a folder with static files, or the address of a running instance. With --data every entry is read as the instance of that folder, if it is pinned there
 cli-arg-against = Check that the log continues this one: an exported log, or a checkpoint kept with --save
 cli-arg-mirror = The folder to write; anyone who can read it can read every event, unless --hashes-only is given

@@ -219,6 +219,7 @@ cli-arg-as-password-file = Archivo con la contraseña de quien actúa; si se omi
 cli-arg-office-token-file = Archivo con un token personal de quien actúa, con el permiso «office»; si se omite, ENLACE_TOKEN
 cli-arg-log = Nombre de la bitácora; si se omite, la de esta instancia
 cli-arg-from = Número del primer evento que se escribe; si se omite, 0
+cli-arg-force = Sobrescribir el archivo si ya existe
 cli-arg-source = Un archivo exportado, una carpeta con archivos estáticos o la dirección de una instancia en marcha. Con --data se leen todas las entradas en nombre de la instancia de esa carpeta, si allá la reconocen
 cli-arg-against = Comprobar que la bitácora continúa esta otra: una exportada, o un punto de control guardado con --save
 cli-arg-mirror = La carpeta que se escribe; quien pueda leerla podrá leer todos los eventos, salvo con --hashes-only

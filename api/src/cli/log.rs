@@ -33,8 +33,8 @@ const ONLINE: [&str; 4] = ["against", "save", "token_file", "witness"];
 /// Exports, imports or verifies.
 ///
 /// # Errors
-/// `log-invalid`, `log-import`, `log-file`, `log-gap`; what settings, database, files and the other instance
-/// refuse.
+/// `file-exists`, `log-end`, `log-invalid`, `log-import`, `log-file`, `log-gap`; what settings,
+/// database, files and the other instance refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("export", args)) => export(args, out),
@@ -46,9 +46,12 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 }
 
 fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let file = files::named(args)?;
+    if !args.get_flag("force") {
+        files::require_new(file)?;
+    }
     let instance = instance(args)?;
     let origin = log_of(args, &instance)?;
-    let file = files::named(args)?;
     let from = args.get_one::<u64>("from").copied().unwrap_or_default();
     if origin == *instance.origin() {
         cover(&instance);
