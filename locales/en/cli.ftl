@@ -624,6 +624,9 @@ cli-poll-chapter = { $log }: { $entitled } on the roll, { $cast ->
         [one] one ballot
        *[other] { $cast } ballots
     }, sealed: { $sealed }
+cli-poll-chapter-ahead = { $log }: its roll is not frozen yet, so nobody is on it
+cli-poll-roll-ahead = Record date: { $at }. At that moment each running instance freezes its roll by itself: whoever has a vote then by the rules of the poll is on it, with whatever was entered before it of members, dues and offices. After that a roll changes only by a correction that everybody can see.
+cli-poll-roll-due = The record date was { $at }. A running instance freezes its roll within a minute or so (“enlace serve”); if it does not, “enlace poll join” does it, or says why it cannot be done.
 cli-poll-chapter-not-held = { $log }: its log is not held here
 cli-poll-hash = Digest of the result counted here: { $hash }
 cli-poll-exported = The poll is in { $file }. Anyone can verify it with “enlace tally verify”.

@@ -624,6 +624,9 @@ cli-poll-chapter = { $log }: { $entitled } en el padrón, { $cast ->
         [one] una papeleta
        *[other] { $cast } papeletas
     }, urna sellada: { $sealed }
+cli-poll-chapter-ahead = { $log }: su padrón aún no se cierra; todavía no hay nadie en él
+cli-poll-roll-ahead = Fecha de corte: { $at }. En ese momento cada instancia en marcha cierra sola su padrón: quedan en él quienes entonces tengan derecho a voto según las reglas de la votación, con las altas, cuotas y cargos que se hayan registrado hasta ese momento. Después, un padrón solo cambia por una corrección que se hace a la vista de todos.
+cli-poll-roll-due = La fecha de corte fue el { $at }. Una instancia en marcha («enlace serve») cierra su padrón en cosa de un minuto; si no lo hace, «enlace poll join» lo cierra o dice por qué no se puede.
 cli-poll-chapter-not-held = { $log }: aquí no se tiene su bitácora
 cli-poll-hash = Huella del resultado computado aquí: { $hash }
 cli-poll-exported = La votación está en { $file }. Cualquiera puede verificarla con «enlace tally verify».
