@@ -305,11 +305,11 @@ portal-result-digest = Digest:
 portal-result-export = Download everything that was counted
 portal-result-verify = Anyone can count again, without any instance:
 portal-back-to-poll = Back to the poll
-portal-chart-title = Votes for each option
+portal-chart-title = Votes for each option, and their share of the valid votes
 portal-chart-votes = { $votes ->
     [one] 1 vote
    *[other] { $shown } votes
-}
+} ({ $share })
 portal-chart-chosen = chosen
 
 ## Proposals

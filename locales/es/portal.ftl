@@ -305,11 +305,11 @@ portal-result-digest = Huella:
 portal-result-export = Descargar todo lo que se contó
 portal-result-verify = Cualquier persona puede volver a contar por su cuenta:
 portal-back-to-poll = Volver a la votación
-portal-chart-title = Votos por opción
+portal-chart-title = Votos por opción y la parte que son de los votos válidos
 portal-chart-votes = { $votes ->
     [one] 1 voto
    *[other] { $shown } votos
-}
+} ({ $share })
 portal-chart-chosen = elegida
 
 ## Propuestas

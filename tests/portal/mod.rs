@@ -11,6 +11,7 @@ mod language;
 mod moves;
 mod peers;
 mod posts;
+mod results;
 mod routes;
 mod silence;
 mod trouble;
