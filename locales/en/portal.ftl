@@ -533,10 +533,15 @@ portal-peer-todo-pin = Compare the twelve words with its operator, then pin it.
 portal-data = What is held about you
 portal-data-link = What is held about you, and who else has it
 portal-data-help = Everything that this chapter keeps about you under your name, what for, and who else was given some of it. To have something corrected or erased, or to get all of it as a file, ask the Leadership Committee.
+portal-data-contents = On this page
 portal-data-fields = On the books
 portal-data-fields-none = Nothing is on the books under your name.
 portal-data-others = Who else has it
 portal-data-others-none = Nobody outside this chapter has asked for any of it.
+portal-data-earlier = { $count ->
+    [one] One earlier entry
+   *[other] { $count } earlier entries
+}
 portal-data-officer = Whoever answers questions in this chapter
 portal-data-export = to answer a question about what is held
 portal-data-given = { $who } has { $what }: { $purpose } (given { $when }).
@@ -547,7 +552,7 @@ portal-data-kind-name = your name
 portal-data-kind-dues = an entry about your dues
 portal-data-kind-correction = a correction in the books
 portal-data-inventory = What is kept in general, and how long
-portal-data-inventory-help = Not everything here applies to everyone.
+portal-data-inventory-help = Not everything here applies to everyone. Each line opens to say why it is kept, how long, and who else has it.
 portal-data-back = Back to your account
 
 ## Charters

@@ -533,10 +533,15 @@ portal-peer-todo-pin = Compare las doce palabras con quien la opera y después r
 portal-data = Qué datos suyos se guardan
 portal-data-link = Qué datos suyos se guardan y quién más los tiene
 portal-data-help = Todo lo que este centro guarda a su nombre, para qué, y a quién más se dio una parte. Para corregir o suprimir algo, o para recibirlo todo en un archivo, acuda al Comité de Liderazgo.
+portal-data-contents = En esta página
 portal-data-fields = En los registros
 portal-data-fields-none = No hay nada registrado a su nombre.
 portal-data-others = Quién más los tiene
 portal-data-others-none = Nadie fuera de este centro los ha pedido.
+portal-data-earlier = { $count ->
+    [one] Una anotación anterior
+   *[other] { $count } anotaciones anteriores
+}
 portal-data-officer = Quien responde las preguntas en este centro
 portal-data-export = responder una pregunta sobre lo que se guarda
 portal-data-given = { $who } tiene { $what }: { $purpose } (se le dio: { $when }).
@@ -547,7 +552,7 @@ portal-data-kind-name = su nombre
 portal-data-kind-dues = un asiento de sus cuotas
 portal-data-kind-correction = una corrección de la contabilidad
 portal-data-inventory = Qué se guarda en general y cuánto tiempo
-portal-data-inventory-help = No todo se aplica a cada quien.
+portal-data-inventory-help = No todo se aplica a cada quien. Cada renglón se abre y dice para qué se guarda, cuánto tiempo y quién más lo tiene.
 portal-data-back = Volver a su cuenta
 
 ## Charters
