@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod inventory;
 mod record;
 mod seal;
+pub mod sections;
 pub mod told;
 
 use std::collections::BTreeMap;

@@ -219,6 +219,7 @@ cli-arg-as-password-file = File with the officer's password; without it you are 
 cli-arg-office-token-file = File with a personal token of the scope “office” of the officer who acts; without it, ENLACE_TOKEN
 cli-arg-log = Name of the log; without it, the one of this instance
 cli-arg-from = Number of the first event that is written; without it, 0
+cli-arg-force = Write over the file if it is there already
 cli-arg-source = An exported file, a folder with static files, or the address of a running instance. With --data every entry is read as the instance of that folder, if it is pinned there
 cli-arg-against = Check that the log continues this one: an exported log, or a checkpoint kept with --save
 cli-arg-mirror = The folder to write; anyone who can read it can read every event, unless --hashes-only is given
@@ -530,22 +531,17 @@ cli-privacy-erased = { $member }: { $count ->
 cli-privacy-held = { $member }: private records are not erased until they are released.
 cli-privacy-released = { $member }: private records may be erased again.
 cli-held-title = What { $chapter } holds of { $member } on { $day }
-cli-held-records = Private records
 cli-held-current = since { $day }
 cli-held-replaced = since { $day }, replaced by a later one
 cli-held-blocked = since { $day }, blocked: kept and used for nothing
 cli-held-erased = erased on { $day }; acknowledged by: { $peers }
 cli-held-nobody = nobody yet
-cli-held-membership = Membership, dues, offices, account, votes
 cli-held-beside = drafts of proposals: { $drafts }; numbers in an older register: { $numbers }; failed sign-ins of the last day: { $failures }; answers kept for repeated requests: { $answers }
 cli-held-move = accepted from { $from } by { $to }
 cli-held-offer = offered by { $from } to { $to }
 cli-held-dues = dues settled from { $from } to { $through }
 cli-held-dues-voided = dues settled from { $from } to { $through }, voided
 cli-held-account = account since { $day }; open sign-ins: { $sessions }; personal tokens: { $tokens }
-cli-held-said = invitations: { $invitations }; voting rolls: { $polls }; proposals supported: { $supports }; comments: { $comments }
-cli-held-others = Who else was given some of it
-cli-held-others-none = Nobody.
 cli-held-given = { $who } has “{ $what }” for “{ $purpose }” (last on { $day }; times: { $times })
 cli-held-deleted = { $who } had “{ $what }” for “{ $purpose }” and has said that it is deleted there (last on { $day }; times: { $times })
 cli-held-refused = { $who } asked for “{ $what }” for “{ $purpose }” and was not given it (last on { $day }; times: { $times })
@@ -623,6 +619,9 @@ cli-poll-chapter = { $log }: { $entitled } on the roll, { $cast ->
         [one] one ballot
        *[other] { $cast } ballots
     }, sealed: { $sealed }
+cli-poll-chapter-ahead = { $log }: its roll is not frozen yet, so nobody is on it
+cli-poll-roll-ahead = Record date: { $at }. At that moment each running instance freezes its roll by itself: whoever has a vote then by the rules of the poll is on it, with whatever was entered before it of members, dues and offices. After that a roll changes only by a correction that everybody can see.
+cli-poll-roll-due = The record date was { $at }. A running instance freezes its roll within a minute or so (“enlace serve”); if it does not, “enlace poll join” does it, or says why it cannot be done.
 cli-poll-chapter-not-held = { $log }: its log is not held here
 cli-poll-hash = Digest of the result counted here: { $hash }
 cli-poll-exported = The poll is in { $file }. Anyone can verify it with “enlace tally verify”.
@@ -696,3 +695,13 @@ cli-doctor-faults = { $count ->
         [one] One thing is not in order.
        *[other] { $count } things are not in order.
     }
+
+# What a file is that is no log; inside error-log-file.
+log-file-empty = the file is empty
+log-file-proof = it is a receipt or a seal (“enlace receipt verify” and “enlace poll seal-check” read those)
+log-file-locked = it is a locked file, such as a backup (“enlace restore” reads those)
+log-file-poll = it is the export of a poll (“enlace tally verify” reads it)
+log-file-database = it is a database
+log-file-json = it is another file of JSON, such as a piece of evidence or a request about keys
+log-file-text = it is a text of some kind
+log-file-binary = it is no text, so perhaps a compressed file or a picture

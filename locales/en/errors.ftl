@@ -604,14 +604,32 @@ error-poll-disputed = Another result is stated by { $chapters }.
 error-dispute-window-open = The result can still be disputed until { $at }.
     .help = Publish it after that.
 
-error-correction-member = The roll cannot be corrected for { $member }.
-    .help = Only who had a vote by the rules of this poll on its record date, and was left out, can be put on the roll; and only who is on it can be taken off.
+error-correction-empty = This correction changes nothing: nobody is named.
+    .help = Give the identifier of at least one member to put on the roll or to take off it.
+
+error-correction-member = { $member } had no vote here in this poll on its record date.
+    .help = Only who had a vote by the rules of this poll on that day, and was left out, can be put on the roll. Check the identifier, and the member's state on that day.
+
+error-correction-on-roll = { $member } is on the roll already.
+    .help = Leave this member out. If the place has the wrong weight, name the member in both lists: the old place is taken off and the right one put on.
+
+error-correction-not-on-roll = { $member } is not on this chapter's roll, so there is nothing to take off.
+    .help = Check the identifier. Who is on the roll of another chapter can be taken off only by that chapter.
+
+error-correction-moved = { $member } came to this chapter or left it after the roll was frozen.
+    .help = Whoever moves votes where the frozen rolls have them; a correction cannot change that.
 
 error-correction-voted = { $member } has voted: that place on the roll stays.
     .help = If the ballot should not count, dispute the result, or ask the host to void the poll.
 
-error-correction-refused = This correction cannot be made.
-    .help = It has to change something, at most 200 places at a time, and can give no place a weight that nobody has on the frozen roll. If that is needed, the host has to void the poll.
+error-correction-weight = The place that { $member } would get has a weight that nobody has on the frozen roll.
+    .help = A correction cannot bring a new weight. If it is needed, the host has to void the poll and open it again.
+
+error-correction-size = These are too many places for one correction: it can put on and take off at most { $limit } together.
+    .help = Make several corrections, one after the other.
+
+error-correction-count = This roll has been corrected { $limit } times, and that is the most for one poll.
+    .help = If it is still wrong, the host has to void the poll and open it again.
 
 error-dispute-window-over = The time to dispute this result ended on { $at }.
     .help = Your committee had certified it. Write to the committee of the host, which can still void the poll before it publishes.
@@ -750,11 +768,20 @@ error-log-token = That instance does not let this token read its log.
 error-log-option = The option “{ $name }” is for checking a running instance, and a file was given.
     .help = Leave the option out, or give the address of the instance in the place of the file.
 
+error-log-end = { $size ->
+        [one] This log has one event
+       *[other] This log has { $size } events
+    }: none could be written from { $from } on.
+    .help = Events are numbered from 0. Give a smaller number with --from, or leave it out for the whole log. If you took the number from another instance, it holds more of this log than this one does.
+
 error-log-gap = The file begins with event { $from }, and { $held ->
         [one] only one event is
        *[other] only { $held } events are
     } held here: what lies between is missing.
     .help = Ask for a file that begins earlier: “enlace log export --from { $held }” makes it, or without --from the whole log.
+
+error-log-file = This is no log: { $what }. Nothing was taken in.
+    .help = Wanted is the file that “enlace log export” writes where that log is held.
 
 error-log-import = The file was taken in only as far as it is good.
     .help = What stands before the fault is here. Export the log again, on another medium, and import that; nothing is taken in twice.

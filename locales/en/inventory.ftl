@@ -128,3 +128,49 @@ inventory-how-plan = { $amount } in { $count ->
         [one] one payment
        *[other] { $count } payments
     }. { $note }
+
+## What an export is made of: what each part is, why it is held, how long, who else has it
+
+export-section-records = What the books say of the member
+export-about-records = Name, addresses, how dues were settled, and earlier versions of each. Held to know who belongs, to write to them, and to keep the books. Kept while the membership lasts; afterwards blocked, and erased when the years of the chapter's profile are over; what belongs to the books stays as long as books are kept. Nobody outside the chapter has it, except the name that other chapters may see, and whoever is listed at the end.
+export-section-erased = What was erased
+export-about-erased = Of each record that was erased, only its number and the day are left, and which chapters have said that they no longer have it. It is kept for good, to prove that it was erased.
+export-section-membership = Membership
+export-about-membership = What kind of member this is, where the membership stands, its first and last day, and why it ended. It stands in the signed log so that every chapter can check who had a vote: it is kept for good, and every chapter has it, with an identifier in the place of the name.
+export-section-dues = Periods for which dues are settled
+export-about-dues = The days, without any amount. They stand in the signed log so that every chapter can check who was in good standing: kept for good, and every chapter has them. The amounts are among the books.
+export-section-offices = Offices and representation
+export-about-offices = Which office the member held or whom it represented, from when to when, and who decided so. It stands in the signed log so that everyone can check who acted with which mandate: kept for good, and every chapter has it.
+export-section-account = Account of the portal
+export-about-account = Since when there is one, its language, how many sign-ins are open, and the names of personal tokens. Held so that the member can sign in, until the account is closed or everything is erased. The password and the address to sign in with are held only as digests, from which nobody can read them. Nobody outside the chapter has it.
+export-section-invitations = Invitations
+export-about-invitations = How many times the member was invited to make an account. Held so that one can see who invited whom, until the account is closed or everything is erased. Nobody outside the chapter has it.
+export-section-polls = Voting rolls
+export-about-polls = The polls on whose rolls the member stands, by identifier. How anyone voted is not in this file: ballots are in sealed envelopes. Rolls and envelopes stand in the signed log so that anyone can count again: kept for good, and every chapter has them.
+export-section-supports = Proposals supported
+export-about-supports = By identifier. They stand in the signed log so that it can be seen who decided what together: kept for good, and every chapter has them.
+export-section-comments = Comments on proposals
+export-about-comments = With their day and their text. They stand in the signed log so that it can be seen how a decision came about: kept for good, and every chapter has them.
+export-section-beside = What else there is
+export-about-beside = Drafts of proposals that nobody else has seen; numbers in an older register; offers to move to another chapter, and arrivals, which the chapters concerned have as well; and for hours to weeks failed sign-ins and answers to what was sent, for the security of the account. The rest is nobody's outside the chapter, and is kept until the account is closed or everything is erased.
+export-section-accesses = Who was given some of it
+export-about-accesses = Each chapter or person that asked for a record of the member: what for, when, how often, and whether it was given. Held so that the member can be told who has what, for two years. Nobody outside the chapter has this list.
+export-invitations = { $count ->
+    [one] invited once
+   *[other] invited { $count } times
+}
+export-nothing = Nothing.
+
+export-state-applied = has asked to join
+export-state-arriving = is arriving from another chapter, which has not let go yet
+export-state-active = belongs to this chapter
+export-state-moved = has moved to another chapter
+export-state-ended = the membership is over
+export-end-withdrawn = left of its own will
+export-end-excluded = was expelled
+export-end-ceased = died, or ceased to exist
+export-record-member = name and addresses
+export-record-name = the name that other chapters may see
+export-record-dues = how dues were settled
+export-record-correction = why an entry in the books was voided
+export-record-transfer = what is handed over when the member moves to another chapter

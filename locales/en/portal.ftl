@@ -305,11 +305,11 @@ portal-result-digest = Digest:
 portal-result-export = Download everything that was counted
 portal-result-verify = Anyone can count again, without any instance:
 portal-back-to-poll = Back to the poll
-portal-chart-title = Votes for each option
+portal-chart-title = Votes for each option, and their share of the valid votes
 portal-chart-votes = { $votes ->
     [one] 1 vote
    *[other] { $shown } votes
-}
+} ({ $share })
 portal-chart-chosen = chosen
 
 ## Proposals
@@ -468,8 +468,10 @@ portal-corrections = Corrections of voting rolls
 portal-correction = { $chapter } corrected its voting roll on { $when }: { $reason }. Places added: { $added }; places removed: { $removed }.
 portal-corrected = The roll is corrected. Every member can see that it was, and why.
 portal-correct-help = Until voting ends, your committee can put on its roll whoever was left out, and take off whoever should not be there and has not voted. The correction and its reason can be read by every member.
-portal-correct-add = Members to put on it, by their identifiers
-portal-correct-remove = Members to take off it, by their identifiers
+portal-correct-add = Members to put on it
+portal-correct-remove = Members to take off it
+portal-correct-hint = Their identifiers, which begin with “mbr_”, apart by spaces or commas. They stand in the list above.
+portal-correct-people = Names and identifiers of the members
 portal-correct-reason = Why it is corrected
 portal-correct = Correct the roll
 portal-disputes = Disputes
@@ -531,10 +533,15 @@ portal-peer-todo-pin = Compare the twelve words with its operator, then pin it.
 portal-data = What is held about you
 portal-data-link = What is held about you, and who else has it
 portal-data-help = Everything that this chapter keeps about you under your name, what for, and who else was given some of it. To have something corrected or erased, or to get all of it as a file, ask the Leadership Committee.
+portal-data-contents = On this page
 portal-data-fields = On the books
 portal-data-fields-none = Nothing is on the books under your name.
 portal-data-others = Who else has it
 portal-data-others-none = Nobody outside this chapter has asked for any of it.
+portal-data-earlier = { $count ->
+    [one] One earlier entry
+   *[other] { $count } earlier entries
+}
 portal-data-officer = Whoever answers questions in this chapter
 portal-data-export = to answer a question about what is held
 portal-data-given = { $who } has { $what }: { $purpose } (given { $when }).
@@ -545,7 +552,7 @@ portal-data-kind-name = your name
 portal-data-kind-dues = an entry about your dues
 portal-data-kind-correction = a correction in the books
 portal-data-inventory = What is kept in general, and how long
-portal-data-inventory-help = Not everything here applies to everyone.
+portal-data-inventory-help = Not everything here applies to everyone. Each line opens to say why it is kept, how long, and who else has it.
 portal-data-back = Back to your account
 
 ## Charters

@@ -219,6 +219,7 @@ cli-arg-as-password-file = Archivo con la contraseña de quien actúa; si se omi
 cli-arg-office-token-file = Archivo con un token personal de quien actúa, con el permiso «office»; si se omite, ENLACE_TOKEN
 cli-arg-log = Nombre de la bitácora; si se omite, la de esta instancia
 cli-arg-from = Número del primer evento que se escribe; si se omite, 0
+cli-arg-force = Sobrescribir el archivo si ya existe
 cli-arg-source = Un archivo exportado, una carpeta con archivos estáticos o la dirección de una instancia en marcha. Con --data se leen todas las entradas en nombre de la instancia de esa carpeta, si allá la reconocen
 cli-arg-against = Comprobar que la bitácora continúa esta otra: una exportada, o un punto de control guardado con --save
 cli-arg-mirror = La carpeta que se escribe; quien pueda leerla podrá leer todos los eventos, salvo con --hashes-only
@@ -530,22 +531,17 @@ cli-privacy-erased = { $member }: { $count ->
 cli-privacy-held = { $member }: sus datos privados no se suprimen hasta que se levante la retención.
 cli-privacy-released = { $member }: sus datos privados pueden suprimirse de nuevo.
 cli-held-title = Lo que { $chapter } guarda de { $member } al { $day }
-cli-held-records = Registros privados
 cli-held-current = desde el { $day }
 cli-held-replaced = desde el { $day }, sustituido por otro posterior
 cli-held-blocked = desde el { $day }, bloqueado: se conserva y no se usa para nada
 cli-held-erased = suprimido el { $day }; con acuse de: { $peers }
 cli-held-nobody = nadie todavía
-cli-held-membership = Membresía, cuotas, cargos, cuenta, votaciones
 cli-held-beside = borradores de propuestas: { $drafts }; números de un registro anterior: { $numbers }; accesos fallidos del último día: { $failures }; respuestas guardadas para solicitudes repetidas: { $answers }
 cli-held-move = admitido por { $to } desde { $from }
 cli-held-offer = ofrecido por { $from } a { $to }
 cli-held-dues = cuotas cubiertas del { $from } al { $through }
 cli-held-dues-voided = cuotas cubiertas del { $from } al { $through }, anuladas
 cli-held-account = cuenta desde el { $day }; sesiones abiertas: { $sessions }; tokens personales: { $tokens }
-cli-held-said = invitaciones: { $invitations }; padrones de votantes: { $polls }; propuestas respaldadas: { $supports }; comentarios: { $comments }
-cli-held-others = A quién más se dio una parte
-cli-held-others-none = A nadie.
 cli-held-given = { $who } tiene «{ $what }» para «{ $purpose }» (por última vez el { $day }; veces: { $times })
 cli-held-deleted = { $who } tuvo «{ $what }» para «{ $purpose }» y ha dicho que ahí ya se suprimió (por última vez el { $day }; veces: { $times })
 cli-held-refused = { $who } pidió «{ $what }» para «{ $purpose }» y no se le dio (por última vez el { $day }; veces: { $times })
@@ -623,6 +619,9 @@ cli-poll-chapter = { $log }: { $entitled } en el padrón, { $cast ->
         [one] una papeleta
        *[other] { $cast } papeletas
     }, urna sellada: { $sealed }
+cli-poll-chapter-ahead = { $log }: su padrón aún no se cierra; todavía no hay nadie en él
+cli-poll-roll-ahead = Fecha de corte: { $at }. En ese momento cada instancia en marcha cierra sola su padrón: quedan en él quienes entonces tengan derecho a voto según las reglas de la votación, con las altas, cuotas y cargos que se hayan registrado hasta ese momento. Después, un padrón solo cambia por una corrección que se hace a la vista de todos.
+cli-poll-roll-due = La fecha de corte fue el { $at }. Una instancia en marcha («enlace serve») cierra su padrón en cosa de un minuto; si no lo hace, «enlace poll join» lo cierra o dice por qué no se puede.
 cli-poll-chapter-not-held = { $log }: aquí no se tiene su bitácora
 cli-poll-hash = Huella del resultado computado aquí: { $hash }
 cli-poll-exported = La votación está en { $file }. Cualquiera puede verificarla con «enlace tally verify».
@@ -696,3 +695,13 @@ cli-doctor-faults = { $count ->
         [one] Hay una cosa que no está en orden.
        *[other] Hay { $count } cosas que no están en orden.
     }
+
+# What a file is that is no log; inside error-log-file.
+log-file-empty = el archivo está vacío
+log-file-proof = es un comprobante de voto o un sello (los leen «enlace receipt verify» y «enlace poll seal-check»)
+log-file-locked = es un archivo cifrado, como un respaldo (lo lee «enlace restore»)
+log-file-poll = es la exportación de una votación (la lee «enlace tally verify»)
+log-file-database = es una base de datos
+log-file-json = es otro archivo JSON, como una prueba o una solicitud sobre llaves
+log-file-text = es un texto cualquiera
+log-file-binary = no es texto; tal vez sea un archivo comprimido o una imagen

@@ -604,14 +604,32 @@ error-poll-disputed = Según { $chapters }, el resultado es otro.
 error-dispute-window-open = El resultado todavía puede impugnarse hasta el { $at }.
     .help = Publíquelo después.
 
-error-correction-member = El padrón no se puede corregir para { $member }.
-    .help = Solo se puede agregar a quien, según las reglas de esta votación, tenía derecho a voto en la fecha de corte y faltaba; y solo se puede retirar a quien está en el padrón.
+error-correction-empty = Esta corrección no cambia nada: no nombra a nadie.
+    .help = Escriba el identificador de al menos una persona que se agrega al padrón o se retira de él.
+
+error-correction-member = En la fecha de corte de esta votación, { $member } no tenía derecho a voto en este centro.
+    .help = Solo se puede agregar a quien, según las reglas de la votación, tenía derecho a voto ese día y faltaba. Revise el identificador y la situación de esa persona en esa fecha.
+
+error-correction-on-roll = { $member } ya está en el padrón.
+    .help = No hace falta agregarle. Si su lugar tiene un peso equivocado, escriba su identificador en las dos listas: se retira el lugar anterior y se agrega el correcto.
+
+error-correction-not-on-roll = { $member } no está en el padrón de este centro; no hay qué retirar.
+    .help = Revise el identificador. A quien está en el padrón de otro centro solo lo puede retirar ese centro.
+
+error-correction-moved = { $member } llegó a este centro, o se fue de él, después de cerrarse el padrón.
+    .help = Quien cambia de centro vota donde lo tienen los padrones ya cerrados; una corrección no puede cambiarlo.
 
 error-correction-voted = { $member } ya votó: su lugar en el padrón se queda.
     .help = Si esa papeleta no debe contar, impugne el resultado o pida a la instancia anfitriona que anule la votación.
 
-error-correction-refused = Esta corrección no se puede hacer.
-    .help = Tiene que cambiar algo, a lo más 200 lugares cada vez, y no puede dar a un lugar un peso que nadie tiene en el padrón cerrado. Si hace falta, la instancia anfitriona tiene que anular la votación.
+error-correction-weight = El lugar de { $member } tendría un peso que nadie tiene en el padrón cerrado.
+    .help = Una corrección no puede introducir un peso nuevo. Si hace falta, la instancia anfitriona tiene que anular la votación y abrir otra.
+
+error-correction-size = Son demasiados lugares para una sola corrección: entre los que agrega y los que retira caben a lo más { $limit }.
+    .help = Haga varias correcciones, una después de otra.
+
+error-correction-count = Este padrón ya se corrigió { $limit } veces, que es lo más que admite una votación.
+    .help = Si todavía está mal, la instancia anfitriona tiene que anular la votación y abrir otra.
 
 error-dispute-window-over = El plazo para impugnar este resultado terminó el { $at }.
     .help = Su comité ya lo había certificado. Escriba al comité de la instancia anfitriona: todavía puede anular la votación antes de publicar.
@@ -750,11 +768,20 @@ error-log-token = Aquella instancia no deja leer su bitácora con este token.
 error-log-option = La opción «{ $name }» sirve para revisar una instancia en marcha, y se dio un archivo.
     .help = Quite la opción, o dé la dirección de la instancia en lugar del archivo.
 
+error-log-end = { $size ->
+        [one] Esta bitácora tiene un evento
+       *[other] Esta bitácora tiene { $size } eventos
+    }: a partir del { $from } no hay nada que escribir.
+    .help = Los eventos se numeran desde 0. Indique con --from un número menor, u omita la opción para escribir toda la bitácora. Si el número viene de otra instancia, allá tienen de esta bitácora más que aquí.
+
 error-log-gap = El archivo comienza con el evento { $from } y aquí { $held ->
         [one] solo hay un evento
        *[other] solo hay { $held } eventos
     }: falta lo que está en medio.
     .help = Pida un archivo que comience antes: se hace con «enlace log export --from { $held }» o, sin --from, con la bitácora entera.
+
+error-log-file = Esto no es una bitácora: { $what }. No se incorporó nada.
+    .help = Se necesita el archivo que escribe «enlace log export» en una instancia que tenga esa bitácora.
 
 error-log-import = El archivo se incorporó solo hasta donde está bien.
     .help = Lo anterior a la falla ya está aquí. Exporte de nuevo la bitácora, en otro medio, e impórtela; nada se incorpora dos veces.

@@ -128,3 +128,49 @@ inventory-how-plan = { $amount } en { $count ->
         [one] un pago
        *[other] { $count } pagos
     }. { $note }
+
+## What an export is made of: what each part is, why it is held, how long, who else has it
+
+export-section-records = Lo que consta en los registros
+export-about-records = Nombre, domicilio y contacto, cómo se cubrieron las cuotas, y las versiones anteriores de todo ello. Sirve para saber quién integra el centro, para escribirle y para llevar la contabilidad. Se conserva mientras dure la membresía; después se bloquea, y se suprime cuando pasan los años que fija el perfil del centro. Lo contable se queda lo que haya que conservar la contabilidad. Fuera del centro nadie lo tiene, salvo el nombre que pueden ver los demás centros y lo que se enumera al final.
+export-section-erased = Lo que se suprimió
+export-about-erased = De cada registro suprimido quedan solo su número y la fecha, y qué centros han dicho que ya no lo tienen. Eso se conserva para siempre, como constancia de que se suprimió.
+export-section-membership = Membresía
+export-about-membership = Qué tipo de membresía es, en qué situación está, su primer y su último día y por qué terminó. Está en la bitácora firmada para que todo centro pueda comprobar quién tenía derecho a voto: se conserva para siempre y la tienen todos los centros, con un identificador en lugar del nombre.
+export-section-dues = Periodos con la cuota cubierta
+export-about-dues = Solo las fechas, sin montos. Están en la bitácora firmada para que todo centro pueda comprobar quién estaba al corriente: se conservan para siempre y las tienen todos los centros. Los montos están en la contabilidad.
+export-section-offices = Cargos y representación
+export-about-offices = Qué cargo se tuvo o a quién se representó, desde cuándo, hasta cuándo y por decisión de quién. Está en la bitácora firmada para que cualquiera pueda comprobar quién actuó y con qué mandato: se conserva para siempre y la tienen todos los centros.
+export-section-account = Cuenta del portal
+export-about-account = Desde cuándo existe, su idioma, cuántas sesiones hay abiertas y cómo se llaman sus claves para programas. Sirve para entrar al portal y se conserva hasta que se cierre la cuenta o se suprima todo. De la contraseña y del correo con que se entra solo se guarda una huella, de la que nadie puede leerlos. Fuera del centro nadie la tiene.
+export-section-invitations = Invitaciones
+export-about-invitations = Cuántas veces se le invitó a abrir una cuenta. Sirve para saber quién invitó a quién y se conserva hasta que se cierre la cuenta o se suprima todo. Fuera del centro nadie lo tiene.
+export-section-polls = Padrones de votantes
+export-about-polls = Las votaciones en cuyo padrón está, por su identificador. Cómo votó cada quien no está en este archivo: los votos van en sobres cerrados. Padrones y sobres están en la bitácora firmada para que cualquiera pueda repetir el escrutinio: se conservan para siempre y los tienen todos los centros.
+export-section-supports = Propuestas que respaldó
+export-about-supports = Por su identificador. Están en la bitácora firmada para que se sepa quiénes decidieron qué: se conservan para siempre y las tienen todos los centros.
+export-section-comments = Comentarios a propuestas
+export-about-comments = Con su fecha y su texto. Están en la bitácora firmada para que se sepa cómo se llegó a una decisión: se conservan para siempre y los tienen todos los centros.
+export-section-beside = Lo demás
+export-about-beside = Borradores de propuestas que nadie más ha visto; números en un registro anterior; ofrecimientos de cambio de centro y llegadas, que también tienen los centros de que se trata; y, de horas a semanas, intentos fallidos de entrar y respuestas a lo que se envió, por la seguridad de la cuenta. Lo restante no lo tiene nadie fuera del centro y se conserva hasta que se cierre la cuenta o se suprima todo.
+export-section-accesses = A quién se le dio algo de esto
+export-about-accesses = Cada centro o persona que pidió un registro de quien integra el centro: para qué, cuándo, cuántas veces y si se le dio. Sirve para poder decirle quién tiene qué y se conserva dos años. Fuera del centro nadie tiene esta lista.
+export-invitations = { $count ->
+    [one] una invitación
+   *[other] { $count } invitaciones
+}
+export-nothing = Nada.
+
+export-state-applied = pidió su ingreso
+export-state-arriving = viene de otro centro, que aún no confirma su salida
+export-state-active = pertenece a este centro
+export-state-moved = se cambió a otro centro
+export-state-ended = la membresía terminó
+export-end-withdrawn = separación voluntaria
+export-end-excluded = exclusión
+export-end-ceased = falleció o dejó de existir
+export-record-member = nombre, domicilio y contacto
+export-record-name = el nombre que pueden ver los demás centros
+export-record-dues = cómo se cubrieron las cuotas
+export-record-correction = por qué se anuló un asiento contable
+export-record-transfer = lo que se entrega al cambiar de centro

@@ -305,11 +305,11 @@ portal-result-digest = Huella:
 portal-result-export = Descargar todo lo que se contó
 portal-result-verify = Cualquier persona puede volver a contar por su cuenta:
 portal-back-to-poll = Volver a la votación
-portal-chart-title = Votos por opción
+portal-chart-title = Votos por opción y la parte que son de los votos válidos
 portal-chart-votes = { $votes ->
     [one] 1 voto
    *[other] { $shown } votos
-}
+} ({ $share })
 portal-chart-chosen = elegida
 
 ## Propuestas
@@ -468,8 +468,10 @@ portal-corrections = Correcciones de padrones de votantes
 portal-correction = { $chapter } corrigió su padrón de votantes el { $when }: { $reason }. Lugares agregados: { $added }; lugares retirados: { $removed }.
 portal-corrected = El padrón quedó corregido. Toda la membresía puede ver que se corrigió y por qué.
 portal-correct-help = Mientras se vota, su comité puede agregar a su padrón a quien faltaba y retirar a quien no debía estar y no ha votado. Toda la membresía puede leer la corrección y su motivo.
-portal-correct-add = Integrantes que se agregan, por su identificador
-portal-correct-remove = Integrantes que se retiran, por su identificador
+portal-correct-add = Integrantes que se agregan
+portal-correct-remove = Integrantes que se retiran
+portal-correct-hint = Sus identificadores, que empiezan con «mbr_», separados por espacios o comas. Están en la lista de arriba.
+portal-correct-people = Nombres e identificadores de la membresía
 portal-correct-reason = Por qué se corrige
 portal-correct = Corregir el padrón
 portal-disputes = Impugnaciones
@@ -531,10 +533,15 @@ portal-peer-todo-pin = Compare las doce palabras con quien la opera y después r
 portal-data = Qué datos suyos se guardan
 portal-data-link = Qué datos suyos se guardan y quién más los tiene
 portal-data-help = Todo lo que este centro guarda a su nombre, para qué, y a quién más se dio una parte. Para corregir o suprimir algo, o para recibirlo todo en un archivo, acuda al Comité de Liderazgo.
+portal-data-contents = En esta página
 portal-data-fields = En los registros
 portal-data-fields-none = No hay nada registrado a su nombre.
 portal-data-others = Quién más los tiene
 portal-data-others-none = Nadie fuera de este centro los ha pedido.
+portal-data-earlier = { $count ->
+    [one] Una anotación anterior
+   *[other] { $count } anotaciones anteriores
+}
 portal-data-officer = Quien responde las preguntas en este centro
 portal-data-export = responder una pregunta sobre lo que se guarda
 portal-data-given = { $who } tiene { $what }: { $purpose } (se le dio: { $when }).
@@ -545,7 +552,7 @@ portal-data-kind-name = su nombre
 portal-data-kind-dues = un asiento de sus cuotas
 portal-data-kind-correction = una corrección de la contabilidad
 portal-data-inventory = Qué se guarda en general y cuánto tiempo
-portal-data-inventory-help = No todo se aplica a cada quien.
+portal-data-inventory-help = No todo se aplica a cada quien. Cada renglón se abre y dice para qué se guarda, cuánto tiempo y quién más lo tiene.
 portal-data-back = Volver a su cuenta
 
 ## Charters

@@ -69,6 +69,17 @@ fn init_makes_an_instance_once() {
     }
     let (data, password) = (made.path("data"), made.path("password"));
     assert_eq!(refused(&init(&data, &password)), "already-initialised");
+    // What can be known is said before anybody is asked for a name or a password.
+    let asking = |data: &str, profile: &str| {
+        let origin = ["--origin", "uno.example.org"];
+        refused(&[&["init", "--data", data, "--profile", profile][..], &origin].concat())
+    };
+    assert_eq!(asking(&data, "mx-coop"), "already-initialised");
+    assert_eq!(asking(&made.path("new"), "nowhere"), "profile-unknown");
+    let inside = format!("{password}/data");
+    assert_eq!(asking(&inside, "mx-coop"), "file-unwritable");
+    assert_eq!(asking(&made.path("new"), "mx-coop"), "option-missing");
+    assert!(!Path::new(&made.path("new")).exists(), "nothing half-done");
     // Accounts, sessions and drafts are nobody else's.
     let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
     assert_eq!((mode(&data), mode(&format!("{data}/enlace.db"))), (0o700, 0o600));

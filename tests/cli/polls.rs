@@ -15,6 +15,7 @@ use super::{ask, good, refused};
 use crate::harness::Chapter;
 use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::polls::{open, question, vote};
+use crate::harness::process::run;
 
 /// How long ago everything before the command line happened: longer than polls of tests are open.
 const AGO_SECS: i64 = 2 * 3_600;
@@ -153,6 +154,28 @@ fn a_poll_is_opened_from_its_file_by_the_committee() {
     let gone = desk.good(&["draft", &file, "--token-file", &committee])["draft"].clone();
     desk.good(&["discard", gone.as_str().expect("a draft"), "--token-file", &committee]);
     assert_eq!(desk.good(&["drafts"])["drafts"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn before_its_roll_is_frozen_a_poll_says_when_it_will_be() {
+    let desk = Desk::new();
+    let dates =
+        "record_at = \"2099-11-20T12:00:00-06:00\"\nopens_at = \"2099-11-25T12:00:00-06:00\"";
+    let file = desk.file("later.toml", &format!("{POLL}{dates}\n"));
+    let committee = desk.token(&desk.chapter.people.committee, &[Scope::Office]);
+    let opened = desk.good(&["open", &file, "--token-file", &committee])["poll"].clone();
+    let poll = opened.as_str().expect("a poll");
+    let data = desk.chapter.folder.path().display().to_string();
+    for (locale, nobody, when) in [
+        ("en", "not frozen yet, so nobody is on it", "Record date: "),
+        ("es", "todavía no hay nadie en él", "Fecha de corte: "),
+    ] {
+        let show = [&desk.args(&data, &["show", poll])[..], &["--locale", locale]].concat();
+        let (status, text, complaint) = run(&show);
+        assert_eq!(status, 0, "{text}{complaint}");
+        assert!(text.contains(nobody) && text.contains(when), "{text}");
+        assert!(text.contains("2099"), "which day: {text}");
+    }
 }
 
 #[test]

@@ -53,8 +53,23 @@ fn an_operator_answers_a_member_and_forgets_them() {
     assert_eq!(shown["held"]["records"][1]["content"]["person"], "arrears");
     assert_eq!(shown["held"]["accesses"][0]["who"], "operator");
     assert!(shown["inventory"].as_array().is_some_and(|rows| rows.len() > 20));
+    // Every part is explained, by the name that programs know it by.
+    let sections = shown["sections"].as_array().expect("sections");
+    let head = ["chapter", "member", "at", "language"];
+    for key in shown["held"].as_object().expect("parts").keys() {
+        let told = sections.iter().find(|one| one["key"] == key.as_str());
+        let about = told.and_then(|told| told["about"].as_str()).unwrap_or_default();
+        assert!(head.contains(&key.as_str()) || about.len() > 40, "{key}: {about}");
+    }
+    let word = |word: &str| shown["words"].as_array()?.iter().find(|one| one["word"] == word);
+    assert_eq!(word("withdrawn").expect("a word")["means"], "left of its own will");
     let data = desk.data();
     let (status, text, _) = run(&desk.args(&data, &["export", &id]));
+    for part in ["the membership is over", "left of its own will", "kept for good", "Voting rolls"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("export-") && !text.contains("organisation,"), "{text}");
     assert!(status == 0 && text.contains("Given name: arrears"), "{text}");
 
     let decide = |what: &str| desk.good(&[what, &id, "--mandate", "request-7"]);

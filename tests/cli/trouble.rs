@@ -135,6 +135,12 @@ fn a_log_without_a_checkpoint_is_signed_if_it_is_ours_and_not_exported_else() {
     let exported = good(&on(&["log", "export", &path], &stored));
     assert_eq!(exported["size"].as_u64(), Some(size));
     assert_eq!(good(&["log", "verify", &path])["size"].as_u64(), Some(size));
+    // What is there stays, unless somebody says otherwise.
+    fs::write(&file, "something dear").expect("a file");
+    assert_eq!(refused(&on(&["log", "export", &path], &stored)), "file-exists");
+    assert_eq!(fs::read_to_string(&file).expect("a file"), "something dear");
+    good(&on(&["log", "export", &path, "--force"], &stored));
+    assert_eq!(good(&["log", "verify", &path])["size"].as_u64(), Some(size));
 }
 
 #[test]

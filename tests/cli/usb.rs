@@ -76,3 +76,37 @@ fn logs_and_seals_travel_as_files() {
     assert_eq!(good(&import)["held"].as_u64(), Some(us.size()));
     assert_eq!(good(&check)["held"], true);
 }
+
+#[test]
+fn what_is_no_log_and_what_no_log_has_is_said() {
+    let clock = FixedClock::new(SystemClock.now().plus_secs(-AGO_SECS));
+    let us = Chapter::founded("us", "us-ny", clock, 8101);
+    let poll = open(&us, question(&us));
+    us.advance(Duration::from_secs(3_700));
+    jobs::tick(&us.instance).expect("sealed");
+    publish::publish(&us.instance.ledger).expect("a checkpoint");
+    let (folder, size) = (us.folder.path().display().to_string(), us.size());
+    let at = |name: &str| us.folder.path().join(name).display().to_string();
+    let (_, seal, _) = run(&on(&us, &folder, &["poll", "seal-file", poll.as_ref()]));
+    for (name, text, what) in [
+        ("seal", seal.as_str(), "a receipt or a seal"),
+        ("nothing", "", "the file is empty"),
+        ("letter", "Dear all,\n", "a text of some kind"),
+        ("backup", "age-encryption.org/v1\n-> X", "a locked file"),
+    ] {
+        fs::write(at(name), text).expect("a file");
+        let file = at(name);
+        let import = on(&us, &folder, &["log", "import", &file]);
+        assert_eq!(refused(&import), "log-file", "{name}");
+        let (_, said, complaint) = run(&import);
+        assert!(complaint.contains(what), "{name}: {said}{complaint}");
+    }
+    // Beyond the end of a log there is nothing, and how long it is is said.
+    let (beyond, from) = (at("beyond"), (size + 1).to_string());
+    let export = on(&us, &folder, &["log", "export", &beyond, "--from", &from]);
+    assert_eq!(refused(&export), "log-end");
+    let (_, said, complaint) = run(&export);
+    assert!(complaint.contains(&format!("This log has {size} events")), "{said}{complaint}");
+    assert!(!us.folder.path().join("beyond").exists(), "nothing half-done");
+    assert_eq!(us.size(), size);
+}

@@ -186,7 +186,7 @@ pub(super) fn check_by_command(chapter: &Chapter) {
     let data = chapter.folder.path().display().to_string();
     let file = chapter.folder.path().join("log.ndjson").display().to_string();
     let stored = ["--data", data.as_str(), "--database-url", chapter.db.url()];
-    let export = [&["log", "export", file.as_str()][..], &stored[..]].concat();
+    let export = [&["log", "export", file.as_str(), "--force"][..], &stored[..]].concat();
     let (status, out, err) = run(&export);
     assert_eq!(status, 0, "{out}{err}");
     let verify = [&["log", "verify", file.as_str(), "--json"][..], &stored[..]].concat();

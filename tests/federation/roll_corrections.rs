@@ -53,10 +53,12 @@ fn who_is_put_back_votes_and_all_count_the_same() {
     vote(&site.chapter, voter, &poll, &Choices::Yes);
     let old = places(&site.chapter, &poll, other).remove(0);
     refused(correct(site, &poll, &[], &[&voter.member]), codes::CORRECTION_VOTED);
-    refused(correct(site, &poll, &[&voter.member], &[]), codes::CORRECTION_MEMBER);
-    refused(correct(site, &poll, &[], &[]), codes::CORRECTION_REFUSED);
+    refused(correct(site, &poll, &[&voter.member], &[]), codes::CORRECTION_ON_ROLL);
+    refused(correct(site, &poll, &[], &[]), codes::CORRECTION_EMPTY);
     correct(site, &poll, &[], &[&other.member]).expect("taken off");
-    refused(correct(site, &poll, &[], &[&other.member]), codes::CORRECTION_MEMBER);
+    refused(correct(site, &poll, &[], &[&other.member]), codes::CORRECTION_NOT_ON_ROLL);
+    let elsewhere = &world.sites[0].chapter.people.other.member;
+    refused(correct(site, &poll, &[elsewhere], &[]), codes::CORRECTION_MEMBER);
     let caller = site.chapter.caller(other);
     let denied = cast(&site.chapter, &caller, &poll, &old, Choices::No);
     assert!(denied.is_err(), "off the roll");

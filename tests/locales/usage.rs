@@ -10,6 +10,7 @@ use enlace::config::{SETTINGS, Source as Origin};
 use enlace::error::codes;
 use enlace::locale::{Locale, fault};
 use enlace::private::inventory::{ITEMS, Item, Keep};
+use enlace::private::sections::SECTIONS;
 use enlace_schema::event::correction::CorrectionReason;
 use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::role::Role;
@@ -46,6 +47,8 @@ const PREFIXES: &[(&str, Words)] = &[
     ("inventory-purpose-", || {
         Purpose::ALL.iter().map(|purpose| purpose.as_str().to_owned()).collect()
     }),
+    ("export-section-", || SECTIONS.map(String::from).into()),
+    ("export-about-", || SECTIONS.map(String::from).into()),
     ("dispute-reason-", || {
         Reason::ALL.iter().map(|reason| reason.as_str().replace('_', "-")).collect()
     }),

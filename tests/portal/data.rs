@@ -41,7 +41,17 @@ fn members_see_what_is_held_of_them_and_who_has_it_in_their_language() {
         for word in words {
             assert!(text.contains(word), "{language}: {word}: {text}");
         }
-        assert!(text.matches("data-test=\"data-row\"").count() > 20);
+        let rows = text.matches("data-test=\"data-row\"").count();
+        assert!(rows > 20);
+        // A short page, with what is on it at its top; the rest opens without a script.
+        let contents = text.split("data-test=\"data-contents\"").nth(1).expect("contents");
+        let contents = contents.split("</nav>").next().unwrap_or_default();
+        for part in ["fields", "others", "inventory"] {
+            assert!(contents.contains(&format!("href=\"#{part}\"")), "{part}: {contents}");
+            assert!(text.contains(&format!("<h2 id=\"{part}\">")), "{part}: {text}");
+        }
+        assert_eq!(text.matches("<summary>").count(), rows, "each row is folded");
+        assert!(!text.contains("<details open"), "{text}");
         assert!(!text.contains("<script"), "no script");
     }
     // Nobody else's.

@@ -3,6 +3,7 @@
 mod account;
 mod ballot;
 mod charters;
+mod corrections;
 mod data;
 mod duties;
 mod forms;
@@ -10,6 +11,7 @@ mod language;
 mod moves;
 mod peers;
 mod posts;
+mod results;
 mod routes;
 mod silence;
 mod trouble;

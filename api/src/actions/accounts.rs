@@ -241,7 +241,10 @@ fn own_account(caller: &Caller) -> Result<AccountId> {
 }
 
 /// Refuses what cannot be an e-mail address.
-pub(super) fn check_email(email: &str) -> Result<()> {
+///
+/// # Errors
+/// `email-malformed`.
+pub fn check_email(email: &str) -> Result<()> {
     if email::is_address(email.trim()) {
         return Ok(());
     }

@@ -28,6 +28,7 @@ use crate::auth::password;
 use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::disk;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::keys::FIRST_KIDS;
 use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits, again};
@@ -157,9 +158,42 @@ pub(super) fn init_prepared(
     made
 }
 
+/// What can be known before anybody is asked for anything: that there is such a profile, that the
+/// data folder can be written, and that nothing stands in it or in its database yet.
+///
+/// # Errors
+/// `profile-unknown`, `file-unwritable`, `disk-full`, `already-initialised`; what the database
+/// says.
+pub fn check_place(config: &Config, profile: &str, origin: &Origin) -> Result<()> {
+    builtin(profile)?;
+    disk::try_folder(&config.data).map_err(unwritable(&config.data))?;
+    let has_keys = config.data.join("keys").join("origin").exists();
+    let own = match Store::open(&config.database_url, 1) {
+        Ok(store) => store.read(log::find_own)?,
+        // It is made, or brought up to date, when everything is known.
+        Err(error) if error.is(codes::DATABASE_MISSING) => None,
+        Err(error) if error.is(codes::DATABASE_OLDER) => None,
+        Err(error) => return Err(error),
+    };
+    require_free(own.as_ref(), has_keys, origin)
+}
+
+/// Nothing is begun where another log is, or this one. What was broken off may go on.
+fn require_free(own: Option<&LogRow>, has_keys: bool, origin: &Origin) -> Result<()> {
+    let taken = match own {
+        Some(row) => row.size > 0 || row.origin != origin.as_str(),
+        None => has_keys,
+    };
+    if taken { Err(Refusal::new(codes::ALREADY_INITIALISED).into()) } else { Ok(()) }
+}
+
+fn builtin(name: &str) -> Result<(&'static str, Profile)> {
+    let unknown = || Refusal::new(codes::PROFILE_UNKNOWN).with("name", name).on("profile");
+    Ok(profile::builtin(name).ok_or_else(unknown)?)
+}
+
 fn prepare(config: &Config, input: InitChapter) -> Result<Prepared> {
-    let unknown = || Refusal::new(codes::PROFILE_UNKNOWN).with("name", input.profile.as_str());
-    let (file, profile) = profile::builtin(&input.profile).ok_or_else(unknown)?;
+    let (file, profile) = builtin(&input.profile)?;
     if input.name.trim().is_empty() {
         return Err(Refusal::new(codes::MISSING_FIELD).with("name", "name").on("name").into());
     }
@@ -207,22 +241,18 @@ pub(super) fn claim(config: &Config, store: &Store, origin: &Origin) -> Result<I
     let already = || Error::from(Refusal::new(codes::ALREADY_INITIALISED));
     let own = store.read(log::find_own)?;
     let has_keys = config.data.join("keys").join("origin").exists();
-    match own {
-        Some(row) if row.size > 0 || row.origin != origin.as_str() => return Err(already()),
-        None if has_keys => return Err(already()),
-        Some(_) => {}
-        None => {
-            let row = LogRow {
-                origin: origin.to_string(),
-                own: true,
-                genesis: Vec::new(),
-                size: 0,
-                last_id: None,
-                last_at_ms: 0,
-                root: empty_root().0.to_vec(),
-            };
-            log::create(&mut store.writer()?, &row)?;
-        }
+    require_free(own.as_ref(), has_keys, origin)?;
+    if own.is_none() {
+        let row = LogRow {
+            origin: origin.to_string(),
+            own: true,
+            genesis: Vec::new(),
+            size: 0,
+            last_id: None,
+            last_at_ms: 0,
+            root: empty_root().0.to_vec(),
+        };
+        log::create(&mut store.writer()?, &row)?;
     }
     let keys = match has_keys {
         true => InstanceKeys::load(&config.data, &config.keys_passphrase)?,

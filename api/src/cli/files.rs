@@ -57,6 +57,17 @@ pub fn first_byte(path: &Path) -> Result<Option<u8>> {
     Ok((count > 0).then_some(byte[0]))
 }
 
+/// Refuses to write over what is there already.
+///
+/// # Errors
+/// `file-exists`.
+pub fn require_new(path: &Path) -> Result<()> {
+    match path.exists() {
+        true => Err(Refusal::new(codes::FILE_EXISTS).with("file", path).into()),
+        false => Ok(()),
+    }
+}
+
 /// A file that gets its name when it is complete and on the disk.
 pub struct Part {
     file: File,
@@ -78,9 +89,7 @@ impl Part {
     /// # Errors
     /// `file-exists`, `disk-full`, `file-unwritable`.
     pub fn begin_private(path: &Path) -> Result<Self> {
-        if path.exists() {
-            return Err(Refusal::new(codes::FILE_EXISTS).with("file", path).into());
-        }
+        require_new(path)?;
         Self::begin_with(path, 0o600)
     }
 

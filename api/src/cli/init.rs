@@ -15,7 +15,8 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{Out, clock, files, log, secrets, settings};
-use crate::actions::chapter::{FirstPerson, InitChapter, NewChapter, init_chapter};
+use crate::actions::accounts::check_email;
+use crate::actions::chapter::{FirstPerson, InitChapter, NewChapter, check_place, init_chapter};
 use crate::actions::keys::RecoveryKey;
 use crate::config::Config;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
@@ -58,7 +59,8 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// Asks for what the options do not say.
 ///
 /// # Errors
-/// `option-missing`, `already-initialised`, `file-exists`, `recovery-file`, the password's own.
+/// What [`check_place`] refuses; `option-missing`, `file-exists`, `recovery-file`,
+/// `email-malformed`, the password's own.
 pub(super) fn gather(
     args: &ArgMatches,
     out: &Out,
@@ -66,20 +68,20 @@ pub(super) fn gather(
     profile: String,
     origin: Origin,
 ) -> Result<Gathered> {
+    // Nobody thinks of a password for a chapter that cannot begin.
+    check_place(config, &profile, &origin)?;
+    let recovery = drawn_before(args, &origin)?;
     let name = asked(args, out, "name", "cli-init-ask-name")?;
     let sheets = args
         .get_one::<PathBuf>("recovery_dir")
         .cloned()
         .unwrap_or_else(|| config.data.join(SHEETS));
     if sheets.join(sheet_name(1)).exists() {
-        // Sheets are the last thing that is written: with keys beside them, this was done before.
-        if config.data.join("keys").join("origin").exists() {
-            return Err(codes::ALREADY_INITIALISED.into());
-        }
         return Err(Refusal::new(codes::FILE_EXISTS).with("file", sheets.as_path()).into());
     }
     let named = asked(args, out, "person", "cli-init-ask-person")?;
     let email = asked(args, out, "email", "cli-init-ask-email")?;
+    check_email(&email)?;
     let password = match args.get_one::<PathBuf>("password_file") {
         Some(path) => secrets::read(path)?,
         None => ask_password(&email, out)?,
@@ -91,7 +93,6 @@ pub(super) fn gather(
         locale: out.locale(),
         roles: vec![Role::Operator, Role::Committee],
     };
-    let recovery = drawn_before(args, &origin)?;
     let (people, language, continues) = (vec![person], out.locale().lang(), None);
     let input = InitChapter { profile, origin, name, people, language, recovery, continues };
     Ok(Gathered { input, sheets })

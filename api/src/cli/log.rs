@@ -3,6 +3,7 @@
 mod import;
 mod mirrored;
 mod online;
+mod other;
 mod tiles;
 
 use std::fs::File;
@@ -32,8 +33,8 @@ const ONLINE: [&str; 4] = ["against", "save", "token_file", "witness"];
 /// Exports, imports or verifies.
 ///
 /// # Errors
-/// `log-invalid`, `log-import`, `log-gap`; what settings, database, files and the other instance
-/// refuse.
+/// `file-exists`, `log-end`, `log-invalid`, `log-import`, `log-file`, `log-gap`; what settings,
+/// database, files and the other instance refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("export", args)) => export(args, out),
@@ -45,9 +46,12 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 }
 
 fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let file = files::named(args)?;
+    if !args.get_flag("force") {
+        files::require_new(file)?;
+    }
     let instance = instance(args)?;
     let origin = log_of(args, &instance)?;
-    let file = files::named(args)?;
     let from = args.get_one::<u64>("from").copied().unwrap_or_default();
     if origin == *instance.origin() {
         cover(&instance);
@@ -93,7 +97,7 @@ fn cover(instance: &Instance) {
 /// Writes a log from a seq on to a file, pages one after the other; returns its size.
 ///
 /// # Errors
-/// `checkpoint-not-yet`, `peer-unknown`, `invalid-argument` when it does not reach so far,
+/// `checkpoint-not-yet`, `peer-unknown`, `log-end` when it does not reach so far,
 /// `file-unwritable`, `disk-full`; what the database says.
 pub fn write_log(
     instance: &Instance,

@@ -81,21 +81,7 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let state = out.t(state_id(poll.state), &[]);
     out.say("cli-poll-state", &[("state", state.into())]);
     show_dates(instance, &id, out)?;
-    for chapter in &poll.chapters {
-        if chapter.name.is_none() && !chapter.own {
-            let log = chapter.origin.to_string();
-            out.say("cli-poll-chapter-not-held", &[("log", log.into())]);
-            continue;
-        }
-        let sealed = if chapter.sealed_at.is_some() { "cli-yes" } else { "cli-no" };
-        let values = [
-            ("log", chapter.origin.to_string().into()),
-            ("entitled", chapter.roll.unwrap_or_default().members.into()),
-            ("cast", chapter.turnout.members.into()),
-            ("sealed", out.t(sealed, &[]).into()),
-        ];
-        out.say("cli-poll-chapter", &values);
-    }
+    show_rolls(instance, &poll, out)?;
     for chapter in &poll.chapters {
         for correction in &chapter.corrections {
             let reason = correction.reason.as_str().replace('_', "-");
@@ -140,6 +126,47 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
+/// The zones of the chapters, the own one first.
+fn zones(instance: &Instance) -> Result<Vec<String>> {
+    let chapters = instance.store().snapshot(chapters::all)?;
+    Ok(views::zones(&chapters, instance.origin().as_str()))
+}
+
+/// How far each chapter is; where a roll is still to be frozen, when and how that will be.
+fn show_rolls(instance: &Instance, poll: &PollView, out: &mut Out) -> Result<()> {
+    let ahead = matches!(poll.state, PollState::Scheduled | PollState::Open);
+    let mut waiting = false;
+    for chapter in &poll.chapters {
+        let log = chapter.origin.to_string();
+        if chapter.name.is_none() && !chapter.own {
+            out.say("cli-poll-chapter-not-held", &[("log", log.into())]);
+            continue;
+        }
+        if ahead && chapter.roll.is_none() {
+            waiting = true;
+            out.say("cli-poll-chapter-ahead", &[("log", log.into())]);
+            continue;
+        }
+        let sealed = if chapter.sealed_at.is_some() { "cli-yes" } else { "cli-no" };
+        let values = [
+            ("log", log.into()),
+            ("entitled", chapter.roll.unwrap_or_default().members.into()),
+            ("cast", chapter.turnout.members.into()),
+            ("sealed", out.t(sealed, &[]).into()),
+        ];
+        out.say("cli-poll-chapter", &values);
+    }
+    if waiting {
+        let zones = zones(instance)?;
+        let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
+        let due = instance.now() >= poll.opened.record_at;
+        let id = if due { "cli-poll-roll-due" } else { "cli-poll-roll-ahead" };
+        let at = locale::both_zones(out.locale(), poll.opened.record_at, &zones);
+        out.say(id, &[("at", at.into())]);
+    }
+    Ok(())
+}
+
 /// What happens if a seal does not come, and whose the count waits for.
 fn show_silence(poll: &PollView, out: &mut Out) {
     if poll.opened.chapters.len() > 1 {
@@ -163,10 +190,8 @@ fn names(poll: &PollView, logs: &[Origin], locale: Locale) -> String {
 
 /// When voting begins and ends, in the zones of the chapters.
 fn show_dates(instance: &Instance, poll: &PollId, out: &mut Out) -> Result<()> {
-    let (view, chapters) = instance
-        .store()
-        .snapshot(|conn| Ok((views::poll(conn, poll, instance.now())?, chapters::all(conn)?)))?;
-    let zones = views::zones(&chapters, instance.origin().as_str());
+    let view = instance.store().snapshot(|conn| views::poll(conn, poll, instance.now()))?;
+    let zones = zones(instance)?;
     let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
     let when = |at| locale::both_zones(out.locale(), at, &zones);
     let (opens, closes) = (when(view.opened.opens_at), when(view.opened.closes_at));

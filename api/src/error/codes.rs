@@ -262,9 +262,15 @@ codes! {
     POLL_CHAPTERS = "poll-chapters", 422, [];
     POLL_CHARTER = "poll-charter", 422, [];
     NOT_HOST = "not-host", 403, [];
+    CORRECTION_EMPTY = "correction-empty", 422, [];
     CORRECTION_MEMBER = "correction-member", 409, [member];
+    CORRECTION_ON_ROLL = "correction-on-roll", 409, [member];
+    CORRECTION_NOT_ON_ROLL = "correction-not-on-roll", 409, [member];
+    CORRECTION_MOVED = "correction-moved", 409, [member];
     CORRECTION_VOTED = "correction-voted", 409, [member];
-    CORRECTION_REFUSED = "correction-refused", 409, [];
+    CORRECTION_WEIGHT = "correction-weight", 409, [member];
+    CORRECTION_SIZE = "correction-size", 422, [limit];
+    CORRECTION_COUNT = "correction-count", 409, [limit];
     ROLL_NOT_FROZEN = "roll-not-frozen", 409, [];
     ROLL_NOT_DUE = "roll-not-due", 409, [at];
     NOT_ON_ROLL = "not-on-roll", 403, [];
@@ -300,7 +306,9 @@ codes! {
     LOG_NOT_PINNED = "log-not-pinned", 403, [];
     LOG_TOKEN = "log-token", 403, [];
     LOG_OPTION = "log-option", 422, [name];
+    LOG_END = "log-end", 422, [from, size];
     LOG_GAP = "log-gap", 409, [from, held];
+    LOG_FILE = "log-file", 422, [what];
     LOG_IMPORT = "log-import", 422, [];
     SEAL_INVALID = "seal-invalid", 422, [];
     SEAL_DIFFERS = "seal-differs", 409, [];

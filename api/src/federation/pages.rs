@@ -88,13 +88,20 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
 /// file is made of (protocol §3.5).
 ///
 /// # Errors
-/// `checkpoint-not-yet` for our own log without one; otherwise as [`read`], and what `take` says.
+/// `checkpoint-not-yet` for our own log without one, `log-end` when it does not reach so far;
+/// otherwise as [`read`], and what `take` says.
 pub fn write(
     instance: &Instance,
     origin: &Origin,
     mut from: u64,
     mut take: impl FnMut(&Page) -> Result<()>,
 ) -> Result<u64> {
+    let newest = instance.store().snapshot(|conn| log::published(conn, origin.as_str()))?;
+    let size = newest.map(|row| log::unsigned(row.size)).transpose()?;
+    if let Some(size) = size.filter(|size| from > *size) {
+        let refusal = Refusal::new(codes::LOG_END).with("from", from).with("size", size);
+        return Err(refusal.on("from").into());
+    }
     loop {
         let page = instance.store().snapshot(|conn| read(conn, origin, from, PAGE_MAX_ENTRIES));
         // Of our own log there is nothing to know but that nobody has signed its size yet.

@@ -39,11 +39,13 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// A horizontal bar on its track, as wide as the page lets it; `most` fills it. What it says is
-/// in the text beside it, so that it is as legible on a phone, and nothing is read out twice.
-pub fn bar(votes: u64, most: u64) -> String {
+/// A horizontal bar on its track, as wide as the page lets it; the whole fills it, and the votes
+/// their share of it. What it says is in the text beside it, so that it is as legible on a phone,
+/// and nothing is read out twice.
+pub fn bar(votes: u64, whole: u64) -> String {
     // In tenths of a percent; a single vote is still seen, and none at all is not drawn.
-    let tenths = (votes * 1_000 / most.max(1)).max(u64::from(votes > 0) * 5);
+    let share = u128::from(votes) * 1_000 / u128::from(whole.max(1));
+    let tenths = share.clamp(u128::from(votes > 0) * 5, 1_000);
     format!(
         "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\" width=\"100%\" \
          height=\"16\"><rect class=\"track\" width=\"100%\" height=\"16\" rx=\"3\"/>\
@@ -81,10 +83,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_bar_fills_its_track() {
-        for (votes, most, width) in [(42, 42, "100.0%"), (17, 42, "40.4%"), (1, 9_999, "0.5%")] {
+    fn a_bar_is_as_long_as_its_share_of_the_whole() {
+        for (votes, whole, width) in [(42, 42, "100.0%"), (17, 42, "40.4%"), (1, 9_999, "0.5%")] {
             let fill = format!("class=\"fill\" width=\"{width}\"");
-            assert!(bar(votes, most).contains(&fill), "{votes} of {most}");
+            assert!(bar(votes, whole).contains(&fill), "{votes} of {whole}");
         }
         assert!(bar(0, 0).contains("class=\"fill\" width=\"0.0%\""));
     }

@@ -7,12 +7,15 @@ use enlace_schema::ids::MemberId;
 use enlace_schema::voting::admit::PollState;
 use serde::Deserialize;
 
-use super::disputes::{Word, act, missing};
+use super::disputes::{Sent, Typed, Word, act, missing};
 use super::page::Page;
 use super::polls::id_of;
 use crate::actions::polls::{CorrectRoll, correct_roll};
-use crate::error::{Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::private;
+use crate::store::members;
+use crate::store::tables::MemberRow;
 use crate::views::PollView;
 
 /// What is said of every correction, by chapter.
@@ -33,19 +36,73 @@ pub(super) fn lines(page: &Page, view: &PollView) -> Vec<String> {
     lines
 }
 
-/// The reasons to choose from, where the reader's committee may correct its roll now.
-pub(super) fn reasons(page: &Page, view: &PollView) -> Vec<Word> {
-    let own = view.chapters.iter().find(|chapter| chapter.own);
-    let committee = page.caller().is_ok_and(|caller| caller.holds(Role::Committee));
-    let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
-    if !committee || !ahead || !own.is_some_and(|own| own.joined && own.sealed_at.is_none()) {
-        return Vec::new();
+/// What a correction asks for.
+pub(super) struct CorrectionForm {
+    /// The reasons to choose from.
+    pub reasons: Vec<Word>,
+    /// What was typed into it before.
+    pub add: String,
+    /// The same of who is taken off.
+    pub remove: String,
+    /// Whom it can be about: nobody knows identifiers by heart.
+    pub people: Vec<Named>,
+}
+
+/// A member, by name.
+pub(super) struct Named {
+    /// The identifier.
+    pub id: String,
+    /// The name, where one is held.
+    pub name: String,
+}
+
+/// The form, where the reader's committee may correct its roll now.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn form(
+    instance: &Instance,
+    page: &Page,
+    view: &PollView,
+    typed: &Typed,
+) -> Result<Option<CorrectionForm>> {
+    if !is_open(page, view) {
+        return Ok(None);
     }
     let word = |reason: CorrectionReason| Word {
         value: reason.as_str(),
         name: page.t(&reason_text(reason)),
+        chosen: reason.as_str() == typed.word,
     };
-    CorrectionReason::ALL.map(word).into()
+    Ok(Some(CorrectionForm {
+        reasons: CorrectionReason::ALL.map(word).into(),
+        add: typed.add.clone(),
+        remove: typed.remove.clone(),
+        people: people(instance)?,
+    }))
+}
+
+/// Whether the reader's committee may correct its roll now.
+fn is_open(page: &Page, view: &PollView) -> bool {
+    let own = view.chapters.iter().find(|chapter| chapter.own);
+    let committee = page.caller().is_ok_and(|caller| caller.holds(Role::Committee));
+    let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
+    committee && ahead && own.is_some_and(|own| own.joined && own.sealed_at.is_none())
+}
+
+/// The chapter's members, also those who have left: they may have had a vote on the record date.
+fn people(instance: &Instance) -> Result<Vec<Named>> {
+    let (origin, keys) = (instance.origin().as_str(), instance.ledger.keys());
+    let mut people = instance.store().snapshot(|conn| {
+        let rows = members::of_chapter(conn, origin)?;
+        let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
+        let names = private::names(conn, keys, &ids)?;
+        let named = |id: &str| names.get(id).cloned().unwrap_or_default();
+        let one = |row: &MemberRow| Named { id: row.member.clone(), name: named(&row.member) };
+        Ok::<_, Error>(rows.iter().map(one).collect::<Vec<_>>())
+    })?;
+    people.sort_by_cached_key(|person| person.name.to_lowercase());
+    Ok(people)
 }
 
 fn reason_text(reason: CorrectionReason) -> String {
@@ -65,11 +122,16 @@ pub struct Correction {
     remove: String,
 }
 
-/// Members named in a field, apart by white space.
+/// Members named in a field, apart by white space, commas or semicolons.
 fn members(field: &'static str, typed: &str) -> Result<Vec<MemberId>> {
     let malformed = |_| Refusal::new(codes::ID_MALFORMED).with("expected", "mbr").on(field);
     let read = |one: &str| one.parse::<MemberId>().map_err(malformed);
-    Ok(typed.split_whitespace().map(read).collect::<std::result::Result<_, _>>()?)
+    let apart = |char: char| char.is_whitespace() || char == ',' || char == ';';
+    Ok(typed
+        .split(apart)
+        .filter(|one| !one.is_empty())
+        .map(read)
+        .collect::<std::result::Result<_, _>>()?)
 }
 
 /// POST `/office/polls/{poll}/correct`.
@@ -79,8 +141,10 @@ pub async fn correct(
     poll: web::Path<String>,
     form: web::Form<Correction>,
 ) -> HttpResponse {
-    let token = form.csrf.clone();
-    act(request, instance, poll, (token, "corrected"), move |instance: &Instance, page, poll| {
+    let typed =
+        Typed { add: form.add.clone(), remove: form.remove.clone(), word: form.reason.clone() };
+    let sent = Sent::new(&form.csrf, "corrected", typed);
+    act(request, instance, poll, sent, move |instance: &Instance, page, poll| {
         let known = CorrectionReason::ALL.into_iter().find(|one| one.as_str() == form.reason);
         let reason = known.ok_or_else(|| missing("reason"))?;
         let (add, remove) = (members("add", &form.add)?, members("remove", &form.remove)?);

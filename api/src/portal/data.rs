@@ -15,6 +15,9 @@ use crate::instance::Instance;
 use crate::private::told::{self, Told};
 use crate::store::{Connection, chapters};
 
+/// How many of those who were given something are on the page before anything is unfolded.
+const SHOWN: usize = 5;
+
 /// A field on the books.
 struct Field {
     name: String,
@@ -26,8 +29,12 @@ struct Field {
 struct DataPage {
     page: Page,
     fields: Vec<Field>,
-    /// Who was given or refused what, in sentences.
+    /// Who was given or refused what lately, in sentences.
     accesses: Vec<String>,
+    /// The same from before, folded.
+    earlier: Vec<String>,
+    /// How many those are, in words.
+    earlier_count: String,
     inventory: Vec<Told>,
 }
 
@@ -44,9 +51,11 @@ impl DataPage {
     fn of(instance: &Instance, page: &Page) -> Result<impl FnOnce(Page) -> Self + use<>> {
         let held = own_records(instance, page.caller()?)?;
         let fields = fields(page, &held);
-        let accesses = instance.store().snapshot(|conn| accesses(conn, page, &held))?;
+        let mut accesses = instance.store().snapshot(|conn| accesses(conn, page, &held))?;
+        let earlier = accesses.split_off(accesses.len().min(SHOWN));
         let inventory = told::told(page.locale);
-        Ok(move |page| Self { page, fields, accesses, inventory })
+        let earlier_count = page.tr("portal-data-earlier", &[("count", earlier.len().into())]);
+        Ok(move |page| Self { page, fields, accesses, earlier, earlier_count, inventory })
     }
 }
 

@@ -10,11 +10,12 @@ use enlace_schema::voting::disputes::Standing;
 use serde::Deserialize;
 
 use super::answer::Answer;
+use super::office::poll_again;
 use super::page::Page;
 use super::polls::id_of;
 use super::run::run;
 use crate::actions::polls::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};
-use crate::error::{Refusal, Result, codes};
+use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::views::{ChapterProgress, PollView};
 
@@ -24,6 +25,25 @@ pub(super) struct Word {
     pub value: &'static str,
     /// What it means.
     pub name: String,
+    /// Whether it was chosen in the form that was refused.
+    pub chosen: bool,
+}
+
+/// What was typed into a form that was refused, so that it need not be typed again.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// Members to put on the roll.
+    pub add: String,
+    /// Members to take off it.
+    pub remove: String,
+    /// The reason, or the ending, that was chosen.
+    pub word: String,
+}
+
+impl Typed {
+    fn word(word: &str) -> Self {
+        Self { word: word.into(), ..Self::default() }
+    }
 }
 
 /// What a committee can do about a result that its chapter may dispute.
@@ -37,7 +57,7 @@ pub(super) struct Forms {
 
 impl Forms {
     /// What the reader's committee can do now.
-    pub(super) fn of(page: &Page, view: &PollView) -> Self {
+    pub(super) fn of(page: &Page, view: &PollView, typed: &Typed) -> Self {
         let own = view.chapters.iter().find(|chapter| chapter.own);
         let committee = page.caller().is_ok_and(|caller| caller.holds(Role::Committee));
         let Some(own) = own.filter(|_| committee && view.state == PollState::Closed) else {
@@ -47,15 +67,16 @@ impl Forms {
         match &own.dispute {
             None if counted => {
                 let word = |reason: Reason| {
-                    let name = page.t(&reason_text(reason));
-                    Word { value: reason.as_str(), name }
+                    let (value, name) = (reason.as_str(), page.t(&reason_text(reason)));
+                    Word { value, name, chosen: value == typed.word }
                 };
                 Self { reasons: Reason::ALL.map(word).into(), endings: Vec::new() }
             }
             Some(dispute) if dispute.standing == Standing::Open => {
                 let word = |ending: Ending| {
-                    let name = page.t(&format!("dispute-outcome-{}", ending.as_str()));
-                    Word { value: ending.as_str(), name }
+                    let value = ending.as_str();
+                    let name = page.t(&format!("dispute-outcome-{value}"));
+                    Word { value, name, chosen: value == typed.word }
                 };
                 Self { reasons: Vec::new(), endings: Ending::ALL.map(word).into() }
             }
@@ -122,8 +143,8 @@ pub async fn open(
     poll: web::Path<String>,
     form: web::Form<Objection>,
 ) -> HttpResponse {
-    let token = form.csrf.clone();
-    act(request, instance, poll, (token, "disputed"), move |instance, page, poll| {
+    let sent = Sent::new(&form.csrf, "disputed", Typed::word(&form.reason));
+    act(request, instance, poll, sent, move |instance, page, poll| {
         let known = Reason::ALL.into_iter().find(|reason| reason.as_str() == form.reason);
         let reason = known.ok_or_else(|| missing("reason"))?;
         dispute_poll(instance, page.caller()?, DisputePoll { poll: id_of(poll)?, reason })
@@ -138,8 +159,8 @@ pub async fn settle(
     poll: web::Path<String>,
     form: web::Form<Settlement>,
 ) -> HttpResponse {
-    let token = form.csrf.clone();
-    act(request, instance, poll, (token, "settled"), move |instance, page, poll| {
+    let sent = Sent::new(&form.csrf, "settled", Typed::word(&form.outcome));
+    act(request, instance, poll, sent, move |instance, page, poll| {
         let known = Ending::ALL.into_iter().find(|ending| ending.as_str() == form.outcome);
         let outcome = known.ok_or_else(|| missing("outcome"))?;
         settle_dispute(instance, page.caller()?, SettleDispute { poll: id_of(poll)?, outcome })
@@ -151,11 +172,32 @@ pub(super) fn missing(field: &'static str) -> Refusal {
     Refusal::new(codes::MISSING_FIELD).with("name", field).on(field)
 }
 
+/// A form that was sent.
+pub(super) struct Sent {
+    token: String,
+    /// What is said to be done, as a query value.
+    done: &'static str,
+    typed: Typed,
+}
+
+impl Sent {
+    /// What of a form is needed whatever it is about.
+    pub(super) fn new(token: &str, done: &'static str, typed: Typed) -> Self {
+        Self { token: token.into(), done, typed }
+    }
+}
+
+/// Whether a refusal is about what was sent, or about the moment, rather than about who sent it:
+/// then the form comes back as it was filled in.
+fn comes_back(error: &Error) -> bool {
+    matches!(error.status(), 400 | 409 | 422 | 429)
+}
+
 pub(super) async fn act<T>(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    (token, done): (String, &'static str),
+    Sent { token, done, typed }: Sent,
     action: impl FnOnce(&Instance, &Page, &str) -> Result<T> + Send + 'static,
 ) -> HttpResponse {
     run(&request, instance, move |instance, asked, page| {
@@ -163,6 +205,7 @@ pub(super) async fn act<T>(
             page.check_form(instance, asked, &token).and_then(|()| action(instance, &page, &poll));
         match acted {
             Ok(_) => Ok(Answer::go(format!("/office/polls/{poll}?done={done}"))),
+            Err(error) if comes_back(&error) => poll_again(instance, page, (&poll, &typed), &error),
             Err(error) => Err(Box::new((error, page))),
         }
     })

@@ -34,6 +34,7 @@ mod language;
 mod notices;
 mod office;
 mod office_accounts;
+mod office_peers;
 mod page;
 mod poll;
 mod polls;
@@ -105,7 +106,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/office/polls/{poll}/settle", post().to(disputes::settle))
             .route("/office/accounts", get().to(office_accounts::show))
             .route("/office/accounts", post().to(office_accounts::invite))
-            .route("/office/peers", get().to(office::peers))
+            .route("/office/peers", get().to(office_peers::show))
             .route("/office/peers/evidence", get().to(evidence::newest))
             .route("/assets/{name}", get().to(assets::serve))
             .default_service(web::to(run::nowhere)),

@@ -337,9 +337,9 @@ impl Asked {
 
 /// The page that can be opened where a form was sent: `/polls/…` for `/polls/…/cast`.
 fn readable(path: String) -> String {
-    const FORMS: [&str; 12] = [
-        "review", "cast", "support", "comment", "certify", "publish", "language", "password",
-        "email", "token", "revoke", "sessions",
+    const FORMS: [&str; 15] = [
+        "review", "cast", "support", "comment", "certify", "publish", "correct", "dispute",
+        "settle", "language", "password", "email", "token", "revoke", "sessions",
     ];
     match path.rsplit_once('/') {
         Some((page, form)) if FORMS.contains(&form) => page.into(),
@@ -370,6 +370,7 @@ mod tests {
         for (sent, page) in [
             ("/polls/pol_x/cast", "/polls/pol_x"),
             ("/office/polls/pol_x/certify", "/office/polls/pol_x"),
+            ("/office/polls/pol_x/correct", "/office/polls/pol_x"),
             ("/proposals/prp_x/comment", "/proposals/prp_x"),
             ("/account/password", "/account"),
             ("/receipts", "/receipts"),

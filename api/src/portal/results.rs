@@ -153,9 +153,10 @@ fn notes(page: &Page, view: &PollView, now: Millis) -> Vec<String> {
     notes
 }
 
-/// A bar for each option; what was chosen among several says so.
+/// A bar for each option, as long as its share of the valid votes, which is written beside it: the
+/// longest is no whole. What was chosen among several says so.
 pub fn bars(page: &Page, opened: &Opened, result: &TallyResult) -> Vec<Bar> {
-    let most = result.all.options.iter().map(|option| option.count.votes).max();
+    let whole = result.all.valid.votes;
     let bar = |option: &OptionCount| {
         let said = page.option(opened, &option.option);
         let votes = option.count.votes;
@@ -168,10 +169,14 @@ pub fn bars(page: &Page, opened: &Opened, result: &TallyResult) -> Vec<Bar> {
             lang: said.lang,
             text: page.tr(
                 "portal-chart-votes",
-                &[("votes", votes.into()), ("shown", page.number(votes).into())],
+                &[
+                    ("votes", votes.into()),
+                    ("shown", page.number(votes).into()),
+                    ("share", locale::percent(page.locale, votes, whole).into()),
+                ],
             ),
             chosen: chosen.then(|| page.t("portal-chart-chosen")),
-            svg: chart::bar(votes, most.unwrap_or_default()),
+            svg: chart::bar(votes, whole),
         }
     };
     result.all.options.iter().map(bar).collect()

@@ -7,8 +7,8 @@ use enlace_schema::event::poll::{Opened, RollEntry};
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::profile::Profile;
-use enlace_schema::voting::correction::check_size;
-use enlace_schema::voting::roll;
+use enlace_schema::voting::correction::{CORRECTIONS_MAX, PLACES_MAX};
+use enlace_schema::voting::{correction, roll};
 use serde::{Deserialize, Serialize};
 
 use super::super::once;
@@ -41,9 +41,10 @@ pub struct CorrectRoll {
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
-/// `poll-chapters`, `poll-not-joined`, `poll-sealed`, `poll-closed`, `correction-member` for who
-/// has no place to lose, or none to get, `correction-voted` for one who has voted,
-/// `correction-refused` for what no roll can take.
+/// `poll-chapters`, `poll-not-joined`, `poll-sealed`, `poll-closed`; `correction-empty`; of who is
+/// to lose a place `correction-not-on-roll`, `correction-voted`; of who is to get one
+/// `correction-member`, `correction-moved`, `correction-on-roll`, `correction-weight`; of all
+/// together `correction-size`, `correction-count`.
 pub fn correct_roll(instance: &Instance, caller: &Caller, input: CorrectRoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;
     // People correct a roll, never the instance by itself.
@@ -73,8 +74,9 @@ pub fn correct_roll(instance: &Instance, caller: &Caller, input: CorrectRoll) ->
     })
 }
 
-fn refused(code: codes::Code, member: &MemberId) -> Error {
-    Refusal::new(code).with("member", member.to_string()).into()
+/// A member for whom nothing can be corrected, in one of the two lists.
+fn refused(code: codes::Code, member: &MemberId, list: &'static str) -> Error {
+    Refusal::new(code).with("member", member.to_string()).on(list).into()
 }
 
 /// What the correction says, after everything that its readers would set it aside for was asked.
@@ -85,23 +87,15 @@ fn body(
     input: &CorrectRoll,
     joined: i64,
 ) -> Result<Corrected> {
+    if input.add.is_empty() && input.remove.is_empty() {
+        return Err(Refusal::new(codes::CORRECTION_EMPTY).on("add").into());
+    }
     let (own, poll) = (tx.origin().to_string(), opened.poll.as_ref());
     let size = log::signed(tx.size(&tx.origin().clone())?)?;
     let there = rolls::entries(tx.conn(), &own, poll)?;
     let there = there.iter().map(|row| row.entry()).collect::<Result<Vec<RollEntry>>>()?;
     let voted = ballots::named(tx.conn(), &own, poll, (joined, size))?;
-    let mut remove: Vec<RollEntry> = Vec::new();
-    for member in &input.remove {
-        let places: Vec<&RollEntry> =
-            there.iter().filter(|place| place.member == *member).collect();
-        if places.is_empty() {
-            return Err(refused(codes::CORRECTION_MEMBER, member));
-        }
-        if places.iter().any(|place| voted.contains(&place.entry)) {
-            return Err(refused(codes::CORRECTION_VOTED, member));
-        }
-        remove.extend(places.into_iter().cloned());
-    }
+    let mut remove = leaving(input, &there, |place| voted.contains(&place.entry))?;
     let frozen = rolls::find(tx.conn(), &own, poll)?;
     let frozen = frozen.ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_JOINED)))?;
     let moves = transfers::moves(tx.conn(), &own, size)?;
@@ -114,10 +108,16 @@ fn body(
     for member in &input.add {
         let has = there.iter().any(|place| place.member == *member);
         let gets = add.iter().any(|place| place.member == *member);
-        let came = moves.any_in(member, since.clone());
-        if !gets || came || (has && !input.remove.contains(member)) {
-            return Err(refused(codes::CORRECTION_MEMBER, member));
-        }
+        let fault = if has && !input.remove.contains(member) {
+            codes::CORRECTION_ON_ROLL
+        } else if moves.any_in(member, since.clone()) {
+            codes::CORRECTION_MOVED
+        } else if !gets {
+            codes::CORRECTION_MEMBER
+        } else {
+            continue;
+        };
+        return Err(refused(fault, member, "add"));
     }
     remove.sort_unstable_by(|a, b| a.entry.cmp(&b.entry));
     remove.dedup();
@@ -126,12 +126,43 @@ fn body(
         let seat = place.seat.map(i32::from);
         ever.iter().any(|row| (row.weight.cast_unsigned(), row.seat) == (place.weight, seat))
     };
-    let fits = add.iter().all(known);
-    let body = Corrected { poll: opened.poll.clone(), reason: input.reason, add, remove };
-    let judged = rolls::find(tx.conn(), &own, poll)?.and_then(|roll| roll.judged);
-    let earlier = usize::try_from(judged.unwrap_or_default()).map_err(Error::internal)?;
-    if !fits || check_size(&body, earlier).is_err() {
-        return Err(Refusal::new(codes::CORRECTION_REFUSED).into());
+    if let Some(place) = add.iter().find(|place| !known(place)) {
+        return Err(refused(codes::CORRECTION_WEIGHT, &place.member, "add"));
     }
+    let earlier = usize::try_from(frozen.judged.unwrap_or_default()).map_err(Error::internal)?;
+    let body = Corrected { poll: opened.poll.clone(), reason: input.reason, add, remove };
+    check_size(&body, earlier)?;
     Ok(body)
+}
+
+/// The places that are taken off the roll.
+fn leaving(
+    input: &CorrectRoll,
+    there: &[RollEntry],
+    voted: impl Fn(&RollEntry) -> bool,
+) -> Result<Vec<RollEntry>> {
+    let mut remove = Vec::new();
+    for member in &input.remove {
+        let places: Vec<&RollEntry> =
+            there.iter().filter(|place| place.member == *member).collect();
+        if places.is_empty() {
+            return Err(refused(codes::CORRECTION_NOT_ON_ROLL, member, "remove"));
+        }
+        if places.iter().any(|place| voted(place)) {
+            return Err(refused(codes::CORRECTION_VOTED, member, "remove"));
+        }
+        remove.extend(places.into_iter().cloned());
+    }
+    Ok(remove)
+}
+
+/// Readers would set it aside for its size; here it is said which of its limits that is.
+fn check_size(body: &Corrected, earlier: usize) -> Result<()> {
+    if earlier >= CORRECTIONS_MAX {
+        return Err(Refusal::new(codes::CORRECTION_COUNT).with("limit", CORRECTIONS_MAX).into());
+    }
+    match correction::check_size(body, earlier) {
+        Ok(()) => Ok(()),
+        Err(_) => Err(Refusal::new(codes::CORRECTION_SIZE).with("limit", PLACES_MAX).into()),
+    }
 }

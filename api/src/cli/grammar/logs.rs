@@ -32,7 +32,8 @@ impl Grammar {
                 self.on_data_under("log", "export")
                     .arg(self.file("cli-arg-file-written"))
                     .arg(self.option("log", "ORIGIN"))
-                    .arg(self.option("from", "NUMBER").value_parser(value_parser!(u64))),
+                    .arg(self.option("from", "NUMBER").value_parser(value_parser!(u64)))
+                    .arg(self.flag("force")),
                 self.on_data_under("log", "import").arg(self.file("cli-arg-file-log")),
                 self.on_data_under("log", "tiles")
                     .arg(

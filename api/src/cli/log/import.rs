@@ -5,7 +5,7 @@ use std::io::BufReader;
 use clap::ArgMatches;
 use serde_json::json;
 
-use super::count;
+use super::{count, other};
 use crate::cli::{Out, files, instance};
 use crate::error::{Result, codes};
 use crate::federation::import::{Imported, Refused, import};
@@ -14,13 +14,14 @@ use crate::locale::fault;
 /// Takes in a file as if its pages had been pulled.
 ///
 /// # Errors
-/// `log-import` when the file stops being the log somewhere; what settings, database, the file and
-/// [`import`] refuse.
+/// `log-file` for what is no log at all; `log-import` when the file stops being the log somewhere;
+/// what settings, database, the file and [`import`] refuse.
 pub(super) fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let mut file = BufReader::new(files::open(files::named(args)?)?);
+    other::require_log(&mut file)?;
     let instance = instance(args)?;
-    let file = files::open(files::named(args)?)?;
     let progress = out.progress("cli-log-progress");
-    let found = import(&instance, BufReader::new(file), |held| progress.at(count(held), 0));
+    let found = import(&instance, file, |held| progress.at(count(held), 0));
     drop(progress);
     instance.ledger.stop();
     let found = found?;

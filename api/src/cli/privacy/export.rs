@@ -2,15 +2,18 @@
 //! their language, or as JSON. And `enlace privacy inventory`: what is held of anybody.
 
 use clap::ArgMatches;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::member;
-use crate::actions::privacy::held::{Access, Held, export_records};
+use crate::actions::privacy::held::{
+    Access, Account, Comment, Erased, Held, Office, Settled, export_records,
+};
 use crate::caller::Caller;
 use crate::cli::{Out, caller};
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::locale::{self, Locale, Value, texts};
+use crate::private::sections::{SECTIONS, meaning, section, words};
 use crate::private::told;
 
 /// Writes what is held of a member.
@@ -35,8 +38,26 @@ pub fn run(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> 
             })
         })
         .collect();
-    out.answer(&json!({ "ok": true, "held": held, "inventory": inventory }));
+    out.answer(&json!({
+        "ok": true,
+        "held": held,
+        "sections": sections(locale),
+        "words": glossary(locale),
+        "inventory": inventory,
+    }));
     Ok(())
+}
+
+/// What each part of `held` is, for whoever gets the file.
+fn sections(locale: Locale) -> Vec<Json> {
+    let told = SECTIONS.map(|key| section(locale, key));
+    told.iter().map(|one| json!({ "key": one.key, "name": one.name, "about": one.about })).collect()
+}
+
+/// What the words of programs in it mean.
+fn glossary(locale: Locale) -> Vec<Json> {
+    let one = |(field, word, means)| json!({ "field": field, "word": word, "means": means });
+    words(locale).map(one).collect()
 }
 
 /// Prints the inventory.
@@ -70,14 +91,16 @@ impl Letter<'_> {
             ("day", self.day(held.at).into()),
         ];
         let mut lines = vec![self.t("cli-held-title", &head)];
-        self.records(held, &mut lines);
-        self.membership(held, &mut lines);
-        self.head("cli-held-others", &mut lines);
-        if held.accesses.is_empty() {
-            lines.push(self.t("cli-held-others-none", &[]));
+        for key in SECTIONS {
+            let told = section(self.locale, key);
+            lines.extend([String::new(), told.name, told.about]);
+            let content = self.content(key, held);
+            if content.is_empty() {
+                lines.push(format!("- {}", self.t("export-nothing", &[])));
+            }
+            lines.extend(content);
         }
-        lines.extend(held.accesses.iter().map(|access| self.access(access)));
-        self.head("cli-held-inventory", &mut lines);
+        lines.extend([String::new(), self.t("cli-held-inventory", &[])]);
         for row in told::told(self.locale) {
             lines.push(format!("- {}: {}", row.what, row.why));
             lines.push(format!("  {}. {}. {}", row.basis, row.keep, row.sharing));
@@ -85,82 +108,98 @@ impl Letter<'_> {
         lines
     }
 
-    fn head(&self, id: &str, lines: &mut Vec<String>) {
-        lines.push(String::new());
-        lines.push(self.t(id, &[]));
+    /// What is in a part of it.
+    fn content(&self, key: &str, held: &Held) -> Vec<String> {
+        let item = |text: String| format!("- {text}");
+        match key {
+            "records" => self.records(held),
+            "erased" => held.erased.iter().map(|one| item(self.erased(one))).collect(),
+            "membership" => self.membership(held).into_iter().map(item).collect(),
+            "dues" => held.dues.iter().map(|one| item(self.settled(one))).collect(),
+            "offices" => held.offices.iter().map(|one| item(self.office(one))).collect(),
+            "account" => held.account.iter().map(|one| item(self.account(one))).collect(),
+            "invitations" if held.invitations == 0 => Vec::new(),
+            "invitations" => {
+                let count = [("count", held.invitations.into())];
+                vec![item(self.t("export-invitations", &count))]
+            }
+            "polls" => held.polls.iter().cloned().map(item).collect(),
+            "supports" => held.supports.iter().cloned().map(item).collect(),
+            "comments" => {
+                let said = |one: &Comment| format!("{}: {}", self.day(one.at), one.text);
+                held.comments.iter().map(|one| item(said(one))).collect()
+            }
+            "beside" => self.beside(held),
+            _ => held.accesses.iter().map(|one| item(self.access(one))).collect(),
+        }
     }
 
-    fn records(&self, held: &Held, lines: &mut Vec<String>) {
-        self.head("cli-held-records", lines);
+    fn records(&self, held: &Held) -> Vec<String> {
+        let mut lines = Vec::new();
         for record in &held.records {
             let state = match (record.blocked.is_some(), record.replaced) {
                 (true, _) => "cli-held-blocked",
                 (false, true) => "cli-held-replaced",
                 (false, false) => "cli-held-current",
             };
-            lines.push(format!("- {}", self.t(state, &[("day", self.day(record.since).into())])));
+            let since = self.t(state, &[("day", self.day(record.since).into())]);
+            lines.push(format!("- {}: {since}", self.means("records.kind", &record.kind)));
             let fields = told::fields(self.locale, &record.content);
             lines.extend(fields.iter().map(|(name, value)| format!("    {name}: {value}")));
         }
-        for erased in &held.erased {
-            let peers = match erased.acknowledged_by.is_empty() {
-                true => self.t("cli-held-nobody", &[]),
-                false => locale::list(self.locale, &erased.acknowledged_by),
-            };
-            let values = [("day", self.day(erased.at).into()), ("peers", peers.into())];
-            lines.push(format!("- {}", self.t("cli-held-erased", &values)));
-        }
+        lines
     }
 
-    fn membership(&self, held: &Held, lines: &mut Vec<String>) {
-        self.head("cli-held-membership", lines);
+    fn means(&self, field: &str, word: &str) -> String {
+        meaning(self.locale, field, word)
+    }
+
+    fn erased(&self, erased: &Erased) -> String {
+        let peers = match erased.acknowledged_by.is_empty() {
+            true => self.t("cli-held-nobody", &[]),
+            false => locale::list(self.locale, &erased.acknowledged_by),
+        };
+        let values = [("day", self.day(erased.at).into()), ("peers", peers.into())];
+        self.t("cli-held-erased", &values)
+    }
+
+    fn membership(&self, held: &Held) -> Vec<String> {
+        let of_it = &held.membership;
         let span = |from: &Option<String>, through: &Option<String>| {
             format!("{} – {}", from.as_deref().unwrap_or("?"), through.as_deref().unwrap_or("…"))
         };
-        let of_it = &held.membership;
-        let (kind, state) = (&of_it.kind, &of_it.state);
-        lines.push(format!("- {kind}, {state}: {}", span(&of_it.since, &of_it.ended_on)));
-        for one in &held.dues {
-            let values =
-                [("from", one.from.clone().into()), ("through", one.through.clone().into())];
-            let id = if one.voided { "cli-held-dues-voided" } else { "cli-held-dues" };
-            lines.push(format!("- {}", self.t(id, &values)));
-        }
-        for office in &held.offices {
-            let until = office.until.map_or("…".into(), |at| self.day(at));
-            let role = office
-                .role
-                .parse()
-                .map_or(office.role.clone(), |role| locale::role(self.locale, role));
-            lines.push(format!(
-                "- {role} ({}): {} – {until}",
-                office.mandate,
-                self.day(office.from)
-            ));
-        }
-        if let Some(account) = &held.account {
-            let values = [
-                ("day", self.day(account.since).into()),
-                ("sessions", account.sessions.into()),
-                ("tokens", account.tokens.len().into()),
-            ];
-            lines.push(format!("- {}", self.t("cli-held-account", &values)));
-        }
-        self.beside(held, lines);
-        let values = [
-            ("invitations", held.invitations.into()),
-            ("polls", held.polls.len().into()),
-            ("supports", held.supports.len().into()),
-            ("comments", held.comments.len().into()),
-        ];
-        lines.push(format!("- {}", self.t("cli-held-said", &values)));
-        for comment in &held.comments {
-            lines.push(format!("    {}: {}", self.day(comment.at), comment.text));
-        }
+        let kind = self.means("membership.kind", &of_it.kind);
+        let state = self.means("membership.state", &of_it.state);
+        let mut lines = vec![format!("{kind}; {state}: {}", span(&of_it.since, &of_it.ended_on))];
+        let reason = of_it.end_reason.as_deref();
+        lines.extend(reason.map(|word| self.means("membership.end_reason", word)));
+        lines
     }
 
-    fn beside(&self, held: &Held, lines: &mut Vec<String>) {
+    fn settled(&self, one: &Settled) -> String {
+        let values = [("from", one.from.clone().into()), ("through", one.through.clone().into())];
+        self.t(if one.voided { "cli-held-dues-voided" } else { "cli-held-dues" }, &values)
+    }
+
+    fn office(&self, office: &Office) -> String {
+        let until = office.until.map_or("…".into(), |at| self.day(at));
+        let role = office.role.parse();
+        let role = role.map_or(office.role.clone(), |role| locale::role(self.locale, role));
+        format!("{role} ({}): {} – {until}", office.mandate, self.day(office.from))
+    }
+
+    fn account(&self, account: &Account) -> String {
+        let values = [
+            ("day", self.day(account.since).into()),
+            ("sessions", account.sessions.into()),
+            ("tokens", account.tokens.len().into()),
+        ];
+        self.t("cli-held-account", &values)
+    }
+
+    fn beside(&self, held: &Held) -> Vec<String> {
         let beside = &held.beside;
+        let mut lines = Vec::new();
         let offers = beside.offers.iter().map(|one| ("cli-held-offer", &one.from, &one.to));
         let taken = beside.acceptances.iter().map(|one| ("cli-held-move", &one.from, &one.to));
         for (id, from, to) in offers.chain(taken) {
@@ -177,6 +216,7 @@ impl Letter<'_> {
         for draft in &beside.drafts {
             lines.push(format!("    {}: {}", self.day(draft.changed), draft.content));
         }
+        lines
     }
 
     fn access(&self, access: &Access) -> String {
@@ -187,8 +227,8 @@ impl Letter<'_> {
         };
         let values = [
             ("who", access.who.clone().into()),
-            ("what", access.kind.clone().into()),
-            ("purpose", access.purpose.clone().into()),
+            ("what", self.means("records.kind", &access.kind).into()),
+            ("purpose", self.means("accesses.purpose", &access.purpose).into()),
             ("day", self.day(access.last).into()),
             ("times", access.times.into()),
         ];

@@ -1,0 +1,96 @@
+//! Forms of a committee about a poll: what is refused comes back as it was filled in, and says
+//! where and why.
+
+use std::time::Duration;
+
+use enlace::jobs;
+use enlace_schema::voting::Choices;
+
+use crate::harness::Site;
+use crate::harness::chapter::PASSWORD;
+use crate::harness::http::Answer;
+use crate::harness::pages::Browser;
+use crate::harness::polls::{open, question, vote};
+
+fn committee(site: &Site) -> Browser {
+    let browser = Browser::new(&site.url, "en");
+    browser.sign_in(&site.chapter.people.committee.email, PASSWORD);
+    browser
+}
+
+/// A form that came back says so to who reads by ear, and at the field.
+fn came_back(answer: &Answer, status: u16, field: &str) -> String {
+    let html = answer.text();
+    assert_eq!(answer.status, status, "{html}");
+    assert!(html.contains("role=\"alert\"") && html.contains("error-summary"), "{html}");
+    assert!(html.contains(&format!("href=\"#{field}\"")), "{field}: {html}");
+    let described = format!("aria-invalid=\"true\" aria-describedby=\"{field}-error\"");
+    assert!(html.contains(&described), "{field}: {html}");
+    assert!(html.contains(&format!("id=\"{field}-error\"")), "{field}: {html}");
+    html
+}
+
+#[test]
+fn a_refused_correction_comes_back_as_it_was_typed() {
+    let site = Site::alone();
+    let (chapter, people) = (&site.chapter, &site.chapter.people);
+    let poll = open(chapter, question(chapter));
+    vote(chapter, &people.voter, &poll, &Choices::Yes);
+    let browser = committee(&site);
+    let office = format!("/office/polls/{poll}");
+    let path = format!("{office}/correct");
+    let (voter, other) = (people.voter.member.to_string(), people.other.member.to_string());
+    let page = browser.get(&office);
+    let html = page.text();
+    assert!(html.contains(&format!("<code>{other}</code>")), "identifiers can be copied: {html}");
+    assert!(html.contains("begin with “mbr_”"), "{html}");
+    let send = |add: &str, remove: &str, reason: &str| {
+        browser.submit(&page, &path, &[("add", add), ("remove", remove), ("reason", reason)])
+    };
+    let html = came_back(&send("ana & co", &other, "wrong_weight"), 400, "add");
+    assert!(html.contains("value=\"ana &#38; co\""), "{html}");
+    assert!(html.contains(&format!("value=\"{other}\"")), "{html}");
+    assert!(html.contains("<option value=\"wrong_weight\" selected>"), "{html}");
+    let html = came_back(&send(&voter, "", "left_out"), 409, "add");
+    assert!(html.contains("is on the roll already") && html.contains(&voter), "{html}");
+    let html = came_back(&send("", &voter, "not_entitled"), 409, "remove");
+    assert!(html.contains("has voted") && html.contains(&voter), "{html}");
+    let html = came_back(&send("", "", "left_out"), 422, "add");
+    assert!(html.contains("changes nothing"), "{html}");
+    let html = came_back(&send("", &other, ""), 400, "reason");
+    assert!(html.contains(&format!("value=\"{other}\"")), "{html}");
+    // The switch of the language leads to the page that holds the form.
+    assert!(html.contains(&format!("to={office}\"")), "{html}");
+    let twice = format!("{other},\u{20}{other}");
+    assert_eq!(send("", &twice, "not_entitled").status, 303);
+    let html = came_back(&send("", &other, "not_entitled"), 409, "remove");
+    assert!(html.contains("not on this chapter"), "{html}");
+    assert_eq!(send(&other, "", "left_out").status, 303);
+}
+
+#[test]
+fn a_dispute_and_its_end_say_what_is_missing() {
+    let site = Site::alone();
+    let chapter = &site.chapter;
+    let poll = open(chapter, question(chapter));
+    vote(chapter, &chapter.people.voter, &poll, &Choices::Yes);
+    chapter.advance(Duration::from_secs(3_700));
+    let browser = committee(&site);
+    for _ in 0..2 {
+        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
+    }
+    let office = format!("/office/polls/{poll}");
+    let page = browser.get(&office);
+    let html = came_back(&browser.submit(&page, &format!("{office}/dispute"), &[]), 400, "reason");
+    assert!(html.contains("data-test=\"dispute-form\""), "{html}");
+    let reason = enlace_schema::event::dispute::Reason::ALL[0].as_str();
+    let fields = [("reason", reason)];
+    let done = browser.submit(&page, &format!("{office}/dispute"), &fields);
+    assert_eq!(done.status, 303, "{}", done.text());
+    let again = browser.submit(&page, &format!("{office}/dispute"), &fields);
+    let html = again.text();
+    assert_eq!(again.status, 409, "{html}");
+    assert!(html.contains("role=\"alert\"") && html.contains("settle-form"), "{html}");
+    let html = came_back(&browser.submit(&page, &format!("{office}/settle"), &[]), 400, "outcome");
+    assert!(html.contains("data-test=\"settle-form\""), "{html}");
+}
