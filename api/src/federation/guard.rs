@@ -19,8 +19,8 @@ use tokio::sync::watch;
 
 use self::heads::{Heard, hear};
 pub(super) use self::heads::{Told, head_at};
-pub(super) use self::needed::own_size;
 use self::needed::{Needed, keep_mark, lacks_published, outrun};
+pub(super) use self::needed::{is_of_another_past, own_size};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;

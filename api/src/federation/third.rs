@@ -8,11 +8,11 @@ use std::time::Duration;
 use enlace_schema::log::witness::AddCheckpoint;
 use enlace_schema::log::{SignedCheckpoint, consistency_proof};
 
-use super::Shared;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault};
 use super::push::Trouble;
 use super::worker::backoff;
+use super::{Shared, guard};
 use crate::config::ThirdWitness;
 use crate::error::{Error, Result};
 use crate::ledger::publish;
@@ -66,8 +66,8 @@ impl Asker<'_> {
         let (newest, mine) = self.shared.instance.store().snapshot(|conn| {
             Ok((log::latest_checkpoint(conn, own)?, publish::witnesses_of(conn, own)?))
         })?;
-        let held = self.shared.instance.ledger.is_read_only();
-        let Some(row) = newest.filter(|_| !held) else { return Ok(()) };
+        let other = guard::is_of_another_past(&self.shared.instance)?;
+        let Some(row) = newest.filter(|_| !other) else { return Ok(()) };
         let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
         // A time that was renewed is to be renewed by the witness too.
         let time = mine.iter().filter_map(|key| signed.verify_cosignature(&key.name, &key.key));

@@ -6,8 +6,8 @@ use enlace_schema::json::LINE_MAX_BYTES;
 
 use crate::error::{Arg, Refusal, Result, codes};
 
-/// How lines of a log begin: an event, or the end of a page.
-const OURS: [&[u8]; 2] = [b"{\"n\":", b"{\"next\":"];
+/// The names in a line of a log, of an event and of the end of a page; any may be the first.
+const OURS: [&str; 7] = ["n", "k", "s", "e", "next", "checkpoint", "proof"];
 /// How other files of this program begin, and what they are.
 const KNOWN: [(&[u8], &str); 6] = [
     (b"c2sp.org/tlog-proof", "log-file-proof"),
@@ -27,7 +27,9 @@ pub(super) fn require_log(file: &mut impl BufRead) -> Result<()> {
     let begins = file.fill_buf()?;
     let begins = &begins[..begins.len().min(LINE_MAX_BYTES)];
     let text = begins.strip_prefix("\u{feff}".as_bytes()).unwrap_or(begins);
-    if OURS.iter().any(|ours| text.starts_with(ours)) {
+    let object = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let name = object.and_then(|object| object.strip_prefix(b"\"")?.split(|c| *c == b'"').next());
+    if name.is_some_and(|name| OURS.iter().any(|ours| ours.as_bytes() == name)) {
         return Ok(());
     }
     let known = KNOWN.iter().find(|(mark, _)| text.starts_with(mark)).map(|(_, what)| *what);
@@ -72,7 +74,7 @@ mod tests {
         ] {
             assert_eq!(what(bytes), phrase(id), "{id}");
         }
-        for log in [&b"{\"n\":0,"[..], b"{\"next\":3,", b"{\"n\":damaged"] {
+        for log in [&b"{\"n\":0,"[..], b"{\"next\":3,", b"{ \"e\": \"eyJ2", b"{\"n\":damaged"] {
             assert_eq!(what(log), None);
         }
     }

@@ -7,6 +7,8 @@ use enlace_schema::event::Origin;
 use enlace_schema::json;
 
 use super::Asked;
+use crate::federation::gate::told;
+use crate::federation::guard;
 use crate::federation::problem::{self, Problem};
 use crate::instance::Instance;
 
@@ -52,17 +54,15 @@ pub(super) fn log_of(query: &Query, instance: &Instance) -> Result<Origin, Probl
     Ok(log)
 }
 
-/// Refuses to show our own log while the restore guard holds: it may be another than the one that
-/// was published. Two notes of ours that contradict each other would halt us everywhere, and one
-/// of them may lie in a copy that somebody put back by mistake (protocol §10).
+/// Refuses to show our own log while it is another than the one that was published (protocol §10).
 ///
 /// # Errors
 /// `E_BUSY`.
 pub(super) fn require_shown(instance: &Instance, log: &Origin) -> Result<(), Problem> {
-    match log == instance.origin() && instance.ledger.is_read_only() {
-        true => Err(Problem::new(problem::BUSY, "its own log is held back").retry_after(HELD_SECS)),
-        false => Ok(()),
+    if log == instance.origin() && told(guard::is_of_another_past(instance))? {
+        return Err(Problem::new(problem::BUSY, "its own log is held back").retry_after(HELD_SECS));
     }
+    Ok(())
 }
 
 #[cfg(test)]

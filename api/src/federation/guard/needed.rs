@@ -70,6 +70,26 @@ pub(super) fn lacks_published(instance: &Instance) -> Result<bool> {
     Ok(own_size(instance)? < known(instance)?)
 }
 
+/// Whether the log here is another than the one that was published, by what the mark says: as when
+/// a copy is put back from a past that was given up. What it would show of itself contradicts what
+/// it has shown, and two notes of one author that do so halt it everywhere.
+///
+/// # Errors
+/// What the database and the disk say.
+pub(in crate::federation) fn is_of_another_past(instance: &Instance) -> Result<bool> {
+    if !instance.ledger.is_read_only() {
+        return Ok(false);
+    }
+    let found = mark::read(&instance.ledger.keys().mark)?;
+    let Some(mark) = found.mark().filter(|mark| mark.size > 0) else { return Ok(false) };
+    if mark.size > own_size(instance)? {
+        return Ok(false);
+    }
+    let own = instance.origin().as_str();
+    let here = instance.store().snapshot(|conn| proof::root(conn, own, mark.size))?;
+    Ok(here != Some(mark.root))
+}
+
 fn known(instance: &Instance) -> Result<u64> {
     let found = mark::read(&instance.ledger.keys().mark)?;
     Ok(found.mark().map_or(0, |mark| mark.size))
