@@ -42,11 +42,12 @@ fn key_file(chapter: &Chapter, name: &str) -> PathBuf {
     chapter.folder.path().join("keys").join(name)
 }
 
-/// The log keys in the folder.
+/// The log keys that lie in the folder, without what former ones signed last.
 fn log_files(chapter: &Chapter) -> Vec<String> {
     let folder = fs::read_dir(chapter.folder.path().join("keys")).expect("a folder");
     let names = folder.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| name.starts_with("log-")).collect();
+    let mut names: Vec<String> =
+        names.filter(|name| name.starts_with("log-") && !name.ends_with(".last")).collect();
     names.sort();
     names
 }

@@ -107,11 +107,14 @@ fn told_again(dice: &mut Dice, log: &Value) -> ForgedLog {
     forged
 }
 
+/// A seed of which the two readers once differed: whether a move that is set aside is one.
+const DIFFERED: u64 = 1_312_250_640_150_564_878;
+
 #[test]
 fn both_set_the_same_events_aside() {
     let fresh = std::env::var("ENLACE_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
     let file = vectors("classes");
-    for seed in [SEED, fresh.unwrap_or_else(dice::fresh)] {
+    for seed in [SEED, DIFFERED, fresh.unwrap_or_else(dice::fresh)] {
         let mut dice = Dice::new(seed);
         let logs: Vec<ForgedLog> =
             list(&file, "logs").iter().map(|log| told_again(&mut dice, log)).collect();

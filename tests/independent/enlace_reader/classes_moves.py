@@ -115,7 +115,6 @@ class Moves:
         self.members[body["member"]]["state"] = "moved"
         self._end_offices(body["member"], False)
         del self.offers[body["member"]]
-        self.moved.append((said.seq, body["member"]))
 
     # The new home's part.
 
@@ -146,7 +145,6 @@ class Moves:
         last = self.arrivals[member]
         last["waits"] = False
         self.members[member] |= {"state": "active", "kind": last["kind"], "admitted": True}
-        self.moved.append((said.seq, member))
 
     def member_transfer_accepted(self, said, body):
         need(said.refers(body["from"], body["offer"]), "transfer-none")
