@@ -78,7 +78,8 @@ pub fn of_member(
     let Some(commitment) = &member.record else {
         return Ok(None);
     };
-    let row = private::find(conn, commitment)?;
+    // Whatever log says so: a commitment gives nobody a record that is another's.
+    let row = private::find(conn, commitment)?.filter(|row| row.subject == member.member);
     Ok(row.map(|row| open(keys, &row)).transpose()?.and_then(PrivateRecord::into_member))
 }
 
@@ -93,7 +94,7 @@ pub fn of_members(
 ) -> Result<BTreeMap<String, MemberRecord>> {
     let ids: Vec<&str> = members.iter().map(AsRef::as_ref).collect();
     let mut records = BTreeMap::new();
-    for (member, row) in private::of_members(conn, &ids)? {
+    for (member, row) in private::of_members(conn, keys.origin.as_str(), &ids)? {
         if let Some(record) = open(keys, &row)?.into_member() {
             records.insert(member, record);
         }

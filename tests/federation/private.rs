@@ -29,7 +29,8 @@ fn hash(row: &CommitmentRow) -> Hash {
 fn name_at(at: &Site, member: &MemberId) -> Option<String> {
     let keys = at.instance().ledger.keys();
     let read = |conn: &mut Connection| private::names_of_peers(conn, keys, &[member]);
-    at.instance().store().read(read).expect("names").remove(member.as_ref())
+    let mut names = at.instance().store().read(read).expect("names").into_iter();
+    names.find(|((_, of), _)| of == member.as_ref()).map(|(_, name)| name)
 }
 
 fn await_name(at: &Site, member: &MemberId, name: &str) {

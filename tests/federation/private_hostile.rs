@@ -217,7 +217,8 @@ impl Scene {
     fn name_of(&self, member: &MemberId) -> Option<String> {
         let keys = self.chapter.instance.ledger.keys();
         let read = |conn: &mut Connection| private::names_of_peers(conn, keys, &[member]);
-        self.chapter.instance.store().read(read).expect("names").remove(member.as_ref())
+        let mut names = self.chapter.instance.store().read(read).expect("names").into_iter();
+        names.find(|((_, of), _)| of == member.as_ref()).map(|(_, name)| name)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod admission;
 mod authority;
+mod borrowed;
 mod classes;
 mod corrected;
 mod disputed;

@@ -102,20 +102,28 @@ impl Comment {
         })
     }
 
-    /// Comments with the names of their authors, in two queries however many they are.
+    /// Comments with the names of their authors, in two queries however many they are. A name is
+    /// that of the log in which the comment stands: no other chapter says who speaks there.
     fn load(context: &Context, conn: &mut Database, rows: Vec<CommentRow>) -> Outcome<Vec<Self>> {
         let sees = context
             .signed
             .as_ref()
             .is_some_and(|signed| signed.caller.require(needs::NAMES).is_ok());
-        let mut names = BTreeMap::new();
+        let own = context.instance.origin().as_str();
+        let (mut names, mut of_peers) = (BTreeMap::new(), BTreeMap::new());
         if sees {
             let keys = context.instance.ledger.keys();
             let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
             names = private::names(conn, keys, &ids)?;
-            names.extend(private::names_of_peers(conn, keys, &ids)?);
+            of_peers = private::names_of_peers(conn, keys, &ids)?;
         }
-        let named = |row: CommentRow| Self { author: names.get(&row.member).cloned(), row };
+        let named = |row: CommentRow| {
+            let author = match row.origin == own {
+                true => names.get(&row.member),
+                false => of_peers.get(&(row.origin.clone(), row.member.clone())),
+            };
+            Self { author: author.cloned(), row }
+        };
         Ok(rows.into_iter().map(named).collect())
     }
 

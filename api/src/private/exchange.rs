@@ -200,7 +200,8 @@ fn shown(plaintext: &[u8]) -> Option<String> {
     check_title(&name).is_ok().then_some(name)
 }
 
-/// Names of peers' members by id, of those whose names their homes gave to this instance.
+/// Names of peers' members by log and id, of those whose names that log's instance gave to this
+/// one. What one chapter calls a member says nothing about what another does.
 ///
 /// # Errors
 /// Internal when a stored record does not open; what the database says.
@@ -208,14 +209,15 @@ pub fn names_of_peers(
     conn: &mut Connection,
     keys: &InstanceKeys,
     members: &[impl AsRef<str>],
-) -> Result<BTreeMap<String, String>> {
+) -> Result<BTreeMap<(String, String), String>> {
     let ids: Vec<&str> = members.iter().map(AsRef::as_ref).collect();
     let mut names = BTreeMap::new();
     for row in privacy::foreign_of_members(conn, &ids)? {
         let commitment = Hash::from_slice(&row.commitment).map_err(Error::internal)?;
         let Some(sealed) = &row.sealed else { continue };
         let opened = seal::open(&keys.data, &commitment, sealed)?;
-        names.extend(shown(&opened.plaintext).map(|name| (row.member, name)));
+        let key = (row.origin, row.member);
+        names.extend(shown(&opened.plaintext).map(|name| (key, name)));
     }
     Ok(names)
 }

@@ -58,12 +58,14 @@ pub fn find_all(conn: &mut Connection, commitments: &[Vec<u8>]) -> Result<Vec<Pr
     Ok(rows)
 }
 
-/// The current sealed record of each member that has one here, with the member's id.
+/// The current sealed record of each member of our own log, with the member's id. Our commitments
+/// are no secret: another log may repeat one beside any member, and its word gives nobody a record.
 ///
 /// # Errors
 /// What the database says.
 pub fn of_members(
     conn: &mut Connection,
+    own: &str,
     members: &[&str],
 ) -> Result<Vec<(String, PrivateRecordRow)>> {
     use tables::{members as m, private_records as p};
@@ -71,6 +73,8 @@ pub fn of_members(
     for chunk in members.chunks(CHUNK) {
         let part: Vec<(String, PrivateRecordRow)> = m::table
             .inner_join(p::table.on(m::record.eq(p::commitment.nullable())))
+            .filter(m::origin.eq(own))
+            .filter(p::subject.eq(m::member))
             .filter(m::member.eq_any(chunk.to_vec()))
             .filter(is_open!())
             .select((m::member, p::all_columns))
