@@ -31,6 +31,7 @@ use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, TestDb, World};
 
+mod cosigned;
 mod locked;
 mod stays;
 
@@ -248,36 +249,6 @@ fn a_peer_with_an_older_part_does_not_shorten_the_log() {
         world.sites[1].start(false);
         world.settle();
     }
-}
-
-/// A peer has cosigned what nobody gives back: to go on would fork the log. Nothing is begun, and
-/// once another peer has it, the same command goes on.
-#[test]
-fn what_was_cosigned_and_cannot_be_had_stops_the_recovery() {
-    let mut world = World::of(3);
-    send(&world.sites[1]);
-    world.sites[0].stop();
-    append(&world.sites[1]).expect("an event");
-    world.sites[2].await_log_of(&world.sites[1]);
-    world.sites[1].await_checkpoint();
-    let size = world.sites[1].chapter.size();
-    let origin = world.sites[1].origin();
-    let head = world.sites[1].checkpoint_of(&origin).expect("a checkpoint");
-    let lost = Lost::of(&mut world);
-    world.sites[2].stop();
-    world.sites[0].start(false);
-    let us = world.sites[0].instance();
-    us.ledger.write_side(move |tx| publish::record(tx, &head)).expect("cosigned");
-    let stopped = lost.recover(&world, &[0]).expect_err("a refusal");
-    assert!(stopped.is(codes::LOG_MISSING_TAIL), "{stopped}");
-    assert!(lost.is_clean(), "no instance yet");
-    world.sites[2].start(false);
-    let done = lost.recover(&world, &[0, 2]).expect("it goes on");
-    assert_eq!(done.size, size);
-    assert!(done.bundle.is_some());
-    world.sites[1].start(false);
-    world.sites[1].chapter.check();
-    world.settle();
 }
 
 #[test]

@@ -21,7 +21,7 @@ use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
 
 use super::client::Client;
-use super::guard;
+use super::guard::{self, Verdict};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result, codes, unwritable};
@@ -190,7 +190,12 @@ fn fetch(instance: &Instance, plan: &Plan, told: &dyn Fn(Step)) -> Result<Recove
     let keys = instance.ledger.keys();
     instance.store().read(|conn| keys.settle(conn))?;
     // Now it is known whom our people pinned: they are asked too, and their word counts as much.
-    guard::ask(instance)?;
+    match guard::ask(instance)? {
+        // Somebody was shown more of our log than is here: what is appended in its place would be a
+        // second past, and nobody's word stands against our own signature (protocol §15.4).
+        Verdict::Newer | Verdict::Lost => return Err(codes::LOG_MISSING_TAIL.into()),
+        Verdict::Whole | Verdict::Silent | Verdict::Unanswered => {}
+    }
     told(Step::PeerLogs);
     let (peers, targets) = logs::peers(instance, &client, targets)?;
     told(Step::Bundle);
