@@ -141,7 +141,7 @@ impl Hosted {
             host,
             opened,
             box_commit: self.key().commitment(),
-            box_key: None,
+            box_key: self.opened.live.then(|| self.key().to_b64u()),
         };
         let refs = self.guest_of.clone();
         self.log.say(&Draft::new(poll::JOINED, &joined).referring(refs));

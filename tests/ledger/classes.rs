@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use enlace::actions::peers::{PinEntry, pin_entry};
-use enlace::actions::polls::{OnePoll, tally_poll};
+use enlace::actions::polls::{DraftPoll, OnePoll, tally_poll};
 use enlace::error::codes;
 use enlace::federation::cosign::cosign_held;
 use enlace::jobs;
@@ -13,6 +13,7 @@ use enlace::ledger::rebuild;
 use enlace::store::{Connection, held, log, members, polls, projections};
 use enlace::views;
 use enlace_schema::event::member::{ADMITTED, Admitted, ENDED, MemberKind, UPDATED};
+use enlace_schema::event::poll::BALLOT_CAST;
 use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::{MemberId, PollId};
@@ -80,13 +81,17 @@ fn an_extension_blocks_what_follows_of_the_member_that_it_names() {
 /// A chapter that has pinned a forged one, opened a poll with it, and joined; the forged one has
 /// joined, too.
 fn with_a_guest(chapter: &Chapter) -> (Hosted, PollId) {
+    with_a_guest_in(chapter, question(chapter))
+}
+
+fn with_a_guest_in(chapter: &Chapter, draft: DraftPoll) -> (Hosted, PollId) {
     let mut guest = Hosted::new("odd", 1);
     guest.roll.retain(|place| place.seat.is_none());
     let operator = chapter.caller(&chapter.people.operator);
     let entry = to_b64u(guest.log.entries[0].as_bytes());
     let words = words(&guest.log.genesis(), Language::English).join(" ");
     pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
-    let poll = open(chapter, question(chapter));
+    let poll = open(chapter, draft);
     let find = |conn: &mut Connection| polls::get_by_id(conn, poll.as_ref());
     let row = chapter.instance.store().read(find).expect("a poll");
     let seq = row.seq.unsigned_abs();
@@ -154,6 +159,22 @@ fn an_extension_behind_a_seal_or_without_one_blocks_no_count() {
         assert_eq!(close(&chapter), (1, 1, 0), "sealed: {seals}");
         chapter.check();
     }
+}
+
+/// A ballot that needs an extension is none as this version reads them: who shows a running total
+/// passes it over, and who counts without its chapter too (decision 0044).
+#[test]
+fn a_ballot_that_needs_an_extension_stops_no_count() {
+    let chapter = Chapter::alone();
+    let draft = DraftPoll { live: true, ..question(&chapter) };
+    let (mut inside, poll) = with_a_guest_in(&chapter, draft);
+    odd(&mut inside.log, &Draft::new(BALLOT_CAST, &json!({ "poll": poll })));
+    take_in(&chapter, &inside.log);
+    let running = chapter.instance.store().snapshot(|conn| views::running(conn, &poll));
+    let running = running.expect("a running total").expect("of a live poll");
+    assert_eq!(running.chapters.len(), 2, "both boxes are open");
+    assert_eq!(close(&chapter), (1, 1, 0));
+    chapter.check();
 }
 
 /// An earlier version, whose registry lacked a kind, left out everything of it and misjudged what

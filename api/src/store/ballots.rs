@@ -117,7 +117,8 @@ pub fn voted(
 }
 
 /// Ballots of a chapter in a poll that were set aside for their meaning (class C), between two
-/// places of the log, neither included. They count for nothing, but the seal covers them.
+/// places of the log, neither included. They count for nothing, but the seal covers them. What
+/// needs an extension (class B) is no ballot as this version reads them.
 ///
 /// # Errors
 /// What the database says.
@@ -137,6 +138,7 @@ pub fn set_aside(
         .filter(held_events::seq.gt(after))
         .filter(held_events::seq.lt(before))
         .filter(held_events::poll.eq(poll))
+        .filter(held_events::class.eq("C"))
         .filter(entries::kind.eq(enlace_schema::event::poll::BALLOT_CAST))
         .order(entries::seq)
         .select(entries::all_columns)

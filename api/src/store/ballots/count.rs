@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use enlace_schema::event::poll::{BallotCast, Opened, Silent};
-use enlace_schema::event::{Entry, Origin, is_known};
+use enlace_schema::event::{Entry, Origin};
 use enlace_schema::ids::EntryId;
 use enlace_schema::log::Hash;
 use enlace_schema::voting::counted::NotCounted;
@@ -129,20 +129,11 @@ fn cast_between(
     poll: &str,
     (from, to): (i64, i64),
 ) -> Result<Vec<CastBallot>> {
-    stored_between(conn, log, poll, (from, to))?.into_iter().map(cast_ballot).collect()
-}
-
-fn stored_between(
-    conn: &mut Connection,
-    log: &str,
-    poll: &str,
-    (from, to): (i64, i64),
-) -> Result<Vec<EntryRow>> {
     let admitted = of(conn, log, poll)?;
     let seqs: Vec<i64> = admitted.iter().map(|ballot| ballot.seq).filter(|seq| *seq < to).collect();
     let mut stored = log::entries_at(conn, log, &seqs)?;
     stored.extend(set_aside(conn, log, poll, from, to)?);
-    Ok(stored)
+    stored.into_iter().map(cast_ballot).collect()
 }
 
 /// The roll of a chapter and its ballots strictly between two places of its log.
@@ -167,8 +158,7 @@ fn read_box(
     })
 }
 
-/// Every place that a ballot names, strictly between two places of a log, those set aside too. What
-/// is no ballot as this version reads them (an unknown extension, another body) names none.
+/// Every place that a ballot names, strictly between two places of a log, those set aside too.
 ///
 /// # Errors
 /// What the database says; internal when stored bytes are no event.
@@ -178,15 +168,7 @@ pub fn named(
     poll: &str,
     between: (i64, i64),
 ) -> Result<BTreeSet<EntryId>> {
-    let mut named = BTreeSet::new();
-    for row in stored_between(conn, log, poll, between)? {
-        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-        let envelope = entry.envelope().map_err(Error::internal)?;
-        if envelope.crit.is_empty() && is_known(&envelope.kind, envelope.kv) {
-            named.extend(envelope.body::<BallotCast>().ok().map(|body| body.entry));
-        }
-    }
-    Ok(named)
+    Ok(cast_between(conn, log, poll, between)?.into_iter().map(|cast| cast.entry).collect())
 }
 
 fn cast_ballot(row: EntryRow) -> Result<CastBallot> {
