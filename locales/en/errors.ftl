@@ -326,6 +326,9 @@ error-profile-unknown = There is no chapter profile called “{ $name }”.
 error-log-missing-tail = A peer has seen more of this instance's log than can be had back, or another log under its name.
     .help = Do not go on alone. Look for a newer copy of the database, or for another peer that has the rest. If a peer has another history of this log, the chapter needs a new one: “Restore” in docs/operations.md.
 
+error-log-other-past = This copy of the database is of another past than this chapter has published.
+    .help = Give nothing of it to anybody: whoever holds two histories of one log stops trusting it. Put the newest database back, or bring its log back from a peer: “Restore” in docs/operations.md.
+
 error-projections-differed = The tables differed from what the logs say, and were made again from them.
     .help = Nothing is lost: the logs decide. Report it, because it is a defect.
 

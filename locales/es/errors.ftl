@@ -326,6 +326,9 @@ error-profile-unknown = No existe ningún perfil de centro llamado «{ $name }»
 error-log-missing-tail = Una instancia par ha visto más de la bitácora de esta instancia de lo que se puede traer de vuelta, u otra bitácora con su nombre.
     .help = No siga sin los pares. Busque una copia más nueva de la base de datos u otra instancia par que tenga el resto. Si una instancia par tiene otra historia de esta bitácora, el centro necesita una nueva: «Restore» en docs/operations.md.
 
+error-log-other-past = Esta copia de la base de datos es de otro pasado que el que este centro publicó.
+    .help = No le entregue nada de ella a nadie: quien tenga dos historias de una misma bitácora deja de confiar en ella. Vuelva a poner la base de datos más nueva, o traiga la bitácora de vuelta desde una instancia par: «Restore» en docs/operations.md.
+
 error-projections-differed = Las tablas diferían de lo que dicen las bitácoras y se rehicieron a partir de ellas.
     .help = No se perdió nada: las bitácoras mandan. Repórtelo, porque es un defecto.
 

@@ -12,6 +12,7 @@ use enlace::error::{Error, codes};
 use enlace::federation::import::{Imported, import};
 use enlace::federation::pages;
 use enlace::jobs;
+use enlace::ledger::mark::{self, Mark};
 use enlace::ledger::publish;
 use enlace::store::peers::{self, PeerOverview, PeerState};
 use enlace::views::{self, PollView};
@@ -20,7 +21,7 @@ use enlace_schema::event::{Draft, Origin};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::PollId;
 use enlace_schema::json::to_b64u;
-use enlace_schema::log::SignedCheckpoint;
+use enlace_schema::log::{Hash, SignedCheckpoint};
 use enlace_schema::voting::Choices;
 use enlace_schema::voting::result::Outcome;
 
@@ -358,4 +359,20 @@ fn two_histories_in_files_halt_their_author_with_evidence() {
         assert!(error.is(codes::PEER_HALTED), "{error}");
         chapter.join_without_account("life goes on");
     }
+}
+
+/// A copy is put back from a past that was given up: its mark speaks of another tree. Nothing of it
+/// leaves in a file either; what it holds of others does.
+#[test]
+fn a_log_of_another_past_leaves_in_no_file() {
+    let [us, mx] = apart();
+    let file = us.instance.ledger.keys().mark.clone();
+    mark::write(&file, &Mark { size: us.size(), root: Hash([7; 32]) }).expect("a mark");
+    let nowhere = |_: &pages::Page| Ok(());
+    let error = pages::write(&us.instance, us.origin(), 0, nowhere).expect_err("a refusal");
+    assert!(error.is(codes::LOG_OTHER_PAST), "{error}");
+    pages::write(&us.instance, mx.origin(), 0, nowhere).expect("another's log");
+    // Of a past that is longer than what is here, the copy is only old.
+    mark::write(&file, &Mark { size: us.size() + 1, root: Hash([7; 32]) }).expect("a mark");
+    pages::write(&us.instance, us.origin(), 0, nowhere).expect("what was published");
 }

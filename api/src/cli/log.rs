@@ -33,8 +33,8 @@ const ONLINE: [&str; 4] = ["against", "save", "token_file", "witness"];
 /// Exports, imports or verifies.
 ///
 /// # Errors
-/// `file-exists`, `log-end`, `log-invalid`, `log-import`, `log-file`, `log-gap`; what settings,
-/// database, files and the other instance refuse.
+/// `file-exists`, `log-end`, `log-other-past`, `log-invalid`, `log-import`, `log-file`, `log-gap`;
+/// what settings, database, files and the other instance refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("export", args)) => export(args, out),

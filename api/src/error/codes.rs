@@ -147,6 +147,7 @@ codes! {
     PORT_TAKEN = "port-taken", 503, [address];
     PROFILE_UNKNOWN = "profile-unknown", 422, [name];
     LOG_MISSING_TAIL = "log-missing-tail", 503, [];
+    LOG_OTHER_PAST = "log-other-past", 503, [];
     PROJECTIONS_DIFFERED = "projections-differed", 500, [];
     DOCTOR_FOUND = "doctor-found", 500, [];
     CHECK_FAILED = "check-failed", 500, [];

@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use self::heads::{Heard, hear};
 pub(super) use self::heads::{Told, head_at};
 use self::needed::{Needed, keep_mark, lacks_published, outrun};
-pub(super) use self::needed::{is_of_another_past, own_size};
+pub(super) use self::needed::{is_held_of_another_past, is_of_another_past, own_size};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
@@ -34,6 +34,7 @@ const PAUSE_MAX: Duration = Duration::from_secs(60);
 const STEP: Duration = Duration::from_millis(100);
 
 /// What asking the peers came to.
+#[must_use]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The log is whole, if need be after its tail came back.
@@ -165,6 +166,18 @@ pub fn contradicts(instance: &Instance, head: &SignedCheckpoint) -> Result<bool>
     let own = instance.origin().as_str();
     let here = instance.store().snapshot(|conn| proof::root(conn, own, size))?;
     Ok(here != Some(root))
+}
+
+/// Refuses to hand out a log of our own of which the mark says that it is of another past, as a
+/// file: whoever takes it in holds two histories that we signed, and halts us (protocol §10).
+///
+/// # Errors
+/// `log-other-past`; what the database and the disk say.
+pub fn require_own_past(instance: &Instance, log: &Origin) -> Result<()> {
+    match log == instance.origin() && is_of_another_past(instance)? {
+        true => Err(codes::LOG_OTHER_PAST.into()),
+        false => Ok(()),
+    }
 }
 
 /// The operator says that no newer copy was in use: recorded, and on from here.

@@ -7,6 +7,7 @@ use enlace_schema::log::{
     entry_line,
 };
 
+use super::guard;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::proof;
@@ -88,14 +89,16 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
 /// file is made of (protocol §3.5).
 ///
 /// # Errors
-/// `checkpoint-not-yet` for our own log without one, `log-end` when it does not reach so far;
-/// otherwise as [`read`], and what `take` says.
+/// `checkpoint-not-yet` for our own log without one, `log-other-past` for one of another past than
+/// was published, `log-end` when it does not reach so far; otherwise as [`read`], and what `take`
+/// says.
 pub fn write(
     instance: &Instance,
     origin: &Origin,
     mut from: u64,
     mut take: impl FnMut(&Page) -> Result<()>,
 ) -> Result<u64> {
+    guard::require_own_past(instance, origin)?;
     let newest = instance.store().snapshot(|conn| log::published(conn, origin.as_str()))?;
     let size = newest.map(|row| log::unsigned(row.size)).transpose()?;
     if let Some(size) = size.filter(|size| from > *size) {

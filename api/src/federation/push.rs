@@ -136,7 +136,7 @@ impl Pusher {
         let Some(Work { to, note, fresh, carries }) = self.work()? else {
             return Ok(());
         };
-        if guard::is_of_another_past(&self.shared.instance)? {
+        if guard::is_held_of_another_past(&self.shared.instance)? {
             // What is here of their log is what they published.
             return if carries { self.give_cosignature(&to) } else { Ok(()) };
         }

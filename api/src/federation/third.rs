@@ -66,7 +66,7 @@ impl Asker<'_> {
         let (newest, mine) = self.shared.instance.store().snapshot(|conn| {
             Ok((log::latest_checkpoint(conn, own)?, publish::witnesses_of(conn, own)?))
         })?;
-        let other = guard::is_of_another_past(&self.shared.instance)?;
+        let other = guard::is_held_of_another_past(&self.shared.instance)?;
         let Some(row) = newest.filter(|_| !other) else { return Ok(()) };
         let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
         // A time that was renewed is to be renewed by the witness too.

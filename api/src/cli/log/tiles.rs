@@ -16,7 +16,7 @@ use serde_json::json;
 use super::log_of;
 use crate::cli::{Out, files, instance};
 use crate::error::{Error, Refusal, Result, codes, unwritable};
-use crate::federation::tiles;
+use crate::federation::{guard, tiles};
 use crate::instance::Instance;
 use crate::ledger::proof;
 use crate::store::log;
@@ -24,12 +24,13 @@ use crate::store::log;
 /// Writes what is missing.
 ///
 /// # Errors
-/// `mirror-other`, `log-behind`; `checkpoint-not-yet`, `peer-unknown`; `file-unwritable`,
-/// `disk-full`; what settings and database refuse.
+/// `mirror-other`, `log-behind`, `log-other-past`; `checkpoint-not-yet`, `peer-unknown`;
+/// `file-unwritable`, `disk-full`; what settings and database refuse.
 pub fn write(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let instance = instance(args)?;
     let origin = log_of(args, &instance)?;
     let folder = args.get_one::<PathBuf>("folder").ok_or(codes::BAD_REQUEST)?;
+    guard::require_own_past(&instance, &origin)?;
     let (note, size, genesis) = newest(&instance, &origin)?;
     continues(&instance, &origin, folder, size)?;
     let entries = !args.get_flag("hashes_only");

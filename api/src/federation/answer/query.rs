@@ -59,7 +59,7 @@ pub(super) fn log_of(query: &Query, instance: &Instance) -> Result<Origin, Probl
 /// # Errors
 /// `E_BUSY`.
 pub(super) fn require_shown(instance: &Instance, log: &Origin) -> Result<(), Problem> {
-    if log == instance.origin() && told(guard::is_of_another_past(instance))? {
+    if log == instance.origin() && told(guard::is_held_of_another_past(instance))? {
         return Err(Problem::new(problem::BUSY, "its own log is held back").retry_after(HELD_SECS));
     }
     Ok(())

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::instance::Instance;
 use crate::ledger::mark::{self, Found, Mark};
 use crate::ledger::{Hold, proof};
-use crate::store::{log, peers};
+use crate::store::{Connection, log, peers};
 
 /// Whose answers are needed before anything is appended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,12 +45,12 @@ fn marked(instance: &Instance) -> Result<Needed> {
             let never = log::latest_checkpoint(conn, origin.as_str())?.is_none();
             return Ok(if nobody || never { Needed::Nobody } else { Needed::Everybody });
         };
-        if log::size(conn, origin.as_str())? < mark.size {
-            return Ok(Needed::Anybody);
-        }
-        // Of another tree than the one here, it speaks of another history.
-        let root = proof::root(conn, origin.as_str(), mark.size)?;
-        Ok(if root == Some(mark.root) { Needed::Nobody } else { Needed::Everybody })
+        Ok(match compare(conn, origin.as_str(), &mark)? {
+            Here::Less => Needed::Anybody,
+            Here::Same => Needed::Nobody,
+            // It speaks of another history.
+            Here::Other => Needed::Everybody,
+        })
     })
 }
 
@@ -70,6 +70,25 @@ pub(super) fn lacks_published(instance: &Instance) -> Result<bool> {
     Ok(own_size(instance)? < known(instance)?)
 }
 
+/// The log here beside what a mark speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Here {
+    /// Some of that is missing.
+    Less,
+    /// All of it is here.
+    Same,
+    /// There is another tree in its place.
+    Other,
+}
+
+fn compare(conn: &mut Connection, own: &str, mark: &Mark) -> Result<Here> {
+    Ok(match proof::root(conn, own, mark.size)? {
+        None => Here::Less,
+        Some(root) if root == mark.root => Here::Same,
+        Some(_) => Here::Other,
+    })
+}
+
 /// Whether the log here is another than the one that was published, by what the mark says: as when
 /// a copy is put back from a past that was given up. What it would show of itself contradicts what
 /// it has shown, and two notes of one author that do so halt it everywhere.
@@ -77,17 +96,18 @@ pub(super) fn lacks_published(instance: &Instance) -> Result<bool> {
 /// # Errors
 /// What the database and the disk say.
 pub(in crate::federation) fn is_of_another_past(instance: &Instance) -> Result<bool> {
-    if !instance.ledger.is_read_only() {
-        return Ok(false);
-    }
     let found = mark::read(&instance.ledger.keys().mark)?;
-    let Some(mark) = found.mark().filter(|mark| mark.size > 0) else { return Ok(false) };
-    if mark.size > own_size(instance)? {
-        return Ok(false);
-    }
+    let Some(mark) = found.mark() else { return Ok(false) };
     let own = instance.origin().as_str();
-    let here = instance.store().snapshot(|conn| proof::root(conn, own, mark.size))?;
-    Ok(here != Some(mark.root))
+    Ok(instance.store().snapshot(|conn| compare(conn, own, &mark))? == Here::Other)
+}
+
+/// The same while the instance runs: one that takes changes was found whole.
+///
+/// # Errors
+/// As [`is_of_another_past`].
+pub(in crate::federation) fn is_held_of_another_past(instance: &Instance) -> Result<bool> {
+    Ok(instance.ledger.is_read_only() && is_of_another_past(instance)?)
 }
 
 fn known(instance: &Instance) -> Result<u64> {
