@@ -1,8 +1,13 @@
 //! Tokens between instances: each is good for one request, once, now, by a pinned peer.
 
+use std::time::Duration;
+
+use enlace::actions::keys::rotate_keys;
+use enlace::caller::Caller;
 use enlace::federation::token::{self, Bound};
 use enlace::random;
 use enlace_schema::event::Origin;
+use enlace_schema::event::log::KeyRole;
 use enlace_schema::keys::SigningKey;
 use enlace_schema::time::Millis;
 
@@ -151,6 +156,23 @@ fn a_used_token_stays_used_after_a_restart() {
     world.sites[0].stop();
     world.sites[0].start(false);
     assert_eq!(refusal(&send(&world.sites[0], &target, &token)), auth());
+}
+
+/// Who finds a key that was replaced asks nothing by it after a while: not of peers, and not of the
+/// instance whose key it was.
+#[test]
+fn a_key_that_was_replaced_asks_its_own_instance_for_ten_minutes() {
+    let site = Site::alone();
+    let former = Asking::of(&site, &site);
+    let ask = || {
+        let (at, jti) = (site.instance().now(), random::command());
+        let now = Asking { at, jti, audience: site.origin(), ..former };
+        now.get(&site, "/fed/v1/entries?from=0")
+    };
+    rotate_keys(site.instance(), &Caller::instance(), vec![KeyRole::Transport]).expect("rotated");
+    assert_eq!(ask().status, 200, "what is on its way arrives");
+    site.chapter.advance(Duration::from_secs(601));
+    assert_eq!(refusal(&ask()), auth());
 }
 
 #[test]

@@ -209,9 +209,13 @@ fn key_of(
 ) -> Result<Result<PublicKey, Problem>, Error> {
     let own = instance.origin();
     if issuer == own {
-        let in_force = instance.ledger.keys().in_force();
-        let former = in_force.former_transports.iter().find(|former| former.kid == kid);
-        return Ok(Ok(former.unwrap_or(&in_force.transport).key.public()));
+        // By the keys that are in force, also while the log that names them is not here.
+        let newest = instance.ledger.keys().in_force();
+        let former = || instance.store().read(|conn| named_key(conn, instance, own, kid));
+        return match newest.transport.kid == kid {
+            true => Ok(Ok(newest.transport.key.public())),
+            false => former(),
+        };
     }
     instance.store().read(|conn| {
         let Some(pinned) = peers::find(conn, own.as_str(), issuer.as_str())? else {
@@ -220,22 +224,32 @@ fn key_of(
         if pinned.suspended {
             return Ok(Err(Problem::new(problem::FORBIDDEN, "suspended")));
         }
-        let keys = chapters::keys(conn, issuer.as_str())?;
-        let mut keys = keys.into_iter().rev().filter(|key| key.role == "transport");
-        let (newest, former) = (keys.next(), keys.next());
-        let named = match newest {
-            Some(newest) if newest.kid == kid => Some(newest),
-            Some(newest) if is_recent(conn, instance, &newest)? => {
-                former.filter(|former| former.kid == kid)
-            }
-            _ => None,
-        };
-        let Some(named) = named else {
-            return Ok(Err(Problem::new(problem::AUTH, "unknown key")));
-        };
-        let (_, key) = PublicKey::from_vkey(&named.key).map_err(Error::internal)?;
-        Ok(Ok(key))
+        named_key(conn, instance, issuer, kid)
     })
+}
+
+/// A transport key by its name, if it is the newest of its log, or the one before it for a while.
+fn named_key(
+    conn: &mut Connection,
+    instance: &Instance,
+    issuer: &Origin,
+    kid: &str,
+) -> Result<Result<PublicKey, Problem>, Error> {
+    let keys = chapters::keys(conn, issuer.as_str())?;
+    let mut keys = keys.into_iter().rev().filter(|key| key.role == "transport");
+    let (newest, former) = (keys.next(), keys.next());
+    let named = match newest {
+        Some(newest) if newest.kid == kid => Some(newest),
+        Some(newest) if is_recent(conn, instance, &newest)? => {
+            former.filter(|former| former.kid == kid)
+        }
+        _ => None,
+    };
+    let Some(named) = named else {
+        return Ok(Err(Problem::new(problem::AUTH, "unknown key")));
+    };
+    let (_, key) = PublicKey::from_vkey(&named.key).map_err(Error::internal)?;
+    Ok(Ok(key))
 }
 
 /// Whether a key was published so lately, by its own log's word, that requests by the one before it
