@@ -1,12 +1,15 @@
 //! Pages that are at fault: nothing of them is stored, whatever the fault.
 
 use enlace::ledger::admit::{self, AdmitFailure};
+use enlace::store::{Connection, log};
 use enlace_schema::event::Draft;
 use enlace_schema::event::envelope::Entry;
-use enlace_schema::event::log::{RESUMED, Resumed};
+use enlace_schema::event::log::{KeyRole, RESUMED, Resumed};
+use enlace_schema::keys::PublicKey;
 use enlace_schema::log::{AdmitError, Hash, PageEnd, entry_line};
 use serde_json::json;
 
+use super::kinds::take_in;
 use crate::harness::Chapter;
 use crate::harness::forge::{ForgedLog, KID};
 
@@ -207,4 +210,23 @@ fn only_the_pinned_genesis_begins_a_log() {
         other => panic!("not refused: {other:?}"),
     }
     assert_eq!(chapter.size_of(&log.origin), 0);
+}
+
+/// A log may publish its witness key as a vkey of either type; a cosignature line shows the id of
+/// one type only, and counts all the same.
+#[test]
+fn a_witness_key_of_either_type_cosigns() {
+    let chapter = Chapter::alone();
+    for (name, plain) in [("plain", true), ("timed", false)] {
+        let forged = ForgedLog::founded(&format!("{name}.example.org/log/1"), |genesis| {
+            let witness = genesis.keys.iter_mut().find(|key| key.role == KeyRole::Witness);
+            let witness = witness.expect("a witness key");
+            let (of, key) = PublicKey::from_cosigner_vkey(&witness.key).expect("a vkey");
+            witness.key = if plain { key.to_vkey(&of) } else { key.to_cosigner_vkey(&of) };
+        });
+        take_in(&chapter, &forged);
+        let newest = |conn: &mut Connection| log::latest_checkpoint(conn, forged.origin.as_str());
+        let row = chapter.instance.store().read(newest).expect("a read").expect("a checkpoint");
+        assert_eq!(row.fresh_ms, forged.at.as_secs() * 1_000, "{name}");
+    }
 }

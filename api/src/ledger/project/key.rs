@@ -5,13 +5,15 @@
 
 use enlace_schema::event::key::{Published, Revoked, Rotated};
 use enlace_schema::event::log::KeyRole;
+use enlace_schema::keys::PublicKey;
 
 use super::{Event, Outcome};
 use crate::error::Result;
 use crate::store::tables::LogKeyRow;
 use crate::store::{Connection, chapters};
 
-fn insert(
+/// Keeps a key that a log names.
+pub(super) fn insert(
     conn: &mut Connection,
     event: &Event<'_>,
     what: KeyRole,
@@ -24,11 +26,22 @@ fn insert(
             origin: event.origin.into(),
             kid: kid.into(),
             role: what.word().into(),
-            key: key.into(),
+            key: as_shown(what, key),
             from_seq,
         },
     )?;
     Ok(Outcome::Applied)
+}
+
+/// A key's text as the tables keep it: a witness key with the id that its cosignature lines show,
+/// whatever the type of the vkey by which the log published it (protocol §3.3).
+fn as_shown(what: KeyRole, key: &str) -> String {
+    let cosigner = || {
+        let (name, key) = PublicKey::from_cosigner_vkey(key).ok()?;
+        Some(key.to_cosigner_vkey(&name))
+    };
+    let shown = if what == KeyRole::Witness { cosigner() } else { None };
+    shown.unwrap_or_else(|| key.to_owned())
 }
 
 pub(super) fn rotated(conn: &mut Connection, event: &Event<'_>, body: &Rotated) -> Result<Outcome> {

@@ -3,9 +3,9 @@
 use enlace_schema::event::log::{Genesis, ProfileAdopted, Resumed};
 use enlace_schema::text::check_title;
 
-use super::{Event, Outcome, inadmissible};
+use super::{Event, Outcome, inadmissible, key};
 use crate::error::Result;
-use crate::store::tables::{ChapterRow, LogKeyRow};
+use crate::store::tables::ChapterRow;
 use crate::store::{Connection, chapters};
 
 pub(super) fn genesis(conn: &mut Connection, event: &Event<'_>, body: &Genesis) -> Result<Outcome> {
@@ -25,17 +25,8 @@ pub(super) fn genesis(conn: &mut Connection, event: &Event<'_>, body: &Genesis) 
             profile_data: None,
         },
     )?;
-    for key in &body.keys {
-        chapters::insert_key(
-            conn,
-            &LogKeyRow {
-                origin: event.origin.into(),
-                kid: key.kid.clone(),
-                role: key.role.word().into(),
-                key: key.key.clone(),
-                from_seq: 0,
-            },
-        )?;
+    for named in &body.keys {
+        key::insert(conn, event, named.role, (&named.kid, &named.key), 0)?;
     }
     Ok(Outcome::Applied)
 }
