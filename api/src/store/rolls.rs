@@ -9,7 +9,7 @@ use enlace_schema::ids::EntryId;
 use enlace_schema::voting::rules::Electorate;
 
 use super::members::MemberState;
-use super::tables::{self, EntryRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
+use super::tables::{self, EntryRow, PollRow, RollEntryRow, RollPageRow, RollRow, SeatRow};
 use super::{CHUNK, Connection, insert_all, roles, statistics};
 use crate::error::{Error, Result};
 
@@ -145,12 +145,42 @@ pub fn is_given(
     let places: Vec<(i32, Option<i32>)> =
         of_roll.select((t::weight, t::seat)).distinct().load(conn)?;
     for (weight, seat) in places {
-        let seat = seat.map(u8::try_from).transpose().map_err(Error::internal)?;
-        if !electorate.gives(u32::try_from(weight).map_err(Error::internal)?, seat) {
+        if !gives(electorate, weight, seat)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Log and poll of every roll of which [`is_given`] is false: one query for a list of polls.
+///
+/// # Errors
+/// As [`is_given`].
+pub fn not_given(conn: &mut Connection, polls: &[PollRow]) -> Result<BTreeSet<(String, String)>> {
+    use tables::roll_entries as t;
+    let mut electorates = BTreeMap::new();
+    for row in polls {
+        electorates.insert(row.poll.as_str(), row.opened()?.electorate);
+    }
+    let ids: Vec<&str> = electorates.keys().copied().collect();
+    let places: Vec<(String, String, i32, Option<i32>)> = t::table
+        .filter(t::poll.eq_any(ids))
+        .select((t::origin, t::poll, t::weight, t::seat))
+        .distinct()
+        .load(conn)?;
+    let mut not_given = BTreeSet::new();
+    for (origin, poll, weight, seat) in places {
+        let electorate = electorates.get(poll.as_str());
+        if electorate.map(|rule| gives(rule, weight, seat)).transpose()? == Some(false) {
+            not_given.insert((origin, poll));
+        }
+    }
+    Ok(not_given)
+}
+
+fn gives(electorate: &Electorate, weight: i32, seat: Option<i32>) -> Result<bool> {
+    let seat = seat.map(u8::try_from).transpose().map_err(Error::internal)?;
+    Ok(electorate.gives(u32::try_from(weight).map_err(Error::internal)?, seat))
 }
 
 /// The entries of a roll, by entry id.

@@ -204,7 +204,10 @@ impl Facts {
             turnout.insert((origin, poll), Count { members: log::unsigned(members)?, votes });
         }
         let tallies: ByLog<TallyRow> = by_log!(store::polls::tallies_of(conn, &ids)?);
-        let joins: ByLog<JoinRow> = by_log!(store::polls::joins_of(conn, &ids)?);
+        let mut joins: ByLog<JoinRow> = by_log!(store::polls::joins_of(conn, &ids)?);
+        // Whoever froze a place that the poll gives nobody has not joined (protocol §12.2).
+        let not_given = rolls::not_given(conn, rows)?;
+        joins.retain(|key, _| !not_given.contains(key));
         Ok(Self {
             own: log::find_own(conn)?.map(|log| log.origin).unwrap_or_default(),
             names: chapters::all(conn)?.into_iter().map(named).collect(),
@@ -314,15 +317,12 @@ impl Facts {
     /// Whether the host counted as a chapter's seal what is none, or states of a silent chapter
     /// what is not so, by the logs that are here.
     fn host_differs(&self, row: &PollRow, opened: &Opened) -> Result<bool> {
-        let key = |log: &str| (log.to_owned(), row.poll.clone());
         let Some(stated) = statement_of(row, &self.tallies)? else { return Ok(false) };
-        let mut held = Vec::new();
-        for origin in &opened.chapters {
-            let key = key(origin.as_str());
-            if let Some(seal) = self.seals.get(&key) {
-                held.push(seal.held(row, self.joins.get(&key))?);
-            }
-        }
+        let held = opened.chapters.iter().filter_map(|origin| {
+            let key = (origin.to_string(), row.poll.clone());
+            Some(self.seals.get(&key)?.held(row, self.joins.get(&key)))
+        });
+        let held = held.collect::<Result<Vec<_>>>()?;
         let logs = self.silent.get(&row.poll).map_or(&[][..], Vec::as_slice);
         Ok(untrue(opened, &stated, &held, logs).is_some())
     }
