@@ -173,6 +173,12 @@ impl World {
         if self.hidden.is_some_and(|hidden| hidden != at && !told(hidden)) {
             return false;
         }
+        // Who has left is silent for good: where a revocation took back that it was suspended, only
+        // the word of the operator opens the database.
+        let here = |peer: &str| self.sites.iter().any(|site| site.origin().as_str() == peer);
+        if rows.iter().any(|row| !row.suspended && !here(&row.peer)) {
+            return false;
+        }
         let trusted = |site: &&Site| {
             rows.iter().any(|row| row.peer == site.origin().as_str() && !row.suspended)
         };

@@ -11,8 +11,11 @@ use enlace_schema::log::Hash;
 
 use crate::world::World;
 
-/// Rounds until everything must have come to rest.
+/// Rounds until everybody must be open for changes.
 const ROUNDS: usize = 12;
+/// Rounds until everything must have come to rest: polls that end one after the other bring some
+/// event in every round.
+const ROUNDS_TO_REST: usize = 40;
 /// Time between two rounds: buckets of requests fill again, and disputes may be said (rule 26).
 const BETWEEN: Duration = Duration::from_secs(120);
 
@@ -112,7 +115,7 @@ impl World {
         let mut before = self.sizes();
         // Whether everybody was asked, and nobody had anything.
         let mut settled = asking == Asking::WhereBehind;
-        for _ in 0..ROUNDS {
+        for _ in 0..ROUNDS_TO_REST {
             self.time.advance(BETWEEN);
             let idle = self.clocks_ring();
             let now = self.sizes();
