@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::event::poll::RollEntry;
 use crate::event::{Envelope, EventRef, Origin, transfer};
-use crate::ids::{EntryId, MemberId};
+use crate::ids::{EntryId, Id, MemberId};
 use crate::log::Hash;
 
 /// What a log says of a member who comes or goes.
@@ -119,6 +119,9 @@ pub struct Frozen<'a> {
 enum Rests {
     /// On nothing.
     Nothing,
+    /// At its end, on a log that has the member from nowhere and did not give out its id (protocol
+    /// §1.3): what no log can say of another's member by itself.
+    Claimed,
     /// At some link, on a chapter's word that it took somebody in without the home before, which is
     /// not among those counted. It takes nobody else to say so, so it yields to every other word.
     Adopted,
@@ -133,12 +136,15 @@ enum Rests {
 /// this chapter's when the roll was frozen.
 pub fn elsewhere(chapters: &[Frozen<'_>]) -> BTreeMap<Origin, BTreeSet<EntryId>> {
     let mut left_out: BTreeMap<Origin, BTreeSet<EntryId>> = BTreeMap::new();
-    if chapters.iter().all(|chapter| chapter.moves.is_empty()) {
-        return left_out;
-    }
     let mut standing: BTreeMap<&MemberId, Vec<(&Frozen<'_>, Rests)>> = BTreeMap::new();
     for chapter in chapters {
         for place in chapter.roll {
+            // Of whom no log tells that they came or went, nothing is asked: no log freezes a roll
+            // with another's members (protocol §12.2).
+            let told = chapters.iter().any(|one| one.moves.0.contains_key(&place.member));
+            if !told {
+                continue;
+            }
             let rests = rests(chapters, chapter, &place.member);
             if rests == Rests::Nothing {
                 leave_out(&mut left_out, chapter, &place.member);
@@ -182,7 +188,8 @@ fn rests(chapters: &[Frozen<'_>], at: &Frozen<'_>, member: &MemberId) -> Rests {
             return Rests::Nothing;
         }
         let (from, closed) = match home.moves.last_before(member, until) {
-            None => return Rests::Shown,
+            None if member.is_of(home.origin) => return Rests::Shown,
+            None => return Rests::Claimed,
             Some(Move::Out { .. }) => return Rests::Nothing,
             Some(Move::In { from, closed }) => (from, closed),
         };

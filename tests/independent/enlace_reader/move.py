@@ -2,8 +2,10 @@
 
 import datetime
 
+from . import grammar
+
 OFFER_ENDINGS = ("closed", "withdrawn", "expired")
-RESTS = ("adopted", "word", "shown")  # the weaker first
+RESTS = ("claimed", "adopted", "word", "shown")  # the weaker first
 PROVISIONAL = datetime.timedelta(days=30)
 
 
@@ -54,7 +56,7 @@ def steps(offer, arrival, now):
 
 
 def _rests(logs, log, member):
-    """`shown`, `word`, `adopted` or `nothing`: on what a member's place on a roll rests."""
+    """`shown`, `word`, `adopted`, `claimed` or `nothing`: on what a member's place rests."""
     home, until, passed = log, log["frozen"], {}
     while True:
         if passed.get(home["log"], until + 1) <= until:
@@ -62,7 +64,7 @@ def _rests(logs, log, member):
         passed[home["log"]] = until
         said = [m for m in home["moves"] if m["member"] == member and m["seq"] < until]
         if not said:
-            return "shown"
+            return "shown" if grammar.given_out_by(member, home["log"]) else "claimed"
         last = max(said, key=lambda one: one["seq"])
         if "out" in last:
             return "nothing"
@@ -92,6 +94,8 @@ def left_out(logs):
     found, standing = {}, {}
     for log in logs:
         for place in log["roll"]:
+            if not any(one["member"] == place["m"] for every in logs for one in every["moves"]):
+                continue
             rests = _rests(logs, log, place["m"])
             if rests == "nothing":
                 found.setdefault(log["log"], set()).add(place["e"])
