@@ -5,7 +5,7 @@
 //!
 //! Read in this order: [`ids`], [`event`] (what is said), [`log`] (how it is kept), [`keys`] (who
 //! said it), [`private`] (what is not said), [`membership`] and [`voting`] (what follows from it),
-//! [`profile`] (a chapter's law).
+//! [`profile`] (a chapter's law), [`peers`] (how two instances deal with each other).
 
 pub mod event;
 pub mod fingerprint;
@@ -15,6 +15,7 @@ pub mod keys;
 pub mod log;
 pub mod membership;
 pub mod money;
+pub mod peers;
 pub mod private;
 pub mod profile;
 pub mod text;

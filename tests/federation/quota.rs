@@ -62,7 +62,7 @@ impl Scene {
         assert_eq!(self.held(), held, "nothing more came in");
         let peer = self.peer();
         assert_eq!((peer.state, peer.code.as_deref()), (PeerState::OverQuota, Some("peer-quota")));
-        assert_eq!(peer.state.advice(), Advice::Raise);
+        assert_eq!(Advice::on(peer.state), Advice::Raise);
         assert!(peer.next_try_ms > self.chapter.instance.now().as_ms());
     }
 }

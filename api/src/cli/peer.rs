@@ -20,7 +20,7 @@ use crate::federation::worker;
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::locale::fault::explain;
-use crate::store::peers::{self, PeerOverview};
+use crate::store::peers::{self, Advice, PeerOverview};
 
 /// Invites, pins, changes an address, lists, fetches, or raises a quota.
 ///
@@ -130,7 +130,7 @@ fn list(instance: &Instance, out: &mut Out) -> Result<()> {
     for peer in &all {
         let values = [
             ("peer", peer.origin.clone().into()),
-            ("state", out.t(peer.state.text(), &[]).into()),
+            ("state", out.t(peers::text_of(peer.state), &[]).into()),
             ("held", peer.held.into()),
             ("remote", peer.remote.into()),
             ("address", peer.endpoint.clone().into()),
@@ -169,7 +169,7 @@ fn as_json(peer: &PeerOverview) -> Json {
         "missing_refs": peer.missing_refs,
         "last_seen_ms": peer.last_seen_ms,
         "fresh_ms": peer.fresh_ms,
-        "advice": peer.state.advice().as_str(),
+        "advice": Advice::on(peer.state).as_str(),
         "code": peer.code,
         "detail": peer.detail,
         "evidence": peer.evidence,

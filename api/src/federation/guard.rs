@@ -15,11 +15,13 @@ use std::time::Duration;
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::{Draft, Origin};
 use enlace_schema::log::{Checkpoint, SignedCheckpoint};
+pub use enlace_schema::peers::restore::Verdict;
+use enlace_schema::peers::restore::{Here, Needed};
 use tokio::sync::watch;
 
-use self::heads::{Heard, hear};
+use self::heads::hear;
 pub(super) use self::heads::{Told, head_at};
-use self::needed::{Needed, keep_mark, lacks_published, outrun};
+use self::needed::{beside, keep_mark, marked_size, needed, outrun};
 pub(super) use self::needed::{is_held_of_another_past, is_of_another_past, own_size};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
@@ -32,24 +34,6 @@ const PAUSE: Duration = Duration::from_secs(2);
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 /// How often a waiting thread looks whether the instance stops.
 const STEP: Duration = Duration::from_millis(100);
-
-/// What asking the peers came to.
-#[must_use]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The log is whole, if need be after its tail came back.
-    Whole,
-    /// No peer answered: the instance stays read-only.
-    Unanswered,
-    /// Some answered, and nothing here says how much of our log there was: a silent one may hold
-    /// more of it.
-    Silent,
-    /// One showed more of our log than is here and cannot give it; a silent one may.
-    Newer,
-    /// Those who answered do not have all that the mark says was let out of the house. A member's
-    /// receipt, a mirror or a witness may: what is appended in its place would be a second past.
-    Lost,
-}
 
 /// Looks at the log before anything may be appended. `alone` is the operator's word that no newer
 /// copy was in use; it is recorded in the log when it is needed. Afterwards the ledger is
@@ -73,7 +57,7 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
     instance.store().snapshot(|conn| rebuild::verify_root(conn, origin))?;
     // The keys of an older log were replaced since: then a newer one is certainly elsewhere.
     let behind = ledger.keys().are_fetching();
-    let required = behind || Needed::now(instance)? != Needed::Nobody;
+    let required = behind || needed(instance)? != Needed::Nobody;
     if required {
         tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
         ledger.hold(Hold::Unanswered);
@@ -96,7 +80,7 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
 /// Why it holds, after peers were asked in vain.
 fn hold(instance: &Instance, verdict: Verdict) {
     let (hold, why) = match verdict {
-        Verdict::Whole => return,
+        Verdict::Whole | Verdict::Refuses => return,
         Verdict::Unanswered => {
             (Hold::Unanswered, "no peer answered: read-only until one does, or serve --alone")
         }
@@ -160,12 +144,9 @@ pub fn contradicts(instance: &Instance, head: &SignedCheckpoint) -> Result<bool>
         return Ok(false);
     }
     let Checkpoint { size, root, .. } = head.checkpoint;
-    if size > own_size(instance)? {
-        return Ok(true);
-    }
     let own = instance.origin().as_str();
-    let here = instance.store().snapshot(|conn| proof::root(conn, own, size))?;
-    Ok(here != Some(root))
+    let here = instance.store().snapshot(|conn| beside(conn, own, size, root))?;
+    Ok(here != Here::Same)
 }
 
 /// Refuses to hand out a log of our own of which the mark says that it is of another past, as a
@@ -210,18 +191,18 @@ pub fn ask(instance: &Instance) -> Result<Verdict> {
 
 fn ask_by(client: &Client, told: &Told) -> Result<Verdict> {
     let instance = client.instance();
-    let Heard { heads, told, answered, silent, trusted_silent } = hear(client, told)?;
-    if !answered {
+    let heard = hear(client, told)?;
+    if !heard.answered {
         return Ok(Verdict::Unanswered);
     }
-    let largest = heads.first().map_or(0, |(head, _)| head.size);
-    let shown = told.iter().map(|head| head.size).max().unwrap_or(0).max(largest);
-    let mut needed = Needed::now(instance)?;
+    let largest = heard.asked.first().map_or(0, |(head, _)| head.size);
+    let shown = heard.told.iter().map(|head| head.size).max().unwrap_or(0).max(largest);
+    let mut needed = needed(instance)?;
     // Before any of it comes back: whatever happens then, the next start asks everybody too.
     if needed != Needed::Everybody && outrun(instance, shown)? {
         needed = Needed::Everybody;
     }
-    for (head, to) in &heads {
+    for (head, to) in &heard.asked {
         if own_size(instance)? >= largest {
             break;
         }
@@ -229,32 +210,11 @@ fn ask_by(client: &Client, told: &Told) -> Result<Verdict> {
             restore(instance, client, to, &|_| ())?;
         }
     }
-    if own_size(instance)? < largest {
-        // Who is silent, or has yet to call, may have what those who showed it cannot give.
-        return match silent || trusted_silent {
-            true => Ok(Verdict::Newer),
-            false => Err(codes::LOG_MISSING_TAIL.into()),
-        };
+    let (held, marked) = (own_size(instance)?, marked_size(instance)?);
+    match heard.beside(instance)?.judge(needed, held, marked) {
+        Verdict::Refuses => Err(codes::LOG_MISSING_TAIL.into()),
+        verdict => Ok(verdict),
     }
-    let own = instance.origin().as_str();
-    for head in heads.iter().map(|(head, _)| head).chain(&told) {
-        // What only a caller holds, it brings.
-        if head.size > own_size(instance)? {
-            return Ok(Verdict::Unanswered);
-        }
-        let root = instance.store().snapshot(|conn| proof::root(conn, own, head.size))?;
-        if root != Some(head.root) {
-            return Err(codes::LOG_MISSING_TAIL.into());
-        }
-    }
-    let lacks = lacks_published(instance)?;
-    Ok(match (lacks, silent) {
-        // Whoever is silent may be the one who has it.
-        (true, true) => Verdict::Unanswered,
-        (true, false) => Verdict::Lost,
-        (false, _) if needed == Needed::Everybody && trusted_silent => Verdict::Silent,
-        (false, _) => Verdict::Whole,
-    })
 }
 
 /// Pulls what a peer holds of our log and we do not, through the checks that any page passes.

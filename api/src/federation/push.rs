@@ -10,13 +10,14 @@ use std::time::Duration;
 use enlace_schema::event::Origin;
 use enlace_schema::log::witness::AddCheckpoint;
 use enlace_schema::log::{Hash, SignedCheckpoint, consistency_proof};
+use enlace_schema::peers::pause;
 use enlace_schema::time::Millis;
 
 use self::carry::Carried;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault, Target};
 use super::problem;
-use super::worker::backoff;
+use super::worker::pause_after;
 use super::{Shared, guard};
 use crate::clock::guard::Shown;
 use crate::error::{Error, Result};
@@ -25,8 +26,6 @@ use crate::store::log::{self, StoredTiles};
 
 /// How long the thread sleeps when nobody rings.
 const IDLE: Duration = Duration::from_secs(60);
-/// Least pause after a failure, so that two failing peers do not wake each other without end.
-const LEAST: Duration = Duration::from_millis(500);
 /// Rounds of agreeing on the size that the peer holds.
 const TRIES: usize = 4;
 
@@ -65,13 +64,13 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
             Err(trouble) => {
                 failures = failures.saturating_add(1);
                 let most = Duration::from_secs(shared.instance.config.peer_backoff_s);
-                std::thread::sleep(LEAST);
+                std::thread::sleep(pause::LEAST);
                 tell(peer, &trouble, &mut told);
                 let asked = match &trouble {
                     Trouble::Peer(fault) => fault.retry_after(most),
                     Trouble::Own(_) => Duration::ZERO,
                 };
-                (asked, backoff(failures, most))
+                (asked, pause_after(failures, most))
             }
         };
         bells.push_failing.store(failures > 0, Ordering::Relaxed);

@@ -1,6 +1,7 @@
 //! Where a peer stands, as written to `peer_states` for officers, and for the next start.
 
 use enlace_schema::event::Origin;
+use enlace_schema::peers::state::Known;
 
 use crate::error::Result;
 use crate::instance::Instance;
@@ -32,6 +33,15 @@ impl Standing<'_> {
     /// A state without anything wrong.
     pub(super) fn of(state: PeerState) -> Self {
         Self { state, why: None, failures: 0, since_ms: None, next_try_ms: 0, remote: None }
+    }
+
+    /// A state as the rules have it, with its row of faults.
+    pub(super) fn known(known: &Known) -> Self {
+        Self {
+            failures: i32::try_from(known.faults).unwrap_or(i32::MAX),
+            since_ms: (known.faults > 0).then(|| known.first_fault.as_ms()),
+            ..Self::of(known.state)
+        }
     }
 
     fn is_told_by(&self, row: &PeerStateRow) -> bool {

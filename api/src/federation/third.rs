@@ -11,7 +11,7 @@ use enlace_schema::log::{SignedCheckpoint, consistency_proof};
 use super::bell::Bells;
 use super::client::{Cosigned, Fault};
 use super::push::Trouble;
-use super::worker::backoff;
+use super::worker::pause_after;
 use super::{Shared, guard};
 use crate::config::ThirdWitness;
 use crate::error::{Error, Result};
@@ -29,13 +29,17 @@ pub(super) fn run(shared: &Arc<Shared>, witness: &ThirdWitness, bells: &Bells) {
     let mut failures: u32 = 0;
     let most = Duration::from_secs(shared.instance.config.peer_backoff_s);
     while !shared.is_stopping() {
-        let pause = match asker.round() {
+        let (asked, pause) = match asker.round() {
             Ok(()) => {
                 failures = 0;
-                IDLE
+                (Duration::ZERO, IDLE)
             }
             Err(trouble) => {
                 failures = failures.saturating_add(1);
+                let asked = match &trouble {
+                    Trouble::Peer(fault) => fault.retry_after(most),
+                    Trouble::Own(_) => Duration::ZERO,
+                };
                 match trouble {
                     // The first of a row is news; the rest is the same news.
                     Trouble::Peer(fault) if failures == 1 => {
@@ -44,10 +48,10 @@ pub(super) fn run(shared: &Arc<Shared>, witness: &ThirdWitness, bells: &Bells) {
                     Trouble::Peer(_) => {}
                     Trouble::Own(error) => error.log_once("third"),
                 }
-                backoff(failures, most)
+                (asked, pause_after(failures, most))
             }
         };
-        bells.push.wait(pause);
+        bells.push.wait_out(asked, pause, || shared.is_stopping());
     }
 }
 

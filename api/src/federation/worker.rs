@@ -6,7 +6,6 @@
 
 mod faults;
 mod once;
-mod pause;
 mod pull;
 mod records;
 
@@ -15,7 +14,9 @@ use std::time::Duration;
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::{AdmitError, Held};
-use enlace_schema::time::DAY_SECS;
+use enlace_schema::peers::pause;
+use enlace_schema::peers::state::{self, Known, Met};
+use enlace_schema::time::Millis;
 
 use super::Shared;
 use super::bell::Bells;
@@ -25,12 +26,12 @@ use super::{disputes, problem, quota};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::Admission;
+use crate::random;
 use crate::store::peers::{self, PeerState};
 use crate::store::tables::PeerStateRow;
 use crate::store::{held, log, usage};
 
 pub use once::{Synced, sync};
-pub(super) use pause::backoff;
 
 /// How long the thread sleeps when nothing may be pulled and nobody rings.
 const IDLE: Duration = Duration::from_secs(60);
@@ -42,16 +43,8 @@ const BREATH: Duration = Duration::from_millis(250);
 const UNHURRIED: Duration = Duration::from_secs(5);
 /// Pause after a failure of our own.
 const OWN_TROUBLE: Duration = Duration::from_secs(1);
-/// Least pause after a failure, so that two failing peers do not wake each other without end.
-const LEAST: Duration = Duration::from_millis(500);
 /// So often in a row an older checkpoint is taken for a page that was overtaken.
 const OVERTAKEN: u32 = 4;
-/// LAGGING from here on (protocol §9.2).
-const LAGGING_EVENTS: u64 = 500;
-const LAGGING_MS: i64 = 60_000;
-/// STALE from here on (rule 20).
-const STALE_MS: i64 = DAY_SECS * 1_000;
-
 /// What a round met.
 enum Trouble {
     /// The peer does not answer, or refuses.
@@ -80,7 +73,7 @@ pub(super) fn run(shared: &Arc<Shared>, peer: &Origin, bells: &Bells) {
     while !shared.is_stopping() {
         let pause = worker.round();
         if worker.failed {
-            std::thread::sleep(LEAST);
+            std::thread::sleep(pause::LEAST);
         }
         if std::mem::take(&mut worker.grew) {
             // Its newest checkpoint may wait for our cosignature.
@@ -103,9 +96,9 @@ pub(super) struct Worker {
     /// Whether the last round was one of them.
     failed: bool,
     /// When all that the peer had published was here, by our clock.
-    level_ms: i64,
+    level: Millis,
     /// Since when the peer shows a smaller checkpoint than it once did.
-    conflict_ms: Option<i64>,
+    smaller: Option<Millis>,
     /// How often in a row it did.
     conflicts: u32,
     /// Events in class C that are not yet disputed (rule 26).
@@ -129,8 +122,8 @@ impl Worker {
             held: None,
             failures: 0,
             failed: false,
-            level_ms: instance.now().as_ms(),
-            conflict_ms: None,
+            level: instance.now(),
+            smaller: None,
             conflicts: 0,
             // What was held before the last stop may not have been disputed yet.
             to_dispute: true,
@@ -162,7 +155,7 @@ impl Worker {
             }
             Err(error) if error.is(codes::PEER_NO_ADDRESS) => {
                 // It calls, or files travel; that it fell silent is to be seen all the same.
-                if self.silent() == PeerState::Stale {
+                if state::silent(self.fresh(), self.instance.now()) == PeerState::Stale {
                     self.note(Standing::of(PeerState::Stale));
                 }
                 return IDLE;
@@ -227,26 +220,15 @@ impl Worker {
 
     /// After a page: the state, and what is inadmissible in it.
     pub(super) fn admitted(&mut self, page: Admission) -> Result<()> {
-        let now = self.instance.now().as_ms();
         // However the round ends: a line that fails after every few pages is no silent peer.
         self.failures = 0;
         self.grew |= page.entries > 0;
-        self.conflict_ms = None;
         self.conflicts = 0;
-        let behind = page.checkpoint.size.saturating_sub(page.held.size);
-        let before = self.state()?.and_then(|row| row.state.parse().ok());
-        let state = if behind == 0 {
-            self.level_ms = now;
-            let stale = page.fresh_ms > 0 && now - page.fresh_ms > STALE_MS;
-            if stale { PeerState::Stale } else { PeerState::Live }
-        } else if matches!(before, Some(PeerState::Live | PeerState::Lagging)) {
-            let long = now - self.level_ms > LAGGING_MS;
-            let lags = long || behind > LAGGING_EVENTS;
-            if lags { PeerState::Lagging } else { PeerState::Live }
-        } else {
-            PeerState::CatchingUp
-        };
-        self.note(Standing { remote: Some(page.checkpoint.size), ..Standing::of(state) });
+        let rest = page.checkpoint.size.saturating_sub(page.held.size);
+        let fresh = shown(page.fresh_ms);
+        let known = self.known()?.after(Met::Page { rest, fresh }, self.instance.now());
+        (self.level, self.smaller) = (known.level, known.smaller);
+        self.note(Standing { remote: Some(page.checkpoint.size), ..Standing::known(&known) });
         let from = page.held.size - page.entries as u64;
         self.dispute(from, page.entries > 0)
     }
@@ -285,7 +267,7 @@ impl Worker {
         let lost = matches!(&trouble, Trouble::Peer(fault) if fault.code() == problem::SEQ.0);
         self.grew |= lost;
         self.failures = self.failures.saturating_add(1);
-        let pause = backoff(self.failures, most).max(asked);
+        let pause = pause_after(self.failures, most).max(asked);
         match trouble {
             Trouble::Page(error, page) => {
                 if let Err(own) = self.refused(&error, &page) {
@@ -293,18 +275,9 @@ impl Worker {
                 }
             }
             Trouble::Peer(fault) => {
-                let detail = fault.to_string();
-                let now = self.instance.now().as_ms();
-                let pause_ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
-                // Silence between two faulty pages is no excuse for them (rule 24).
-                let faulty = self.state().ok().flatten().filter(|row| row.failures > 0);
-                self.note(Standing {
-                    why: Some((fault.code(), &detail)),
-                    failures: faulty.as_ref().map_or(0, |row| row.failures),
-                    since_ms: faulty.map(|row| row.since_ms),
-                    next_try_ms: now.saturating_add(pause_ms),
-                    ..Standing::of(self.silent())
-                });
+                if let Err(own) = self.unheard(&fault, pause) {
+                    own.log_once("pull");
+                }
             }
             Trouble::Own(_) => {}
         }
@@ -321,16 +294,41 @@ impl Worker {
         conflict && self.conflicts < OVERTAKEN
     }
 
-    /// UNREACHABLE, and after a day without a fresh checkpoint STALE.
-    fn silent(&self) -> PeerState {
+    /// No answer, or a refusal: why, and when it is asked again.
+    fn unheard(&mut self, fault: &Fault, pause: Duration) -> Result<()> {
+        let now = self.instance.now();
+        let pause_ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+        let known = self.known()?.after(Met::Silence { fresh: self.fresh() }, now);
+        let detail = fault.to_string();
+        self.note(Standing {
+            why: Some((fault.code(), &detail)),
+            next_try_ms: now.as_ms().saturating_add(pause_ms),
+            ..Standing::known(&known)
+        });
+        Ok(())
+    }
+
+    /// The newest cosignature on the newest checkpoint that is here.
+    fn fresh(&self) -> Option<Millis> {
         let newest =
             self.instance.store().read(|conn| log::latest_checkpoint(conn, self.peer.as_str()));
-        let fresh = newest.ok().flatten().map_or(0, |row| row.fresh_ms);
-        if fresh > 0 && self.instance.now().as_ms() - fresh > STALE_MS {
-            PeerState::Stale
-        } else {
-            PeerState::Unreachable
-        }
+        shown(newest.ok().flatten()?.fresh_ms)
+    }
+
+    /// What the rules go by.
+    fn known(&self) -> Result<Known> {
+        let row = self.state()?;
+        let state = row.as_ref().and_then(|row| row.state.parse().ok());
+        let faults = row.as_ref().and_then(|row| u32::try_from(row.failures).ok());
+        let since = row.map_or(0, |row| row.since_ms);
+        Ok(Known {
+            state: state.unwrap_or(PeerState::Pinned),
+            code: None,
+            faults: faults.unwrap_or(0),
+            first_fault: Millis::from_ms(since),
+            level: self.level,
+            smaller: self.smaller,
+        })
     }
 
     /// Shows that nothing more is pulled today. The cursor stays: pulling goes on from there.
@@ -357,4 +355,15 @@ impl Worker {
             error.log_once("pull");
         }
     }
+}
+
+/// The pause before the next try (protocol §9.3).
+pub(super) fn pause_after(failures: u32, longest: Duration) -> Duration {
+    let [chance] = random::bytes::<1>();
+    pause::after(failures, longest, chance)
+}
+
+/// A time that is kept as 0 where there is none.
+fn shown(ms: i64) -> Option<Millis> {
+    (ms > 0).then(|| Millis::from_ms(ms))
 }

@@ -96,7 +96,7 @@ impl Peer {
 
     /// What can be done about it.
     fn advice(&self) -> PeerAdvice {
-        self.overview.state.advice().into()
+        Advice::on(self.overview.state).into()
     }
 
     /// How many events of its log are held here.

@@ -19,7 +19,7 @@ use crate::locale::Locale;
 use crate::locale::fault::{Explained, explain};
 use crate::locale::held::todo;
 use crate::store::erasures::{self, Unacknowledged};
-use crate::store::peers::Advice;
+use crate::store::peers::{self, Advice};
 use crate::store::tables::HeldEventRow;
 use crate::store::{bundles, chapters, log};
 use crate::views::{self, Missing, PeerView};
@@ -133,13 +133,13 @@ fn peer(page: &Page, view: PeerView, bundle: Option<Millis>, open: &[Unacknowled
         evidence,
         name: one.name.unwrap_or(one.origin),
         state: one.state.as_str(),
-        state_text: page.t(one.state.text()),
-        tone: match one.state.advice() {
+        state_text: page.t(peers::text_of(one.state)),
+        tone: match Advice::on(one.state) {
             Advice::Wait => "good",
             _ => "bad",
         },
         facts,
-        what_to_do: todo_text(one.state.advice()).map(|id| page.t(id)),
+        what_to_do: todo_text(Advice::on(one.state)).map(|id| page.t(id)),
         problem,
         held: held.into_iter().map(|row| set_aside(page, &row)).collect(),
         missing: missing.iter().map(|one| waits(page, one)).collect(),

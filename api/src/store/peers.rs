@@ -2,107 +2,16 @@
 //! the tokens that they used.
 
 use diesel::prelude::*;
+pub use enlace_schema::peers::PeerState;
 
 use super::Connection;
 use super::tables::{self, EntryRow, PeerEvidenceRow, PeerRow, PeerStateRow, UsedTokenRow};
 use crate::error::Result;
 
-/// Where a peer stands (protocol §9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PeerState {
-    /// Not pinned by our people.
-    Unpaired,
-    /// Pinned; nothing of its log is here yet.
-    Pinned,
-    /// Its log is being read from behind.
-    CatchingUp,
-    /// What it published is here.
-    Live,
-    /// More than 60 s or more than 500 events behind.
-    Lagging,
-    /// It does not answer, or refuses.
-    Unreachable,
-    /// Signed evidence against it, or faults that did not end: people decide.
-    Halted,
-    /// Our people decided not to exchange with it.
-    Suspended,
-    /// No fresh checkpoint for 24 h.
-    Stale,
-    /// It brought as much today as a day may bring; tomorrow it goes on.
-    OverQuota,
-}
-
-impl PeerState {
-    /// Every state there is.
-    pub const ALL: [Self; 10] = [
-        Self::Unpaired,
-        Self::Pinned,
-        Self::CatchingUp,
-        Self::Live,
-        Self::Lagging,
-        Self::Unreachable,
-        Self::Halted,
-        Self::Suspended,
-        Self::Stale,
-        Self::OverQuota,
-    ];
-
-    /// The word used in the store, in the API and in `docs/protocol.md`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unpaired => "UNPAIRED",
-            Self::Pinned => "PINNED",
-            Self::CatchingUp => "CATCHING_UP",
-            Self::Live => "LIVE",
-            Self::Lagging => "LAGGING",
-            Self::Unreachable => "UNREACHABLE",
-            Self::Halted => "HALTED",
-            Self::Suspended => "SUSPENDED",
-            Self::Stale => "STALE",
-            Self::OverQuota => "OVER_QUOTA",
-        }
-    }
-
-    /// The text that names it to people.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Unpaired => "portal-peer-state-unpaired",
-            Self::Pinned => "portal-peer-state-pinned",
-            Self::CatchingUp => "portal-peer-state-catching-up",
-            Self::Live => "portal-peer-state-live",
-            Self::Lagging => "portal-peer-state-lagging",
-            Self::Unreachable => "portal-peer-state-unreachable",
-            Self::Halted => "portal-peer-state-halted",
-            Self::Suspended => "portal-peer-state-suspended",
-            Self::Stale => "portal-peer-state-stale",
-            Self::OverQuota => "portal-peer-state-over-quota",
-        }
-    }
-
-    /// What people can do about it, as a word that every locale explains.
-    pub fn advice(self) -> Advice {
-        match self {
-            Self::Live | Self::Pinned | Self::CatchingUp | Self::Lagging => Advice::Wait,
-            Self::Unreachable | Self::Stale => Advice::AskPeer,
-            Self::Halted => Advice::Decide,
-            Self::Suspended => Advice::Resume,
-            Self::Unpaired => Advice::Pin,
-            Self::OverQuota => Advice::Raise,
-        }
-    }
-}
-
 impl PeerStateRow {
     /// Whether the peer's log is halted.
     pub fn is_halted(&self) -> bool {
         self.state == PeerState::Halted.as_str()
-    }
-}
-
-impl std::str::FromStr for PeerState {
-    type Err = ();
-    fn from_str(word: &str) -> std::result::Result<Self, ()> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or(())
     }
 }
 
@@ -124,6 +33,20 @@ pub enum Advice {
 }
 
 impl Advice {
+    /// What people can do about a state, as a word that every locale explains.
+    pub fn on(state: PeerState) -> Self {
+        match state {
+            PeerState::Live | PeerState::Pinned | PeerState::CatchingUp | PeerState::Lagging => {
+                Self::Wait
+            }
+            PeerState::Unreachable | PeerState::Stale => Self::AskPeer,
+            PeerState::Halted => Self::Decide,
+            PeerState::Suspended => Self::Resume,
+            PeerState::Unpaired => Self::Pin,
+            PeerState::OverQuota => Self::Raise,
+        }
+    }
+
     /// The word used in the API and in Fluent ids.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -134,6 +57,22 @@ impl Advice {
             Self::Pin => "pin",
             Self::Raise => "raise",
         }
+    }
+}
+
+/// The text that names a state to people.
+pub fn text_of(state: PeerState) -> &'static str {
+    match state {
+        PeerState::Unpaired => "portal-peer-state-unpaired",
+        PeerState::Pinned => "portal-peer-state-pinned",
+        PeerState::CatchingUp => "portal-peer-state-catching-up",
+        PeerState::Live => "portal-peer-state-live",
+        PeerState::Lagging => "portal-peer-state-lagging",
+        PeerState::Unreachable => "portal-peer-state-unreachable",
+        PeerState::Halted => "portal-peer-state-halted",
+        PeerState::Suspended => "portal-peer-state-suspended",
+        PeerState::Stale => "portal-peer-state-stale",
+        PeerState::OverQuota => "portal-peer-state-over-quota",
     }
 }
 

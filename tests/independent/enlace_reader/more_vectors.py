@@ -1,4 +1,5 @@
-"""The files of schema/vectors about what is said: bodies, texts, charters, requests."""
+"""The files of schema/vectors about what is said (bodies, texts, charters, requests), and about
+how peers deal with each other."""
 
 import json
 
@@ -12,6 +13,8 @@ from . import (
     keys,
     page,
     requests,
+    start,
+    states,
     texts,
     tiles,
     witness,
@@ -178,6 +181,36 @@ def _requests(name, read):
     return file
 
 
+def _after(step, peer):
+    """What the peer shows, without the word for silence, which each reader chooses itself."""
+    found = {"state": peer.state, "faults": peer.faults}
+    wanted = {"state": step["state"], "faults": step.get("faults", 0)}
+    if "silent" not in step["met"]:
+        found["code"], wanted["code"] = peer.code, step.get("code")
+    return found, wanted
+
+
+def states_file(data, out):
+    for case in data["cases"]:
+        peer = states.Peer(case["from"])
+        for step in case["steps"]:
+            peer.meet(step["at"], step["met"])
+            out.same("states", f"{case['name']}: {step['at']}", *_after(step, peer))
+    for case in data["pauses"]:
+        found = states.pause(case["failures"], case["longest"], case.get("refused"))
+        out.same("states", case["name"], found, (case["least"], case["most"]))
+
+
+def start_file(data, out):
+    for case in data["needed"]:
+        found = start.needed(case["mark"], case["pinned"], case["signed"])
+        out.same("start", case["name"], found, case["expect"])
+    for case in data["heard"]:
+        told = (case[name] for name in ("needed", "held", "marked", "peers"))
+        is_, size = start.heard(*told)
+        out.same("start", case["name"], {"is": is_, "size": size}, case["expect"])
+
+
 FILES = {
     "accused": accused_file,
     "bundles": _requests("bundles", requests.manifest),
@@ -187,6 +220,8 @@ FILES = {
     "fetch": _requests("fetch", requests.fetch),
     "witness": witness_file,
     "recovery": recovery_file,
+    "start": start_file,
+    "states": states_file,
     "tiles": tiles_file,
     "polls": polls_file,
     "prices": prices_file,

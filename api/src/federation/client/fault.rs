@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use enlace_schema::peers::pause;
+
 use super::super::problem;
 use crate::error::{Error, codes};
 
@@ -25,18 +27,13 @@ pub enum Fault {
     Answer(String),
 }
 
-/// Longest time for which a peer may ask us to stay away. One that never wants to be asked again is
-/// asked all the same, so that its people hear of it.
-const STAY_AWAY_MAX: Duration = Duration::from_secs(24 * 3_600);
-
 impl Fault {
-    /// How long the peer asks not to be asked again; nothing when it does not say. Who is busy is
-    /// left alone for no longer than `most`, the longest pause of ours: its trouble may be over.
+    /// How long the peer asks not to be asked again, `most` being our own longest pause; nothing
+    /// when it does not say.
     pub fn retry_after(&self, most: Duration) -> Duration {
         match self {
             Self::Refused { status, retry_after: Some(seconds), .. } => {
-                let most = if *status == problem::LIMIT.1 { STAY_AWAY_MAX } else { most };
-                Duration::from_secs(*seconds).min(most)
+                pause::asked_for(*status, *seconds, most)
             }
             _ => Duration::ZERO,
         }

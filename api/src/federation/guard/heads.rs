@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::{Checkpoint, SignedCheckpoint};
+use enlace_schema::peers::restore;
 
 use super::is_ours;
+use super::needed::beside;
 use crate::error::{Error, Result, codes};
 use crate::federation::client::{Client, Target};
-use crate::store::{log, peers};
+use crate::instance::Instance;
+use crate::store::{Connection, log, peers};
 
 /// The head of our log at a peer. While the log is not here, we do not know by which of our
 /// transport keys it knows us: it is asked with the newest first.
@@ -40,7 +43,7 @@ pub(in crate::federation) type Told = BTreeMap<Origin, Checkpoint>;
 /// What was heard of our own head.
 pub(super) struct Heard {
     /// Heads that were asked for, and of whom, the largest first.
-    pub heads: Vec<(Checkpoint, Target)>,
+    pub asked: Vec<(Checkpoint, Target)>,
     /// Heads that were shown by who calls.
     pub told: Vec<Checkpoint>,
     /// Whether anybody answered.
@@ -51,13 +54,31 @@ pub(super) struct Heard {
     pub trusted_silent: bool,
 }
 
+impl Heard {
+    /// What the rules ask of it, once all was pulled that could be had.
+    pub(super) fn beside(&self, instance: &Instance) -> Result<restore::Heard> {
+        let own = instance.origin().as_str();
+        let here = |head: &Checkpoint| {
+            let here = |conn: &mut Connection| beside(conn, own, head.size, head.root);
+            Ok((head.size, instance.store().snapshot(here)?))
+        };
+        Ok(restore::Heard {
+            asked: self.asked.iter().map(|(head, _)| here(head)).collect::<Result<_>>()?,
+            told: self.told.iter().map(here).collect::<Result<_>>()?,
+            answered: self.answered,
+            silent: self.silent,
+            trusted_silent: self.trusted_silent,
+        })
+    }
+}
+
 /// Asks every peer that has an address. One that is suspended is asked too: an older database may
 /// be from before it was resumed, and nobody could resume it.
 pub(super) fn hear(client: &Client, told: &Told) -> Result<Heard> {
     let instance = client.instance();
     let own = instance.origin().as_str();
     let mut heard = Heard {
-        heads: Vec::new(),
+        asked: Vec::new(),
         told: Vec::new(),
         answered: false,
         silent: false,
@@ -70,7 +91,7 @@ pub(super) fn hear(client: &Client, told: &Told) -> Result<Heard> {
         // Whoever shows a note of ours has answered; that it holds nothing is its word alone.
         let answered = match asked(client, &to) {
             Some(Ok(Some(head))) if is_ours(instance, &head) => {
-                heard.heads.push((head.checkpoint, to));
+                heard.asked.push((head.checkpoint, to));
                 true
             }
             Some(Ok(Some(_))) => {
@@ -89,7 +110,7 @@ pub(super) fn hear(client: &Client, told: &Told) -> Result<Heard> {
         heard.answered |= answered;
         heard.trusted_silent |= !answered && !row.suspended;
     }
-    heard.heads.sort_by_key(|(head, _)| std::cmp::Reverse(head.size));
+    heard.asked.sort_by_key(|(head, _)| std::cmp::Reverse(head.size));
     Ok(heard)
 }
 

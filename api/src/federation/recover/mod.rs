@@ -193,7 +193,9 @@ fn fetch(instance: &Instance, plan: &Plan, told: &dyn Fn(Step)) -> Result<Recove
     match guard::ask(instance)? {
         // Somebody was shown more of our log than is here: what is appended in its place would be a
         // second past, and nobody's word stands against our own signature (protocol §15.4).
-        Verdict::Newer | Verdict::Lost => return Err(codes::LOG_MISSING_TAIL.into()),
+        Verdict::Newer | Verdict::Lost | Verdict::Refuses => {
+            return Err(codes::LOG_MISSING_TAIL.into());
+        }
         Verdict::Whole | Verdict::Silent | Verdict::Unanswered => {}
     }
     told(Step::PeerLogs);

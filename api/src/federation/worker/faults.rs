@@ -1,6 +1,8 @@
 //! What follows from a page that is at fault (rules 22 and 24).
 
 use enlace_schema::log::{AdmitError, SignedCheckpoint};
+use enlace_schema::peers::state::{FORK, Met, SIZE_CONFLICT};
+use enlace_schema::time::Millis;
 
 use super::Worker;
 use crate::error::Result;
@@ -10,12 +12,6 @@ use crate::ledger::proof;
 use crate::store::log;
 use crate::store::peers::PeerState;
 
-/// Refusals, and the time over which they come, until unsigned faults halt (rule 24).
-const FAULTS: i32 = 5;
-const FAULTS_MS: i64 = 3_600_000;
-/// A smaller checkpoint is shown after this time (rule 22).
-const CONFLICT_MS: i64 = 3_600_000;
-
 impl Worker {
     /// As after a page that was pulled; where there is no row of them, a smaller checkpoint is
     /// shown at once.
@@ -24,36 +20,32 @@ impl Worker {
         error: &AdmitError,
         page: &[u8],
     ) -> Result<()> {
-        self.conflict_ms = Some(0);
+        self.smaller = Some(Millis::MIN);
         self.refused(error, page)
     }
 
     /// Halts, or counts towards it; the worker pauses either way.
     pub(super) fn refused(&mut self, error: &AdmitError, page: &[u8]) -> Result<()> {
-        if error.code == "E_SIZE_CONFLICT" {
+        if error.code == SIZE_CONFLICT {
             return self.smaller(error, page);
         }
         if error.signed {
             return self.halt(error.code, &error.to_string(), &error.evidence, page);
         }
         if let Some(detail) = self.contradicts(error)? {
-            return self.halt("E_FORK", &detail, &error.evidence, page);
+            return self.halt(FORK, &detail, &error.evidence, page);
         }
-        let now = self.instance.now().as_ms();
-        let before = self.state()?;
-        let in_row = before.filter(|row| row.failures > 0);
-        let since = in_row.as_ref().map_or(now, |row| row.since_ms);
-        let failures = in_row.map_or(0, |row| row.failures).saturating_add(1);
-        if failures >= FAULTS && now - since >= FAULTS_MS {
-            return self.halt(error.code, &error.to_string(), b"", page);
+        let before = self.known()?;
+        if before.state == PeerState::Halted {
+            return Ok(());
         }
+        let met = Met::Fault { code: error.code, fresh: self.fresh() };
+        let known = before.after(met, self.instance.now());
         let detail = error.to_string();
-        let standing = Standing {
-            why: Some((error.code, &detail)),
-            failures,
-            since_ms: Some(since),
-            ..Standing::of(PeerState::Unreachable)
-        };
+        if known.state == PeerState::Halted {
+            return self.halt(error.code, &detail, b"", page);
+        }
+        let standing = Standing { why: Some((error.code, &detail)), ..Standing::known(&known) };
         standing::write(&self.instance, &self.peer, standing)
     }
 
@@ -94,14 +86,13 @@ impl Worker {
         let root = self.instance.store().snapshot(|conn| proof::root(conn, peer, new.size))?;
         if root.is_some_and(|root| root != new.root) {
             let detail = format!("another root at {}", new.size);
-            return self.halt("E_FORK", &detail, &error.evidence, page);
+            return self.halt(FORK, &detail, &error.evidence, page);
         }
-        let now = self.instance.now().as_ms();
-        let since = *self.conflict_ms.get_or_insert(now);
-        if now - since >= CONFLICT_MS {
+        let known = self.known()?.after(Met::Smaller, self.instance.now());
+        self.smaller = known.smaller;
+        if let Some(code) = known.code {
             let detail = error.to_string();
-            let why = Some(("E_SIZE_CONFLICT", detail.as_str()));
-            self.note(Standing { why, ..Standing::of(PeerState::Lagging) });
+            self.note(Standing { why: Some((code, &detail)), ..Standing::known(&known) });
         }
         Ok(())
     }
