@@ -41,9 +41,6 @@ error-method-not-allowed = This address does not accept that method.
 error-csrf = The form expired, or it did not come from this site. Nothing was changed.
     .help = Go back, reload the page and send the form again.
 
-error-origin-refused = Connections that start from another site are not accepted.
-    .help = Open the connection from the pages of this instance, or from a program with its own token.
-
 error-too-many-requests = Too many attempts in a short time.
     .help = Wait { $seconds ->
         [one] one second
@@ -55,9 +52,6 @@ error-rate-limited = This account has sent so much of this lately that it has to
         [one] one second
        *[other] { $seconds } seconds
     } and send it again.
-
-error-too-many-subscriptions = This connection already follows { $limit } subjects, which is the limit.
-    .help = Close a subscription that is no longer needed.
 
 error-request-timeout = The answer took too long and was given up. What was sent may have been done all the same.
     .help = Ask for less at once. Before sending something again, see whether it is already there.
@@ -137,9 +131,6 @@ error-tokens-too-many = You already have { $limit } personal tokens in force, wh
 
 error-scope-insufficient = The token does not include the scope “{ $scope }”.
     .help = Create a token with that scope, if your roles allow it.
-
-error-scope-unknown = There is no scope called “{ $scope }”.
-    .help = See in the description of the API which scopes there are.
 
 error-forbidden = You are signed in, but this is not yours to do or to see.
     .help = If you think it should be, ask the committee of your chapter.
@@ -314,9 +305,6 @@ error-already-initialised = There is already an instance in this data folder. It
 error-not-initialised = There is no instance in this data folder.
     .help = Check --data or ENLACE_DATA. If the instance is new, create it with “enlace init”.
 
-error-already-running = Another process is using this instance.
-    .help = Stop it first.
-
 error-port-taken = The address { $address } is already in use.
     .help = Stop the other program, or choose another port.
 
@@ -430,9 +418,6 @@ error-role-already = This person already has that role.
 error-role-missing = This person does not have that role.
     .help = See the list of roles; it may have been withdrawn already.
 
-error-role-unknown = There is no role called “{ $name }”.
-    .help = Choose one of the roles that the list offers.
-
 error-last-operator = The last operator cannot be withdrawn: nobody could run the instance.
     .help = Appoint another operator first.
 
@@ -455,9 +440,6 @@ error-settlement-not-found = There is no such settlement of dues in this chapter
 
 error-settlement-voided = This settlement was voided before.
     .help = Nothing more is needed. If the period is covered after all, record it again.
-
-error-dues-no-price = The price list of the chapter has no price for this case on that day.
-    .help = Adopt a price list that covers it, or check kind of member, income range and day.
 
 error-dues-currency = Dues of this chapter are in { $expected }.
     .help = Enter the amount in that currency; amounts are never converted.

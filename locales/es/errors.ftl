@@ -41,9 +41,6 @@ error-method-not-allowed = Esta dirección no acepta ese método.
 error-csrf = El formulario caducó o no proviene de este sitio. No se cambió nada.
     .help = Regrese, recargue la página y envíe de nuevo el formulario.
 
-error-origin-refused = No se aceptan conexiones iniciadas desde otro sitio.
-    .help = Abra la conexión desde las páginas de esta instancia, o desde un programa con su propio token.
-
 error-too-many-requests = Demasiados intentos en poco tiempo.
     .help = Espere { $seconds ->
         [one] un segundo
@@ -55,9 +52,6 @@ error-rate-limited = Esta cuenta ha enviado tanto de esto en poco tiempo que deb
         [one] un segundo
        *[other] { $seconds } segundos
     } y vuelva a enviarlo.
-
-error-too-many-subscriptions = Esta conexión ya sigue { $limit } asuntos, que es el límite.
-    .help = Cierre una suscripción que ya no necesite.
 
 error-request-timeout = La respuesta tardó demasiado y se abandonó. Puede que lo enviado se haya hecho de todos modos.
     .help = Pida menos datos cada vez. Antes de volver a enviar algo, compruebe si ya está hecho.
@@ -137,9 +131,6 @@ error-tokens-too-many = Usted ya tiene { $limit } tokens personales vigentes, qu
 
 error-scope-insufficient = El token no incluye el permiso «{ $scope }».
     .help = Cree un token con ese permiso, si sus cargos lo permiten.
-
-error-scope-unknown = No existe ningún permiso llamado «{ $scope }».
-    .help = Consulte en la descripción de la API qué permisos existen.
 
 error-forbidden = Inició sesión, pero esto no le corresponde hacerlo ni verlo.
     .help = Si considera que sí le corresponde, acuda al comité de su centro.
@@ -314,9 +305,6 @@ error-already-initialised = Ya hay una instancia en esta carpeta de datos. Se de
 error-not-initialised = En esta carpeta de datos no hay ninguna instancia.
     .help = Revise --data o ENLACE_DATA. Si la instancia es nueva, créela con «enlace init».
 
-error-already-running = Otro proceso está usando esta instancia.
-    .help = Deténgalo primero.
-
 error-port-taken = La dirección { $address } ya está en uso.
     .help = Detenga el otro programa o elija otro puerto.
 
@@ -430,9 +418,6 @@ error-role-already = Esta persona ya tiene ese cargo.
 error-role-missing = Esta persona no tiene ese cargo.
     .help = Consulte la lista de cargos; quizá ya se retiró.
 
-error-role-unknown = No existe ningún cargo llamado «{ $name }».
-    .help = Elija uno de los cargos de la lista.
-
 error-last-operator = No se puede retirar a la última persona operadora: nadie podría administrar la instancia.
     .help = Nombre antes a otra persona operadora.
 
@@ -455,9 +440,6 @@ error-settlement-not-found = En este centro no está registrado ese pago de cuot
 
 error-settlement-voided = Este registro de cuotas ya se había anulado.
     .help = No hace falta nada más. Si el periodo sí está cubierto, regístrelo de nuevo.
-
-error-dues-no-price = La lista de cuotas del centro no tiene un precio para este caso en esa fecha.
-    .help = Adopte una lista que lo contemple, o revise el tipo de miembro, el rango de ingresos y la fecha.
 
 error-dues-currency = Las cuotas de este centro son en { $expected }.
     .help = Anote el importe en esa moneda; los importes nunca se convierten.

@@ -1,7 +1,7 @@
 //! The table of refusals, the locales and `docs/errors.md` agree, and every refusal is given the
 //! values that its sentence needs. Settings are documented.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use enlace::config::SETTINGS;
@@ -89,6 +89,26 @@ fn every_refusal_is_given_its_values() {
         }
     }
     none("values of refusals", &faults);
+}
+
+/// A sentence that nobody is ever told is a promise that nobody keeps: each code is given in the
+/// program, or is one that a rule of the contract names.
+#[test]
+fn every_code_is_given() {
+    let mut given = BTreeSet::new();
+    for source in all() {
+        let table = source.path == "api/src/error/codes.rs";
+        if source.path.starts_with("api/src/") && !table {
+            let word = |c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+            given.extend(source.live().split(word).map(|word| word.to_lowercase()));
+        } else if source.path.starts_with("schema/src/") {
+            given.extend(source.literals.iter().map(|one| one.text.replace('-', "_")));
+        }
+    }
+    let constant = |code: &codes::Code| code.name.replace('-', "_");
+    let never = codes::ALL.iter().filter(|code| !given.contains(&constant(code)));
+    let faults: Vec<String> = never.map(|code| format!("{} is never given", code.name)).collect();
+    none("api/src/error/codes.rs", &faults);
 }
 
 #[test]

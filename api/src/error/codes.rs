@@ -50,10 +50,8 @@ codes! {
     NOT_FOUND = "not-found", 404, [];
     METHOD_NOT_ALLOWED = "method-not-allowed", 405, [];
     CSRF = "csrf", 403, [];
-    ORIGIN_REFUSED = "origin-refused", 403, [];
     TOO_MANY_REQUESTS = "too-many-requests", 429, [seconds];
     RATE_LIMITED = "rate-limited", 429, [seconds];
-    TOO_MANY_SUBSCRIPTIONS = "too-many-subscriptions", 429, [limit];
     REQUEST_TIMEOUT = "request-timeout", 503, [];
     BODY_TIMEOUT = "body-timeout", 408, [];
     IDEMPOTENCY_CONFLICT = "idempotency-conflict", 409, [];
@@ -83,7 +81,6 @@ codes! {
     TOKEN_LIFETIME = "token-lifetime", 422, [limit];
     TOKENS_TOO_MANY = "tokens-too-many", 409, [limit];
     SCOPE_INSUFFICIENT = "scope-insufficient", 403, [scope];
-    SCOPE_UNKNOWN = "scope-unknown", 422, [scope];
     FORBIDDEN = "forbidden", 403, [];
     ROLE_REQUIRED = "role-required", 403, [role];
     PASSWORD_TOO_SHORT = "password-too-short", 422, [limit];
@@ -143,7 +140,6 @@ codes! {
     ORIGIN_MALFORMED = "origin-malformed", 422, [];
     ALREADY_INITIALISED = "already-initialised", 409, [];
     NOT_INITIALISED = "not-initialised", 503, [];
-    ALREADY_RUNNING = "already-running", 503, [];
     PORT_TAKEN = "port-taken", 503, [address];
     PROFILE_UNKNOWN = "profile-unknown", 422, [name];
     LOG_MISSING_TAIL = "log-missing-tail", 503, [];
@@ -182,7 +178,6 @@ codes! {
     REPRESENTATIVE_SEAT = "representative-seat", 409, [];
     ROLE_ALREADY = "role-already", 409, [];
     ROLE_MISSING = "role-missing", 409, [];
-    ROLE_UNKNOWN = "role-unknown", 422, [name];
     LAST_OPERATOR = "last-operator", 409, [];
 
     // Dues.
@@ -192,7 +187,6 @@ codes! {
     DUES_TOO_LATE = "dues-too-late", 422, [day];
     SETTLEMENT_NOT_FOUND = "settlement-not-found", 404, [];
     SETTLEMENT_VOIDED = "settlement-voided", 409, [];
-    DUES_NO_PRICE = "dues-no-price", 422, [];
     DUES_CURRENCY = "dues-currency", 422, [expected];
     SCHEDULE_NOT_FOUND = "schedule-not-found", 404, [];
     SCHEDULE_COUNT = "schedule-count", 422, [];

@@ -262,10 +262,7 @@ fn add_checkpoint(federation: &Federation, asked: &Asked) -> Answer {
         cosign::Answer::Refused(why) => Err(Problem::new(problem::SIG, why)),
         cosign::Answer::Unknown => Err(Problem::new(problem::ORIGIN, "log not held")),
         cosign::Answer::Fork => Err(Problem::new(problem::FORK, "contradicts a held checkpoint")),
-        cosign::Answer::OverQuota => {
-            // Soon: an operator who raises the quota cannot call back whoever stays away.
-            Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(60))
-        }
+        cosign::Answer::OverQuota => Err(Problem::over_quota()),
         cosign::Answer::Unproven => Err(Problem::new(problem::PROOF, "consistency proof")),
     }
 }

@@ -158,7 +158,7 @@ impl Client {
     pub fn heads(&self, to: &Target, of: &Origin) -> Result<Option<SignedCheckpoint>, Fault> {
         match self.get(to, &format!("/fed/v1/heads?of={of}"), ANSWER_MAX) {
             Ok(answer) => parse_note(&answer.body?).map(Some),
-            Err(Fault::Refused { status: 404, code, .. }) if code == "E_ORIGIN" => Ok(None),
+            Err(Fault::Refused { status: 404, code, .. }) if code == problem::ORIGIN.0 => Ok(None),
             Err(fault) => Err(fault),
         }
     }

@@ -79,6 +79,12 @@ impl Problem {
         Self { kind, detail: detail.into(), retry_after: None, date: None }
     }
 
+    /// A peer brought as much today as a day may bring. It may come back soon: an operator who
+    /// raises the quota cannot call back whoever stays away.
+    pub fn over_quota() -> Self {
+        Self::new(LIMIT, "too much for one day").retry_after(60)
+    }
+
     /// The same, telling when to come back.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {

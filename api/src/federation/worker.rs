@@ -289,7 +289,7 @@ impl Worker {
     /// the next page will be newer.
     fn was_overtaken(&mut self, trouble: &Trouble) -> bool {
         let conflict =
-            matches!(trouble, Trouble::Page(error, _) if error.code == "E_SIZE_CONFLICT");
+            matches!(trouble, Trouble::Page(error, _) if error.code == state::SIZE_CONFLICT);
         self.conflicts = if conflict { self.conflicts + 1 } else { 0 };
         conflict && self.conflicts < OVERTAKEN
     }

@@ -145,8 +145,7 @@ pub async fn correct(
         Typed { add: form.add.clone(), remove: form.remove.clone(), word: form.reason.clone() };
     let sent = Sent::new(&form.csrf, "corrected", typed);
     act(request, instance, poll, sent, move |instance: &Instance, page, poll| {
-        let known = CorrectionReason::ALL.into_iter().find(|one| one.as_str() == form.reason);
-        let reason = known.ok_or_else(|| missing("reason"))?;
+        let reason = form.reason.parse().map_err(|()| missing("reason"))?;
         let (add, remove) = (members("add", &form.add)?, members("remove", &form.remove)?);
         let input = CorrectRoll { poll: id_of(poll)?, reason, add, remove };
         correct_roll(instance, page.caller()?, input)

@@ -145,8 +145,7 @@ pub async fn open(
 ) -> HttpResponse {
     let sent = Sent::new(&form.csrf, "disputed", Typed::word(&form.reason));
     act(request, instance, poll, sent, move |instance, page, poll| {
-        let known = Reason::ALL.into_iter().find(|reason| reason.as_str() == form.reason);
-        let reason = known.ok_or_else(|| missing("reason"))?;
+        let reason = form.reason.parse().map_err(|()| missing("reason"))?;
         dispute_poll(instance, page.caller()?, DisputePoll { poll: id_of(poll)?, reason })
     })
     .await
@@ -161,8 +160,7 @@ pub async fn settle(
 ) -> HttpResponse {
     let sent = Sent::new(&form.csrf, "settled", Typed::word(&form.outcome));
     act(request, instance, poll, sent, move |instance, page, poll| {
-        let known = Ending::ALL.into_iter().find(|ending| ending.as_str() == form.outcome);
-        let outcome = known.ok_or_else(|| missing("outcome"))?;
+        let outcome = form.outcome.parse().map_err(|()| missing("outcome"))?;
         settle_dispute(instance, page.caller()?, SettleDispute { poll: id_of(poll)?, outcome })
     })
     .await

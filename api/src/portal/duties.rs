@@ -5,11 +5,11 @@ use enlace_schema::event::Origin;
 use enlace_schema::event::role::Role;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::admit::PollState;
+use enlace_schema::voting::differing::{certifications_awaited_until, tallies_awaited_until};
 use enlace_schema::voting::disputes::override_from;
 use enlace_schema::voting::result::TallyResult;
 
 use super::page::Page;
-use crate::actions::polls::{TALLY_WAIT_SECS, waited_until};
 use crate::clock::guard::Doubt;
 use crate::error::Result;
 use crate::instance::Instance;
@@ -229,7 +229,7 @@ fn objected(
 /// Whose counts our committee waits for before it may certify, and from when on it need not: the
 /// action refuses before that.
 fn awaited(view: &PollView, own: &ChapterProgress, now: Millis) -> Option<(Vec<Origin>, Millis)> {
-    let from = own.tallied_at?.plus_secs(TALLY_WAIT_SECS);
+    let from = tallies_awaited_until(own.tallied_at?);
     let awaited = lacking(view, |chapter| chapter.joined && chapter.tallied.is_none());
     (own.certified.is_none() && !awaited.is_empty() && now < from).then_some((awaited, from))
 }
@@ -243,7 +243,9 @@ fn lacking(view: &PollView, lacks: impl Fn(&ChapterProgress) -> bool) -> Vec<Ori
 /// a host waits for nobody for ever.
 fn uncertified(view: &PollView, result: &TallyResult, now: Millis) -> Vec<Origin> {
     let host = view.chapter(&view.host).and_then(|host| host.certified.as_ref());
-    if view.is_host && host.is_some_and(|certified| now >= waited_until(certified.at)) {
+    if view.is_host
+        && host.is_some_and(|certified| now >= certifications_awaited_until(certified.at))
+    {
         return Vec::new();
     }
     lacking(view, |chapter| {

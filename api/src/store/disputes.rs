@@ -16,8 +16,7 @@ impl DisputeRow {
     /// # Errors
     /// Internal when the row does not read.
     pub fn reason(&self) -> Result<Reason> {
-        let known = Reason::ALL.into_iter().find(|reason| reason.as_str() == self.reason);
-        known.ok_or_else(|| Error::internal("a reason that is none"))
+        self.reason.parse().map_err(|()| Error::internal("a reason that is none"))
     }
 
     /// How it ended, if it has.
@@ -25,9 +24,8 @@ impl DisputeRow {
     /// # Errors
     /// Internal when the row does not read.
     pub fn ending(&self) -> Result<Option<Ending>> {
-        let Some(word) = self.ending.as_deref() else { return Ok(None) };
-        let known = Ending::ALL.into_iter().find(|ending| ending.as_str() == word);
-        known.map(Some).ok_or_else(|| Error::internal("an ending that is none"))
+        let ending = self.ending.as_deref().map(str::parse).transpose();
+        ending.map_err(|()| Error::internal("an ending that is none"))
     }
 
     /// Its event.

@@ -31,10 +31,10 @@ pub struct Correction {
 pub(super) fn of(conn: &mut Connection, polls: &[&str]) -> Result<ByLog<Vec<Correction>>> {
     let mut found: ByLog<Vec<Correction>> = BTreeMap::new();
     for row in rolls::corrections_of(conn, polls)? {
-        let known = CorrectionReason::ALL.into_iter().find(|one| one.as_str() == row.reason);
+        let known: std::result::Result<CorrectionReason, ()> = row.reason.parse();
         let correction = Correction {
             seq: log::unsigned(row.seq)?,
-            reason: known.ok_or_else(|| Error::internal("a reason that is none"))?,
+            reason: known.map_err(|()| Error::internal("a reason that is none"))?,
             added: u64::try_from(row.added).map_err(Error::internal)?,
             removed: u64::try_from(row.removed).map_err(Error::internal)?,
             by: row.actor.as_deref().and_then(|actor| actor.parse().ok()),

@@ -1,5 +1,7 @@
 //! A correction of a roll that is frozen (rules 36 and 38, protocol §12.2).
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::poll::RollEntry;
@@ -32,6 +34,13 @@ impl CorrectionReason {
             Self::NotEntitled => "not_entitled",
             Self::WrongWeight => "wrong_weight",
         }
+    }
+}
+
+impl FromStr for CorrectionReason {
+    type Err = ();
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|known| known.as_str() == word).ok_or(())
     }
 }
 

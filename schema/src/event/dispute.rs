@@ -1,6 +1,8 @@
 //! Disputes about a result: what a chapter's committee objects to, and how that ended (rule 45,
 //! protocol §12.9). Each chapter opens and ends its own; the host answers by what it publishes.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::Origin;
@@ -55,6 +57,13 @@ impl Reason {
     }
 }
 
+impl FromStr for Reason {
+    type Err = ();
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|known| known.as_str() == word).ok_or(())
+    }
+}
+
 /// How a dispute ended, in the words of who opened it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,6 +84,13 @@ impl Ending {
             Self::Withdrawn => "withdrawn",
             Self::Settled => "settled",
         }
+    }
+}
+
+impl FromStr for Ending {
+    type Err = ();
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|known| known.as_str() == word).ok_or(())
     }
 }
 

@@ -15,6 +15,24 @@ use crate::time::{DAY_SECS, Millis};
 /// So many days after its own tally a committee waits before it certifies over another chapter's:
 /// one that meets every other week has met.
 pub const DIFFER_WAIT_DAYS: i64 = 14;
+/// So long after its own tally a chapter waits for those of the others before it certifies: a log
+/// without a fresh checkpoint for as long is stale (protocol §9.1), and who is gone must not keep
+/// the others from a result.
+const TALLY_WAIT_SECS: i64 = DAY_SECS;
+/// So many days after its own certification a host waits for the others': a committee meets every
+/// other week, and one that never certifies must not keep a result from being published (decision
+/// 0036).
+const CERTIFY_WAIT_DAYS: i64 = 14;
+
+/// Until when a chapter that counted waits for the tallies of the others, by its own clock.
+pub fn tallies_awaited_until(counted_at: Millis) -> Millis {
+    counted_at.plus_secs(TALLY_WAIT_SECS)
+}
+
+/// Until when a host that certified waits for the other chapters' certifications, by its own clock.
+pub fn certifications_awaited_until(certified_at: Millis) -> Millis {
+    certified_at.plus_secs(CERTIFY_WAIT_DAYS * DAY_SECS)
+}
 
 /// How another chapter's tally stands to our own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,11 @@
 //! Polls as rules: who votes, what a ballot may say, when, and what follows from the count.
 //!
 //! Read in this order: [`rules`] (what a poll fixes before it opens), [`roll`] (who votes, with
-//! which weight), [`envelope`] (how a ballot travels), [`admit`] (when it is taken), [`tally`] and
-//! [`result`] (what comes out). All of it is exact in integers and the same on every instance.
+//! which weight), [`correction`], [`moved`] and [`seat`] (what changes that), [`envelope`] (how a
+//! ballot travels), [`admit`] (when it is taken), [`seal`], [`counted`] and [`silent`] (which boxes
+//! count), [`tally`] and [`result`] (what comes out), [`differing`] and [`disputes`] (who objects),
+//! [`charter`] (rules for all chapters), [`export`] (a poll that anybody counts again). All of it
+//! is exact in integers and the same on every instance.
 
 pub mod admit;
 pub mod charter;

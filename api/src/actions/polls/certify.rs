@@ -11,8 +11,10 @@ use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
 use enlace_schema::text::{self, LocalText};
-use enlace_schema::time::{DAY_SECS, Millis};
-use enlace_schema::voting::differing::{Difference, Stated};
+use enlace_schema::time::Millis;
+use enlace_schema::voting::differing::{
+    Difference, Stated, certifications_awaited_until, tallies_awaited_until,
+};
 use enlace_schema::voting::disputes::may_override_from;
 use enlace_schema::voting::result::Outcome;
 use enlace_schema::voting::rules::disputable_until;
@@ -27,14 +29,6 @@ use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::{DisputeRow, PollRow};
 use crate::store::{cuts, disputes, log, polls};
-
-/// So long after its own tally a chapter waits for those of the others before it certifies: a log
-/// without a fresh checkpoint for as long is stale (§9.1), and who is gone must not keep the others
-/// from a result.
-pub const TALLY_WAIT_SECS: i64 = DAY_SECS;
-/// So many days after its own certification a host waits for the others': a committee meets every
-/// other week, and one that never certifies must not keep a result from being published.
-const CERTIFY_WAIT_DAYS: i64 = 14;
 
 /// A poll to void, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,16 +201,11 @@ fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()
         }
         Difference::Until(_) | Difference::None => {}
     }
-    let until = counted_at.plus_secs(TALLY_WAIT_SECS);
+    let until = tallies_awaited_until(counted_at);
     if waits && now < until {
         return Err(Refusal::new(codes::POLL_TALLIES_MISSING).with("at", until).into());
     }
     Ok(())
-}
-
-/// Until when a host that certified waits for the other chapters' certifications.
-pub fn waited_until(own_certified_at: Millis) -> Millis {
-    own_certified_at.plus_secs(CERTIFY_WAIT_DAYS * DAY_SECS)
 }
 
 /// What the host's publication rests on.
@@ -228,7 +217,7 @@ struct Grounds {
 }
 
 /// The certifications of this very result: the host's own, and those of the others that had
-/// something to certify. Whoever has not certified [`CERTIFY_WAIT_DAYS`] after the host is waited
+/// something to certify. Whoever has not certified by [`certifications_awaited_until`] is waited
 /// for no longer; the publication does not name it. All by the host's own clock (decision 0036).
 fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -> Result<Grounds> {
     let certified = polls::certifications_of(tx.conn(), &[&row.poll])?;
@@ -237,7 +226,7 @@ fn grounds(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, tallied: &Tallied) -
     };
     let not_yet = || Error::from(Refusal::new(codes::POLL_NOT_CERTIFIED));
     let own_at = Millis::from_ms(of(&row.origin).ok_or_else(not_yet)?.at_ms);
-    let is_over = tx.now() >= waited_until(own_at);
+    let is_over = tx.now() >= certifications_awaited_until(own_at);
     let mut others = Vec::new();
     for chapter in &opened.chapters {
         let own = chapter.as_str() == row.origin;

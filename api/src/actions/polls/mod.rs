@@ -1,9 +1,9 @@
 //! Polls, from the draft to the published result.
 //!
 //! Read in this order: [`draft`] (what a committee prepares), [`open`], [`join`] (each chapter
-//! freezes its roll), [`cast`], [`seal`], [`extend`], [`cut`], [`tally`], [`certify`] (certify,
-//! publish, void), [`dispute`]. What the clock does by itself (`crate::jobs`) it does through the
-//! same actions.
+//! freezes its roll), [`correct`] (of that roll), [`cast`], [`seal`], [`extend`], [`cut`],
+//! [`tally`], [`certify`] (certify, publish, void), [`dispute`]. What the clock does by itself
+//! (`crate::jobs`) it does through the same actions.
 
 mod cast;
 mod certify;
@@ -23,7 +23,7 @@ use enlace_schema::ids::PollId;
 use serde::{Deserialize, Serialize};
 
 pub use cast::{CastBallot, CastReceipt, cast_ballot};
-pub use certify::{TALLY_WAIT_SECS, VoidPoll, certify_poll, publish_poll, void_poll, waited_until};
+pub use certify::{VoidPoll, certify_poll, publish_poll, void_poll};
 pub use correct::{CorrectRoll, correct_roll};
 pub use cut::{cut_poll, is_to_cut};
 pub use dispute::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};

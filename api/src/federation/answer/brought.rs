@@ -54,8 +54,6 @@ pub(super) fn add_entries(federation: &Federation, asked: &Asked) -> Answer {
         Taken::Refused { code, detail } => Err(Problem::new(problem::Kind(code, 422), detail)),
         Taken::Foreign => Err(Problem::new(problem::FORBIDDEN, "another's log")),
         Taken::Halted => Err(Problem::new(problem::SIG, "halted")),
-        Taken::OverQuota => {
-            Err(Problem::new(problem::LIMIT, "too much for one day").retry_after(3_600))
-        }
+        Taken::OverQuota => Err(Problem::over_quota()),
     }
 }

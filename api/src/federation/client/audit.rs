@@ -14,6 +14,7 @@ use super::{ANSWER_MAX, BODY_MAX, CONNECT, Client, Fault, Target, accept, plain}
 use crate::address;
 use crate::caller::Scope;
 use crate::error::{Error, Refusal, Result, codes};
+use crate::federation::problem;
 use crate::federation::wire::{Https, Request, Response, Wire};
 use crate::instance::Instance;
 use crate::ledger::admit;
@@ -198,7 +199,7 @@ impl Auditor {
         match pass {
             Pass::Public => codes::LOG_NOT_PUBLIC.into(),
             // Clocks that differ are no question of who one is.
-            Pass::Instance(_) if code == "E_SKEW" => codes::PEER_CLOCK.into(),
+            Pass::Instance(_) if code == problem::SKEW.0 => codes::PEER_CLOCK.into(),
             Pass::Instance(_) => codes::LOG_NOT_PINNED.into(),
             Pass::Token(_) => match codes::by_name(detail) {
                 Some(codes::SCOPE_INSUFFICIENT) => {
