@@ -78,8 +78,10 @@ pub fn of_member(
     let Some(commitment) = &member.record else {
         return Ok(None);
     };
-    // Whatever log says so: a commitment gives nobody a record that is another's.
-    let row = private::find(conn, commitment)?.filter(|row| row.subject == member.member);
+    // In our own log, and of this member: a commitment gives nobody a record that is another's.
+    let own = member.origin == keys.origin.as_str();
+    let row = private::find(conn, commitment)?;
+    let row = row.filter(|row| own && row.subject == member.member);
     Ok(row.map(|row| open(keys, &row)).transpose()?.and_then(PrivateRecord::into_member))
 }
 

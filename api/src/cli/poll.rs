@@ -13,6 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance, tally, writable};
 use crate::error::{Refusal, Result, codes};
+use crate::federation::guard;
 use crate::instance::Instance;
 use crate::locale::{self, Locale};
 use crate::store::chapters;
@@ -283,8 +284,10 @@ fn export(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// The poll as `tally verify` reads it.
 ///
 /// # Errors
-/// `poll-not-found`; `poll-not-tallied` and `poll-void` where there is no result.
+/// `poll-not-found`; `poll-not-tallied` and `poll-void` where there is no result;
+/// `log-other-past`.
 pub fn exported(instance: &Instance, poll: &PollId) -> Result<String> {
+    guard::require_own_past(instance, instance.origin())?;
     let now = instance.now();
     instance.store().snapshot(|conn| views::export::poll(conn, poll, now))
 }

@@ -52,11 +52,15 @@ impl Standing<'_> {
     }
 }
 
-/// Writes where a peer stands, if that is news. A halt stays: only people lift it.
+/// Writes where a peer stands, if that is news. A halt stays: only people lift it; and comes with
+/// its evidence only (`evidence::keep`), or one that was just lifted would be written again.
 ///
 /// # Errors
 /// What the database says.
 pub(super) fn write(instance: &Instance, peer: &Origin, now: Standing<'_>) -> Result<()> {
+    if now.state == PeerState::Halted {
+        return Ok(());
+    }
     let known = instance.store().read(|conn| peers::find_state(conn, peer.as_str()))?;
     if known.as_ref().is_some_and(|row| now.is_told_by(row)) {
         return Ok(());

@@ -15,7 +15,7 @@ use std::time::Duration;
 use enlace_schema::event::Origin;
 use enlace_schema::log::{AdmitError, Held};
 use enlace_schema::peers::pause;
-use enlace_schema::peers::state::{self, Known, Met};
+use enlace_schema::peers::state::{Known, Met, SIZE_CONFLICT};
 use enlace_schema::time::Millis;
 
 use super::Shared;
@@ -154,9 +154,8 @@ impl Worker {
                 return IDLE;
             }
             Err(error) if error.is(codes::PEER_NO_ADDRESS) => {
-                // It calls, or files travel; that it fell silent is to be seen all the same.
-                if state::silent(self.fresh(), self.instance.now()) == PeerState::Stale {
-                    self.note(Standing::of(PeerState::Stale));
+                if let Err(error) = self.unasked() {
+                    error.log_once("pull");
                 }
                 return IDLE;
             }
@@ -288,10 +287,24 @@ impl Worker {
     /// Whether an empty page only met a checkpoint that came with a request to cosign meanwhile:
     /// the next page will be newer.
     fn was_overtaken(&mut self, trouble: &Trouble) -> bool {
-        let conflict =
-            matches!(trouble, Trouble::Page(error, _) if error.code == state::SIZE_CONFLICT);
+        let conflict = matches!(trouble, Trouble::Page(error, _) if error.code == SIZE_CONFLICT);
         self.conflicts = if conflict { self.conflicts + 1 } else { 0 };
         conflict && self.conflicts < OVERTAKEN
+    }
+
+    /// It calls, or files travel; that it fell silent is to be seen all the same, beside what was
+    /// wrong with what it brought.
+    fn unasked(&mut self) -> Result<()> {
+        let known = self.known()?.after(Met::Silence { fresh: self.fresh() }, self.instance.now());
+        let row = self.state()?.filter(|row| row.state != PeerState::Stale.as_str());
+        if known.state == PeerState::Stale
+            && let Some(row) = row
+        {
+            let why = row.code.as_deref().zip(row.detail.as_deref());
+            let why = why.filter(|_| known.faults > 0);
+            self.note(Standing { why, ..Standing::known(&known) });
+        }
+        Ok(())
     }
 
     /// No answer, or a refusal: why, and when it is asked again.
@@ -318,7 +331,9 @@ impl Worker {
     /// What the rules go by.
     fn known(&self) -> Result<Known> {
         let row = self.state()?;
+        // Whoever is exchanged with is not suspended, whatever was noted before that ended.
         let state = row.as_ref().and_then(|row| row.state.parse().ok());
+        let state = state.filter(|state| *state != PeerState::Suspended);
         let faults = row.as_ref().and_then(|row| u32::try_from(row.failures).ok());
         let since = row.map_or(0, |row| row.since_ms);
         Ok(Known {

@@ -137,9 +137,10 @@ impl Known {
         Self { state, code: None, faults: 0, first_fault: now, level: now, smaller: None }
     }
 
-    /// What is known after an exchange. A halt is left by people only.
+    /// What is known after an exchange. A pin, a suspension and a halt are for people to make or to
+    /// lift: nothing that is met changes these.
     pub fn after(self, met: Met, now: Millis) -> Self {
-        if self.state == PeerState::Halted {
+        if let PeerState::Unpaired | PeerState::Suspended | PeerState::Halted = self.state {
             return self;
         }
         match met {

@@ -192,7 +192,8 @@ fn fetch(instance: &Instance, plan: &Plan, told: &dyn Fn(Step)) -> Result<Recove
     // Now it is known whom our people pinned: they are asked too, and their word counts as much.
     match guard::ask(instance)? {
         // Somebody was shown more of our log than is here: what is appended in its place would be a
-        // second past, and nobody's word stands against our own signature (protocol §15.4).
+        // second past, and nobody's word stands against our own signature (protocol §15.4). No mark
+        // lies beside keys that were kept elsewhere, so that nothing is known to be lost yet.
         Verdict::Newer | Verdict::Lost | Verdict::Refuses => {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
