@@ -171,7 +171,7 @@ impl Site {
             write_mark(&instance, &self.config);
         }
         if let Err(error) = guarded.and_then(|()| self.run(instance.clone())) {
-            instance.ledger.stop();
+            instance.ledger.stop_and_wait();
             return Err(error);
         }
         Ok(())
@@ -181,7 +181,7 @@ impl Site {
     pub fn stop(&mut self) {
         self.net.close(&self.founded.endpoint);
         if let Some(steps) = self.up.take() {
-            steps.instance().ledger.stop();
+            steps.instance().ledger.stop_and_wait();
         }
     }
 

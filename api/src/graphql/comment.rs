@@ -103,13 +103,14 @@ impl Comment {
     }
 
     /// Comments with the names of their authors, in two queries however many they are. A name is
-    /// that of the log in which the comment stands: no other chapter says who speaks there.
+    /// that of the log in which the comment stands: no other chapter says who speaks there. An
+    /// earlier generation of our own log is ours.
     fn load(context: &Context, conn: &mut Database, rows: Vec<CommentRow>) -> Outcome<Vec<Self>> {
         let sees = context
             .signed
             .as_ref()
             .is_some_and(|signed| signed.caller.require(needs::NAMES).is_ok());
-        let own = context.instance.origin().as_str();
+        let own = context.instance.origin().host();
         let (mut names, mut of_peers) = (BTreeMap::new(), BTreeMap::new());
         if sees {
             let keys = context.instance.ledger.keys();
@@ -118,7 +119,8 @@ impl Comment {
             of_peers = private::names_of_peers(conn, keys, &ids)?;
         }
         let named = |row: CommentRow| {
-            let author = match row.origin == own {
+            let log = row.origin.parse::<OriginName>();
+            let author = match log.is_ok_and(|log| log.host() == own) {
                 true => names.get(&row.member),
                 false => of_peers.get(&(row.origin.clone(), row.member.clone())),
             };

@@ -328,6 +328,14 @@ impl Ledger {
     pub fn stop(&self) {
         self.queue.stop();
     }
+
+    /// The same, and waits until the writer has closed its database: for simulations, which copy
+    /// its files right afterwards.
+    #[cfg(feature = "simulation")]
+    pub fn stop_and_wait(&self) {
+        self.queue.stop();
+        self.queue.wait();
+    }
 }
 
 impl Shared {

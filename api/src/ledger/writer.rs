@@ -92,6 +92,8 @@ impl<T> Pending<T> {
 #[derive(Clone)]
 pub(super) struct Queue {
     jobs: SyncSender<Job>,
+    #[cfg(feature = "simulation")]
+    thread: Arc<std::sync::Mutex<Option<std::thread::JoinHandle<()>>>>,
 }
 
 impl Queue {
@@ -124,6 +126,14 @@ impl Queue {
         // A full or closed queue: the writer is ending or the process is.
         let _ = self.jobs.try_send(Job::Stop);
     }
+
+    /// Waits until the writer has ended, and with it its connection.
+    #[cfg(feature = "simulation")]
+    pub(super) fn wait(&self) {
+        let thread = self.thread.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        // One whose power failed has panicked.
+        let _ = thread.map(std::thread::JoinHandle::join);
+    }
 }
 
 /// Starts the writer's thread.
@@ -138,8 +148,17 @@ pub(super) fn start(shared: Arc<Shared>) -> Result<Queue> {
         crate::random::seeded::Stream::draw_from(stream);
         writer.work(&waiting);
     };
-    std::thread::Builder::new().name("ledger".into()).spawn(work)?;
-    Ok(Queue { jobs })
+    let thread = std::thread::Builder::new().name("ledger".into()).spawn(work)?;
+    #[cfg(feature = "simulation")]
+    let thread = Arc::new(std::sync::Mutex::new(Some(thread)));
+    // In earnest nobody waits for it: what it has committed is durable.
+    #[cfg(not(feature = "simulation"))]
+    drop(thread);
+    Ok(Queue {
+        jobs,
+        #[cfg(feature = "simulation")]
+        thread,
+    })
 }
 
 struct Writer {
