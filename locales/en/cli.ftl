@@ -403,6 +403,12 @@ cli-export-differs = { $log } stated another result than the one that follows fr
 cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
 cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }
 cli-tally-overruled = { $log } states another result. The host waited and published over it, and its publication says so.
+cli-tally-seen = { $log }: seen by { $by } at { $at }; { $late ->
+    [0] no ballot came later.
+    [one] one ballot came later.
+   *[other] { $late } ballots came later.
+}
+cli-tally-unseen = { $log }: the file does not show that another chapter had seen its ballots by an hour after the close.
 
 cli-init-ask-profile = Profile of the chapter (us-ny or mx-coop):
 cli-init-ask-origin = Name of the log for all time, as a host you own (us.example.org):

@@ -403,6 +403,12 @@ cli-export-differs = { $log } declaró un resultado distinto del que se desprend
 cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
 cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }
 cli-tally-overruled = { $log } declara otro resultado. La instancia anfitriona esperó y publicó a pesar de eso, y la publicación lo dice.
+cli-tally-seen = { $log }: { $by } la vio el { $at }; { $late ->
+    [0] ninguna papeleta llegó después.
+    [one] una papeleta llegó después.
+   *[other] { $late } papeletas llegaron después.
+}
+cli-tally-unseen = { $log }: el archivo no muestra que otro centro hubiera visto sus papeletas a más tardar una hora después del cierre.
 
 cli-init-ask-profile = Perfil del centro (us-ny o mx-coop):
 cli-init-ask-origin = Nombre de la bitácora para siempre, con un dominio propio (mx.example.org):

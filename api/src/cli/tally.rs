@@ -150,6 +150,9 @@ fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
     if found.differs {
         out.say("cli-tally-overruled", &[("log", of(&found.origin))]);
     }
+    if found.sealed {
+        tell_seen(found, out);
+    }
     json!({
         "log": found.origin.to_string(),
         "genesis": found.genesis.to_string(),
@@ -160,5 +163,25 @@ fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
         "tallied": found.tallied,
         "certified": found.certified,
         "differs": found.differs,
+        "seen": found.seen.as_ref().map(|seen| json!({
+            "size": seen.size,
+            "by": seen.by.to_string(),
+            "at": seen.at.to_string(),
+        })),
+        "unwitnessed": found.unwitnessed,
     })
+}
+
+/// Who had seen the ballots of a chapter before those of the others could be known.
+fn tell_seen(found: &VerifiedLog, out: &mut Out) {
+    let log = ("log", of(&found.origin));
+    match &found.seen {
+        Some(seen) => {
+            let late = i64::try_from(found.unwitnessed).unwrap_or(i64::MAX);
+            let (by, at) = (of(&seen.by), seen.at.to_string());
+            let values = [log, ("by", by), ("at", at.into()), ("late", late.into())];
+            out.say("cli-tally-seen", &values);
+        }
+        None => out.say("cli-tally-unseen", &[log]),
+    }
 }

@@ -197,20 +197,24 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
         return Err(Refusal::new(codes::LOG_INVALID).into());
     }
     let same = note.text() == signed.text();
-    for line in signature_lines(signed).filter(|_| same) {
+    for line in signed.lines().filter(|_| same) {
         // A note that is full keeps what it has.
         let _ = note.add_signature(line);
     }
     let mut first = held.as_ref().and_then(|row| row.first_cosigned_ms);
+    let mut first_line = held.as_ref().and_then(|row| row.first_cosignature.clone());
     let mut fresh = held.as_ref().map_or(0, |row| row.fresh_ms);
     for witness in known_witnesses(conn, &third, [&note, signed])? {
-        let on = |note: &SignedCheckpoint| note.verify_cosignature(&witness.name, &witness.key);
-        let times = [on(&note), if same { None } else { on(signed) }];
-        for time in times.into_iter().flatten() {
+        let (name, key) = (&witness.name, &witness.key);
+        let on_held = note.find_cosignature(name, key).map(|(time, line)| (time, Some(line)));
+        // A line for another text shows nothing beside the one that is held.
+        let other = if same { None } else { signed.verify_cosignature(name, key) };
+        for (time, line) in on_held.into_iter().chain(other.map(|time| (time, None))) {
             let ms = i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX);
             fresh = fresh.max(ms);
-            if witness.origin != origin {
-                first = Some(first.map_or(ms, |earlier| earlier.min(ms)));
+            if witness.origin != origin && first.is_none_or(|earlier| ms < earlier) {
+                first = Some(ms);
+                first_line = line.map(str::to_owned);
             }
         }
     }
@@ -222,14 +226,10 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
             note: note.note().into(),
             first_cosigned_ms: first,
             fresh_ms: fresh,
+            first_cosignature: first_line,
         },
     )?;
     Ok(fresh)
-}
-
-/// The signature lines of a note.
-fn signature_lines(signed: &SignedCheckpoint) -> impl Iterator<Item = &str> {
-    signed.note()[signed.text().len() + 1..].lines()
 }
 
 /// Of the witnesses whose cosignature counts here (ours, those of the logs that we hold, and those

@@ -302,19 +302,21 @@ pub fn checkpoint_covering(
     Ok(covering().filter(tables::checkpoints::size.gt(above)).first(conn).optional()?)
 }
 
-/// The largest size of a log that some peer had cosigned by an instant.
+/// The largest checkpoint of a log that some peer had cosigned by an instant.
 ///
 /// # Errors
 /// What the database says.
-pub fn size_cosigned_by(conn: &mut Connection, origin: &str, by_ms: i64) -> Result<u64> {
-    let size: Option<i64> = tables::checkpoints::table
+pub fn largest_cosigned_by(
+    conn: &mut Connection,
+    origin: &str,
+    by_ms: i64,
+) -> Result<Option<CheckpointRow>> {
+    Ok(tables::checkpoints::table
         .filter(tables::checkpoints::origin.eq(origin))
         .filter(tables::checkpoints::first_cosigned_ms.le(by_ms))
-        .select(tables::checkpoints::size)
         .order(tables::checkpoints::size.desc())
         .first(conn)
-        .optional()?;
-    size.map_or(Ok(0), unsigned)
+        .optional()?)
 }
 
 /// Stores a checkpoint, or the same checkpoint with more cosignatures.
@@ -328,6 +330,7 @@ pub fn put_checkpoint(conn: &mut Connection, row: &CheckpointRow) -> Result<()> 
             tables::checkpoints::note.eq(&row.note),
             tables::checkpoints::first_cosigned_ms.eq(row.first_cosigned_ms),
             tables::checkpoints::fresh_ms.eq(row.fresh_ms),
+            tables::checkpoints::first_cosignature.eq(&row.first_cosignature),
         ))
         .execute(conn)?;
     if changed == 0 {

@@ -310,6 +310,11 @@ pub struct Unwitnessed {
     pub log: Origin,
     /// How many.
     pub count: u64,
+    /// The largest checkpoint that was cosigned in time, with the log's signature and the first
+    /// cosignature alone (rule 43). Absent where none was, where the author has lost the line, and
+    /// where a tally would be too large with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// Body of `poll.certified`.

@@ -179,10 +179,14 @@ impl SignedCheckpoint {
         &self.note[..self.text_bytes]
     }
 
+    /// The signature lines, without their LF.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.note[self.text_bytes + 1..].lines()
+    }
+
     fn signatures(&self) -> impl Iterator<Item = Signature> + '_ {
-        let lines = self.note[self.text_bytes + 1..].lines();
         // Every line was read before it was taken in.
-        lines.filter_map(|line| read_line(line).ok())
+        self.lines().filter_map(|line| read_line(line).ok())
     }
 
     /// Whether the log's `key` signed this: the key's name is the origin. Other signatures do not
@@ -226,7 +230,7 @@ impl SignedCheckpoint {
         let added = read_line(line)?;
         let text = self.text();
         let mut note = format!("{text}\n");
-        for held in self.note[self.text_bytes + 1..].lines() {
+        for held in self.lines() {
             let signature = read_line(held)?;
             if signature.name() != added.name() || signature.id() != added.id() {
                 note.push_str(held);
@@ -248,16 +252,42 @@ impl SignedCheckpoint {
 
     /// The latest time, in Unix seconds, at which the witness `name` validly cosigned with `key`.
     pub fn verify_cosignature(&self, name: &str, key: &PublicKey) -> Option<u64> {
+        self.find_cosignature(name, key).map(|(time, _)| time)
+    }
+
+    /// The latest valid cosignature of the witness `name` by `key`: its time, in Unix seconds, and
+    /// its line, without the LF.
+    pub fn find_cosignature(&self, name: &str, key: &PublicKey) -> Option<(u64, &str)> {
         let id = note_key_id(name, ALG_COSIGNATURE, key.as_bytes());
-        self.cosignatures()
-            .into_iter()
-            .filter(|line| line.name == name && line.key_id == id)
-            .filter(|line| {
-                let message = cosigned_message(self.text(), line.time);
-                key.verify(&message, &line.signature).is_ok()
+        let timed = |line| Some((cosignature(&read_line(line).ok()?)?, line));
+        self.lines()
+            .filter_map(timed)
+            .filter(|(cosigned, _)| cosigned.name == name && cosigned.key_id == id)
+            .filter(|(cosigned, _)| {
+                let message = cosigned_message(self.text(), cosigned.time);
+                key.verify(&message, &cosigned.signature).is_ok()
             })
-            .map(|line| line.time)
+            .map(|(cosigned, line)| (cosigned.time, line))
             .max()
+    }
+
+    /// The note with what its log signed and this cosignature, and no others: enough to show who
+    /// had seen the checkpoint, and when.
+    ///
+    /// # Errors
+    /// `E_JSON`: no line of a signature, or the note would be too long.
+    pub fn with_only(&self, cosignature: &str) -> Result<SignedCheckpoint, CheckpointError> {
+        let own = |line: &&str| {
+            read_line(line).is_ok_and(|signature| {
+                signature.name() == self.checkpoint.origin && time_of(&signature).is_none()
+            })
+        };
+        let mut note = format!("{}\n", self.text());
+        for line in self.lines().filter(own).chain([cosignature]) {
+            note.push_str(line);
+            note.push('\n');
+        }
+        SignedCheckpoint::parse(&note)
     }
 }
 

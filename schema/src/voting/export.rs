@@ -18,6 +18,7 @@ mod corrections;
 mod disputes;
 mod found;
 mod judge;
+mod seen;
 mod silent;
 
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use found::{VerifiedDispute, VerifiedLog, VerifiedPoll};
+pub use found::{Seen, VerifiedDispute, VerifiedLog, VerifiedPoll};
 
 use super::tally::TallyError;
 use crate::event::key::{self, Revoked};
@@ -353,6 +354,10 @@ impl LogPart {
 mod tests;
 
 #[cfg(test)]
+#[path = "export_vectors.rs"]
+mod vectors;
+
+#[cfg(test)]
 #[path = "export_silent_tests.rs"]
 mod silent_tests;
 
@@ -367,3 +372,7 @@ mod differing_tests;
 #[cfg(test)]
 #[path = "export_correction_tests.rs"]
 mod correction_tests;
+
+#[cfg(test)]
+#[path = "export_seen_tests.rs"]
+mod seen_tests;

@@ -25,7 +25,7 @@ pub mod rules;
 pub mod seal;
 pub mod seat;
 pub mod silent;
-mod size;
+pub mod size;
 pub mod tally;
 pub mod witnessed;
 

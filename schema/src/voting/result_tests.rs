@@ -115,7 +115,7 @@ fn largest(opened: &Opened) -> Tallied {
         unwitnessed: opened
             .chapters
             .iter()
-            .map(|log| Unwitnessed { log: log.clone(), count: roll::COUNT_MAX })
+            .map(|log| Unwitnessed { log: log.clone(), count: roll::COUNT_MAX, seen: None })
             .collect(),
     }
 }

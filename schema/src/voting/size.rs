@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::result::OptionKey;
 use super::rules::MissingChapter;
 use super::tally::option_keys;
-use crate::event::poll::Opened;
+use crate::event::poll::{Opened, Tallied};
 use crate::json::EVENT_MAX_BYTES;
 
 /// What the envelope takes beside a body.
@@ -42,7 +42,19 @@ pub(super) fn check(opened: &Opened) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Upper bound of the bytes of `poll.tallied`.
+/// The tally as it can be written: the checkpoints that it shows are left out where it would be
+/// too large with them, which takes more than a dozen chapters.
+pub fn without_what_is_too_large(mut tallied: Tallied) -> Tallied {
+    let body = serde_json::to_vec(&tallied).map_or(usize::MAX, |bytes| bytes.len());
+    if body > BODY_BYTES_MAX {
+        for stated in &mut tallied.unwitnessed {
+            stated.seen = None;
+        }
+    }
+    tallied
+}
+
+/// Upper bound of the bytes of `poll.tallied` without the checkpoints that it shows.
 pub(super) fn result_bound(opened: &Opened) -> usize {
     let keys = option_keys(opened);
     let key_bytes = |key: &OptionKey| OPTION_BYTES + key.to_string().len();

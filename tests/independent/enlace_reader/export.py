@@ -220,6 +220,7 @@ def verify(data):
         "voided": voided,
         "disputes": objections,
         "logs": {o: _about(o, log, logs, chapters, stated[o]) for o, log in logs.items()},
+        "seen": _all_seen(opened, host, logs, chapters + silent),
     }
 
 
@@ -233,6 +234,44 @@ def _about(origin, log, logs, chapters, stated):
         "certified": "certified" in stated,
         "differs": "differs" in stated,
     }
+
+
+def _all_seen(opened, host, logs, counted):
+    """By log: the checkpoint that others had seen in time, and how many ballots came after it."""
+    stated = {origin: [] for origin in logs}
+    for log in logs.values():
+        for tally in log.of("poll.tallied", opened["poll"]):
+            for one in tally["body"]["unwitnessed"] if tally["body"]["host"] == host else []:
+                if "seen" in one and one["log"] in logs:
+                    stated[one["log"]].append(one["seen"])
+    found = {}
+    for origin, notes in stated.items():
+        seen = [_seen(opened, origin, logs, note) for note in notes]
+        size, at, by = min((one for one in seen if one), default=(0, None, None))
+        ballots = [one for part in counted if part["origin"] == origin for one in part["ballots"]]
+        late = sum(one["seq"] >= -size for one in ballots)
+        found[origin] = {"size": -size, "at": at, "by": by, "unwitnessed": late}
+    return found
+
+
+def _seen(opened, origin, logs, text):
+    """(-size, time, witness) of a note that another log of the file cosigned in time, or None."""
+    try:
+        note = checkpoint.Note(text.encode())
+        note.verify_any(origin, logs[origin].keys.for_size(note.size))
+    except checkpoint.NoteFault:
+        return None
+    times = [
+        (when, other)
+        for other, log in logs.items()
+        if other != origin
+        for key in log.keys.of("witness")
+        if (when := note.cosigned(other, key.key)) is not None
+    ]
+    until = grammar.instant(opened["closes_at"]) + 3_600_000
+    if note.origin != origin or not times or min(times)[0] * 1_000 > until:
+        return None
+    return -note.size, *min(times)
 
 
 def _cosigned(note, origin, log):

@@ -202,6 +202,9 @@ def exports_file(data, out):
         for name in ("sealed", "certified", "differs"):
             logs = [origin for origin, log in found["logs"].items() if log[name]]
             out.same("exports", case["name"], logs, case[name])
+        seen = {origin: one for origin, one in found["seen"].items() if one["by"]}
+        for origin in set(seen) | set(case["seen"]):
+            out.same("exports", case["name"], seen.get(origin), case["seen"].get(origin))
 
 
 def ids_file(data, out):

@@ -4,10 +4,11 @@ use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Origin};
-use enlace_schema::log::Hash;
+use enlace_schema::log::{Hash, SignedCheckpoint};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{NotCounted, to_tally};
 use enlace_schema::voting::silent::Statement;
+use enlace_schema::voting::size::without_what_is_too_large;
 use enlace_schema::voting::tally::{PollInput, TallyError, tally, tally_as_host};
 use enlace_schema::voting::witnessed::{unwitnessed as unwitnessed_of, witnessed_until};
 
@@ -17,7 +18,7 @@ use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::store::tables::PollRow;
+use crate::store::tables::{CheckpointRow, PollRow};
 use crate::store::{Connection, ballots, cuts, held, log, polls};
 
 /// Counts a poll. Its host does so when every chapter's seal is here, or when the seal deadline has
@@ -146,7 +147,7 @@ fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Resu
     };
     let (inputs, silent) = (input.inputs(), input.silent());
     let result_hash = result.result_hash(&opened.poll, &inputs, &silent);
-    Ok(Tallied {
+    Ok(without_what_is_too_large(Tallied {
         poll: opened.poll.clone(),
         host: log::origin(&row.origin)?,
         inputs,
@@ -154,19 +155,31 @@ fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Resu
         result,
         result_hash,
         unwitnessed: unwitnessed(tx, &input)?,
-    })
+    }))
 }
 
-/// Ballots of each chapter that no peer had cosigned in time, as far as this instance knows.
+/// Ballots of each chapter that no peer had cosigned in time, as far as this instance knows, with
+/// the cosignature by which it says so.
 fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed>> {
     let by = witnessed_until(input.opened).as_ms();
     let mut all = Vec::new();
     let sealed = input.chapters.iter().map(|chapter| (&chapter.origin, &chapter.ballots));
     let silent = input.silent.iter().filter(|silent| silent.box_key.is_some());
     for (log, ballots) in sealed.chain(silent.map(|one| (&one.stated.log, &one.ballots))) {
-        let size = log::size_cosigned_by(tx.conn(), log.as_str(), by)?;
-        all.push(Unwitnessed { log: log.clone(), count: unwitnessed_of(ballots, size) });
+        let seen = log::largest_cosigned_by(tx.conn(), log.as_str(), by)?;
+        let size = seen.as_ref().map_or(Ok(0), |row| log::unsigned(row.size))?;
+        let count = unwitnessed_of(ballots, size);
+        let seen = seen.as_ref().map_or(Ok(None), shown)?;
+        all.push(Unwitnessed { log: log.clone(), count, seen });
     }
     all.sort_by(|a, b| a.log.cmp(&b.log));
     Ok(all)
+}
+
+/// The note of a checkpoint with the first cosignature, where that line was kept.
+fn shown(row: &CheckpointRow) -> Result<Option<String>> {
+    let Some(line) = &row.first_cosignature else { return Ok(None) };
+    let held = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+    let seen = held.with_only(line).map_err(Error::internal)?;
+    Ok(Some(seen.note().to_owned()))
 }

@@ -137,4 +137,9 @@ impl Unwitnessed {
     fn count(&self) -> i32 {
         int(self.0.count)
     }
+
+    /// The largest checkpoint that was cosigned in time, as a note with the first cosignature.
+    fn seen(&self) -> Option<&str> {
+        self.0.seen.as_deref()
+    }
 }

@@ -54,6 +54,7 @@ diesel::table! {
         note -> Text,
         first_cosigned_ms -> Nullable<BigInt>,
         fresh_ms -> BigInt,
+        first_cosignature -> Nullable<Text>,
     }
 }
 
@@ -102,4 +103,5 @@ pub struct CheckpointRow {
     pub note: String,
     pub first_cosigned_ms: Option<i64>,
     pub fresh_ms: i64,
+    pub first_cosignature: Option<String>,
 }

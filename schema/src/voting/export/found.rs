@@ -7,6 +7,7 @@ use crate::event::poll::{Opened, Place, Silent};
 use crate::event::{EventRef, Origin};
 use crate::ids::PollId;
 use crate::log::Hash;
+use crate::time::Millis;
 
 /// What an export is found to prove.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +66,10 @@ pub struct VerifiedLog {
     pub root: Hash,
     /// Logs in the file whose witness cosigned that checkpoint.
     pub cosigned_by: Vec<Origin>,
+    /// The largest checkpoint of it that the file shows to have been seen in time by another log.
+    pub seen: Option<Seen>,
+    /// How many of its ballots are not below that one (12.5); none for a log without counted ones.
+    pub unwitnessed: u64,
     /// Whether it sealed the poll.
     pub sealed: bool,
     /// Whether it signed this result as what it computed.
@@ -73,4 +78,15 @@ pub struct VerifiedLog {
     pub certified: bool,
     /// Whether it states another result, over which the host published after its time, naming it.
     pub differs: bool,
+}
+
+/// A checkpoint that another log of the file cosigned in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Its size.
+    pub size: u64,
+    /// Whose witness cosigned it.
+    pub by: Origin,
+    /// When, by the clock of that witness.
+    pub at: Millis,
 }

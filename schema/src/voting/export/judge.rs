@@ -10,7 +10,10 @@ use super::super::rules::check_opened;
 use super::super::seal::Ballots;
 use super::super::silent::{Statement, may_state};
 use super::super::tally::{CastBallot, ChapterInput, PollInput, SealRef, TallyError, tally};
-use super::{ExportError, File, LogPart, VerifiedLog, VerifiedPoll, corrections, disputes, silent};
+use super::super::witnessed::unwitnessed;
+use super::{
+    ExportError, File, LogPart, VerifiedLog, VerifiedPoll, corrections, disputes, seen, silent,
+};
 use crate::event::poll::{
     self, BallotCast, Joined, Opened, Place, Published, RollFrozen, RollPage, Sealed, Tallied,
     Voided,
@@ -95,12 +98,16 @@ fn logs(
         if differs && !is_overruled(origin, &stated, own, published) {
             return Err(ExportError::Differs(origin.clone()));
         }
+        let seen = seen::of(file, input.opened, origin, part);
+        let size = seen.as_ref().map_or(0, |seen| seen.size);
         logs.push(VerifiedLog {
             origin: origin.clone(),
             genesis: part.genesis,
             size: part.checkpoint.checkpoint.size,
             root: part.checkpoint.checkpoint.root,
             cosigned_by: cosigners(file, origin, part),
+            seen,
+            unwitnessed: unwitnessed(ballots_of(input, origin), size),
             sealed: input.chapters.iter().any(|chapter| chapter.origin == *origin),
             tallied: stated.tallied.is_some() && !differs,
             certified: stated.certified.is_some() && !differs,
@@ -108,6 +115,17 @@ fn logs(
         });
     }
     Ok(logs)
+}
+
+/// The ballots of a log that were counted.
+fn ballots_of<'a>(input: &'a PollInput<'_>, origin: &Origin) -> &'a [CastBallot] {
+    let sealed = input.chapters.iter().find(|chapter| chapter.origin == *origin);
+    let opened = input.silent.iter().filter(|silent| silent.box_key.is_some());
+    let silent = opened
+        .into_iter()
+        .find(|silent| silent.stated.log == *origin)
+        .map(|silent| silent.ballots.as_slice());
+    sealed.map(|chapter| chapter.ballots.as_slice()).or(silent).unwrap_or_default()
 }
 
 /// Whether the host published over what a log states, and says so.
