@@ -2,6 +2,7 @@
 
 mod keys;
 mod peers;
+mod polls;
 
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
@@ -139,6 +140,7 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
     projections(exam, &instance);
     mark(exam, &instance)?;
     peers::quotas(exam, &instance)?;
+    polls::seals(exam, &instance)?;
     erasures(exam, &instance)?;
     peers::kept_bundles(exam, &instance)?;
     peers::set_aside(exam, &instance)?;
