@@ -7,6 +7,7 @@ use std::time::Duration;
 use enlace::actions::accounts::{CreateToken, create_personal_token};
 use enlace::caller::Scope;
 use enlace::clock::{Clock, FixedClock, SystemClock};
+use enlace::jobs;
 use enlace::ledger::publish;
 use enlace_schema::voting::Choices;
 use serde_json::Value;
@@ -199,4 +200,38 @@ fn a_cut_export_is_never_a_result() {
         let (status, answer) = ask(&["tally", "verify", &cut]);
         assert_eq!((status, &answer["error"]["code"]), (1, &"tally-invalid".into()), "{at}");
     }
+}
+
+/// It closed while the instance was down.
+#[test]
+fn doctor_tells_of_a_poll_that_nobody_sealed() {
+    let desk = Desk::new();
+    let poll = open(&desk.chapter, question(&desk.chapter));
+    jobs::tick(&desk.chapter.instance).expect("a tick");
+    desk.chapter.instance.ledger.stop();
+    let data = desk.chapter.folder.path().display().to_string();
+    let doctor = ["doctor", "--offline", "--data", &data, "--database-url", desk.chapter.db.url()];
+    let told = |check: &str| {
+        let (_, examined) = ask(&doctor);
+        let mut findings = examined["findings"].as_array().expect("findings").iter();
+        let found = findings.find(|one| one["check"] == check).cloned();
+        found.unwrap_or_default()
+    };
+    let late = told("seal");
+    assert_eq!(late["verdict"], "warning", "{late}");
+    assert!(
+        late["about"].as_str().is_some_and(|about| about.contains(&poll.to_string())),
+        "{late}"
+    );
+    // What is right says so, once the instance ran again.
+    good(&[
+        "poll",
+        "seal",
+        &poll.to_string(),
+        "--data",
+        &data,
+        "--database-url",
+        desk.chapter.db.url(),
+    ]);
+    assert_eq!((told("seal"), told("seals")["verdict"].clone()), (Value::Null, "good".into()));
 }

@@ -109,6 +109,11 @@ fn counted(world: &World, poll: &PollId) {
             .snapshot(|conn| views::export::poll(conn, poll, site.instance().now()))
             .expect("an export");
         let verified = export::verify(file.as_bytes()).expect("a file that verifies");
+        for log in &verified.logs {
+            let seen = log.seen.as_ref().expect("somebody saw its ballots in time");
+            assert_ne!(seen.by, log.origin);
+            assert_eq!(log.unwitnessed, 0, "{seen:?}");
+        }
         assert_eq!(Some(verified.result_hash), results[0].result_hash);
         assert_eq!(&verified.result, result);
         assert_eq!(verified.logs.len(), world.sites.len());
