@@ -224,14 +224,6 @@ fn doctor_tells_of_a_poll_that_nobody_sealed() {
         "{late}"
     );
     // What is right says so, once the instance ran again.
-    good(&[
-        "poll",
-        "seal",
-        &poll.to_string(),
-        "--data",
-        &data,
-        "--database-url",
-        desk.chapter.db.url(),
-    ]);
+    desk.good(&["seal", &poll.to_string()]);
     assert_eq!((told("seal"), told("seals")["verdict"].clone()), (Value::Null, "good".into()));
 }
