@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use enlace_schema::event::peer::{DISPUTED, Disputed};
-use enlace_schema::event::{Draft, Entry, Origin};
+use enlace_schema::event::{Draft, Origin};
 
 use crate::error::{Error, Result};
 use crate::instance::Instance;
@@ -99,9 +99,7 @@ fn open_disputes(
 fn said_of(conn: &mut Connection, own: &str, peer: &Origin) -> Result<Vec<(Disputed, i64)>> {
     let mut said = Vec::new();
     for row in peers::disputes_by(conn, own)? {
-        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-        let envelope = entry.envelope().map_err(Error::internal)?;
-        let body: Disputed = envelope.body().map_err(Error::internal)?;
+        let body: Disputed = row.body()?;
         if body.origin == *peer {
             said.push((body, row.at_ms));
         }

@@ -1,6 +1,6 @@
 //! Pages of a stored log as they travel and as they are exported (rules 17 and 18).
 
-use enlace_schema::event::{Entry, Origin};
+use enlace_schema::event::Origin;
 use enlace_schema::json::LINE_MAX_BYTES;
 use enlace_schema::log::{
     KeySchedule, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, SignedCheckpoint, consistency_proof,
@@ -66,8 +66,7 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
     if count > 0 {
         for stored in log::entries_from(conn, origin.as_str(), from, log::signed(count)?)? {
             let kid = &keys.log_key_at(next).ok_or_else(unknown)?.kid;
-            let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
-            let line = entry_line(next, kid, &entry);
+            let line = entry_line(next, kid, &stored.to_entry()?);
             // One entry always fits; the end needs its room too.
             let full = body.len() + line.len() + LINE_MAX_BYTES > PAGE_MAX_BYTES;
             if full && next > from {

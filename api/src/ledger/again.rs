@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use enlace_schema::event::key::{is_kept_always, is_sayable_again};
 use enlace_schema::event::privacy::{BLOCKED, Commits, ERASED};
-use enlace_schema::event::{Draft, Entry, Envelope};
+use enlace_schema::event::{Draft, Envelope};
 use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
 
@@ -70,9 +70,7 @@ pub fn list(conn: &mut Connection, origin: &str, from: u64, until: u64) -> Resul
     let mut found = Vec::new();
     let row = log::find(conn, origin)?.ok_or_else(|| Error::from(codes::LOG_INVALID))?;
     void::for_each_from(conn, &row, (from, until), |_, stored| {
-        let entry = Entry::from_bytes(stored.entry).map_err(Error::internal)?;
-        let event = entry.envelope().map_err(Error::internal)?;
-        let Envelope { seq, kind, at, by, .. } = event;
+        let Envelope { seq, kind, at, by, .. } = stored.envelope()?;
         let fate = Fate::of(&kind);
         found.push(VoidEvent { seq, kind, at, by, fate });
         Ok(())

@@ -98,9 +98,7 @@ pub fn keys(conn: &mut Connection, origin: &str) -> Result<KeySchedule> {
     let envelope = genesis.envelope().map_err(Error::internal)?;
     let mut keys = KeySchedule::from_envelope(&envelope).map_err(Error::internal)?;
     for row in log::key_events(conn, origin)? {
-        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-        let event = entry.envelope().map_err(Error::internal)?;
-        keys.replay(&event).map_err(Error::internal)?;
+        keys.replay(&row.envelope()?).map_err(Error::internal)?;
     }
     Ok(keys)
 }

@@ -1,7 +1,7 @@
 //! Projections from nothing but the logs: dropped and replayed, or only compared. And the logs
 //! themselves, verified from their raw bytes.
 
-use enlace_schema::event::{self, Entry, Origin};
+use enlace_schema::event::{self, Origin};
 use enlace_schema::log::{Hash, Held, KeySchedule, PageLine, SignedCheckpoint, Tree, leaf_hash};
 
 use super::void::{self, for_each};
@@ -215,7 +215,7 @@ fn verify_log(
 }
 
 fn line(keys: &KeySchedule, stored: &EntryRow) -> Result<PageLine> {
-    let entry = Entry::from_bytes(stored.entry.clone()).map_err(Error::internal)?;
+    let entry = stored.to_entry()?;
     let n = log::unsigned(stored.seq)?;
     // As its author sent it: a genesis and a revocation name a key that nothing before them knows.
     let k = match (entry.envelope(), keys.log_key_at(n)) {

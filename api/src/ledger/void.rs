@@ -66,8 +66,7 @@ pub(super) fn replay(
 }
 
 fn project_again(conn: &mut Connection, keys: &KeySchedule, stored: &EntryRow) -> Result<()> {
-    let entry = Entry::from_bytes(stored.entry.clone()).map_err(Error::internal)?;
-    let envelope = entry.envelope().map_err(Error::internal)?;
+    let envelope = stored.envelope()?;
     if keys.is_void(envelope.seq) {
         return project::hold(conn, &envelope, &project::VOID);
     }

@@ -2,9 +2,9 @@
 
 use diesel::dsl::min;
 use diesel::prelude::*;
+use enlace_schema::event::EventRef;
 use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::poll::{Opened, Place, Published};
-use enlace_schema::event::{Entry, EventRef};
 
 use super::tables::{self, DisputeRow, EntryRow, PollRow};
 use super::{Connection, log, on_each};
@@ -145,10 +145,7 @@ pub fn publications(
         .select((t::origin, t::poll, entries::all_columns))
         .load(conn)?;
     let read = |(host, poll, row): (String, String, EntryRow)| {
-        let seq = log::unsigned(row.seq)?;
-        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-        let envelope = entry.envelope().map_err(Error::internal)?;
-        Ok((host, poll, (seq, envelope.body().map_err(Error::internal)?)))
+        Ok((host, poll, (log::unsigned(row.seq)?, row.body()?)))
     };
     rows.into_iter().map(read).collect()
 }

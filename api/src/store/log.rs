@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 use enlace_schema::event::key::is_key_kind;
-use enlace_schema::event::{Entry, Origin};
+use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::Hash;
+use serde::de::DeserializeOwned;
 
 use super::tables::{self, CheckpointRow, EntryRow, KeyEventRow, LogRow};
 use super::{Connection, insert_all};
@@ -144,6 +145,32 @@ pub fn key_events(conn: &mut Connection, origin: &str) -> Result<Vec<EntryRow>> 
 pub fn insert_entries(conn: &mut Connection, rows: &[EntryRow]) -> Result<()> {
     insert_all!(conn, tables::entries::table, rows)?;
     rows.iter().try_for_each(|row| index_keys(conn, row))
+}
+
+impl EntryRow {
+    /// The entry as its author signed it.
+    ///
+    /// # Errors
+    /// Internal if stored bytes are no entry.
+    pub fn to_entry(&self) -> Result<Entry> {
+        Entry::from_bytes(self.entry.clone()).map_err(Error::internal)
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// Internal if stored bytes are no event.
+    pub fn envelope(&self) -> Result<Envelope> {
+        self.to_entry()?.envelope().map_err(Error::internal)
+    }
+
+    /// Its body, of an event that is known to have such a one.
+    ///
+    /// # Errors
+    /// Internal if it has another.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T> {
+        self.envelope()?.body().map_err(Error::internal)
+    }
 }
 
 /// The stored bytes of one entry.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use enlace_schema::event::poll::{self as kinds, Opened, RollFrozen, Silent};
-use enlace_schema::event::{Entry, Origin, dispute, key};
+use enlace_schema::event::{Origin, dispute, key};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::SignedCheckpoint;
 use enlace_schema::time::Millis;
@@ -64,8 +64,7 @@ fn add_log(
     for stored in log::entries_at(conn, origin.as_str(), &seqs)? {
         let seq = log::unsigned(stored.seq)?;
         if seq < size {
-            let entry = Entry::from_bytes(stored.entry);
-            entries.push((seq, entry.map_err(Error::internal)?));
+            entries.push((seq, stored.to_entry()?));
         }
     }
     let mut tiles = StoredTiles::of(conn, origin.as_str());
@@ -180,9 +179,7 @@ fn about(
     }
     let mut seqs = Vec::new();
     for stored in log::entries_of_kinds(conn, origin.as_str(), after, kinds)? {
-        let entry = Entry::from_bytes(stored.entry);
-        let envelope = entry.and_then(|entry| entry.envelope()).map_err(Error::internal)?;
-        if envelope.body::<About>().is_ok_and(|body| body.poll == *poll) {
+        if stored.envelope()?.body::<About>().is_ok_and(|body| body.poll == *poll) {
             seqs.push(stored.seq);
         }
     }

@@ -4,12 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use enlace_schema::event::Entry;
 use enlace_schema::event::poll::Sealed;
 use enlace_schema::voting::envelope::BoxKey;
 
 use super::polls::ByLog;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::tables::JoinRow;
 use crate::store::{Connection, held};
 
@@ -25,9 +24,7 @@ pub(super) fn of(
     let logs: Vec<&str> = logs.into_iter().collect();
     let mut found = BTreeSet::new();
     for row in held::void_seals(conn, &logs)? {
-        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-        let envelope = entry.envelope().map_err(Error::internal)?;
-        let Ok(seal) = envelope.body::<Sealed>() else { continue };
+        let Ok(seal) = row.envelope()?.body::<Sealed>() else { continue };
         let of = (row.origin, seal.poll.to_string());
         let key = BoxKey::from_b64u(&seal.box_key).map(|key| key.commitment());
         let opens = |join: &JoinRow| key.is_some_and(|key| key.0.as_slice() == join.box_commit);

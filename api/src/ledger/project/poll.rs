@@ -1,9 +1,9 @@
 //! Polls: opening, roll, joining, tally, certification, publication (rules 34 to 45).
 
+use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{
     Certified, Joined, Opened, Published, RollFrozen, RollPage, Tallied, Voided,
 };
-use enlace_schema::event::{Entry, Origin};
 use enlace_schema::ids::{Id, PollId};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::charter::keeps_to;
@@ -152,10 +152,8 @@ fn read_roll(conn: &mut Connection, event: &Event<'_>, body: &RollFrozen) -> Res
         let (first, last) = (log::signed(first)?, log::signed(last)?);
         let mut ends = Vec::new();
         for row in rolls::stored_pages(conn, event.origin, body.poll.as_ref(), first, last)? {
-            let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-            let envelope = entry.envelope().map_err(Error::internal)?;
             ends.push(row.seq);
-            pages.push(envelope.body().map_err(Error::internal)?);
+            pages.push(row.body()?);
         }
         // The freeze names exactly where its pages begin and end.
         if ends.first() != Some(&first) || ends.last() != Some(&last) {

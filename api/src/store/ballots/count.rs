@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{BallotCast, Opened, Silent};
-use enlace_schema::event::{Entry, Origin};
 use enlace_schema::ids::EntryId;
 use enlace_schema::log::Hash;
 use enlace_schema::voting::counted::NotCounted;
@@ -133,7 +133,7 @@ fn cast_between(
     let seqs: Vec<i64> = admitted.iter().map(|ballot| ballot.seq).filter(|seq| *seq < to).collect();
     let mut stored = log::entries_at(conn, log, &seqs)?;
     stored.extend(set_aside(conn, log, poll, from, to)?);
-    stored.into_iter().map(cast_ballot).collect()
+    stored.iter().map(cast_ballot).collect()
 }
 
 /// The roll of a chapter and its ballots strictly between two places of its log.
@@ -171,9 +171,8 @@ pub fn named(
     Ok(cast_between(conn, log, poll, between)?.into_iter().map(|cast| cast.entry).collect())
 }
 
-fn cast_ballot(row: EntryRow) -> Result<CastBallot> {
-    let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-    let envelope = entry.envelope().map_err(Error::internal)?;
+fn cast_ballot(row: &EntryRow) -> Result<CastBallot> {
+    let envelope = row.envelope()?;
     let body: BallotCast = envelope.body().map_err(Error::internal)?;
     let person = envelope.person().map(String::from);
     Ok(CastBallot { seq: envelope.seq, entry: body.entry, person, envelope: body.envelope })

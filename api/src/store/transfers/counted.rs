@@ -1,7 +1,6 @@
 //! Who came and who went, as a count reads it.
 
 use diesel::prelude::*;
-use enlace_schema::event::Entry;
 use enlace_schema::membership::transfer::Ending;
 use enlace_schema::voting::moved::Moves;
 
@@ -18,9 +17,8 @@ pub fn moves(conn: &mut Connection, origin: &str, before: i64) -> Result<Moves> 
     seqs.retain(|seq| *seq < before);
     let mut moves = Moves::default();
     for row in log::entries_at(conn, origin, &seqs)? {
-        let entry = Entry::from_bytes(row.entry).map_err(Error::internal)?;
-        let envelope = entry.envelope().map_err(Error::internal)?;
-        moves.read(&envelope, entry.id());
+        let entry = row.to_entry()?;
+        moves.read(&entry.envelope().map_err(Error::internal)?, entry.id());
     }
     Ok(moves)
 }
