@@ -17,7 +17,7 @@ use crate::harness::http::{self, Answer};
 use crate::harness::{Site, World};
 
 /// The lines of a page: its entries, and its end.
-fn page(answer: &Answer) -> (Vec<Value>, Value) {
+pub fn page(answer: &Answer) -> (Vec<Value>, Value) {
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("content-type"), "application/x-ndjson");
     assert!(answer.body.ends_with(b"\n"));
@@ -125,7 +125,8 @@ fn a_long_poll_wakes_when_there_is_something() {
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
-fn hashes(answer: &Answer) -> Vec<Hash> {
+/// The hashes of a proof.
+pub fn hashes(answer: &Answer) -> Vec<Hash> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let document = answer.json();
     let proof = document["proof"].as_array().expect("a proof").clone();

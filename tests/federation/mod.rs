@@ -4,6 +4,7 @@ mod answers;
 mod asked;
 mod bounded;
 mod bundles;
+mod calls;
 mod charter;
 mod corrected_receipts;
 mod cut;

@@ -228,9 +228,9 @@ impl Entries {
         let from = required(&query, "from")?;
         let limit = number(&query, "limit")?.unwrap_or(PAGE_MAX_ENTRIES as u64);
         let limit = usize::try_from(limit).unwrap_or(PAGE_MAX_ENTRIES).clamp(1, PAGE_MAX_ENTRIES);
+        let wait = number(&query, "wait")?.unwrap_or(0).min(WAIT_MAX);
         // Only our own log grows by what happens here; a peer's is asked for again.
-        let own = origin == *federation.instance().origin();
-        let wait = if own { number(&query, "wait")?.unwrap_or(0).min(WAIT_MAX) } else { 0 };
+        let wait = if origin == *federation.instance().origin() { wait } else { 0 };
         if let Some(peer) = asker {
             federation.heard_of(&peer.origin);
         }

@@ -4,6 +4,7 @@ how peers deal with each other."""
 import json
 
 from . import (
+    calls,
     charter,
     classes,
     event,
@@ -211,9 +212,21 @@ def start_file(data, out):
         out.same("start", case["name"], {"is": is_, "size": size}, case["expect"])
 
 
+def calls_file(data, out):
+    server = calls.Server(data["own"], data["asker"], data["held"])
+    for of in calls.ASKS:
+        for case in data[of]:
+            found = calls.get(server, of, case["ask"])
+            out.same("calls", f"{of}: {case['name']}", found, case["expect"])
+    for case in data["hints"]:
+        body = bytes.fromhex(case["hex"]) if "hex" in case else case["body"].encode()
+        out.same("calls", f"hint: {case['name']}", calls.hint(server, body), case["expect"])
+
+
 FILES = {
     "accused": accused_file,
     "bundles": _requests("bundles", requests.manifest),
+    "calls": calls_file,
     "chains": chains_file,
     "charters": charters_file,
     "classes": classes_file,
