@@ -49,5 +49,7 @@ mod transfer_terms;
 mod usb;
 mod vector_cases;
 pub mod vectors;
+mod vectors_carried;
+mod vectors_info;
 mod vectors_told;
 mod witness;

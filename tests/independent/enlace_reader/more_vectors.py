@@ -5,12 +5,14 @@ import json
 
 from . import (
     calls,
+    carried,
     charter,
     classes,
     event,
     evidence,
     generation,
     genesis,
+    info,
     keys,
     page,
     requests,
@@ -127,6 +129,43 @@ def witness_file(data, out):
             out.same("witness", f"{case['name']}: {name}", _told(found), case[name])
 
 
+def carried_file(data, out):
+    logs = {}
+    for origin, log in data["logs"].items():
+        logs[origin] = page.Log(origin, from_hex(log["genesis"]))
+        logs[origin].admit(log["page"].encode())
+    seeds = data["logs"][data["origin"]]["keys"]
+    later = carried.public(bytes.fromhex(seeds[data["next"]]))
+    author = carried.Author(logs.pop(data["origin"]), logs, [later])
+    for case in data["cases"]:
+        body = bytes.fromhex(case["hex"]) if "hex" in case else case["body"].encode()
+        found = author.answer(case["caller"], body)
+        out.same("carried", case["name"], _told(found), case["expect"])
+
+
+def _seen(case, read):
+    """What came out, or the word for what was wrong."""
+    body = bytes.fromhex(case["hex"]) if "hex" in case else case["body"].encode()
+    if "times" in case:
+        body = body.replace(b"*", b"x" * case["times"])
+    try:
+        return read(body)
+    except Refused as refused:
+        return refused.code
+
+
+def info_file(data, out):
+    for case in data["cases"]:
+        found = _seen(case, info.read)
+        out.same("info", case["name"], "bad" if found == "answer" else "ok", case["expect"])
+        for name, value in case.get("read", {}).items():
+            out.same("info", f"{case['name']}: {name}", found[name], value)
+    for case in data["pins"]:
+        found = _seen(case, lambda body, words=case["words"]: info.pin(body, words))
+        found = found if isinstance(found, str) else "ok"
+        out.same("info", case["name"], found, case["expect"])
+
+
 def charters_file(data, out):
     for case in data["cases"]:
         found = _body("charter.proposed", case, host=case["log"])
@@ -227,10 +266,12 @@ FILES = {
     "accused": accused_file,
     "bundles": _requests("bundles", requests.manifest),
     "calls": calls_file,
+    "carried": carried_file,
     "chains": chains_file,
     "charters": charters_file,
     "classes": classes_file,
     "fetch": _requests("fetch", requests.fetch),
+    "info": info_file,
     "witness": witness_file,
     "recovery": recovery_file,
     "start": start_file,
