@@ -32,6 +32,9 @@ use crate::harness::chapter::{config, start};
 const TARGET: &str = "/fed/v1/witness/cosignature";
 /// Secrets of an instance that no vector is about.
 const UNPUBLISHED: [&str; 2] = ["ballot", "data"];
+/// Most lines that hold on one note: of two log keys of the author where one follows the other, of
+/// its witness key, and of the three that its peers published.
+const LINES: usize = 6;
 
 fn text<'a>(case: &'a Value, field: &str) -> &'a str {
     case[field].as_str().expect(field)
@@ -105,7 +108,7 @@ impl Author {
         let logs = self.file["logs"].as_object().expect("logs");
         let of_logs = |line: &&str| logs.keys().any(|it| line.starts_with(&format!("— {it} ")));
         let signed = kept.note()[kept.text().len() + 1..].lines().collect::<Vec<_>>();
-        assert!(signed.iter().all(of_logs), "{}", kept.note());
+        assert!(signed.iter().all(of_logs) && signed.len() <= LINES, "{}", kept.note());
         // Of a note with other extension lines only the time counts.
         let witnesses = ["witness-1", "witness-2"].map(|kid| &logs[caller]["keys"][kid]);
         let mut published = witnesses.into_iter().filter(|seed| seed.is_string()).map(key);
@@ -114,6 +117,16 @@ impl Author {
                 let on = |note: &SignedCheckpoint| note.verify_cosignature(caller, &key.public());
                 on(&kept) >= on(&brought)
             })
+    }
+
+    /// Whether its own time is on its newest checkpoint.
+    fn is_fresh(&self) -> bool {
+        let own = text(&self.file, "origin");
+        let store = self.steps.instance().store();
+        let row = store.read(|conn| log::latest_checkpoint(conn, own)).expect("a read");
+        let note = SignedCheckpoint::parse(&row.expect("a checkpoint").note).expect("a note");
+        let witness = key(&self.file["logs"][own]["keys"]["witness-1"]);
+        note.verify_cosignature(own, &witness.public()).is_some()
     }
 }
 
@@ -189,4 +202,5 @@ fn carried_cosignatures() {
         let held = author.steps.instance().ledger.is_read_only();
         assert!(held || found["size"].is_null(), "{name}");
     }
+    assert!(author.is_fresh(), "no line that does not hold took the place of its own");
 }

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::{Draft, Origin};
+use enlace_schema::keys::PublicKey;
 use enlace_schema::log::{Checkpoint, SignedCheckpoint};
 pub use enlace_schema::peers::restore::Verdict;
 use enlace_schema::peers::restore::{Here, Needed};
@@ -125,13 +126,19 @@ fn settle(instance: &Instance) -> Result<()> {
 /// before proves nothing: a key that was replaced, and one that was revoked the more, may be
 /// somebody else's too.
 pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
+    let good = ours_at(instance, head.checkpoint.size);
+    head.checkpoint.origin == instance.origin().as_str()
+        && good.iter().any(|key| head.verify_log(key).is_ok())
+}
+
+/// The log keys by one of which a head of this size is ours.
+pub(super) fn ours_at(instance: &Instance, size: u64) -> Vec<PublicKey> {
     let origin = instance.origin().as_str();
     let Ok(published) = instance.store().snapshot(|conn| proof::keys(conn, origin)) else {
-        return false;
+        return Vec::new();
     };
     let held = instance.ledger.keys().later_log_keys(&published).unwrap_or_default();
-    let mut good = published.log_keys_for(head.checkpoint.size).map(|key| key.key).chain(held);
-    head.checkpoint.origin == origin && good.any(|key| head.verify_log(&key).is_ok())
+    published.log_keys_for(size).map(|key| key.key).chain(held).collect()
 }
 
 /// Whether a head that a peer shows is of another history of ours than the one here: signed by us,

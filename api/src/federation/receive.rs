@@ -125,9 +125,10 @@ pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) 
     let own = instance.origin();
     let new = &note.checkpoint;
     let witnesses = instance.store().read(|conn| publish::witnesses_of(conn, peer.as_str()))?;
-    let by_peer =
-        witnesses.iter().any(|key| note.verify_cosignature(&key.name, &key.key).is_some());
-    if !by_peer {
+    let by_peer = |note: &SignedCheckpoint| {
+        witnesses.iter().any(|key| note.verify_cosignature(&key.name, &key.key).is_some())
+    };
+    if !by_peer(note) {
         return Ok(Given::Refused("no cosignature by the caller"));
     }
     let (size, root) = instance.store().snapshot(|conn| {
@@ -138,9 +139,29 @@ pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) 
         tracing::error!(%peer, size = new.size, "our own key has signed another log");
         return Ok(Given::Fork);
     }
-    let kept = only_by(note, own, peer)?;
+    let ours = guard::ours_at(instance, new.size);
+    let by_us = |note: &SignedCheckpoint| ours.iter().any(|key| note.verify_log(key).is_ok());
+    let kept = holding(note, |alone| by_us(alone) || by_peer(alone))?;
     instance.ledger.write_side(move |tx| publish::record(tx, &kept))?;
     Ok(Given::Kept)
+}
+
+/// The note with those of its lines that hold. One that nobody verified takes room, and could take
+/// the place of one that counts: of one name and key id the later time is kept.
+fn holding(
+    note: &SignedCheckpoint,
+    holds: impl Fn(&SignedCheckpoint) -> bool,
+) -> Result<SignedCheckpoint> {
+    let head = format!("{}\n", note.text());
+    let mut text = head.clone();
+    for line in note.note()[note.text().len() + 1..].lines() {
+        let alone = SignedCheckpoint::parse(&format!("{head}{line}\n")).map_err(Error::internal)?;
+        if holds(&alone) {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    SignedCheckpoint::parse(&text).map_err(Error::internal)
 }
 
 /// The note with the lines of its author and of one witness: what others would put there is asked

@@ -59,8 +59,9 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     keys.forget_former(&published, &still.into_iter().map(|(_, kid)| kid).collect::<Vec<_>>())?;
     let size = log::unsigned(head.size)?;
     let same = last.filter(|row| row.size >= head.size);
-    let due = same.as_ref().is_none_or(|row| now.as_ms() - row.fresh_ms >= REPUBLISH_MS);
-    if !due {
+    let own = keys.in_force().witness_public();
+    let renewed = same.as_ref().map(|row| renewed_ms(row, &name, &own)).transpose()?;
+    if renewed.is_some_and(|ms| now.as_ms() - ms < REPUBLISH_MS) {
         return Ok(None);
     }
     let mut signed = match &same {
@@ -88,6 +89,14 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     }
     let_out(ledger, old, new, &signed)?;
     Ok(Some(signed))
+}
+
+/// When our own witness key last put a time on a checkpoint, Unix milliseconds, 0 if it did not.
+/// Those of others, which may lie far ahead, renew nothing for who pinned us and not them.
+fn renewed_ms(row: &CheckpointRow, name: &str, key: &PublicKey) -> Result<i64> {
+    let note = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+    let time = note.verify_cosignature(name, key).unwrap_or(0);
+    Ok(i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX))
 }
 
 /// Keeps the mark, durably, and only then the checkpoint where everybody can read it.
