@@ -107,7 +107,7 @@ impl Author {
         let kept = SignedCheckpoint::parse(&row.expect("a checkpoint").note).expect("a note");
         let logs = self.file["logs"].as_object().expect("logs");
         let of_logs = |line: &&str| logs.keys().any(|it| line.starts_with(&format!("— {it} ")));
-        let signed = kept.note()[kept.text().len() + 1..].lines().collect::<Vec<_>>();
+        let signed = kept.lines().collect::<Vec<_>>();
         assert!(signed.iter().all(of_logs) && signed.len() <= LINES, "{}", kept.note());
         // Of a note with other extension lines only the time counts.
         let witnesses = ["witness-1", "witness-2"].map(|kid| &logs[caller]["keys"][kid]);

@@ -141,46 +141,18 @@ pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) 
     }
     let ours = guard::ours_at(instance, new.size);
     let by_us = |note: &SignedCheckpoint| ours.iter().any(|key| note.verify_log(key).is_ok());
-    let kept = holding(note, |alone| by_us(alone) || by_peer(alone))?;
+    // Of a line that does not hold nothing is kept, not even under our name: it takes room.
+    let kept = note.retain(|line| {
+        let alone = note.retain(|other| other == line);
+        by_us(&alone) || by_peer(&alone)
+    });
     instance.ledger.write_side(move |tx| publish::record(tx, &kept))?;
     Ok(Given::Kept)
 }
 
-/// The note with those of its lines that hold. One that nobody verified takes room, and could take
-/// the place of one that counts: of one name and key id the later time is kept.
-fn holding(
-    note: &SignedCheckpoint,
-    holds: impl Fn(&SignedCheckpoint) -> bool,
-) -> Result<SignedCheckpoint> {
-    let head = format!("{}\n", note.text());
-    let mut text = head.clone();
-    for line in note.note()[note.text().len() + 1..].lines() {
-        let alone = SignedCheckpoint::parse(&format!("{head}{line}\n")).map_err(Error::internal)?;
-        if holds(&alone) {
-            text.push_str(line);
-            text.push('\n');
-        }
-    }
-    SignedCheckpoint::parse(&text).map_err(Error::internal)
-}
-
 /// The note with the lines of its author and of one witness: what others would put there is asked
 /// of them.
-///
-/// # Errors
-/// Internal when that is no note any more, which cannot be.
-pub fn only_by(
-    note: &SignedCheckpoint,
-    author: &Origin,
-    witness: &Origin,
-) -> Result<SignedCheckpoint> {
-    let mut text = format!("{}\n", note.text());
-    for line in note.note()[note.text().len() + 1..].lines() {
-        let named = |origin: &Origin| line.starts_with(&format!("— {origin} "));
-        if named(author) || named(witness) {
-            text.push_str(line);
-            text.push('\n');
-        }
-    }
-    SignedCheckpoint::parse(&text).map_err(Error::internal)
+pub fn only_by(note: &SignedCheckpoint, author: &Origin, witness: &Origin) -> SignedCheckpoint {
+    let named = |line: &str, origin: &Origin| line.starts_with(&format!("— {origin} "));
+    note.retain(|line| named(line, author) || named(line, witness))
 }

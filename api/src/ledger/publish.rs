@@ -197,10 +197,11 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
     let origin = signed.checkpoint.origin.as_str();
     let size = log::signed(signed.checkpoint.size)?;
     let held = log::find_checkpoint(conn, origin, size)?;
-    let mut note = match &held {
-        Some(row) => SignedCheckpoint::parse(&row.note).map_err(Error::internal)?,
-        None => signed.clone(),
-    };
+    let stored = held.as_ref().map(|row| SignedCheckpoint::parse(&row.note)).transpose();
+    let stored = stored.map_err(Error::internal)?;
+    let known = known_witnesses(conn, &third, stored.iter().chain([signed]))?;
+    let signed = &signed.holding(known.iter().map(|one| (one.name.as_str(), &one.key)));
+    let mut note = stored.unwrap_or_else(|| signed.clone());
     if note.checkpoint.root != signed.checkpoint.root {
         // Whoever calls looks for forks first; here is only the last of the doors.
         return Err(Refusal::new(codes::LOG_INVALID).into());
@@ -213,7 +214,7 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
     let mut first = held.as_ref().and_then(|row| row.first_cosigned_ms);
     let mut first_line = held.as_ref().and_then(|row| row.first_cosignature.clone());
     let mut fresh = held.as_ref().map_or(0, |row| row.fresh_ms);
-    for witness in known_witnesses(conn, &third, [&note, signed])? {
+    for witness in &known {
         let (name, key) = (&witness.name, &witness.key);
         let on_held = note.find_cosignature(name, key).map(|(time, line)| (time, Some(line)));
         // A line for another text shows nothing beside the one that is held.
@@ -243,13 +244,12 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
 
 /// Of the witnesses whose cosignature counts here (ours, those of the logs that we hold, and those
 /// that our operator named), the ones that these notes name.
-fn known_witnesses(
+fn known_witnesses<'a>(
     conn: &mut Connection,
     third: &[Witness],
-    notes: [&SignedCheckpoint; 2],
+    notes: impl Iterator<Item = &'a SignedCheckpoint>,
 ) -> Result<Vec<Witness>> {
     let named: BTreeSet<String> = notes
-        .into_iter()
         .flat_map(SignedCheckpoint::cosignatures)
         .map(|line| format!("{}+{:08x}+", line.name, line.key_id))
         .collect();

@@ -258,11 +258,10 @@ impl SignedCheckpoint {
     /// The latest valid cosignature of the witness `name` by `key`: its time, in Unix seconds, and
     /// its line, without the LF.
     pub fn find_cosignature(&self, name: &str, key: &PublicKey) -> Option<(u64, &str)> {
-        let id = note_key_id(name, ALG_COSIGNATURE, key.as_bytes());
         let timed = |line| Some((cosignature(&read_line(line).ok()?)?, line));
         self.lines()
             .filter_map(timed)
-            .filter(|(cosigned, _)| cosigned.name == name && cosigned.key_id == id)
+            .filter(|(cosigned, _)| cosigned.is_by(name, key))
             .filter(|(cosigned, _)| {
                 let message = cosigned_message(self.text(), cosigned.time);
                 key.verify(&message, &cosigned.signature).is_ok()
@@ -271,23 +270,56 @@ impl SignedCheckpoint {
             .max()
     }
 
+    /// The note with the lines that are kept, which have no LF here; one at least.
+    pub fn retain(&self, keep: impl Fn(&str) -> bool) -> SignedCheckpoint {
+        let mut note = format!("{}\n", self.text());
+        for line in self.lines().filter(|line| keep(line)) {
+            note.push_str(line);
+            note.push('\n');
+        }
+        SignedCheckpoint { note, ..self.clone() }
+    }
+
+    /// The note without the lines of these witnesses, by name and key, that do not hold: one with a
+    /// late time would take the place of one that does. Lines of others stay.
+    pub fn holding<'a>(
+        &self,
+        witnesses: impl Iterator<Item = (&'a str, &'a PublicKey)> + Clone,
+    ) -> SignedCheckpoint {
+        let is_spoiled = |cosigned: &Cosignature| {
+            let message = cosigned_message(self.text(), cosigned.time);
+            let of_it = |(name, key): &(&str, &PublicKey)| cosigned.is_by(name, key);
+            let mut keys = witnesses.clone().filter(of_it).map(|(_, key)| key).peekable();
+            keys.peek().is_some()
+                && keys.all(|key| key.verify(&message, &cosigned.signature).is_err())
+        };
+        self.retain(|line| {
+            let cosigned = read_line(line).ok().and_then(|line| cosignature(&line));
+            !cosigned.is_some_and(|cosigned| is_spoiled(&cosigned))
+        })
+    }
+
     /// The note with what its log signed and this cosignature, and no others: enough to show who
     /// had seen the checkpoint, and when.
     ///
     /// # Errors
     /// `E_JSON`: no line of a signature, or the note would be too long.
     pub fn with_only(&self, cosignature: &str) -> Result<SignedCheckpoint, CheckpointError> {
-        let own = |line: &&str| {
+        let mut note = self.retain(|line| {
             read_line(line).is_ok_and(|signature| {
                 signature.name() == self.checkpoint.origin && time_of(&signature).is_none()
             })
-        };
-        let mut note = format!("{}\n", self.text());
-        for line in self.lines().filter(own).chain([cosignature]) {
-            note.push_str(line);
-            note.push('\n');
-        }
-        SignedCheckpoint::parse(&note)
+        });
+        note.add_signature(cosignature)?;
+        Ok(note)
+    }
+}
+
+impl Cosignature {
+    /// Whether the line is by its name and key id that of a witness.
+    fn is_by(&self, name: &str, key: &PublicKey) -> bool {
+        let id = note_key_id(name, ALG_COSIGNATURE, key.as_bytes());
+        self.name == name && self.key_id == id
     }
 }
 

@@ -95,7 +95,7 @@ impl Pusher {
     pub(super) fn give_cosignature(&self, to: &Target) -> Result<(), Trouble> {
         let instance = &self.shared.instance;
         let Some(note) = cosign_held(instance, &self.peer)? else { return Ok(()) };
-        let note = only_by(&note, &self.peer, instance.origin())?;
+        let note = only_by(&note, &self.peer, instance.origin());
         match self.shared.client.cosignature(to, note.note())? {
             Brought::Held(_) => Ok(()),
             Brought::Conflict(size) if size < note.checkpoint.size => {
