@@ -18,7 +18,7 @@ use enlace_schema::event::log::{KeyRole, RESUMED, Resumed};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::PollId;
 use enlace_schema::json::to_b64u;
-use enlace_schema::log::SignedCheckpoint;
+use enlace_schema::log::{Checkpoint, Hash, SignedCheckpoint};
 use enlace_schema::voting::Choices;
 use serde_json::json;
 
@@ -26,7 +26,7 @@ use crate::harness::forge::ForgedLog;
 use crate::harness::polls::{open, question, vote};
 use crate::harness::{Site, World, http, wait};
 
-use super::tokens::Asking;
+use super::tokens::{Asking, refusal};
 
 /// Two chapters, of which the second has no address at the first.
 fn behind_nat() -> World {
@@ -266,4 +266,25 @@ fn a_cosignature_is_taken_from_its_witness_on_our_note_alone() {
     let now = scene.site.checkpoint_of(&scene.site.origin()).expect("a note");
     let theirs = now.verify_cosignature(scene.log.origin.as_str(), &scene.log.witness.public());
     assert!(theirs.is_some());
+}
+
+/// A note by the site's own key that is of another tree than its log, as large or smaller, with the
+/// caller's line on it: the key has signed another log. That is said, and the line is not kept.
+#[test]
+fn a_cosignature_on_another_tree_of_ours_is_a_fork() {
+    let scene = Scene::new();
+    scene.site.await_checkpoint();
+    let own = scene.site.origin();
+    let before = scene.site.checkpoint_of(&own).expect("a note");
+    let seconds = u64::try_from(scene.log.at.as_secs()).expect("after 1970");
+    for size in [before.checkpoint.size, 1] {
+        let other = Checkpoint { origin: own.to_string(), size, root: Hash([9; 32]) };
+        let mut other = other.sign(&scene.site.instance().ledger.keys().in_force().log);
+        let line = other.cosign(scene.log.origin.as_str(), &scene.log.witness, seconds);
+        other.add_signature(&line).expect("a line");
+        let answer = scene.bring("/fed/v1/witness/cosignature", other.note());
+        assert_eq!(refusal(&answer), (409, "E_FORK".into()), "{size}");
+    }
+    let after = scene.site.checkpoint_of(&own).expect("a note");
+    assert_eq!(after.note(), before.note());
 }
