@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use enlace::error::codes;
+use enlace::federation::client::Client;
+use enlace::federation::steps::Steps;
 use enlace::federation::worker;
 use enlace::store::peers::{self, PeerOverview, PeerState};
 use enlace_schema::event::log::{RESUMED, Resumed};
@@ -20,6 +22,7 @@ use crate::harness::measure::memory_kib;
 use crate::harness::{Site, wait};
 
 pub(super) const ENTRIES: &str = "/fed/v1/entries";
+const INFO: &str = "/fed/v1/info";
 
 pub(super) fn peer(chapter: &Chapter) -> PeerOverview {
     let all = chapter.instance.store().snapshot(peers::overview).expect("peers");
@@ -181,6 +184,43 @@ fn who_asks_to_be_left_alone_is_left_alone() {
     let times = asked.lock().expect("no panic").clone();
     assert!(times[1] - times[0] >= Duration::from_secs(3), "{:?}", times[1] - times[0]);
     wait::until("its page is here", || site.chapter.size_of(&log.origin) == 3);
+}
+
+/// After a failure, whichever it was, the peer is asked who it is, and only when it says so is that
+/// asked again which failed (protocol §9.3).
+#[test]
+fn after_a_failure_a_peer_is_asked_who_it_is_first() {
+    let chapter = Chapter::alone();
+    let log = log_of(3);
+    let server = ForgedServer::pinned(&chapter, &log);
+    let asked: Arc<Mutex<Vec<&'static str>>> = Arc::default();
+    let answers = |path: &'static str, status: u16, body: &str| {
+        let (seen, forgery) = (Arc::clone(&asked), Forgery::new(status, body));
+        server.serve(path, move |_| {
+            seen.lock().expect("no panic with the lock").push(path);
+            forgery.clone()
+        });
+    };
+    let mut steps = Steps::new(Client::new(chapter.instance.clone())).expect("steps");
+    let mut pull = || {
+        steps.pull(&log.origin).expect("a peer");
+        std::mem::take(&mut *asked.lock().expect("no panic with the lock"))
+    };
+    let info = log.info().to_string();
+    answers(INFO, 200, &info);
+    answers(ENTRIES, 503, "{}");
+    assert_eq!(pull(), [ENTRIES], "nothing has failed yet");
+    assert_eq!(pull(), [INFO, ENTRIES]);
+    answers(INFO, 503, "{}");
+    assert_eq!(pull(), [INFO], "it does not even say who it is");
+    answers(INFO, 200, &info);
+    answers(ENTRIES, 200, "no page");
+    assert_eq!(pull(), [INFO, ENTRIES]);
+    answers(ENTRIES, 200, &log.page(1));
+    assert_eq!(pull(), [INFO, ENTRIES], "a page that was refused is a failure too");
+    assert_eq!(chapter.size_of(&log.origin), 3);
+    answers(ENTRIES, 200, &log.page(3));
+    assert_eq!(pull(), [ENTRIES], "a page ends it");
 }
 
 /// A peer whose clock differs says so; the operator is told what to do about it.
