@@ -5,8 +5,9 @@ use std::time::Duration;
 use enlace::federation::disputes::dispute;
 use enlace::federation::worker;
 use enlace::store::{held, peers};
-use enlace_schema::event::Entry;
 use enlace_schema::event::peer::Disputed;
+use enlace_schema::event::{Entry, Origin};
+use enlace_schema::ids::PollId;
 use serde_json::json;
 
 use crate::harness::Chapter;
@@ -60,5 +61,44 @@ fn inadmissible_events_are_disputed_once_an_hour() {
     assert_eq!(second.len(), 2, "{second:?}");
     assert_eq!(dispute_of(&second[1]), ("body-malformed".into(), 1, 5, 5));
     assert!(dispute(&chapter.instance, &log.origin).expect("looked"), "all is said");
+    chapter.check();
+}
+
+/// A peer can invent a poll for each of its events: of one peer our log speaks 64 times an hour,
+/// and of the rest later. What it says of another does not wait for that.
+#[test]
+fn of_one_peer_no_more_than_64_disputes_are_written_in_an_hour() {
+    let chapter = Chapter::alone();
+    let mut log = ForgedLog::new("forged");
+    let server = ForgedServer::pinned(&chapter, &log);
+    let polls: Vec<PollId> = (0..66).map(|_| enlace::random::id_of(&log.origin, log.at)).collect();
+    for poll in &polls {
+        log.say_kind("poll.voided", &json!({ "poll": poll, "reason": { "en": "No." } }));
+    }
+    server.entries(log.page(1));
+    worker::sync(&chapter.instance, &log.origin).expect("an honest page");
+    let of = |origin: &Origin| -> Vec<Disputed> {
+        said(&chapter).into_iter().filter(|body| body.origin == *origin).collect()
+    };
+    let first = of(&log.origin);
+    assert!(first.iter().all(|body| body.code == "poll-unknown" && body.count == 1), "{first:?}");
+    let named = |bodies: &[Disputed]| -> Vec<Option<PollId>> {
+        bodies.iter().map(|body| body.poll.clone()).collect()
+    };
+    let all: Vec<Option<PollId>> = polls.into_iter().map(Some).collect();
+    assert_eq!(named(&first), all[..64], "the first of them, in their order");
+    // Another peer of which there is something to say.
+    let mut other = ForgedLog::new("other");
+    let server = ForgedServer::pinned(&chapter, &other);
+    other.say_kind("role.granted", &json!({}));
+    server.entries(other.page(1));
+    worker::sync(&chapter.instance, &other.origin).expect("an honest page");
+    assert_eq!(of(&other.origin).len(), 1);
+    chapter.advance(Duration::from_millis(3_599_999));
+    assert!(!dispute(&chapter.instance, &log.origin).expect("looked"), "not within the hour");
+    assert_eq!(of(&log.origin).len(), 64);
+    chapter.advance(Duration::from_millis(1));
+    assert!(dispute(&chapter.instance, &log.origin).expect("looked"), "all is said");
+    assert_eq!(named(&of(&log.origin)), all);
     chapter.check();
 }
