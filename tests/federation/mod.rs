@@ -36,6 +36,7 @@ mod revoked_polls;
 mod roll_corrections;
 mod silent_peers;
 mod split_view;
+mod standing;
 mod states;
 mod story;
 mod third_witness;
