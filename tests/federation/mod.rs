@@ -17,6 +17,7 @@ mod five;
 mod floods;
 mod generations;
 mod guard;
+mod held_back;
 mod hostile;
 mod keys;
 mod liars;

@@ -1,0 +1,165 @@
+//! A log of another past than the one that was published is held back (protocol §10): its instance
+//! shows nothing of it but the genesis and the keys, has nobody cosign it, and takes nothing. What
+//! it holds of others it shows and cosigns as ever.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
+use enlace::federation::client::Client;
+use enlace::federation::steps::Steps;
+use enlace::ledger::mark::{self, Mark};
+use enlace::ledger::{Hold, publish};
+use enlace_schema::ids::{PollId, ProposalId};
+use enlace_schema::log::{AddCheckpoint, Hash};
+use enlace_schema::text::Lang;
+use serde_json::json;
+
+use super::tokens::{Asking, refusal};
+use crate::harness::api::{Api, code_of};
+use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
+use crate::harness::polls::{open, places, question};
+use crate::harness::{Chapter, World, http, wait};
+
+const ADD_CHECKPOINT: &str = "/fed/v1/witness/add-checkpoint";
+
+/// From now on the mark speaks of another tree, as large as the log is.
+fn marked_otherwise(chapter: &Chapter) {
+    let file = &chapter.instance.ledger.keys().mark;
+    mark::write(file, &Mark { size: chapter.size(), root: Hash([7; 32]) }).expect("a mark");
+}
+
+/// Two chapters, with a poll and a proposal of the first. The second is down, and the first was
+/// started with a mark that speaks of another tree.
+fn held_back() -> (World, PollId, ProposalId) {
+    let mut world = World::of(2);
+    let us = &world.sites[0].chapter;
+    let poll = open(us, question(us));
+    let author = us.caller(&us.people.committee);
+    let draft = DraftProposal { lang: Lang::En, title: "One".into(), body: "Two.".into() };
+    let draft = draft_proposal(&us.instance, &author, draft).expect("a draft");
+    let proposal = publish_proposal(&us.instance, &author, OneDraft { draft }).expect("published");
+    world.settle();
+    for site in world.sites.iter_mut().rev() {
+        site.stop();
+    }
+    marked_otherwise(&world.sites[0].chapter);
+    world.sites[0].start(false);
+    assert_eq!(world.sites[0].instance().ledger.held_by(), Some(Hold::Unanswered));
+    (world, poll, proposal)
+}
+
+/// What shows something of a log of this size.
+fn targets(log: &str, size: u64) -> Vec<String> {
+    vec![
+        format!("/fed/v1/entries?from=0&log={log}"),
+        format!("/fed/v1/checkpoint?log={log}"),
+        format!("/fed/v1/heads?of={log}"),
+        format!("/fed/v1/proof/inclusion?log={log}&index=0&size={size}"),
+        format!("/fed/v1/proof/consistency?log={log}&old=1&new={size}"),
+        format!("/fed/v1/logs/{log}/checkpoint"),
+        format!("/fed/v1/logs/{log}/tile/0/000.p/7"),
+        format!("/fed/v1/logs/{log}/tile/entries/000.p/7"),
+    ]
+}
+
+#[test]
+fn nothing_of_a_log_of_another_past_is_shown_until_peers_have_answered() {
+    let (mut world, _, _) = held_back();
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let own = us.origin();
+    let plain = ["/fed/v1/entries?from=0", "/fed/v1/checkpoint", "/fed/v1/tile/0/000.p/7"];
+    let mut all = targets(own.as_str(), us.chapter.size());
+    all.extend(plain.map(String::from));
+    for target in &all {
+        let answer = Asking::of(mx, us).get(us, target);
+        assert_eq!(refusal(&answer), (503, "E_BUSY".into()), "{target}");
+        assert_eq!(answer.header("retry-after"), "60", "{target}");
+    }
+    for path in ["info", "genesis", "keys"] {
+        let answer = http::get(&format!("{}/fed/v1/{path}", us.url), &[]);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    }
+    for target in targets(mx.origin().as_str(), mx.chapter.size()) {
+        let answer = Asking::of(mx, us).get(us, &target);
+        assert_eq!(answer.status, 200, "{target}: {}", answer.text());
+    }
+    // The peer holds the same as is here, and nobody else is to be asked.
+    world.sites[1].start(false);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    wait::until("the guard is lifted", || !us.instance().ledger.is_read_only());
+    for target in &all {
+        let answer = Asking::of(mx, us).get(us, target);
+        assert_eq!(answer.status, 200, "{target}: {}", answer.text());
+    }
+}
+
+#[test]
+fn what_it_holds_of_others_it_cosigns() {
+    let (world, _, _) = held_back();
+    // Its line on it from before was made at another time.
+    world.advance(Duration::from_secs(60));
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let checkpoint = mx.checkpoint_of(&mx.origin()).expect("a checkpoint");
+    let old = checkpoint.checkpoint.size;
+    let mut cosigned = checkpoint.clone();
+    let body = AddCheckpoint { old, proof: Vec::new(), checkpoint }.to_text();
+    let answer = Asking::of(mx, us).post(us, ADD_CHECKPOINT, body.as_bytes());
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    for line in answer.text().lines() {
+        cosigned.add_signature(line).expect("a signature line");
+    }
+    let key = us.instance().ledger.keys().in_force().witness_public();
+    let time = cosigned.verify_cosignature(us.origin().as_str(), &key).expect("a cosignature");
+    assert_eq!(i64::try_from(time).expect("seconds"), us.instance().now().as_secs());
+}
+
+#[test]
+fn nobody_is_asked_to_cosign_a_log_that_is_held_back() {
+    let chapter = Chapter::alone();
+    let log = ForgedLog::new("forged");
+    let server = ForgedServer::pinned(&chapter, &log);
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    server.serve(ADD_CHECKPOINT, move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        Forgery::new(503, "{}")
+    });
+    let mut steps = Steps::new(Client::new(chapter.instance.clone())).expect("steps");
+    publish::publish(&chapter.instance.ledger).expect("published").expect("a checkpoint");
+    assert!(!steps.push(&log.origin), "it does not cosign");
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    // Held for another reason, its log is shown as ever.
+    chapter.instance.ledger.hold(Hold::Unanswered);
+    assert!(!steps.push(&log.origin));
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    marked_otherwise(&chapter);
+    assert!(steps.push(&log.origin), "there is nothing to do");
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn members_are_told_that_it_can_only_be_read() {
+    let (world, poll, proposal) = held_back();
+    let us = &world.sites[0];
+    let (voter, size) = (&us.chapter.people.voter, us.chapter.size());
+    let entry = places(&us.chapter, &poll, voter).remove(0);
+    let api = Api::new(&us.url).with_token(us.chapter.token(voter));
+    let ballot = json!({ "poll": poll, "entry": entry, "choices": { "word": "YES" } });
+    let comment = json!({ "proposal": proposal, "lang": "ES", "text": "De acuerdo." });
+    let cast = "mutation ($input: CastBallotInput!) { castBallot(input: $input) { code } }";
+    let say = "mutation ($input: CommentProposalInput!) { commentProposal(input: $input) { id } }";
+    for (mutation, input) in [(cast, ballot), (say, comment)] {
+        let said = |language| -> String {
+            let variables = json!({ "input": input });
+            let answer = api.in_language(language).post(mutation, variables).json();
+            assert_eq!(code_of(&answer), "read-only", "{answer}");
+            answer["errors"][0]["message"].as_str().expect("a message").to_owned()
+        };
+        assert_ne!(said("en"), said("es"));
+    }
+    assert_eq!(us.chapter.size(), size, "nothing was appended");
+    let seen = api.data("query ($id: PollID!) { poll(id: $id) { state } }", json!({ "id": poll }));
+    assert_eq!(seen["poll"]["state"], "OPEN", "it is read as ever");
+}
