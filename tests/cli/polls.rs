@@ -8,7 +8,9 @@ use enlace::actions::accounts::{CreateToken, create_personal_token};
 use enlace::caller::Scope;
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::jobs;
+use enlace::ledger::mark::{self, Mark};
 use enlace::ledger::publish;
+use enlace_schema::log::Hash;
 use enlace_schema::voting::Choices;
 use serde_json::Value;
 
@@ -226,4 +228,37 @@ fn doctor_tells_of_a_poll_that_nobody_sealed() {
     // What is right says so, once the instance ran again.
     desk.good(&["seal", &poll.to_string()]);
     assert_eq!((told("seal"), told("seals")["verdict"].clone()), (Value::Null, "good".into()));
+}
+
+/// A copy is put back from a past that was given up: its mark speaks of another tree. No poll
+/// leaves it in a file either (protocol §10).
+#[test]
+fn a_poll_of_another_past_leaves_in_no_file() {
+    let desk = Desk::new();
+    let poll = open(&desk.chapter, question(&desk.chapter));
+    vote(&desk.chapter, &desk.chapter.people.voter, &poll, &Choices::Yes);
+    let poll = poll.to_string();
+    desk.good(&["seal", &poll]);
+    desk.good(&["tally", &poll]);
+    desk.chapter.advance(Duration::from_secs(AGO_SECS.unsigned_abs()));
+    publish::publish(&desk.chapter.instance.ledger).expect("published").expect("a checkpoint");
+    let data = desk.chapter.folder.path().display().to_string();
+    let path = desk.chapter.folder.path().join("poll.ndjson");
+    let file = path.display().to_string();
+    let export = ["export", &poll, &file];
+    let kept = &desk.chapter.instance.ledger.keys().mark;
+    let size = desk.chapter.size();
+    mark::write(kept, &Mark { size, root: Hash([7; 32]) }).expect("a mark");
+    assert_eq!(desk.refused(&export), "log-other-past");
+    for (locale, words) in [("en", "of another past"), ("es", "de otro pasado")] {
+        let (status, out, err) =
+            run(&[&desk.args(&data, &export)[..], &["--locale", locale]].concat());
+        assert_eq!((status, out.as_str()), (1, ""), "{err}");
+        assert!(err.contains(words), "{err}");
+    }
+    assert!(!path.exists(), "nothing half-done");
+    // Of a past that is longer than what is here, the copy is only old.
+    mark::write(kept, &Mark { size: size + 1, root: Hash([7; 32]) }).expect("a mark");
+    desk.good(&export);
+    assert_eq!(good(&["tally", "verify", &file])["poll"], poll);
 }
