@@ -1,6 +1,7 @@
 //! Private records between honest instances over time: blocked, erased, unanswered; and what
 //! officers see of the names that travel.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use enlace::actions::members::{EndMember, end_member};
@@ -10,16 +11,22 @@ use enlace::actions::proposals::{
 };
 use enlace::caller::Caller;
 use enlace::store::{Connection, erasures};
-use enlace_schema::event::member::EndReason;
+use enlace_schema::event::member::{ADMITTED, Admitted, EndReason, MemberKind};
+use enlace_schema::event::proposal::{COMMENTED, Commented};
+use enlace_schema::event::transfer::{ACCEPTED, Accepted, Terms};
+use enlace_schema::event::{Draft, EventRef};
+use enlace_schema::ids::{MemberId, ProposalId};
 use enlace_schema::log::{Hash, sha256};
 use enlace_schema::text::Lang;
 use serde_json::{Value, json};
 
 use super::private_hostile::{Scene, ask, commits, given};
 use crate::harness::api::Api;
-use crate::harness::chapter::{PASSWORD, Person};
+use crate::harness::chapter::{JOINED, PASSWORD, Person};
+use crate::harness::forge::ForgedLog;
 use crate::harness::pages::Browser;
-use crate::harness::{World, wait};
+use crate::harness::{Site, World, wait};
+use crate::ledger::kinds::take_in;
 
 /// What is blocked is given to nobody, and of what is erased that is said.
 #[test]
@@ -91,30 +98,41 @@ fn an_erasure_that_is_not_acknowledged_in_a_month_is_shown_on_both_sides() {
     assert_eq!(owed, [(own.as_str(), 200 - 12 * 16)]);
 }
 
+const COMMENTS: &str = "query ($id: ProposalID!) { proposal(id: $id) {
+    comments(first: 9) { nodes { text authorName } } } }";
+
+/// A proposal of a chapter's.
+fn proposed(at: &Site) -> ProposalId {
+    let author = at.chapter.caller(&at.chapter.people.committee);
+    let draft = DraftProposal { lang: Lang::En, title: "One".into(), body: "Two.".into() };
+    let draft = draft_proposal(at.instance(), &author, draft).expect("a draft");
+    publish_proposal(at.instance(), &author, OneDraft { draft }).expect("published")
+}
+
+/// The voter of a chapter comments on a proposal of another.
+fn remark(at: &Site, host: &Site, proposal: &ProposalId) {
+    let voter = at.chapter.caller(&at.chapter.people.voter);
+    let comment = CommentProposal {
+        proposal: proposal.clone(),
+        host: host.origin(),
+        lang: Lang::Es,
+        text: "De acuerdo.".into(),
+    };
+    comment_proposal(at.instance(), &voter, comment).expect("a comment");
+}
+
 /// Why names travel at all: officers see who speaks from the other chapter, and nobody else does.
 #[test]
 fn officers_see_who_comments_from_another_chapter() {
     let world = World::of(2);
     let [us, mx] = &world.sites[..] else { panic!("two sites") };
-    let author = us.chapter.caller(&us.chapter.people.committee);
-    let draft = DraftProposal { lang: Lang::En, title: "One".into(), body: "Two.".into() };
-    let draft = draft_proposal(us.instance(), &author, draft).expect("a draft");
-    let proposal = publish_proposal(us.instance(), &author, OneDraft { draft }).expect("published");
+    let proposal = proposed(us);
     world.settle();
-    let voter = mx.chapter.caller(&mx.chapter.people.voter);
-    let comment = CommentProposal {
-        proposal: proposal.clone(),
-        host: us.origin(),
-        lang: Lang::Es,
-        text: "De acuerdo.".into(),
-    };
-    comment_proposal(mx.instance(), &voter, comment).expect("a comment");
+    remark(mx, us, &proposal);
     world.settle();
-    let ask = "query ($id: ProposalID!) { proposal(id: $id) {
-        comments(first: 5) { nodes { text authorName } } } }";
     let answer = |person: &Person| {
         let api = Api::new(&us.url).with_token(us.chapter.token(person));
-        api.post(ask, json!({ "id": proposal })).json()
+        api.post(COMMENTS, json!({ "id": proposal })).json()
     };
     let name = |answer: &Value| answer["data"]["proposal"]["comments"]["nodes"][0].clone();
     let people = &us.chapter.people;
@@ -131,4 +149,69 @@ fn officers_see_who_comments_from_another_chapter() {
         assert_eq!(name(&answer)["text"], "De acuerdo.");
         assert_eq!(answer["errors"][0]["extensions"]["code"], "role-required", "{answer}");
     }
+}
+
+/// A forged log says that somebody comments there on a proposal of another log.
+fn comments(log: &mut ForgedLog, (host, proposal): (&Site, &ProposalId), said: (&MemberId, &str)) {
+    let body = Commented {
+        proposal: proposal.clone(),
+        host: host.origin(),
+        comment: enlace::random::id_of(&log.origin, log.at),
+        member: said.0.clone(),
+        lang: Lang::Es,
+        text: said.1.into(),
+    };
+    log.say(&Draft::new(COMMENTED, &body));
+}
+
+/// A forged log says that a member of another arrives there, whom nobody has offered.
+fn claims(log: &mut ForgedLog, from: &Site, member: &MemberId) {
+    let (from, offer) = (from.origin(), sha256(member.to_string().as_bytes()));
+    let terms = Terms { kind: MemberKind::Individual, since: JOINED, settled: Vec::new() };
+    let of = EventRef { log: from.clone(), seq: 3, id: offer };
+    let body = Accepted { member: member.clone(), from, offer, terms };
+    log.say(&Draft::new(ACCEPTED, &body).referring([of]));
+}
+
+/// A name is shown in the log of which it is known: whoever repeats the id of another chapter's
+/// member, or of ours, speaks under no name by it. Another generation of our own log is ours.
+#[test]
+fn a_name_is_shown_in_the_log_of_whoever_gave_it() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    let proposal = proposed(us);
+    world.settle();
+    remark(mx, us, &proposal);
+    world.settle();
+    let (theirs, ours) = (&mx.chapter.people.voter.member, &us.chapter.people.other.member);
+    let mut liar = ForgedLog::new("liar");
+    for (from, member, text) in [(mx, theirs, "As theirs."), (us, ours, "As ours.")] {
+        claims(&mut liar, from, member);
+        comments(&mut liar, (us, &proposal), (member, text));
+    }
+    let mut ourselves = ForgedLog::founded("us.example.org/log/7", |_| ());
+    let admitted = Admitted { member: ours.clone(), kind: MemberKind::Individual, since: JOINED };
+    ourselves.say(&Draft::new(ADMITTED, &admitted));
+    comments(&mut ourselves, (us, &proposal), (ours, "Ourselves."));
+    for log in [&liar, &ourselves] {
+        let outcomes = take_in(&us.chapter, log);
+        assert!(outcomes.iter().all(Option::is_none), "{outcomes:?}");
+    }
+    let api = Api::new(&us.url).with_token(us.chapter.token(&us.chapter.people.committee));
+    let named = || -> BTreeMap<String, Value> {
+        let data = api.data(COMMENTS, json!({ "id": proposal }));
+        let nodes = data["proposal"]["comments"]["nodes"].as_array().expect("comments");
+        let pair = |node: &Value| {
+            (node["text"].as_str().unwrap_or_default().to_owned(), node["authorName"].clone())
+        };
+        nodes.iter().map(pair).collect()
+    };
+    wait::until("the name of who commented is here", || named()["De acuerdo."] == "voter");
+    let expected = [
+        ("As ours.", Value::Null),
+        ("As theirs.", Value::Null),
+        ("De acuerdo.", "voter".into()),
+        ("Ourselves.", "other".into()),
+    ];
+    assert_eq!(named(), BTreeMap::from(expected.map(|(text, name)| (text.to_owned(), name))));
 }
