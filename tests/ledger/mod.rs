@@ -13,6 +13,7 @@ mod import;
 mod inflow;
 mod interleaving;
 pub mod kinds;
+mod not_given;
 mod orders;
 mod privacy;
 mod receipts;
