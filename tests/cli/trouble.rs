@@ -5,8 +5,10 @@ use std::fs::{self, Permissions};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Instant;
 
 use enlace::actions::peers::{PinEntry, invite, pin_entry};
+use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::error::codes;
 use enlace::federation::worker;
 use enlace::locale::Locale;
@@ -19,7 +21,7 @@ use tempfile::TempDir;
 use super::{ask, good, refused};
 use crate::harness::forge::ForgedLog;
 use crate::harness::process::run;
-use crate::harness::{Chapter, World};
+use crate::harness::{Chapter, Site, World, wait};
 
 /// Where a chapter's files and database are, as the command line says it.
 fn stored(chapter: &Chapter) -> [String; 4] {
@@ -151,6 +153,45 @@ fn a_peer_that_did_not_pin_us_is_told_apart() {
     let refused = worker::sync(us.instance(), &mx.origin()).expect_err("it knows nobody here");
     assert!(refused.is(codes::PEER_NOT_PINNED_THERE), "{refused}");
     assert!(refused.help(Locale::Es).is_some_and(|help| help.contains("peer invite")));
+}
+
+/// An older database, and a peer that was shown more of its log and cannot give it: the instance
+/// does not start, whoever says that it may, and tells why (protocol §10).
+#[test]
+fn a_log_whose_end_nobody_gives_does_not_start() {
+    let begun = Instant::now();
+    let now = || FixedClock::new(SystemClock.now());
+    let (mut us, mut mx) = (Site::new("us", "us-ny", now()), Site::new("mx", "mx-coop", now()));
+    for (one, other) in [(&us, &mx), (&mx, &us)] {
+        one.pin(&other.url, &invite(other.instance()).expect("an invitation").words_en);
+    }
+    us.await_log_of(&mx);
+    mx.await_log_of(&us);
+    // It asks where nobody answers: it is shown checkpoints, and has nothing of what is below.
+    mx.point(&us.origin(), "http://127.0.0.1:9");
+    mx.stop();
+    mx.start(false);
+    us.stop();
+    let (size, older) = (us.chapter.size(), us.chapter.db.copy());
+    us.start(false);
+    us.chapter.join_without_account("after the backup");
+    us.await_checkpoint();
+    wait::until("the peer is shown it", || {
+        let shown = mx.checkpoint_of(&us.origin());
+        shown.is_some_and(|note| note.checkpoint.size == us.chapter.size())
+    });
+    us.stop();
+    us.chapter.instance.ledger.stop();
+    let _newest = us.chapter.use_database(older);
+    mx.chapter.advance(begun.elapsed());
+    let stored = stored(&us.chapter);
+    let serve = on(&["serve", "--listen", "127.0.0.1:0"], &stored);
+    assert_eq!(refused(&serve), "log-missing-tail");
+    assert_eq!(refused(&[&serve[..], &["--alone"]].concat()), "log-missing-tail");
+    assert!(said("en", &serve).contains("than can be had back"), "in English");
+    assert!(said("es", &serve).contains("de lo que se puede traer de vuelta"), "in Spanish");
+    us.chapter.instance = us.chapter.reopen().expect("an instance");
+    assert_eq!(us.chapter.size(), size, "nothing was appended");
 }
 
 #[test]
