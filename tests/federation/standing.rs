@@ -34,7 +34,7 @@ fn row(chapter: &Chapter, log: &ForgedLog) -> PeerStateRow {
 
 /// State, code, and faults in a row.
 fn told(row: &PeerStateRow) -> (&str, Option<&str>, i32) {
-    (&row.state, row.code.as_deref(), row.failures)
+    (row.state.as_str(), row.code.as_deref(), row.failures)
 }
 
 /// A chapter that pinned a peer without an address, which brings what it says.
