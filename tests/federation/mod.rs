@@ -19,6 +19,7 @@ mod generations;
 mod guard;
 mod held_back;
 mod hostile;
+mod keeper;
 mod keys;
 mod liars;
 mod line;

@@ -4,6 +4,7 @@ how peers deal with each other."""
 import json
 
 from . import (
+    back,
     calls,
     carried,
     charter,
@@ -13,6 +14,7 @@ from . import (
     generation,
     genesis,
     info,
+    keeper,
     keys,
     page,
     requests,
@@ -262,8 +264,38 @@ def calls_file(data, out):
         out.same("calls", f"hint: {case['name']}", calls.hint(server, body), case["expect"])
 
 
+def _bytes(of):
+    """The bytes of a request or an answer, if the vectors give any."""
+    if "bytes" in of:
+        return from_b64u(of["bytes"])
+    return of["body"].encode() * of.get("times", 1) if "body" in of else None
+
+
+def keeper_file(data, out):
+    peers = [one for one in data["peers"] if one not in data["suspended"]]
+    for case in data["cases"]:
+        kept = keeper.Keeper(data["own"], peers, data["suspended"], data["most"])
+        for at, step in enumerate(case["steps"]):
+            found = kept.answer(step["by"], step["method"], step["target"], _bytes(step) or b"")
+            wanted = {k: v for k, v in step["expect"].items() if k not in ("times", "bytes")}
+            if _bytes(step["expect"]) is not None:
+                wanted["body"] = _bytes(step["expect"])
+            out.same("keeper", f"{case['name']}: {at}", found, wanted)
+
+
+def back_file(data, out):
+    for case in data["cases"]:
+        peers, named, pinned = case["peers"], case["named"], data["pinned"]
+        found = {"log": back.log(peers, named, pinned, data["since"])}
+        if isinstance(found["log"], int):
+            taken = back.bundle(peers, named, pinned)
+            found["bundle"] = taken and {"number": taken[0], "from": taken[1]}
+        out.same("back", case["name"], found, case["expect"])
+
+
 FILES = {
     "accused": accused_file,
+    "back": back_file,
     "bundles": _requests("bundles", requests.manifest),
     "calls": calls_file,
     "carried": carried_file,
@@ -272,6 +304,7 @@ FILES = {
     "classes": classes_file,
     "fetch": _requests("fetch", requests.fetch),
     "info": info_file,
+    "keeper": keeper_file,
     "witness": witness_file,
     "recovery": recovery_file,
     "start": start_file,

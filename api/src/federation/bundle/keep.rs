@@ -93,7 +93,8 @@ pub fn part(instance: &Instance, owner: &Origin, name: &Hash) -> Result<Option<V
     instance.store().read(|conn| bundles::part(conn, owner.as_str(), &name.0))
 }
 
-/// Keeps a part. Says whether there was room for it: what no kept bundle names makes room first.
+/// Keeps a part, unless one of its name is here, which stays. Says whether there was room for it:
+/// what no kept bundle names makes room first.
 ///
 /// # Errors
 /// What the database says.
@@ -102,6 +103,10 @@ pub fn put_part(instance: &Instance, owner: &Origin, name: Hash, part: Vec<u8>) 
     let most = log::signed(instance.config.bundle_keep)?;
     let size = log::signed(row.part.len() as u64)?.max(bundles::PART_ROOM);
     instance.ledger.write_side(move |tx| {
+        // Before anything makes room: it may be one that no bundle names yet.
+        if bundles::part(tx.conn(), &row.owner, &row.name)?.is_some() {
+            return Ok(true);
+        }
         let full = |conn: &mut Connection| -> Result<bool> {
             let (count, room) = bundles::parts_kept(conn, &row.owner)?;
             Ok(count >= PARTS_KEPT || room.saturating_add(size) > most)

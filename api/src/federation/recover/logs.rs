@@ -45,11 +45,13 @@ pub(super) fn own(
     // By the newest key first: an older one may have been revoked and be in a thief's hands, and
     // what it signs is as long as he likes. Of one log, a longer part is signed by no older key.
     heads.sort_by_key(|(number, head, _)| std::cmp::Reverse((*number, head.checkpoint.size)));
-    let Some(largest) = heads.first().map(|(_, head, _)| head.checkpoint.size) else {
+    let Some((newest, largest)) = heads.first().map(|(key, head, _)| (*key, head.checkpoint.size))
+    else {
         let nothing = || Error::from(codes::RECOVER_NOTHING);
         return Err(if targets.is_empty() { trouble.unwrap_or_else(nothing) } else { nothing() });
     };
-    for (_, head, to) in &heads {
+    // What is under an older key is not even asked for: it would fill the place of what is missing.
+    for (_, head, to) in heads.iter().filter(|(key, _, _)| *key == newest) {
         if let Err(error) = begin(instance, client, to, &ours) {
             tracing::warn!(peer = %to.origin, code = error.code().name, "not begun from there");
             trouble = Some(error);
@@ -65,6 +67,12 @@ pub(super) fn own(
     if held < largest {
         let nothing_begun = trouble.filter(|_| held == 0);
         return Err(nothing_begun.unwrap_or_else(|| codes::LOG_MISSING_TAIL.into()));
+    }
+    // Somebody was shown another tree, under a key that was good then: two pasts.
+    for (_, head, _) in &heads {
+        if guard::contradicts(instance, head)? {
+            return Err(codes::LOG_MISSING_TAIL.into());
+        }
     }
     let asked = targets.iter().map(|to| to.origin.clone()).collect();
     Ok((targets, asked))
