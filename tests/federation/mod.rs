@@ -33,6 +33,7 @@ mod private_hostile;
 mod private_time;
 mod quota;
 mod recovery;
+mod recovery_told;
 mod revocation;
 mod revoked_polls;
 mod roll_corrections;
