@@ -80,6 +80,7 @@ fn nothing_of_a_log_of_another_past_is_shown_until_peers_have_answered() {
     for path in ["info", "genesis", "keys"] {
         let answer = http::get(&format!("{}/fed/v1/{path}", us.url), &[]);
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        assert!(path != "info" || answer.text().contains("\"size\":0,"), "{}", answer.text());
     }
     for target in targets(mx.origin().as_str(), mx.chapter.size()) {
         let answer = Asking::of(mx, us).get(us, &target);

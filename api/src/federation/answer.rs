@@ -29,7 +29,7 @@ use super::gate::{self, Asker, told};
 use super::limits::Class;
 use super::pages::{self, Page};
 use super::problem::{self, Problem};
-use super::{Federation, cosign, wire};
+use super::{Federation, cosign, guard, wire};
 use crate::error::{Error, codes};
 use crate::instance::Instance;
 use crate::store::log;
@@ -167,12 +167,13 @@ pub fn answer(federation: &Federation, asked: &Asked) -> wire::Response {
 fn info(federation: &Federation, asked: &Asked) -> Answer {
     gate::public(asked, federation)?;
     let app = federation.instance();
+    let shown = !told(guard::is_held_of_another_past(app))?;
     let said = told(app.store().snapshot(|conn| {
         let origin = app.origin();
         let missing = || Error::from(codes::UNAVAILABLE);
         let row = log::find(conn, origin.as_str())?.ok_or_else(missing)?;
         let first = log::find_entry(conn, origin.as_str(), 0)?.ok_or_else(missing)?;
-        let newest = log::published(conn, origin.as_str())?;
+        let newest = log::published(conn, origin.as_str())?.filter(|_| shown);
         Ok(Info {
             origin: origin.clone(),
             genesis: log::hash(&row.genesis)?,

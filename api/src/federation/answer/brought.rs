@@ -20,18 +20,17 @@ pub(super) fn cosignature(federation: &Federation, asked: &Asked) -> Answer {
     let note = note.ok_or_else(|| Problem::new(problem::JSON, "no note"))?;
     let given = told(receive::cosignature(federation.instance(), &asker.origin, &note))?;
     federation.heard_of(&asker.origin);
+    if let Given::Refused(why) = given {
+        return Err(Problem::new(problem::SIG, why));
+    }
+    federation.told_head(&asker.origin, &note.checkpoint);
+    if !matches!(given, Given::Kept) {
+        told(federation.doubt_tail(&asker.origin))?;
+    }
     match given {
-        Given::Kept => {
-            federation.told_head(&asker.origin, &note.checkpoint);
-            Ok(Reply::nothing())
-        }
-        Given::Behind(size) => {
-            federation.told_head(&asker.origin, &note.checkpoint);
-            told(federation.doubt_tail(&asker.origin))?;
-            Ok(Reply::size(size))
-        }
-        Given::Refused(why) => Err(Problem::new(problem::SIG, why)),
+        Given::Behind(size) => Ok(Reply::size(size)),
         Given::Fork => Err(Problem::new(problem::FORK, "another log under our key")),
+        Given::Kept | Given::Refused(_) => Ok(Reply::nothing()),
     }
 }
 
