@@ -2,6 +2,7 @@
 
 mod accounts;
 mod flow;
+mod former_key;
 mod invitations;
 mod limits;
 mod nodes;

@@ -24,7 +24,7 @@ use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::store::members::MemberState;
 use crate::store::tables::{AccountRow, PersonalTokenRow, SessionRow};
-use crate::store::{Connection, accounts, members, roles, tokens};
+use crate::store::{Connection, accounts, chapters, members, roles, tokens};
 
 /// Somebody who is signed in.
 #[derive(Clone)]
@@ -121,8 +121,13 @@ fn keep_alive(instance: &Instance, row: &SessionRow, now: Millis) {
 
 fn from_access(instance: &Instance, token: &str) -> Result<Signed> {
     let now = instance.now();
-    let claims = session::check_access(instance.ledger.keys(), token, now)?;
+    let keys = instance.ledger.keys();
+    let claims = session::check_access(keys, token, now)?;
+    let by_former = jwt::read_header(token)?.kid != keys.in_force().transport.kid;
     instance.store().read(|conn| {
+        if by_former {
+            not_over(conn, instance, now)?;
+        }
         let row = going_on(conn, &claims.sid)?;
         if row.account != claims.sub.as_ref() {
             return Err(Refusal::new(codes::TOKEN_REVOKED).into());
@@ -145,6 +150,19 @@ fn from_personal(instance: &Instance, token: &str) -> Result<Signed> {
         let signed = signed(conn, instance, &row.account, None, scopes)?;
         Ok(Signed { token: Some(id), ..signed })
     })
+}
+
+/// Refuses a token by the transport key before the newest once those that it signed itself have all
+/// expired: who has it still must not make others, whatever times they name.
+fn not_over(conn: &mut Connection, instance: &Instance, now: Millis) -> Result<()> {
+    let keys = chapters::keys(conn, instance.origin().as_str())?;
+    let newest = keys.iter().rev().find(|key| key.role == "transport");
+    let since = newest.map_or(Ok(0), |key| chapters::published_ms(conn, key))?;
+    let until = Millis::from_ms(since).plus_secs(i64::from(instance.config.access_minutes) * 60);
+    match now > until {
+        true => Err(Refusal::new(codes::TOKEN_EXPIRED).into()),
+        false => Ok(()),
+    }
 }
 
 /// A sign-in that nobody has ended.

@@ -17,7 +17,7 @@ use crate::error::{Error, codes};
 use crate::instance::Instance;
 use crate::patience;
 use crate::store::tables::{LogKeyRow, UsedTokenRow};
-use crate::store::{Connection, chapters, log, peers};
+use crate::store::{Connection, chapters, peers};
 
 /// How long a former transport key is still good, ms: requests on their way, and a peer's next
 /// look.
@@ -252,13 +252,10 @@ fn named_key(
     Ok(Ok(key))
 }
 
-/// Whether a key was published so lately, by its own log's word, that requests by the one before it
-/// may still be on their way (protocol §4.5).
+/// Whether a key was published so lately that requests by the one before it may still be on their
+/// way (protocol §4.5).
 fn is_recent(conn: &mut Connection, instance: &Instance, key: &LogKeyRow) -> Result<bool, Error> {
-    // A key of the genesis is good from 0 on, and stands there.
-    let place = log::unsigned(key.from_seq.saturating_sub(1).max(0))?;
-    let published = log::entries_from(conn, &key.origin, place, 1)?;
-    let since = published.first().map_or(0, |entry| entry.at_ms);
+    let since = chapters::published_ms(conn, key)?;
     Ok(instance.now().as_ms() - since <= FORMER_MS)
 }
 

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::Connection;
 use super::tables::{self, ChapterRow, LogKeyRow};
+use super::{Connection, log};
 use crate::error::Result;
 
 /// Adds a chapter.
@@ -70,6 +70,17 @@ pub fn keys(conn: &mut Connection, origin: &str) -> Result<Vec<LogKeyRow>> {
         .filter(tables::log_keys::origin.eq(origin))
         .order((tables::log_keys::from_seq, tables::log_keys::kid))
         .load(conn)?)
+}
+
+/// When a key was published, by its own log's word, Unix milliseconds.
+///
+/// # Errors
+/// What the database says.
+pub fn published_ms(conn: &mut Connection, key: &LogKeyRow) -> Result<i64> {
+    // A key of the genesis is good from 0 on, and stands there.
+    let place = log::unsigned(key.from_seq.saturating_sub(1).max(0))?;
+    let published = log::entries_from(conn, &key.origin, place, 1)?;
+    Ok(published.first().map_or(0, |entry| entry.at_ms))
 }
 
 /// The witness keys of any log whose text begins so: the name and the id that a cosignature shows.
