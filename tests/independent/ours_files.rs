@@ -71,6 +71,13 @@ pub fn export(ask: &Value) -> Value {
     };
     let logs: Map<String, Value> =
         found.logs.iter().map(|log| (log.origin.to_string(), about(log))).collect();
+    let seen = |log: &export::VerifiedLog| {
+        let (by, at) = log.seen.as_ref().map(|seen| (&seen.by, seen.at.as_secs())).unzip();
+        let size = log.seen.as_ref().map_or(0, |seen| seen.size);
+        json!({ "size": size, "at": at, "by": by, "unwitnessed": log.unwitnessed })
+    };
+    let seen: Map<String, Value> =
+        found.logs.iter().map(|log| (log.origin.to_string(), seen(log))).collect();
     let dispute = |one: &export::VerifiedDispute| {
         let (state, other) = (one.standing.as_str(), one.other_tally);
         json!({ "log": one.log, "reason": one.reason, "state": state, "other_tally": other })
@@ -85,6 +92,7 @@ pub fn export(ask: &Value) -> Value {
         "voided": found.voided,
         "disputes": disputes,
         "logs": logs,
+        "seen": seen,
     })
 }
 
