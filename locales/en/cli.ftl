@@ -275,7 +275,7 @@ cli-recover-no-bundle = No peer has a bundle that these keys open: names, addres
 cli-recover-refused = Bundles that were offered and are damaged or not this chapter’s: { $count }.
 cli-recover-without-after = Private records that are newer than the bundle, and did not come back: { $count }.
 cli-recover-without-before = Private records that the log names, that were not erased, and that the bundle does not have either: { $count }.
-cli-recover-lost = Whatever this chapter wrote after its event { $size } reached no peer and is lost. Who has a receipt of then should show it.
+cli-recover-lost = If this chapter wrote anything after its event { $size }, it reached no peer and is lost. Who has a receipt from then should show it.
 cli-recover-next = Now write the settings, run “enlace doctor”, and “enlace serve”.
 cli-config-sound = The settings are valid.
 

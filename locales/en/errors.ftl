@@ -845,7 +845,7 @@ error-peer-fingerprint = The instance at this address has another fingerprint th
     .help = Compare the twelve words again by telephone or in person. If they differ, this is not the instance that you mean.
 
 error-peer-unreachable = The other instance does not answer.
-    .help = Try again later; what was done here is kept and will be sent.
+    .help = Check its address and the network, and try again later. Nothing of what is here is lost.
 
 error-peer-answer = The other instance answered something that this one does not understand.
     .help = Check that the address is that of an Enlace instance, and that both run compatible versions.

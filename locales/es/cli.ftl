@@ -275,7 +275,7 @@ cli-recover-no-bundle = Ningún par tiene un paquete que estas llaves abran: los
 cli-recover-refused = Paquetes ofrecidos que están dañados o no son de este centro: { $count }.
 cli-recover-without-after = Registros privados más nuevos que el paquete, que no volvieron: { $count }.
 cli-recover-without-before = Registros privados que nombra la bitácora, que no se suprimieron y que el paquete tampoco tiene: { $count }.
-cli-recover-lost = Lo que este centro escribió después de su evento { $size } no llegó a ninguna instancia par y se perdió. Quien tenga un comprobante posterior debe mostrarlo.
+cli-recover-lost = Si este centro escribió algo después de su evento { $size }, no llegó a ninguna instancia par y se perdió. Quien tenga un comprobante posterior debe mostrarlo.
 cli-recover-next = Ahora escriba la configuración, use «enlace doctor» y «enlace serve».
 cli-config-sound = Los ajustes son válidos.
 

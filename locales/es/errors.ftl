@@ -845,7 +845,7 @@ error-peer-fingerprint = La instancia en esta dirección tiene otra huella que l
     .help = Compare de nuevo las doce palabras por teléfono o en persona. Si difieren, esta no es la instancia que busca.
 
 error-peer-unreachable = La otra instancia no responde.
-    .help = Inténtelo más tarde; lo hecho aquí se conserva y se enviará.
+    .help = Revise su dirección y la red, e inténtelo más tarde. No se pierde nada de lo que ya está aquí.
 
 error-peer-answer = La otra instancia respondió algo que esta no entiende.
     .help = Revise que la dirección sea de una instancia de Enlace y que ambas usen versiones compatibles.
