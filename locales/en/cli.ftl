@@ -393,6 +393,7 @@ cli-tally-cut = Had not sealed in time: of { $log } the first { $size } events c
 cli-tally-provisional = Provisional: these boxes are closed, and the outcome is the same whatever is in them: { $logs }
 cli-tally-fault = What is wrong: { $problem }
 cli-export-line = Line { $line } is not as it should be there; it may have been changed or cut off.
+cli-export-cut = The file ends too early: it was cut off, or not all of it was saved.
 cli-export-log = At line { $line } a signature or a proof does not hold.
 cli-export-poll = The opening of the poll by its host is not in the file, or makes no sense.
 cli-export-chapter = What { $log } said of its roll or its seal does not hold.
@@ -401,12 +402,15 @@ cli-export-undecided = A chapter's box is closed, and the outcome depends on wha
 cli-export-tally = Nothing can be counted from this file.
 cli-export-differs = { $log } stated another result than the one that follows from the ballots.
 cli-tally-voided = The host has voided this vote: the figures are right and decide nothing.
-cli-tally-log = { $log }: certified by its committee: { $certified }. Compare its words: { $words }
+cli-tally-log = { $log }: its committee { $certified ->
+        [yes] has certified
+       *[no] has not certified
+    } the result. The twelve words of the log, to compare: { $words }
 cli-tally-overruled = { $log } states another result. The host waited and published over it, and its publication says so.
-cli-tally-seen = { $log }: seen by { $by } at { $at }; { $late ->
-    [0] no ballot came later.
-    [one] one ballot came later.
-   *[other] { $late } ballots came later.
+cli-tally-seen = { $log }: { $by } had seen its ballots on { $at }; { $late ->
+    [0] none came later.
+    [one] one came later.
+   *[other] { $late } came later.
 }
 cli-tally-unseen = { $log }: the file does not show that another chapter had seen its ballots by an hour after the close.
 

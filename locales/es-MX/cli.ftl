@@ -5,9 +5,9 @@ cli-poll-chapter = { $log }: { $entitled } en el padrón, { $cast ->
        *[other] { $cast } boletas
     }, urna sellada: { $sealed }
 cli-export-differs = { $log } declaró un resultado distinto del que se desprende de las boletas.
-cli-tally-seen = { $log }: { $by } la vio el { $at }; { $late ->
-    [0] ninguna boleta llegó después.
-    [one] una boleta llegó después.
-   *[other] { $late } boletas llegaron después.
+cli-tally-seen = { $log }: { $by } había visto sus boletas el { $at }; { $late ->
+    [0] ninguna llegó después.
+    [one] una llegó después.
+   *[other] { $late } llegaron después.
 }
 cli-tally-unseen = { $log }: el archivo no muestra que otro centro hubiera visto sus boletas a más tardar una hora después del cierre.

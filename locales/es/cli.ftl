@@ -393,6 +393,7 @@ cli-tally-cut = No selló a tiempo: de { $log } cuentan los primeros { $size } e
 cli-tally-provisional = Provisional: estas urnas siguen cerradas y el resultado es el mismo sea cual sea su contenido: { $logs }
 cli-tally-fault = Lo que está mal: { $problem }
 cli-export-line = La línea { $line } no es lo que debería haber ahí; quizá la cambiaron o el archivo está cortado.
+cli-export-cut = El archivo termina antes de tiempo: está cortado o no se guardó completo.
 cli-export-log = En la línea { $line } no se sostiene una firma o una prueba.
 cli-export-poll = En el archivo falta la apertura de la votación por su anfitriona, o no tiene sentido.
 cli-export-chapter = Lo que { $log } dijo de su padrón o de su sello no se sostiene.
@@ -401,12 +402,15 @@ cli-export-undecided = La urna de un centro sigue cerrada y el resultado depende
 cli-export-tally = Con este archivo no se puede hacer ningún escrutinio.
 cli-export-differs = { $log } declaró un resultado distinto del que se desprende de las papeletas.
 cli-tally-voided = La instancia anfitriona anuló esta votación: las cifras son correctas y no deciden nada.
-cli-tally-log = { $log }: certificada por su comité: { $certified }. Compare sus palabras: { $words }
+cli-tally-log = { $log }: su comité { $certified ->
+        [yes] certificó
+       *[no] no ha certificado
+    } el resultado. Las doce palabras de la bitácora, para comparar: { $words }
 cli-tally-overruled = { $log } declara otro resultado. La instancia anfitriona esperó y publicó a pesar de eso, y la publicación lo dice.
-cli-tally-seen = { $log }: { $by } la vio el { $at }; { $late ->
-    [0] ninguna papeleta llegó después.
-    [one] una papeleta llegó después.
-   *[other] { $late } papeletas llegaron después.
+cli-tally-seen = { $log }: { $by } había visto sus papeletas el { $at }; { $late ->
+    [0] ninguna llegó después.
+    [one] una llegó después.
+   *[other] { $late } llegaron después.
 }
 cli-tally-unseen = { $log }: el archivo no muestra que otro centro hubiera visto sus papeletas a más tardar una hora después del cierre.
 

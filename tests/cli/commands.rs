@@ -151,6 +151,13 @@ fn what_is_no_export_is_told_so() {
     assert_eq!(status, 1, "{err}");
     assert!(out.contains("línea 1"), "where it is no export: {out}");
     assert!(err.lines().count() >= 2, "a sentence and what would help: {err}");
+    let cut = made.path("cut");
+    fs::write(&cut, "{}").expect("a file without the end of its line");
+    for (locale, word) in [("en", "ends too early"), ("es", "termina antes de tiempo")] {
+        let (status, out, err) = run(&["tally", "verify", &cut, "--locale", locale]);
+        assert_eq!(status, 1, "{err}");
+        assert!(out.contains(word) && !out.contains(" 0"), "no line 0: {out}");
+    }
     let nothing = made.path("nothing");
     assert_eq!(refused(&["tally", "verify", &nothing]), "file-unreadable");
 }

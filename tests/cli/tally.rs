@@ -52,3 +52,22 @@ fn another_result_that_was_published_over_is_named() {
     assert!(en.contains(&format!("{log} states another result.")), "{en}");
     assert!(es.contains(&format!("{log} declara otro resultado.")), "{es}");
 }
+
+#[test]
+fn who_had_seen_the_ballots_is_told_with_a_day_as_people_write_it() {
+    let (answer, [en, es]) = verified("who had seen the ballots: seen with the first ballot");
+    let logs = answer["logs"].as_array().expect("logs");
+    let seen = logs.iter().find(|log| log["seen"].is_object()).expect("a log that was seen");
+    let (log, by) = (seen["log"].as_str().expect("a log"), seen["seen"]["by"].as_str());
+    let by = by.expect("a log");
+    assert_eq!(seen["unwitnessed"], 2);
+    assert_eq!(seen["certified"], false);
+    let day = "15 November 2013, 11:00 UTC";
+    let told = format!("{log}: {by} had seen its ballots on {day}; 2 came later.");
+    assert!(en.contains(&told), "{told}: {en}");
+    let day = "15 de noviembre de 2013, 11:00 UTC";
+    let told = format!("{log}: {by} había visto sus papeletas el {day}; 2 llegaron después.");
+    assert!(es.contains(&told), "{told}: {es}");
+    assert!(en.contains(&format!("{log}: its committee has not certified the result.")), "{en}");
+    assert!(es.contains(&format!("{log}: su comité no ha certificado el resultado.")), "{es}");
+}

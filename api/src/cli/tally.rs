@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Out, files, log};
 use crate::error::{Result, codes};
-use crate::locale::Value;
+use crate::locale::{self, Value};
 
 /// An exported poll of 700 ballots has about half a megabyte.
 const EXPORT_MAX: u64 = 256 * 1024 * 1024;
@@ -39,6 +39,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// What is wrong with a file, in words, and the stable code with its details for a report.
 fn problem(error: &ExportError, out: &Out) -> String {
     let (id, values) = match error {
+        ExportError::Line(0) => ("cli-export-cut", Vec::new()),
         ExportError::Line(line) => ("cli-export-line", vec![("line", (*line).into())]),
         ExportError::Log(line, _) => ("cli-export-log", vec![("line", (*line).into())]),
         ExportError::Poll => ("cli-export-poll", Vec::new()),
@@ -48,7 +49,12 @@ fn problem(error: &ExportError, out: &Out) -> String {
         ExportError::Tally(_) => ("cli-export-tally", Vec::new()),
         ExportError::Differs(log) => ("cli-export-differs", vec![("log", of(log))]),
     };
-    format!("{} ({error})", out.t(id, &values))
+    // There is no line 0 to look at.
+    let detail = match error {
+        ExportError::Line(0) => error.code().to_owned(),
+        _ => error.to_string(),
+    };
+    format!("{} ({detail})", out.t(id, &values))
 }
 
 fn of(log: &Origin) -> Value<'static> {
@@ -140,10 +146,10 @@ fn tell(poll: &VerifiedPoll, out: &mut Out) {
 /// That a genesis is the right one is for people to compare.
 fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
     let words = log::words(&found.genesis, out.locale());
-    let certified = if found.certified { "cli-yes" } else { "cli-no" };
+    let certified = if found.certified { "yes" } else { "no" };
     let values = [
         ("log", found.origin.to_string().into()),
-        ("certified", out.t(certified, &[]).into()),
+        ("certified", certified.into()),
         ("words", words.clone().into()),
     ];
     out.say("cli-tally-log", &values);
@@ -178,7 +184,8 @@ fn tell_seen(found: &VerifiedLog, out: &mut Out) {
     match &found.seen {
         Some(seen) => {
             let late = i64::try_from(found.unwitnessed).unwrap_or(i64::MAX);
-            let (by, at) = (of(&seen.by), seen.at.to_string());
+            let by = of(&seen.by);
+            let at = locale::date(out.locale(), seen.at, "UTC");
             let values = [log, ("by", by), ("at", at.into()), ("late", late.into())];
             out.say("cli-tally-seen", &values);
         }

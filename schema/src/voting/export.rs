@@ -42,7 +42,7 @@ const VERSION: u32 = 1;
 /// Why a file proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportError {
-    /// A line is malformed or out of place, from 1; also where the file was cut off.
+    /// A line is malformed or out of place, from 1; 0 where the file ends too early.
     Line(usize),
     /// A log in it does not verify; the line, from 1, and what is wrong there.
     Log(usize, &'static str),
