@@ -114,6 +114,14 @@ pub fn role(locale: Locale, role: Role) -> String {
     texts(locale).get(&format!("role-name-{}", role.as_str()), &[])
 }
 
+/// The name of the language of a BCP 47 tag, in that language: `Español (México)`; the tag itself
+/// where none of [`Locale::ALL`] suits it.
+pub fn language(tag: &str) -> String {
+    let wanted: Option<LanguageIdentifier> = tag.trim().parse().ok();
+    let known = wanted.and_then(|wanted| pick(&[wanted]));
+    known.map_or_else(|| tag.to_owned(), |locale| texts(locale).get("language-name", &[]))
+}
+
 /// The quality of a header's part in thousandths, 1000 if it gives none; nothing if unreadable.
 fn thousandths(parameters: &str) -> Option<u16> {
     let Some(text) = parameters.trim().strip_prefix("q=") else { return Some(1000) };
@@ -199,6 +207,21 @@ mod tests {
         assert_eq!(with(&[("LC_ALL", "C.UTF-8"), ("LANG", "es_MX.UTF-8")]), Locale::En);
         assert_eq!(with(&[("ENLACE_LANG", "es"), ("LC_ALL", "en_US.UTF-8")]), Locale::Es);
         assert_eq!(with(&[]), Locale::En);
+    }
+
+    #[test]
+    fn a_language_is_called_what_it_calls_itself() {
+        for (tag, name) in [
+            ("es-MX", "Español (México)"),
+            ("es", "Español"),
+            ("es-AR", "Español"),
+            ("en-US", "English"),
+            ("fr", "fr"),
+            ("by letter", "by letter"),
+            ("", ""),
+        ] {
+            assert_eq!(language(tag), name, "{tag}");
+        }
     }
 
     #[test]

@@ -555,6 +555,7 @@ cli-held-account = account since { $day }; open sign-ins: { $sessions }; persona
 cli-held-given = { $who } has “{ $what }” for “{ $purpose }” (last on { $day }; times: { $times })
 cli-held-deleted = { $who } had “{ $what }” for “{ $purpose }” and has said that it is deleted there (last on { $day }; times: { $times })
 cli-held-refused = { $who } asked for “{ $what }” for “{ $purpose }” and was not given it (last on { $day }; times: { $times })
+cli-held-operator = Whoever operates the instance
 cli-held-inventory = What is held in general, why, how long, and who else has it
 cli-privacy-level = Every erasure is acknowledged.
 cli-privacy-bundle = { $peer } keeps a sealed bundle of ours that still holds what was erased since. It has not been told to let go of it.

@@ -555,6 +555,7 @@ cli-held-account = cuenta desde el { $day }; sesiones abiertas: { $sessions }; t
 cli-held-given = { $who } tiene «{ $what }» para «{ $purpose }» (por última vez el { $day }; veces: { $times })
 cli-held-deleted = { $who } tuvo «{ $what }» para «{ $purpose }» y ha dicho que ahí ya se suprimió (por última vez el { $day }; veces: { $times })
 cli-held-refused = { $who } pidió «{ $what }» para «{ $purpose }» y no se le dio (por última vez el { $day }; veces: { $times })
+cli-held-operator = Quien opera la instancia
 cli-held-inventory = Qué se guarda en general, para qué, cuánto tiempo y quién más lo tiene
 cli-privacy-level = Todas las supresiones tienen acuse.
 cli-privacy-bundle = { $peer } guarda un paquete sellado nuestro con datos que después se suprimieron. Aún no ha recibido la orden de borrarlo.

@@ -71,6 +71,8 @@ fn an_operator_answers_a_member_and_forgets_them() {
     }
     assert!(!text.contains("export-") && !text.contains("organisation,"), "{text}");
     assert!(status == 0 && text.contains("Given name: arrears"), "{text}");
+    assert!(text.contains("\n- Whoever operates the instance has “"), "{text}");
+    assert!(!text.contains("- -"), "{text}");
 
     let decide = |what: &str| desk.good(&[what, &id, "--mandate", "request-7"]);
     decide("hold");

@@ -124,7 +124,7 @@ fn of_member(member: &MemberRecord) -> Vec<(&'static str, Option<String>)> {
         ("last-name", member.last_name.clone()),
         ("organisation-name", member.organisation_name.clone()),
         ("email", member.email.clone()),
-        ("locale", member.locale.clone()),
+        ("locale", member.locale.as_deref().map(locale::language)),
         ("phone", member.phone.clone()),
         ("address", (!parts.is_empty()).then(|| parts.join(", "))),
         ("external-id", member.external_id.clone()),

@@ -2,6 +2,7 @@
 //! their language, or as JSON. And `enlace privacy inventory`: what is held of anybody.
 
 use clap::ArgMatches;
+use enlace_schema::event::role::Role;
 use serde_json::{Value as Json, json};
 
 use super::member;
@@ -225,13 +226,17 @@ impl Letter<'_> {
             (true, true) => "cli-held-deleted",
             (false, _) => "cli-held-refused",
         };
+        let who = match access.who == Role::Operator.as_str() {
+            true => self.t("cli-held-operator", &[]),
+            false => access.who.clone(),
+        };
         let values = [
-            ("who", access.who.clone().into()),
+            ("who", who.into()),
             ("what", self.means("records.kind", &access.kind).into()),
             ("purpose", self.means("accesses.purpose", &access.purpose).into()),
             ("day", self.day(access.last).into()),
             ("times", access.times.into()),
         ];
-        format!("- {}", self.t(id, &values))
+        self.t(id, &values)
     }
 }
