@@ -133,8 +133,11 @@ portal-text-outdated = This translation is older than the text that binds, which
 portal-rule-method = Method
 portal-rule-yes-no = Yes, no or abstain
 portal-rule-choose = { $max ->
-    [one] One option; places: { $seats }
-   *[other] Up to { $max } options; places: { $seats }
+    [one] One option
+   *[other] Up to { $max } options
+}; { $seats ->
+    [one] 1 is elected
+   *[other] { $seats } are elected
 }
 portal-rule-secrecy = Secrecy
 portal-rule-named = Named: your own chapter can see how you voted; the others cannot before the end

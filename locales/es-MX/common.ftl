@@ -2,4 +2,4 @@
 
 language-name = Español (México)
 
-dispute-reason-unwitnessed = boletas que nadie más firmó a tiempo
+dispute-reason-unwitnessed = boletas que ningún otro centro refrendó a tiempo

@@ -319,7 +319,7 @@ cli-log-imported = { $log }: { $count ->
         [one] un evento nuevo
        *[other] { $count } eventos nuevos
     }; aquí hay ahora { $held }.
-cli-log-carry-back = Su punto de control lleva ahora nuestra firma. Exporte esa bitácora y lleve el archivo de regreso, para que su centro pueda mostrar que sus eventos se vieron aquí.
+cli-log-carry-back = Su punto de control lleva ahora nuestro refrendo. Exporte esa bitácora y lleve el archivo de regreso, para que su centro pueda mostrar que sus eventos se vieron aquí.
 cli-log-import-halted = Quien la escribe firmó lo que está mal. El intercambio con esta instancia par queda detenido y la prueba se conserva.
 cli-seal-good = { $log } selló { $poll } el { $at }: { $count ->
         [one] un voto.
@@ -551,7 +551,7 @@ cli-held-move = admitido por { $to } desde { $from }
 cli-held-offer = ofrecido por { $from } a { $to }
 cli-held-dues = cuotas cubiertas del { $from } al { $through }
 cli-held-dues-voided = cuotas cubiertas del { $from } al { $through }, anuladas
-cli-held-account = cuenta desde el { $day }; sesiones abiertas: { $sessions }; tokens personales: { $tokens }
+cli-held-account = cuenta desde el { $day }; sesiones abiertas: { $sessions }; claves para programas: { $tokens }
 cli-held-given = { $who } tiene «{ $what }» para «{ $purpose }» (por última vez el { $day }; veces: { $times })
 cli-held-deleted = { $who } tuvo «{ $what }» para «{ $purpose }» y ha dicho que ahí ya se suprimió (por última vez el { $day }; veces: { $times })
 cli-held-refused = { $who } pidió «{ $what }» para «{ $purpose }» y no se le dio (por última vez el { $day }; veces: { $times })
@@ -644,7 +644,7 @@ cli-state-published = publicada
 cli-state-void = anulada
 
 cli-outcome-passed = aprobada
-cli-outcome-rejected = rechazada
+cli-outcome-rejected = no aprobada
 cli-outcome-no-quorum = sin quórum, no se decide nada
 cli-outcome-elected = opciones elegidas
 cli-outcome-tie = un empate que detiene el cómputo

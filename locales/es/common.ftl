@@ -36,10 +36,10 @@ hold-silent-peers = Esta base de datos puede ser una copia anterior, y aquí nad
 
 ## Impugnaciones: qué objeta un comité y cómo terminó
 
-dispute-reason-results-differ = su propia instancia obtiene otro escrutinio
+dispute-reason-results-differ = su propia instancia obtiene otro resultado
 dispute-reason-seal-left-out = no se contó un sello que llegó a tiempo
 dispute-reason-late-seal = un sello que llegó tarde muestra otra cosa
-dispute-reason-unwitnessed = papeletas que nadie más firmó a tiempo
+dispute-reason-unwitnessed = papeletas que ningún otro centro refrendó a tiempo
 dispute-reason-roll = quién está en un padrón de votantes, o con qué peso
 dispute-reason-procedure = la forma en que se llevó la votación
 dispute-outcome-withdrawn = Fue un error: la retiramos.

@@ -133,8 +133,11 @@ portal-text-outdated = Esta traducción ya no corresponde al texto que vale, que
 portal-rule-method = Método
 portal-rule-yes-no = A favor, en contra o abstención
 portal-rule-choose = { $max ->
-    [one] Una opción; lugares: { $seats }
-   *[other] Hasta { $max } opciones; lugares: { $seats }
+    [one] Una opción
+   *[other] Hasta { $max } opciones
+}; { $seats ->
+    [one] se elige 1
+   *[other] se eligen { $seats }
 }
 portal-rule-secrecy = Secreto del voto
 portal-rule-named = Votación nominal: su centro puede ver cómo votó usted; los demás no pueden verlo antes del final
@@ -305,7 +308,7 @@ portal-result-digest = Huella:
 portal-result-export = Descargar todo lo que se contó
 portal-result-verify = Cualquier persona puede volver a contar por su cuenta:
 portal-back-to-poll = Volver a la votación
-portal-chart-title = Votos por opción y la parte que son de los votos válidos
+portal-chart-title = Votos por opción y su porcentaje de los votos válidos
 portal-chart-votes = { $votes ->
     [one] 1 voto
    *[other] { $shown } votos
@@ -431,8 +434,8 @@ portal-invite-email-hint = Déjelo vacío para usar el del padrón. Quien ya tie
 portal-invite-action = Crear un código
 portal-invitations = Invitaciones
 portal-invitations-none = Todavía no se ha invitado a nadie.
-portal-invited = Invitación de { $who }, del { $when }
-portal-invited-again = Invitación de { $who }, del { $when }, para poner una contraseña nueva
+portal-invited = Invitó { $who }, el { $when }
+portal-invited-again = Invitó { $who }, el { $when }, para poner una contraseña nueva
 portal-invited-taken = Se usó el { $when }
 portal-invited-replaced = Se cambió por otra el { $when }
 portal-invited-expired = Venció el { $when }
@@ -544,9 +547,9 @@ portal-data-earlier = { $count ->
 }
 portal-data-officer = Quien responde las preguntas en este centro
 portal-data-export = responder una pregunta sobre lo que se guarda
-portal-data-given = { $who } tiene { $what }: { $purpose } (se le dio: { $when }).
-portal-data-deleted = { $who } tuvo { $what } y ha dicho que ahí ya se suprimió: { $purpose } (se le dio: { $when }).
-portal-data-refused = { $who } pidió { $what } y no se le dio: { $purpose } ({ $when }).
+portal-data-given = { $who } tiene { $what }, para { $purpose } (desde el { $when }).
+portal-data-deleted = { $who } tuvo { $what }, para { $purpose } (desde el { $when }), y ha dicho que ahí ya se suprimió.
+portal-data-refused = { $who } pidió { $what } el { $when }, para { $purpose }, y no se le dio.
 portal-data-kind-member = su registro
 portal-data-kind-name = su nombre
 portal-data-kind-dues = un asiento de sus cuotas

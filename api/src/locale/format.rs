@@ -113,7 +113,7 @@ pub fn number(locale: Locale, number: u64) -> String {
     group(locale, &number.to_string())
 }
 
-/// An amount with its ISO code, never a sign: `1,234.50 USD`, `1.234,50 MXN`.
+/// An amount with its ISO code, never a sign: `1,234.50 USD`, `1234,50 MXN`.
 pub fn money(locale: Locale, money: &Money) -> String {
     let decimal = money.decimal();
     let (minus, digits) = match decimal.strip_prefix('-') {
@@ -180,6 +180,11 @@ pub(super) fn grouped(locale: Locale, value: &Value<'_>) -> Option<String> {
 }
 
 fn group(locale: Locale, digits: &str) -> String {
+    // In neutral Spanish from five digits on, elsewhere from four (CLDR, `minimumGroupingDigits`).
+    let fewest = if locale == Locale::Es { 5 } else { 4 };
+    if digits.len() < fewest {
+        return digits.to_owned();
+    }
     let mark = &MARKS[locale as usize].0;
     let mut written = String::with_capacity(digits.len() * 2);
     for (place, digit) in digits.chars().enumerate() {
@@ -248,11 +253,16 @@ mod tests {
     fn money_always_has_its_code_and_the_marks_of_its_reader() {
         let amount = Money::new(123_450, Currency::USD);
         assert_eq!(money(Locale::En, &amount), "1,234.50 USD");
-        assert_eq!(money(Locale::Es, &amount), "1.234,50 USD");
+        assert_eq!(money(Locale::Es, &amount), "1234,50 USD");
+        assert_eq!(money(Locale::EsMx, &amount), "1,234.50 USD");
         assert_eq!(money(Locale::EsMx, &Money::new(-5, Currency::MXN)), "−0.05 MXN");
         let yen = "JPY".parse().expect("a currency");
         assert_eq!(money(Locale::En, &Money::new(1_000_000, yen)), "1,000,000 JPY");
         assert_eq!(number(Locale::Es, 1_234_567), "1.234.567");
+        assert_eq!(number(Locale::Es, 12_345), "12.345");
+        assert_eq!(number(Locale::Es, 2_217), "2217");
+        assert_eq!(number(Locale::EsMx, 2_217), "2,217");
+        assert_eq!(number(Locale::En, 2_217), "2,217");
         assert_eq!(number(Locale::En, 999), "999");
     }
 
