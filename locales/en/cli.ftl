@@ -696,7 +696,7 @@ cli-doctor-peer-held = Peer { $peer }: an event set aside
 cli-doctor-peer-missing = Peer { $peer }: an event that waits for another
 cli-doctor-read-only = A newer copy of this log may exist elsewhere: the instance takes no writes
 cli-doctor-peer-quota = Nothing more is pulled today from a peer that is over its quota: { $peer }
-cli-doctor-seals = Every poll that closed is sealed
+cli-doctor-seals = No poll has been closed for longer than it may be without a seal
 cli-doctor-seal = { $poll } closed on { $at }, and this chapter has not sealed it
 cli-doctor-seal-help = Let the instance run: it seals by itself. If it runs, look above for why it takes nothing.
 cli-doctor-erasures = Every erasure older than 30 days is acknowledged
@@ -705,6 +705,10 @@ cli-doctor-erasure-help = Ask the other chapter's operator; if it is this instan
 cli-doctor-peer = Peer { $peer }
 cli-doctor-peer-words = Its identity is not the one that was pinned
 cli-doctor-sound = Everything examined is in order.
+cli-doctor-sound-but = Nothing is wrong. { $count ->
+    [one] One thing should be looked at.
+   *[other] { $count } things should be looked at.
+}
 cli-doctor-faults = { $count ->
         [one] One thing is not in order.
        *[other] { $count } things are not in order.

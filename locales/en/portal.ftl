@@ -73,6 +73,7 @@ portal-polls-past = Closed
 portal-state-scheduled = not open yet
 portal-state-open = open
 portal-state-closed = closed, being counted
+portal-state-counted = counted, not final yet
 portal-state-published = result published
 portal-state-void = void
 portal-poll-opens-at = Opens on { $when }
@@ -289,8 +290,8 @@ portal-dispute-other-tally = What { $chapter } disputes is another count than th
 portal-result-differs = The instances computed different results. For now nobody may certify; all see where they differ.
 portal-result-overruled = { $chapters } computed another result. The host waited and published this one over it; its publication says so.
 portal-result-unwitnessed = { $chapter }: { $count ->
-    [one] one ballot was first cosigned more than an hour after the close. It is counted, and can be disputed.
-   *[other] { $count } ballots were first cosigned more than an hour after the close. They are counted, and can be disputed.
+    [one] when it was counted, no other chapter had cosigned one of its ballots yet. It is counted, and can be disputed.
+   *[other] when it was counted, no other chapter had cosigned { $count } of its ballots yet. They are counted, and can be disputed.
 }
 portal-arithmetic = The arithmetic
 portal-arithmetic-none = This poll asks for no quorum and no majority: the options with the most votes are chosen.

@@ -39,7 +39,7 @@ portal-receipt-genuine-text = Su firma es válida, pero la boleta todavía no ll
 portal-result-table = Cifras por centro: boletas y, entre paréntesis, sus votos
 portal-ballots = Boletas recibidas
 portal-result-unwitnessed = { $chapter }: { $count ->
-    [one] una boleta se refrendó por primera vez más de una hora después del cierre. Se cuenta y se puede impugnar.
-   *[other] { $count } boletas se refrendaron por primera vez más de una hora después del cierre. Se cuentan y se pueden impugnar.
+    [one] al hacerse el escrutinio, ningún otro centro había refrendado todavía una de sus boletas. Se cuenta y se puede impugnar.
+   *[other] al hacerse el escrutinio, ningún otro centro había refrendado todavía { $count } de sus boletas. Se cuentan y se pueden impugnar.
 }
 portal-sign-in-code = Para buscar una boleta por su código, inicie sesión primero. El texto completo de un comprobante se puede verificar sin iniciar sesión.

@@ -696,7 +696,7 @@ cli-doctor-peer-held = Instancia par { $peer }: un evento apartado
 cli-doctor-peer-missing = Instancia par { $peer }: un evento que espera a otro
 cli-doctor-read-only = Puede existir en otro lugar una copia más nueva de esta bitácora: la instancia no escribe nada
 cli-doctor-peer-quota = Hoy ya no se trae nada de una instancia par que pasó su cuota: { $peer }
-cli-doctor-seals = Toda votación cerrada está sellada
+cli-doctor-seals = Ninguna votación lleva cerrada y sin sellar más tiempo del debido
 cli-doctor-seal = { $poll } cerró el { $at } y este centro no la ha sellado
 cli-doctor-seal-help = Ponga en marcha la instancia: sella por sí sola. Si ya funciona, vea más arriba por qué no admite nada.
 cli-doctor-erasures = Toda supresión de hace más de 30 días tiene acuse
@@ -705,6 +705,10 @@ cli-doctor-erasure-help = Pregunte a quien opera el otro centro; si se trata de 
 cli-doctor-peer = Instancia par { $peer }
 cli-doctor-peer-words = Su identidad no es la que se reconoció
 cli-doctor-sound = Todo lo examinado está en orden.
+cli-doctor-sound-but = Nada está mal. { $count ->
+    [one] Conviene revisar un punto.
+   *[other] Conviene revisar { $count } puntos.
+}
 cli-doctor-faults = { $count ->
         [one] Hay una cosa que no está en orden.
        *[other] Hay { $count } cosas que no están en orden.

@@ -73,6 +73,7 @@ portal-polls-past = Cerradas
 portal-state-scheduled = aún no abre
 portal-state-open = abierta
 portal-state-closed = cerrada, en escrutinio
+portal-state-counted = con escrutinio, aún sin publicar
 portal-state-published = resultado publicado
 portal-state-void = anulada
 portal-poll-opens-at = Abre el { $when }
@@ -289,8 +290,8 @@ portal-dispute-other-tally = Lo que { $chapter } impugna es un escrutinio distin
 portal-result-differs = Los centros obtuvieron resultados distintos. Por ahora ningún comité puede certificar; cada uno ve en qué no coinciden.
 portal-result-overruled = Según { $chapters }, el resultado es otro. La instancia anfitriona esperó y publicó este a pesar de eso; la publicación lo dice.
 portal-result-unwitnessed = { $chapter }: { $count ->
-    [one] una papeleta se refrendó por primera vez más de una hora después del cierre. Se cuenta y se puede impugnar.
-   *[other] { $count } papeletas se refrendaron por primera vez más de una hora después del cierre. Se cuentan y se pueden impugnar.
+    [one] al hacerse el escrutinio, ningún otro centro había refrendado todavía una de sus papeletas. Se cuenta y se puede impugnar.
+   *[other] al hacerse el escrutinio, ningún otro centro había refrendado todavía { $count } de sus papeletas. Se cuentan y se pueden impugnar.
 }
 portal-arithmetic = Las cuentas
 portal-arithmetic-none = Esta votación no pide quórum ni mayoría: quedan elegidas las opciones con más votos.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::federation::client::{Client, Target};
 use enlace::federation::wire::Https;
 use enlace::federation::worker;
@@ -163,4 +164,28 @@ fn a_peer_that_never_ends_its_answer_keeps_nobody_waiting() {
     site.chapter.join_without_account("meanwhile");
     site.await_checkpoint();
     assert_eq!(site.chapter.size_of(&slow.origin), 1);
+}
+
+/// A path that was changed on its way, or an address that is not quite the peer's, says nothing of
+/// a log: taken for "I hold nothing of yours", it would open a restored database (protocol §10).
+#[test]
+fn a_path_that_nobody_answers_is_no_word_about_a_log() {
+    let (chapter, log, server) = scene();
+    let client = Client::new(chapter.instance.clone());
+    let to = Target { origin: log.origin.clone(), endpoint: server.url.clone() };
+    let heads = |code: &str| {
+        let body = format!("{{\"type\":\"about:blank\",\"status\":404,\"code\":\"{code}\"}}");
+        let refusal = Forgery::new(404, body).with("Content-Type", "application/problem+json");
+        server.serve("/fed/v1/heads", move |_| refusal.clone());
+        client.heads(&to, chapter.origin())
+    };
+    assert!(heads("E_ORIGIN").expect("an answer").is_none());
+    heads("E_VERSION").expect_err("no answer");
+    heads("E_GONE").expect_err("no answer");
+    let site = Site::new("us", "us-ny", FixedClock::new(SystemClock.now()));
+    for path in ["/fed/v1/headr?of=us.example.org/log/1", "/fed/v2/heads", "/fed/v1"] {
+        let answer = http::get(&format!("{}{path}", site.url), &[]);
+        assert_ne!(answer.status, 200, "{path}");
+        assert!(!answer.text().contains("E_ORIGIN"), "{path}: {}", answer.text());
+    }
 }

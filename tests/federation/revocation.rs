@@ -183,14 +183,16 @@ fn a_note_by_a_revoked_key_is_not_ours() {
     publish::publish(&chapter.instance.ledger).expect("a checkpoint");
     let read = |name: &str| fs::read_to_string(key_file(&chapter, name)).expect("a key");
     let stolen = [read("log-1"), read("log-2")];
+    let ours =
+        |secret: &str| is_ours(&chapter.instance, &note(chapter.origin(), secret)).expect("a read");
     take_back(&chapter, chapter.size(), &[]);
     for (name, secret) in ["log-1", "log-2"].into_iter().zip(&stolen) {
-        assert!(!is_ours(&chapter.instance, &note(chapter.origin(), secret)), "{name}");
+        assert!(!ours(secret), "{name}");
         enlace::ledger::keys::write(&key_file(&chapter, name), secret).expect("a file");
-        assert!(!is_ours(&chapter.instance, &note(chapter.origin(), secret)), "{name}, a file");
+        assert!(!ours(secret), "{name}, a file");
     }
     for name in ["log-3", "log-4"] {
-        assert!(is_ours(&chapter.instance, &note(chapter.origin(), &read(name))), "{name}");
+        assert!(ours(&read(name)), "{name}");
     }
 }
 

@@ -121,13 +121,10 @@ fn keep_alive(instance: &Instance, row: &SessionRow, now: Millis) {
 
 fn from_access(instance: &Instance, token: &str) -> Result<Signed> {
     let now = instance.now();
-    let keys = instance.ledger.keys();
-    let claims = session::check_access(keys, token, now)?;
-    let by_former = jwt::read_header(token)?.kid != keys.in_force().transport.kid;
+    let claims = session::check_access(instance.ledger.keys(), token, now)?;
+    let kid = jwt::read_header(token)?.kid;
     instance.store().read(|conn| {
-        if by_former {
-            not_over(conn, instance, now)?;
-        }
+        require_current(conn, instance, &kid, now)?;
         let row = going_on(conn, &claims.sid)?;
         if row.account != claims.sub.as_ref() {
             return Err(Refusal::new(codes::TOKEN_REVOKED).into());
@@ -152,14 +149,20 @@ fn from_personal(instance: &Instance, token: &str) -> Result<Signed> {
     })
 }
 
-/// Refuses a token by the transport key before the newest once those that it signed itself have all
-/// expired: who has it still must not make others, whatever times they name.
-fn not_over(conn: &mut Connection, instance: &Instance, now: Millis) -> Result<()> {
+/// Refuses a token by a transport key that was replaced once those that it signed itself have all
+/// expired: who has it still must not make others, whatever times they name. What stands in the log
+/// decides, as the command line may have replaced it a moment ago.
+fn require_current(
+    conn: &mut Connection,
+    instance: &Instance,
+    kid: &str,
+    now: Millis,
+) -> Result<()> {
     let keys = chapters::keys(conn, instance.origin().as_str())?;
     let newest = keys.iter().rev().find(|key| key.role == "transport");
-    let since = newest.map_or(Ok(0), |key| chapters::published_ms(conn, key))?;
-    let until = Millis::from_ms(since).plus_secs(i64::from(instance.config.access_minutes) * 60);
-    match now > until {
+    let Some(newest) = newest.filter(|newest| newest.kid != kid) else { return Ok(()) };
+    let since = Millis::from_ms(chapters::published_ms(conn, newest)?);
+    match now > since.plus_secs(i64::from(instance.config.access_minutes) * 60) {
         true => Err(Refusal::new(codes::TOKEN_EXPIRED).into()),
         false => Ok(()),
     }

@@ -52,6 +52,7 @@ struct Examination<'o> {
     out: &'o mut Out,
     findings: Vec<Json>,
     bad: usize,
+    warnings: usize,
 }
 
 impl Examination<'_> {
@@ -69,6 +70,7 @@ impl Examination<'_> {
             "detail": why,
         }));
         self.bad += usize::from(verdict == Verdict::Bad);
+        self.warnings += usize::from(verdict == Verdict::Warning);
     }
 
     /// Notes whether something could be done, with the refusal's own sentence if not.
@@ -101,7 +103,7 @@ impl Examination<'_> {
 /// `doctor-found` when something is bad, once everything was said.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let offline = args.get_flag("offline");
-    let mut exam = Examination { out, findings: Vec::new(), bad: 0 };
+    let mut exam = Examination { out, findings: Vec::new(), bad: 0, warnings: 0 };
     let config = settings(args);
     let usable = match &config {
         Ok(config) => {
@@ -118,10 +120,14 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     if let (true, Ok(config)) = (usable, config) {
         opened(&mut exam, config, offline)?;
     }
-    let (bad, findings) = (exam.bad, std::mem::take(&mut exam.findings));
+    let (bad, warnings) = (exam.bad, exam.warnings);
+    let findings = std::mem::take(&mut exam.findings);
     out.answer(&json!({ "ok": bad == 0, "findings": findings }));
     if bad == 0 {
-        out.say("cli-doctor-sound", &[]);
+        match warnings {
+            0 => out.say("cli-doctor-sound", &[]),
+            _ => out.say("cli-doctor-sound-but", &[("count", warnings.into())]),
+        }
         return Ok(());
     }
     out.say("cli-doctor-faults", &[("count", bad.into())]);

@@ -192,6 +192,10 @@ pub struct Fault {
 
 /// Says where a log stops being one.
 fn tell_fault(fault: &Fault, out: &mut Out) -> Error {
+    // No damage: it is a part, as a stick has it for who holds the rest.
+    if fault.seq == 0 && fault.error.code() == "E_SEQ" {
+        return codes::LOG_PART.into();
+    }
     let values = [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
     out.say("cli-log-fault", &values);
     codes::LOG_INVALID.into()

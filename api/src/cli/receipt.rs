@@ -34,6 +34,9 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let bytes = files::read(file, RECEIPT_MAX_BYTES as u64)?;
     let malformed = || Error::from(codes::RECEIPT_MALFORMED);
     let text = String::from_utf8(bytes).map_err(|_| malformed())?.replace("\r\n", "\n");
+    // Copied from a page it has lost its last line's end, or gained some: all that is signed stands
+    // within the lines.
+    let text = format!("{}\n", text.trim());
     let receipt = Receipt::parse(&text).map_err(|_| malformed())?;
     let origin: Origin = receipt.checkpoint.checkpoint.origin.parse().map_err(|_| malformed())?;
     let source = args.get_one::<String>("against").ok_or(codes::BAD_REQUEST)?;

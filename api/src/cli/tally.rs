@@ -156,7 +156,7 @@ fn tell_log(found: &VerifiedLog, out: &mut Out) -> Json {
     if found.differs {
         out.say("cli-tally-overruled", &[("log", of(&found.origin))]);
     }
-    if found.sealed {
+    if found.counted {
         tell_seen(found, out);
     }
     json!({

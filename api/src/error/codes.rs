@@ -144,6 +144,7 @@ codes! {
     PROFILE_UNKNOWN = "profile-unknown", 422, [name];
     LOG_MISSING_TAIL = "log-missing-tail", 503, [];
     LOG_OTHER_PAST = "log-other-past", 503, [];
+    LOG_PART = "log-part", 422, [];
     PROJECTIONS_DIFFERED = "projections-differed", 500, [];
     DOCTOR_FOUND = "doctor-found", 500, [];
     CHECK_FAILED = "check-failed", 500, [];

@@ -80,7 +80,7 @@ impl Endpoint {
     /// Which endpoint a method and a target, its query included, mean.
     ///
     /// # Errors
-    /// `E_ORIGIN`: there is no such path.
+    /// `E_VERSION`: there is no such path.
     pub fn find(method: &str, target: &str) -> Result<Self, Problem> {
         let path = target.split('?').next().unwrap_or_default();
         Ok(match (method, path.strip_prefix("/fed/v1").unwrap_or_default()) {
@@ -98,7 +98,7 @@ impl Endpoint {
             ("GET", path) if static_files::is_static(path) => Self::Static,
             (method, path) => {
                 let asks = path.strip_prefix("/bundle").and_then(|path| Asks::find(method, path));
-                let asks = asks.ok_or_else(|| Problem::new(problem::ORIGIN, "no such path"))?;
+                let asks = asks.ok_or_else(|| Problem::new(problem::PATH, "no such path"))?;
                 Self::Bundle(asks)
             }
         })
@@ -314,7 +314,7 @@ mod tests {
             [("POST", "/fed/v1/info"), ("GET", "/info"), ("GET", "/fed/v1"), ("GET", "")]
         {
             let error = Endpoint::find(method, target).expect_err("no endpoint");
-            assert_eq!(error.kind(), problem::ORIGIN, "{method} {target}");
+            assert_eq!(error.kind(), problem::PATH, "{method} {target}");
         }
     }
 }

@@ -23,7 +23,9 @@ use tokio::sync::watch;
 use self::heads::hear;
 pub(super) use self::heads::{Told, head_at};
 use self::needed::{beside, keep_mark, marked_size, needed, outrun};
-pub(super) use self::needed::{is_held_of_another_past, is_of_another_past, own_size};
+pub(super) use self::needed::{
+    is_held_of_another_past, is_of_another_past, note_other_past, own_size,
+};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
@@ -125,20 +127,27 @@ fn settle(instance: &Instance) -> Result<()> {
 /// one that we hold, where the tail that we lost had rotated to it. What lies in the folder from
 /// before proves nothing: a key that was replaced, and one that was revoked the more, may be
 /// somebody else's too.
-pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> bool {
-    let good = ours_at(instance, head.checkpoint.size);
-    head.checkpoint.origin == instance.origin().as_str()
-        && good.iter().any(|key| head.verify_log(key).is_ok())
+///
+/// # Errors
+/// What the database says.
+pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> Result<bool> {
+    let good = ours_at(instance, &head.checkpoint)?;
+    let signed = good.iter().any(|key| head.verify_log(key).is_ok());
+    Ok(head.checkpoint.origin == instance.origin().as_str() && signed)
 }
 
-/// The log keys by one of which a head of this size is ours.
-pub(super) fn ours_at(instance: &Instance, size: u64) -> Vec<PublicKey> {
+/// The log keys by one of which a head is ours. Where a revocation made void what stands below it, the
+/// key of that time was somebody else's too: it counts for the tree that is here, and for no other.
+pub(super) fn ours_at(instance: &Instance, head: &Checkpoint) -> Result<Vec<PublicKey>> {
     let origin = instance.origin().as_str();
-    let Ok(published) = instance.store().snapshot(|conn| proof::keys(conn, origin)) else {
-        return Vec::new();
-    };
+    let Checkpoint { size, root, .. } = *head;
+    let (published, here) = instance
+        .store()
+        .snapshot(|conn| Ok((proof::keys(conn, origin)?, beside(conn, origin, size, root)?)))?;
     let held = instance.ledger.keys().later_log_keys(&published).unwrap_or_default();
-    published.log_keys_for(size).map(|key| key.key).chain(held).collect()
+    let good = here == Here::Same || !published.is_void(size.saturating_sub(1));
+    let then = published.log_keys_for(size).filter(|_| good).map(|key| key.key);
+    Ok(then.chain(held).collect())
 }
 
 /// Whether a head that a peer shows is of another history of ours than the one here: signed by us,
@@ -147,7 +156,7 @@ pub(super) fn ours_at(instance: &Instance, size: u64) -> Vec<PublicKey> {
 /// # Errors
 /// What the database says.
 pub fn contradicts(instance: &Instance, head: &SignedCheckpoint) -> Result<bool> {
-    if !is_ours(instance, head) {
+    if !is_ours(instance, head)? {
         return Ok(false);
     }
     let Checkpoint { size, root, .. } = head.checkpoint;

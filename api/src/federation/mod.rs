@@ -76,6 +76,8 @@ pub(crate) struct Shared {
     bells: Mutex<BTreeMap<Origin, Arc<Bells>>>,
     /// The newest checkpoint of ours that each peer brought back of itself.
     told: Mutex<guard::Told>,
+    /// Those of another past of ours that peers carried here: no later word of theirs undoes them.
+    other_pasts: Mutex<guard::Told>,
     /// Those of the threads that ask third witnesses.
     third: Mutex<Vec<Arc<Bells>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -155,6 +157,18 @@ impl Federation {
         self.shared.doubt_tail(peer)
     }
 
+    /// A peer carried here a checkpoint of another log that we signed: nothing is appended before
+    /// that one is back, nor after the next start. That it is ours was checked.
+    ///
+    /// # Errors
+    /// What the disk says; what the system says when it has no thread left.
+    pub(crate) fn doubt_past(&self, peer: &Origin, head: &Checkpoint) -> Result<()> {
+        let shared = &self.shared;
+        guard::note_other_past(&shared.instance)?;
+        lock(&shared.other_pasts).insert(peer.clone(), head.clone());
+        shared.doubt_tail(peer)
+    }
+
     /// Rates of requests.
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
@@ -195,6 +209,7 @@ impl Shared {
             by_hand: false,
             bells: Mutex::default(),
             told: Mutex::default(),
+            other_pasts: Mutex::default(),
             third: Mutex::default(),
             threads: Mutex::default(),
         })
@@ -228,6 +243,13 @@ impl Shared {
         self.guard_again()
     }
 
+    /// What peers showed of our own log by themselves.
+    fn told(&self) -> guard::Told {
+        let mut told = lock(&self.told).clone();
+        told.extend(lock(&self.other_pasts).clone());
+        told
+    }
+
     /// Asks the peers for our own head until one answers.
     fn guard_again(self: &Arc<Self>) -> Result<()> {
         if self.by_hand {
@@ -235,7 +257,7 @@ impl Shared {
         }
         let shared = Arc::clone(self);
         self.spawn("guard", move || {
-            let told = || lock(&shared.told).clone();
+            let told = || shared.told();
             guard::until_answered(&shared.instance, &shared.stopping, told);
         })
     }

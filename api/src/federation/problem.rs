@@ -25,6 +25,9 @@ pub const FORBIDDEN: Kind = Kind("E_AUTH", 403);
 pub const SKEW: Kind = Kind("E_SKEW", 401);
 /// A log that is not held here, or not the one that was meant.
 pub const ORIGIN: Kind = Kind("E_ORIGIN", 404);
+/// A path that this version does not answer. Nobody may take it for an answer about a log: a path
+/// that was changed on its way, or a wrong address, is no word of the peer's people.
+pub const PATH: Kind = Kind("E_VERSION", 404);
 /// Malformed request.
 pub const JSON: Kind = Kind("E_JSON", 400);
 /// A seq or size beyond the log.

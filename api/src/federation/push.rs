@@ -250,15 +250,9 @@ impl Pusher {
         let instance = &self.shared.instance;
         let theirs =
             instance.store().read(|conn| publish::witnesses_of(conn, self.peer.as_str()))?;
-        let mut cosigned = signed.clone();
-        for line in lines.lines() {
-            let malformed = |_| Fault::Answer("no signature line".into());
-            cosigned.add_signature(line).map_err(malformed)?;
-        }
-        let times = theirs
-            .iter()
-            .filter_map(|witness| cosigned.verify_cosignature(&witness.name, &witness.key));
-        let Some(newest) = times.max() else {
+        let by = theirs.iter().map(|witness| (witness.name.as_str(), &witness.key));
+        let malformed = |_| Fault::Answer("no signature line".into());
+        let Some((cosigned, newest)) = signed.cosigned_by(lines, by).map_err(malformed)? else {
             return Err(Fault::Answer("a cosignature that does not hold".into()).into());
         };
         // It was made for this answer (rule 21): what the peer's clock shows now.

@@ -11,7 +11,8 @@ use super::{guard, quota};
 use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::ledger::admit::AdmitFailure;
-use crate::ledger::{proof, publish};
+use crate::ledger::proof;
+use crate::ledger::publish::{self, Witness};
 use crate::store::{log, peers};
 
 /// Most entries of a page that is brought: half of one that is pulled, because its author decides
@@ -119,16 +120,20 @@ pub enum Given {
 /// # Errors
 /// What the database says.
 pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) -> Result<Given> {
-    if !guard::is_ours(instance, note) {
-        return Ok(Given::Refused("not a checkpoint of this log"));
-    }
     let own = instance.origin();
     let new = &note.checkpoint;
-    let witnesses = instance.store().read(|conn| publish::witnesses_of(conn, peer.as_str()))?;
-    let by_peer = |note: &SignedCheckpoint| {
-        witnesses.iter().any(|key| note.verify_cosignature(&key.name, &key.key).is_some())
+    let ours = guard::ours_at(instance, new)?;
+    let by_us = |note: &SignedCheckpoint| ours.iter().any(|key| note.verify_log(key).is_ok());
+    if new.origin != own.as_str() || !by_us(note) {
+        return Ok(Given::Refused("not a checkpoint of this log"));
+    }
+    let mut witnesses = instance.store().read(|conn| publish::witnesses_of(conn, peer.as_str()))?;
+    let holds = |note: &SignedCheckpoint, key: &Witness| {
+        note.verify_cosignature(&key.name, &key.key).is_some()
     };
-    if !by_peer(note) {
+    // A peer may have published very many, of which a note names a few.
+    witnesses.retain(|key| holds(note, key));
+    if witnesses.is_empty() {
         return Ok(Given::Refused("no cosignature by the caller"));
     }
     let (size, root) = instance.store().snapshot(|conn| {
@@ -139,20 +144,11 @@ pub fn cosignature(instance: &Instance, peer: &Origin, note: &SignedCheckpoint) 
         tracing::error!(%peer, size = new.size, "our own key has signed another log");
         return Ok(Given::Fork);
     }
-    let ours = guard::ours_at(instance, new.size);
-    let by_us = |note: &SignedCheckpoint| ours.iter().any(|key| note.verify_log(key).is_ok());
     // Of a line that does not hold nothing is kept, not even under our name: it takes room.
     let kept = note.retain(|line| {
         let alone = note.retain(|other| other == line);
-        by_us(&alone) || by_peer(&alone)
+        by_us(&alone) || witnesses.iter().any(|key| holds(&alone, key))
     });
     instance.ledger.write_side(move |tx| publish::record(tx, &kept))?;
     Ok(Given::Kept)
-}
-
-/// The note with the lines of its author and of one witness: what others would put there is asked
-/// of them.
-pub fn only_by(note: &SignedCheckpoint, author: &Origin, witness: &Origin) -> SignedCheckpoint {
-    let named = |line: &str, origin: &Origin| line.starts_with(&format!("— {origin} "));
-    note.retain(|line| named(line, author) || named(line, witness))
 }

@@ -13,7 +13,7 @@ use super::client::Client;
 use super::limits::Limits;
 use super::push::{self, Pusher};
 use super::worker::Worker;
-use super::{Federation, Shared, guard, lock};
+use super::{Federation, Shared, guard};
 use crate::error::Result;
 use crate::instance::Instance;
 
@@ -100,7 +100,7 @@ impl Steps {
         if !self.instance().ledger.is_read_only() {
             return Ok(true);
         }
-        let told = lock(&self.federation.shared.told).clone();
+        let told = self.federation.shared.told();
         guard::again(&self.federation.shared.client, &told)
     }
 }

@@ -114,15 +114,11 @@ impl Asker<'_> {
 
     /// Adds its cosignature to our note, if it holds.
     fn collect(&self, signed: &SignedCheckpoint, lines: &str) -> Result<(), Trouble> {
-        let mut cosigned = signed.clone();
-        for line in lines.lines() {
-            let malformed = |_| Fault::Answer("no signature line".into());
-            cosigned.add_signature(line).map_err(malformed)?;
-        }
-        let ThirdWitness { name, key, .. } = self.witness;
-        if cosigned.verify_cosignature(name, key).is_none() {
+        let by = std::iter::once((self.witness.name.as_str(), &self.witness.key));
+        let malformed = |_| Fault::Answer("no signature line".into());
+        let Some((cosigned, _)) = signed.cosigned_by(lines, by).map_err(malformed)? else {
             return Err(Fault::Answer("a cosignature that does not hold".into()).into());
-        }
+        };
         self.shared.instance.ledger.write_side(move |tx| publish::record(tx, &cosigned))?;
         Ok(())
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use enlace_schema::event::Origin;
 use enlace_schema::keys::PublicKey;
 use enlace_schema::log::{Checkpoint, KeySchedule, SignedCheckpoint, root_at};
 
@@ -81,7 +82,10 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     };
     let seconds = u64::try_from(now.as_secs()).unwrap_or_default();
     let line = signed.cosign(&name, &keys.in_force().witness, seconds);
-    signed.add_signature(&line).map_err(Error::internal)?;
+    if signed.add_signature(&line).is_err() {
+        // What others put on the note must not keep our own time off it.
+        signed = signed.with_only(&line).map_err(Error::internal)?;
+    }
     let new = Mark { size, root: signed.checkpoint.root };
     let old = mark::read(&keys.mark)?;
     if old.mark().is_some_and(|old| old.size > size) {
@@ -200,7 +204,11 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
     let stored = held.as_ref().map(|row| SignedCheckpoint::parse(&row.note)).transpose();
     let stored = stored.map_err(Error::internal)?;
     let known = known_witnesses(conn, &third, stored.iter().chain([signed]))?;
-    let signed = &signed.holding(known.iter().map(|one| (one.name.as_str(), &one.key)));
+    let holding = |note: &SignedCheckpoint| {
+        note.holding(known.iter().map(|one| (one.name.as_str(), &one.key)))
+    };
+    // One that was stored before its witness was known here may be spoiled too.
+    let (stored, signed) = (stored.as_ref().map(holding), &holding(signed));
     let mut note = stored.unwrap_or_else(|| signed.clone());
     if note.checkpoint.root != signed.checkpoint.root {
         // Whoever calls looks for forks first; here is only the last of the doors.
@@ -218,11 +226,13 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
         let (name, key) = (&witness.name, &witness.key);
         let on_held = note.find_cosignature(name, key).map(|(time, line)| (time, Some(line)));
         // A line for another text shows nothing beside the one that is held.
-        let other = if same { None } else { signed.verify_cosignature(name, key) };
-        for (time, line) in on_held.into_iter().chain(other.map(|time| (time, None))) {
+        let elsewhere = if same { None } else { signed.verify_cosignature(name, key) };
+        for (time, line) in on_held.into_iter().chain(elsewhere.map(|time| (time, None))) {
             let ms = i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX);
             fresh = fresh.max(ms);
-            if witness.origin != origin && first.is_none_or(|earlier| ms < earlier) {
+            // A log of another generation of the author's is no stranger.
+            let other = host_of(&witness.origin) != host_of(origin);
+            if other && first.is_none_or(|earlier| ms < earlier) {
                 first = Some(ms);
                 first_line = line.map(str::to_owned);
             }
@@ -240,6 +250,11 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
         },
     )?;
     Ok(fresh)
+}
+
+/// Whose log, or which witness without one, this is.
+fn host_of(name: &str) -> &str {
+    name.parse::<Origin>().map_or(name, |_| name.split('/').next().unwrap_or(name))
 }
 
 /// Of the witnesses whose cosignature counts here (ours, those of the logs that we hold, and those

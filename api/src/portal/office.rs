@@ -16,7 +16,7 @@ use super::form::Csrf;
 use super::page::Page;
 use super::poll::{Void, void, waits_for_keys};
 use super::polls::{Verdict, id_of, tone};
-use super::results::bars;
+use super::results::{self, bars};
 use super::run::{Refused, run};
 use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
 use crate::caller::Caller;
@@ -65,7 +65,7 @@ struct OfficePollPage {
     duty: Option<String>,
     may_certify: bool,
     may_publish: bool,
-    /// What is said of disputes, by chapter.
+    /// What is said of ballots that nobody else had seen, and of disputes, by chapter.
     disputes: Vec<String>,
     dispute: Forms,
     /// What is said of corrections of rolls, by chapter.
@@ -163,7 +163,7 @@ fn filled(page: Page, view: &PollView, now: Millis) -> OfficePollPage {
         duty: duty.map(|duty| duty.text),
         may_certify: step == Some(Step::Certify),
         may_publish: step == Some(Step::Publish),
-        disputes: disputes::lines(&page, view),
+        disputes: [results::unwitnessed(&page, view), disputes::lines(&page, view)].concat(),
         dispute: Forms::default(),
         corrections: corrections::lines(&page, view),
         correction: None,

@@ -134,19 +134,25 @@ impl ResultPage {
     }
 }
 
+/// Ballots that nobody else had seen when they were counted, by chapter: what a committee has to know
+/// before it stands behind a result.
+pub fn unwitnessed(page: &Page, view: &PollView) -> Vec<String> {
+    let late = view.unwitnessed.iter().filter(|late| late.count > 0);
+    let told = late.map(|late| {
+        let name = page.chapter_names(view, std::slice::from_ref(&late.log));
+        let values = [("chapter", name.into()), ("count", late.count.into())];
+        page.tr("portal-result-unwitnessed", &values)
+    });
+    told.collect()
+}
+
 fn notes(page: &Page, view: &PollView, now: Millis) -> Vec<String> {
     let mut notes = Vec::new();
     if view.hashes_equal == Some(false) {
         notes.push(disputes::difference(page, view));
     }
     notes.extend(disputes::lines(page, view));
-    for late in view.unwitnessed.iter().filter(|late| late.count > 0) {
-        let name = page.chapter_names(view, std::slice::from_ref(&late.log));
-        notes.push(page.tr(
-            "portal-result-unwitnessed",
-            &[("chapter", name.into()), ("count", late.count.into())],
-        ));
-    }
+    notes.extend(unwitnessed(page, view));
     if let Some(until) = view.disputable_until.filter(|until| now < *until) {
         notes.push(page.tr("portal-result-disputable", &[("when", page.when(until).into())]));
     }

@@ -143,6 +143,7 @@ impl Page {
         self.t(match view.state {
             PollState::Scheduled => "portal-state-scheduled",
             PollState::Open => "portal-state-open",
+            PollState::Closed if view.result.is_some() => "portal-state-counted",
             PollState::Closed => "portal-state-closed",
             PollState::Published => "portal-state-published",
             PollState::Void => "portal-state-void",

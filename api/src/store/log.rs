@@ -6,12 +6,17 @@ use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::Hash;
 use serde::de::DeserializeOwned;
 
-use super::tables::{self, CheckpointRow, EntryRow, KeyEventRow, LogRow};
+use super::tables::{self, EntryRow, KeyEventRow, LogRow};
 use super::{Connection, insert_all};
 use crate::error::{Error, Result};
 
+mod checkpoints;
 mod tiles;
 
+pub use checkpoints::{
+    checkpoint_covering, checkpoint_within, cosigned_by, find_checkpoint, latest_checkpoint,
+    published, put_checkpoint,
+};
 pub use tiles::{StoredTiles, load_tree, put_tiles};
 
 /// Finds a log.
@@ -250,120 +255,6 @@ pub fn entries_of_kinds(
         .filter(tables::entries::kind.eq_any(kinds))
         .order(tables::entries::seq)
         .load(conn)?)
-}
-
-/// The largest checkpoint held of a log.
-///
-/// # Errors
-/// What the database says.
-pub fn latest_checkpoint(conn: &mut Connection, origin: &str) -> Result<Option<CheckpointRow>> {
-    Ok(tables::checkpoints::table
-        .filter(tables::checkpoints::origin.eq(origin))
-        .order(tables::checkpoints::size.desc())
-        .first(conn)
-        .optional()?)
-}
-
-/// The checkpoint held of exactly this size.
-///
-/// # Errors
-/// What the database says.
-pub fn find_checkpoint(
-    conn: &mut Connection,
-    origin: &str,
-    size: i64,
-) -> Result<Option<CheckpointRow>> {
-    Ok(tables::checkpoints::table.find((origin, size)).first(conn).optional()?)
-}
-
-/// What can be had of a log: the largest checkpoint held that its entries held reach; `None` when
-/// there is none, or no such log.
-///
-/// # Errors
-/// What the database says.
-pub fn published(conn: &mut Connection, origin: &str) -> Result<Option<CheckpointRow>> {
-    let Some(held) = find(conn, origin)? else { return Ok(None) };
-    checkpoint_within(conn, origin, held.size)
-}
-
-/// The largest checkpoint held of at most this size.
-///
-/// # Errors
-/// What the database says.
-pub fn checkpoint_within(
-    conn: &mut Connection,
-    origin: &str,
-    most: i64,
-) -> Result<Option<CheckpointRow>> {
-    Ok(tables::checkpoints::table
-        .filter(tables::checkpoints::origin.eq(origin))
-        .filter(tables::checkpoints::size.le(most))
-        .order(tables::checkpoints::size.desc())
-        .first(conn)
-        .optional()?)
-}
-
-/// The smallest checkpoint held that covers `seq`, cosigned if there is a cosigned one.
-///
-/// # Errors
-/// What the database says.
-pub fn checkpoint_covering(
-    conn: &mut Connection,
-    origin: &str,
-    seq: u64,
-) -> Result<Option<CheckpointRow>> {
-    let covering = || {
-        tables::checkpoints::table
-            .filter(tables::checkpoints::origin.eq(origin))
-            .order(tables::checkpoints::size.asc())
-    };
-    let above = signed(seq)?;
-    let cosigned = covering()
-        .filter(tables::checkpoints::size.gt(above))
-        .filter(tables::checkpoints::first_cosigned_ms.is_not_null())
-        .first(conn)
-        .optional()?;
-    if cosigned.is_some() {
-        return Ok(cosigned);
-    }
-    Ok(covering().filter(tables::checkpoints::size.gt(above)).first(conn).optional()?)
-}
-
-/// The largest checkpoint of a log that some peer had cosigned by an instant.
-///
-/// # Errors
-/// What the database says.
-pub fn largest_cosigned_by(
-    conn: &mut Connection,
-    origin: &str,
-    by_ms: i64,
-) -> Result<Option<CheckpointRow>> {
-    Ok(tables::checkpoints::table
-        .filter(tables::checkpoints::origin.eq(origin))
-        .filter(tables::checkpoints::first_cosigned_ms.le(by_ms))
-        .order(tables::checkpoints::size.desc())
-        .first(conn)
-        .optional()?)
-}
-
-/// Stores a checkpoint, or the same checkpoint with more cosignatures.
-///
-/// # Errors
-/// What the database says.
-pub fn put_checkpoint(conn: &mut Connection, row: &CheckpointRow) -> Result<()> {
-    let key = (row.origin.as_str(), row.size);
-    let changed = diesel::update(tables::checkpoints::table.find(key))
-        .set((
-            tables::checkpoints::note.eq(&row.note),
-            tables::checkpoints::first_cosigned_ms.eq(row.first_cosigned_ms),
-            tables::checkpoints::fresh_ms.eq(row.fresh_ms),
-            tables::checkpoints::first_cosignature.eq(&row.first_cosignature),
-        ))
-        .execute(conn)?;
-    if changed == 0 {
-        diesel::insert_into(tables::checkpoints::table).values(row).execute(conn)?;
-    }
-    Ok(())
 }
 
 /// A count or seq as the database keeps it.

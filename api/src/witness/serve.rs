@@ -56,7 +56,7 @@ pub fn build(witness: Witness, listener: TcpListener) -> Result<(Server, ServerH
 }
 
 async fn nothing_here() -> Asked {
-    Err(Problem::new(problem::ORIGIN, "no such path"))
+    Err(Problem::new(problem::PATH, "no such path"))
 }
 
 /// A witness stands alone or behind a proxy of its operator's: then the proxy's own limits hold.

@@ -4,6 +4,8 @@
 //! key among them, sign the text with a time before it. Lines are collected without being
 //! understood; only `verify_*` say what they are worth.
 
+mod lines;
+
 use std::fmt;
 
 use base64::Engine;
@@ -220,8 +222,9 @@ impl SignedCheckpoint {
         signature_line(name, ALG_COSIGNATURE, &key.public(), &signature)
     }
 
-    /// Adds a signature line, with or without its LF. It replaces one of the same name and key id,
-    /// unless that one is a later cosignature. Verify it first: a line is not checked here.
+    /// Adds a signature line, with or without its LF. It replaces an earlier cosignature of the same
+    /// name and key id, and nothing else: a key signs a text without a time in one way. Verify it
+    /// first: a line is not checked here.
     ///
     /// # Errors
     /// `E_JSON`: no line of a signature, or the note would be too long.
@@ -235,7 +238,7 @@ impl SignedCheckpoint {
             if signature.name() != added.name() || signature.id() != added.id() {
                 note.push_str(held);
                 note.push('\n');
-            } else if time_of(&signature) > time_of(&added) {
+            } else if time_of(&signature).is_none() || time_of(&signature) > time_of(&added) {
                 return Ok(());
             }
         }
@@ -268,50 +271,6 @@ impl SignedCheckpoint {
             })
             .map(|(cosigned, line)| (cosigned.time, line))
             .max()
-    }
-
-    /// The note with the lines that are kept, which have no LF here; one at least.
-    pub fn retain(&self, keep: impl Fn(&str) -> bool) -> SignedCheckpoint {
-        let mut note = format!("{}\n", self.text());
-        for line in self.lines().filter(|line| keep(line)) {
-            note.push_str(line);
-            note.push('\n');
-        }
-        SignedCheckpoint { note, ..self.clone() }
-    }
-
-    /// The note without the lines of these witnesses, by name and key, that do not hold: one with a
-    /// late time would take the place of one that does. Lines of others stay.
-    pub fn holding<'a>(
-        &self,
-        witnesses: impl Iterator<Item = (&'a str, &'a PublicKey)> + Clone,
-    ) -> SignedCheckpoint {
-        let is_spoiled = |cosigned: &Cosignature| {
-            let message = cosigned_message(self.text(), cosigned.time);
-            let of_it = |(name, key): &(&str, &PublicKey)| cosigned.is_by(name, key);
-            let mut keys = witnesses.clone().filter(of_it).map(|(_, key)| key).peekable();
-            keys.peek().is_some()
-                && keys.all(|key| key.verify(&message, &cosigned.signature).is_err())
-        };
-        self.retain(|line| {
-            let cosigned = read_line(line).ok().and_then(|line| cosignature(&line));
-            !cosigned.is_some_and(|cosigned| is_spoiled(&cosigned))
-        })
-    }
-
-    /// The note with what its log signed and this cosignature, and no others: enough to show who
-    /// had seen the checkpoint, and when.
-    ///
-    /// # Errors
-    /// `E_JSON`: no line of a signature, or the note would be too long.
-    pub fn with_only(&self, cosignature: &str) -> Result<SignedCheckpoint, CheckpointError> {
-        let mut note = self.retain(|line| {
-            read_line(line).is_ok_and(|signature| {
-                signature.name() == self.checkpoint.origin && time_of(&signature).is_none()
-            })
-        });
-        note.add_signature(cosignature)?;
-        Ok(note)
     }
 }
 

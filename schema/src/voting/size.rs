@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::result::OptionKey;
 use super::rules::MissingChapter;
 use super::tally::option_keys;
-use crate::event::poll::{Opened, Tallied};
+use crate::event::poll::{Opened, Tallied, Unwitnessed};
 use crate::json::EVENT_MAX_BYTES;
 
 /// What the envelope takes beside a body.
@@ -42,14 +42,20 @@ pub(super) fn check(opened: &Opened) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The tally as it can be written: the checkpoints that it shows are left out where it would be
-/// too large with them, which takes more than a dozen chapters.
-pub fn without_what_is_too_large(mut tallied: Tallied) -> Tallied {
-    let body = serde_json::to_vec(&tallied).map_or(usize::MAX, |bytes| bytes.len());
-    if body > BODY_BYTES_MAX {
-        for stated in &mut tallied.unwitnessed {
-            stated.seen = None;
-        }
+/// The tally as it can be written, beside the references to other logs' seals: of the checkpoints
+/// that it shows the longest are left out until it fits, which takes more than a dozen chapters,
+/// or somebody who makes long ones.
+pub fn that_fits(mut tallied: Tallied) -> Tallied {
+    let bytes = |tallied: &Tallied| {
+        let body = serde_json::to_vec(tallied).map_or(usize::MAX, |bytes| bytes.len());
+        let refs = serde_json::to_vec(&tallied.inputs).map_or(usize::MAX, |bytes| bytes.len());
+        body.saturating_add(refs)
+    };
+    while bytes(&tallied) > BODY_BYTES_MAX {
+        let length = |stated: &&mut Unwitnessed| stated.seen.as_ref().map(String::len);
+        let longest = tallied.unwitnessed.iter_mut().max_by_key(length);
+        let Some(longest) = longest.filter(|stated| stated.seen.is_some()) else { break };
+        longest.seen = None;
     }
     tallied
 }

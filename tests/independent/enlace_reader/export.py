@@ -268,6 +268,9 @@ def _seen(opened, origin, logs, text):
         for key in log.keys.of("witness")
         if (when := note.cosigned(other, key.key)) is not None
     ]
+    shown = logs[origin].note
+    if note.size > shown.size or (note.size == shown.size and note.root != shown.root):
+        return None
     until = grammar.instant(opened["closes_at"]) + 3_600_000
     if note.origin != origin or not times or min(times)[0] * 1_000 > until:
         return None

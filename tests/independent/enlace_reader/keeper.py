@@ -117,7 +117,7 @@ class Keeper:
     def _answer(self, by, method, target, body):
         path, _, query = target.partition("?")
         if path not in ("/bundle", "/bundle/part", "/bundle/manifest"):
-            raise Problem(404, "E_ORIGIN")
+            raise Problem(404, "E_VERSION")
         self._let_in(by)
         if method == "POST" and len(body) > MOST[path]:
             raise Problem(413, "E_LIMIT")

@@ -4,11 +4,12 @@ use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Origin};
-use enlace_schema::log::{Hash, SignedCheckpoint};
+use enlace_schema::keys::PublicKey;
+use enlace_schema::log::{Checkpoint, Hash, SignedCheckpoint};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{NotCounted, to_tally};
 use enlace_schema::voting::silent::Statement;
-use enlace_schema::voting::size::without_what_is_too_large;
+use enlace_schema::voting::size::that_fits;
 use enlace_schema::voting::tally::{PollInput, TallyError, tally, tally_as_host};
 use enlace_schema::voting::witnessed::{unwitnessed as unwitnessed_of, witnessed_until};
 
@@ -17,8 +18,9 @@ use super::{OnePoll, require_chapter, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
-use crate::ledger::Tx;
-use crate::store::tables::{CheckpointRow, PollRow};
+use crate::ledger::publish::{self, Witness};
+use crate::ledger::{Tx, proof};
+use crate::store::tables::PollRow;
 use crate::store::{Connection, ballots, cuts, held, log, polls};
 
 /// Counts a poll. Its host does so when every chapter's seal is here, or when the seal deadline has
@@ -147,7 +149,7 @@ fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Resu
     };
     let (inputs, silent) = (input.inputs(), input.silent());
     let result_hash = result.result_hash(&opened.poll, &inputs, &silent);
-    Ok(without_what_is_too_large(Tallied {
+    Ok(that_fits(Tallied {
         poll: opened.poll.clone(),
         host: log::origin(&row.origin)?,
         inputs,
@@ -158,28 +160,40 @@ fn compute(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened, now: Millis) -> Resu
     }))
 }
 
-/// Ballots of each chapter that no peer had cosigned in time, as far as this instance knows, with
-/// the cosignature by which it says so.
+/// Ballots of each chapter that nobody else had cosigned in time, as far as this instance knows,
+/// with the checkpoint by which another chapter of the poll shows it.
 fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed>> {
-    let by = witnessed_until(input.opened).as_ms();
+    let mut witnesses = Vec::new();
+    for chapter in &input.opened.chapters {
+        witnesses.extend(publish::witnesses_of(tx.conn(), chapter.as_str())?);
+    }
+    let by = witnessed_until(input.opened);
     let mut all = Vec::new();
-    let sealed = input.chapters.iter().map(|chapter| (&chapter.origin, &chapter.ballots));
-    let silent = input.silent.iter().filter(|silent| silent.box_key.is_some());
-    for (log, ballots) in sealed.chain(silent.map(|one| (&one.stated.log, &one.ballots))) {
-        let seen = log::largest_cosigned_by(tx.conn(), log.as_str(), by)?;
-        let size = seen.as_ref().map_or(Ok(0), |row| log::unsigned(row.size))?;
+    for (log, ballots) in input.counted() {
+        let (mut size, mut seen) = (0, None);
+        for row in log::cosigned_by(tx.conn(), log.as_str(), by.as_ms())? {
+            let note = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+            let Checkpoint { size: shown, root, .. } = note.checkpoint;
+            // A witness cosigns what is consistent with what it holds, not what it has read: what
+            // counts is the tree that came to be (3.3).
+            if proof::root(tx.conn(), log.as_str(), shown)? != Some(root) {
+                continue;
+            }
+            size = size.max(shown);
+            seen = note.seen_by(row.first_cosignature.as_deref(), by, &strangers(&witnesses, log));
+            if seen.is_some() {
+                break;
+            }
+        }
         let count = unwitnessed_of(ballots, size);
-        let seen = seen.as_ref().map_or(Ok(None), shown)?;
         all.push(Unwitnessed { log: log.clone(), count, seen });
     }
     all.sort_by(|a, b| a.log.cmp(&b.log));
     Ok(all)
 }
 
-/// The note of a checkpoint with the first cosignature, where that line was kept.
-fn shown(row: &CheckpointRow) -> Result<Option<String>> {
-    let Some(line) = &row.first_cosignature else { return Ok(None) };
-    let held = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
-    let seen = held.with_only(line).map_err(Error::internal)?;
-    Ok(Some(seen.note().to_owned()))
+/// Names and keys of the witnesses of the other chapters.
+fn strangers<'a>(witnesses: &'a [Witness], log: &Origin) -> Vec<(&'a str, &'a PublicKey)> {
+    let others = witnesses.iter().filter(|witness| witness.origin != log.as_str());
+    others.map(|witness| (witness.name.as_str(), &witness.key)).collect()
 }

@@ -4,6 +4,7 @@
 use enlace_schema::log::SignedCheckpoint;
 use serde_json::json;
 
+use super::query::query;
 use super::{Answer, Asked, Reply};
 use crate::federation::Federation;
 use crate::federation::gate::{self, told};
@@ -20,17 +21,22 @@ pub(super) fn cosignature(federation: &Federation, asked: &Asked) -> Answer {
     let note = note.ok_or_else(|| Problem::new(problem::JSON, "no note"))?;
     let given = told(receive::cosignature(federation.instance(), &asker.origin, &note))?;
     federation.heard_of(&asker.origin);
-    if let Given::Refused(why) = given {
-        return Err(Problem::new(problem::SIG, why));
-    }
-    federation.told_head(&asker.origin, &note.checkpoint);
-    if !matches!(given, Given::Kept) {
-        told(federation.doubt_tail(&asker.origin))?;
-    }
+    let told_head = || federation.told_head(&asker.origin, &note.checkpoint);
     match given {
-        Given::Behind(size) => Ok(Reply::size(size)),
-        Given::Fork => Err(Problem::new(problem::FORK, "another log under our key")),
-        Given::Kept | Given::Refused(_) => Ok(Reply::nothing()),
+        Given::Refused(why) => Err(Problem::new(problem::SIG, why)),
+        Given::Kept => {
+            told_head();
+            Ok(Reply::nothing())
+        }
+        Given::Behind(size) => {
+            told_head();
+            told(federation.doubt_tail(&asker.origin))?;
+            Ok(Reply::size(size))
+        }
+        Given::Fork => {
+            told(federation.doubt_past(&asker.origin, &note.checkpoint))?;
+            Err(Problem::new(problem::FORK, "another log under our key"))
+        }
     }
 }
 
@@ -38,12 +44,11 @@ pub(super) fn cosignature(federation: &Federation, asked: &Asked) -> Answer {
 /// (protocol §5.8).
 pub(super) fn add_entries(federation: &Federation, asked: &Asked) -> Answer {
     let asker = gate::peer(asked, Class::Pages, federation)?;
-    let log = match asked.query_string() {
-        "" => asker.origin.clone(),
-        query => {
-            let log = query.strip_prefix("log=").and_then(|text| text.parse().ok());
-            log.ok_or_else(|| Problem::new(problem::JSON, "log"))?
-        }
+    // A page must not go to another log than was meant for a name that was misspelt.
+    let (query, malformed) = (query(asked)?, || Problem::new(problem::JSON, "log"));
+    let log = match query.get("log") {
+        None if query.is_empty() => asker.origin.clone(),
+        text => text.and_then(|text| text.parse().ok()).ok_or_else(malformed)?,
     };
     let taken = told(receive::page(federation.client(), &asker.origin, &log, &asked.body))?;
     federation.heard_of(&asker.origin);

@@ -90,7 +90,7 @@ pub(in crate::federation) fn cache(target: &str, public_reads: bool) -> Option<&
 /// `GET` of a static path. Hashes are for whoever may read checkpoints, entries for whoever may
 /// read entries (rule 30).
 pub(super) fn answer(federation: &Federation, asked: &Asked) -> Answer {
-    let nothing = || Problem::new(problem::ORIGIN, "no such path");
+    let nothing = || Problem::new(problem::PATH, "no such path");
     let path = asked.target.split('?').next().and_then(|path| path.strip_prefix("/fed/v1"));
     let place = path.and_then(Place::of).ok_or_else(nothing)?;
     let instance = federation.instance();

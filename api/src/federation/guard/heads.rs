@@ -90,7 +90,7 @@ pub(super) fn hear(client: &Client, told: &Told) -> Result<Heard> {
         let to = Target { origin, endpoint: row.endpoint };
         // Whoever shows a note of ours has answered; that it holds nothing is its word alone.
         let answered = match asked(client, &to) {
-            Some(Ok(Some(head))) if is_ours(instance, &head) => {
+            Some(Ok(Some(head))) if is_ours(instance, &head)? => {
                 heard.asked.push((head.checkpoint, to));
                 true
             }

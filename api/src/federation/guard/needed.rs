@@ -55,6 +55,15 @@ pub(super) fn outrun(instance: &Instance, largest: u64) -> Result<bool> {
     Ok(outrun)
 }
 
+/// Somebody has another log that we signed: after the next start too, the mark says that this
+/// database was put here, and everybody must answer.
+///
+/// # Errors
+/// What the disk says.
+pub(in crate::federation) fn note_other_past(instance: &Instance) -> Result<()> {
+    mark::write_restored(&instance.ledger.keys().mark)
+}
+
 /// Whether the log here is another than the one that was published, by what the mark says: as when
 /// a copy is put back from a past that was given up. What it would show of itself contradicts what
 /// it has shown, and two notes of one author that do so halt it everywhere.

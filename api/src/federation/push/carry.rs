@@ -6,13 +6,14 @@
 use std::time::Duration;
 
 use enlace_schema::event::Origin;
+use enlace_schema::log::SignedCheckpoint;
 
 use super::{Pusher, Trouble};
 use crate::error::Result;
 use crate::federation::client::{Brought, Fault, Target};
 use crate::federation::cosign::cosign_held;
 use crate::federation::pages;
-use crate::federation::receive::{ADD_ENTRIES_MAX, only_by};
+use crate::federation::receive::ADD_ENTRIES_MAX;
 use crate::store::{Connection, log, peers};
 
 /// After so long what is not new is brought again when something stirs: the peer may have lost it.
@@ -105,4 +106,11 @@ impl Pusher {
             Brought::Conflict(_) => Ok(()),
         }
     }
+}
+
+/// The note with the lines of its author and of one witness: what others would put there is asked
+/// of them.
+fn only_by(note: &SignedCheckpoint, author: &Origin, witness: &Origin) -> SignedCheckpoint {
+    let named = |line: &str, origin: &Origin| line.starts_with(&format!("— {origin} "));
+    note.retain(|line| named(line, author) || named(line, witness))
 }

@@ -70,6 +70,8 @@ pub struct VerifiedLog {
     pub seen: Option<Seen>,
     /// How many of its ballots are not below that one (12.5); none for a log without counted ones.
     pub unwitnessed: u64,
+    /// Whether ballots of it were counted: it sealed the poll, or its cut box is open.
+    pub counted: bool,
     /// Whether it sealed the poll.
     pub sealed: bool,
     /// Whether it signed this result as what it computed.

@@ -100,6 +100,7 @@ fn logs(
         }
         let seen = seen::of(file, input.opened, origin, part);
         let size = seen.as_ref().map_or(0, |seen| seen.size);
+        let counted = input.counted().find(|(log, _)| *log == origin);
         logs.push(VerifiedLog {
             origin: origin.clone(),
             genesis: part.genesis,
@@ -107,7 +108,8 @@ fn logs(
             root: part.checkpoint.checkpoint.root,
             cosigned_by: cosigners(file, origin, part),
             seen,
-            unwitnessed: unwitnessed(ballots_of(input, origin), size),
+            unwitnessed: counted.map_or(0, |(_, ballots)| unwitnessed(ballots, size)),
+            counted: counted.is_some(),
             sealed: input.chapters.iter().any(|chapter| chapter.origin == *origin),
             tallied: stated.tallied.is_some() && !differs,
             certified: stated.certified.is_some() && !differs,
@@ -115,17 +117,6 @@ fn logs(
         });
     }
     Ok(logs)
-}
-
-/// The ballots of a log that were counted.
-fn ballots_of<'a>(input: &'a PollInput<'_>, origin: &Origin) -> &'a [CastBallot] {
-    let sealed = input.chapters.iter().find(|chapter| chapter.origin == *origin);
-    let opened = input.silent.iter().filter(|silent| silent.box_key.is_some());
-    let silent = opened
-        .into_iter()
-        .find(|silent| silent.stated.log == *origin)
-        .map(|silent| silent.ballots.as_slice());
-    sealed.map(|chapter| chapter.ballots.as_slice()).or(silent).unwrap_or_default()
 }
 
 /// Whether the host published over what a log states, and says so.

@@ -35,6 +35,11 @@ fn cosigned(
     note: &SignedCheckpoint,
 ) -> Option<Seen> {
     let (size, name) = (note.checkpoint.size, origin.as_str());
+    let shown = &part.checkpoint.checkpoint;
+    // Of a smaller one only who holds the log can say that it is of this tree.
+    if size > shown.size || (size == shown.size && note.checkpoint.root != shown.root) {
+        return None;
+    }
     let mut keys = part.keys.log_keys_for(size);
     let signed = keys.any(|key| key.name == name && note.verify_log(&key.key).is_ok());
     if note.checkpoint.origin != name || !signed {

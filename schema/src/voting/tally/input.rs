@@ -112,6 +112,14 @@ impl<'a> PollInput<'a> {
         silent
     }
 
+    /// The ballots that are counted, by their log: those of sealed boxes, and of cut ones that are
+    /// open.
+    pub fn counted(&self) -> impl Iterator<Item = (&Origin, &[CastBallot])> {
+        let sealed = self.chapters.iter().map(|chapter| (&chapter.origin, &*chapter.ballots));
+        let opened = self.silent.iter().filter(|silent| silent.box_key.is_some());
+        sealed.chain(opened.map(|silent| (&silent.stated.log, &*silent.ballots)))
+    }
+
     /// The seals counted, by origin: `inputs` of `poll.tallied`.
     pub fn inputs(&self) -> Vec<EventRef> {
         let seal = |chapter: &ChapterInput| EventRef {
