@@ -287,6 +287,6 @@ fn a_cosignature_on_another_tree_of_ours_is_a_fork() {
     }
     let after = scene.site.checkpoint_of(&own).expect("a note");
     assert_eq!(after.note(), before.note());
-    // What would be recorded meanwhile would count nowhere else (protocol §10.6).
+    // What would be recorded meanwhile would count nowhere else (protocol §10).
     assert!(scene.site.instance().ledger.is_read_only());
 }

@@ -134,8 +134,8 @@ impl ResultPage {
     }
 }
 
-/// Ballots that nobody else had seen when they were counted, by chapter: what a committee has to know
-/// before it stands behind a result.
+/// Ballots that nobody else had seen when they were counted, by chapter: what a committee has to
+/// know before it stands behind a result.
 pub fn unwitnessed(page: &Page, view: &PollView) -> Vec<String> {
     let late = view.unwitnessed.iter().filter(|late| late.count > 0);
     let told = late.map(|late| {

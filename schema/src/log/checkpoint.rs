@@ -222,8 +222,8 @@ impl SignedCheckpoint {
         signature_line(name, ALG_COSIGNATURE, &key.public(), &signature)
     }
 
-    /// Adds a signature line, with or without its LF. It replaces an earlier cosignature of the same
-    /// name and key id, and nothing else: a key signs a text without a time in one way. Verify it
+    /// Adds a signature line, with or without its LF. It replaces an earlier cosignature of the
+    /// same name and key id, and nothing else: a key signs a text without a time in one way. Verify it
     /// first: a line is not checked here.
     ///
     /// # Errors

@@ -220,7 +220,7 @@ def verify(data):
         "voided": voided,
         "disputes": objections,
         "logs": {o: _about(o, log, logs, chapters, stated[o]) for o, log in logs.items()},
-        "seen": _all_seen(opened, host, logs, chapters + silent),
+        "seen": _all_seen(opened, host, logs, chapters + [o for o in silent if o["box_key"]]),
     }
 
 

@@ -7,8 +7,8 @@ use super::super::tables::{self, CheckpointRow};
 use super::{find, signed};
 use crate::error::Result;
 
-/// Cosigned checkpoints that are looked through: the largest is the right one, but where a log shows
-/// what it is not.
+/// Cosigned checkpoints that are looked through: the largest is the right one, but where a log
+/// shows what it is not.
 const COSIGNED: i64 = 64;
 
 /// The largest checkpoint held of a log.

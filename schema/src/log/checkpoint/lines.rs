@@ -39,8 +39,8 @@ impl SignedCheckpoint {
         })
     }
 
-    /// The note with those lines of an answer that these witnesses made, and the latest time on them
-    /// in Unix seconds; nothing where there is none. What else an answer has is nobody's.
+    /// The note with those lines of an answer that these witnesses made, and their latest time, in
+    /// Unix seconds; nothing where there is none. What else an answer has is nobody's.
     ///
     /// # Errors
     /// `E_JSON`: no line of a signature, or the note would be too long.
@@ -61,8 +61,8 @@ impl SignedCheckpoint {
         Ok(newest.map(|newest| (cosigned, newest)))
     }
 
-    /// The note with what its log signed and the first cosignature of these witnesses by an instant,
-    /// of those on it and one that was kept beside it; nothing where there is none, or where it
+    /// The note with what its log signed and the first cosignature of these witnesses by an
+    /// instant, of those on it and one that was kept beside it; nothing where there is none, or where it
     /// would be longer than what a tally has room for.
     pub fn seen_by(
         &self,
