@@ -137,7 +137,8 @@ pub fn is_ours(instance: &Instance, head: &SignedCheckpoint) -> Result<bool> {
 }
 
 /// The log keys by one of which a head is ours. Where a revocation made void what stands below it,
-/// the key of that time was somebody else's too: it counts for the tree that is here, and for no other.
+/// the key of that time was somebody else's too: it counts for the tree that is here, and for no
+/// other.
 pub(super) fn ours_at(instance: &Instance, head: &Checkpoint) -> Result<Vec<PublicKey>> {
     let origin = instance.origin().as_str();
     let Checkpoint { size, root, .. } = *head;

@@ -223,8 +223,8 @@ impl SignedCheckpoint {
     }
 
     /// Adds a signature line, with or without its LF. It replaces an earlier cosignature of the
-    /// same name and key id, and nothing else: a key signs a text without a time in one way. Verify it
-    /// first: a line is not checked here.
+    /// same name and key id, and nothing else: a key signs a text without a time in one way. Verify
+    /// it first: a line is not checked here.
     ///
     /// # Errors
     /// `E_JSON`: no line of a signature, or the note would be too long.

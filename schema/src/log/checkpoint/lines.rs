@@ -62,8 +62,8 @@ impl SignedCheckpoint {
     }
 
     /// The note with what its log signed and the first cosignature of these witnesses by an
-    /// instant, of those on it and one that was kept beside it; nothing where there is none, or where it
-    /// would be longer than what a tally has room for.
+    /// instant, of those on it and one that was kept beside it; nothing where there is none, or
+    /// where it would be longer than what a tally has room for.
     pub fn seen_by(
         &self,
         kept: Option<&str>,
