@@ -52,6 +52,21 @@ fn an_equal_checkpoint_is_cosigned_again() {
         .verify_cosignature(&name, &keys.in_force().witness_public())
         .expect("a cosignature");
     assert_eq!(i64::try_from(time).expect("seconds"), mx.instance().now().as_secs());
+    // The first line is kept beside the note, where a later one takes its place (rule 43).
+    let ledger = &us.instance().ledger;
+    let record = |note: SignedCheckpoint| ledger.write_side(move |tx| publish::record(tx, &note));
+    record(cosigned.clone()).expect("recorded");
+    let first = row(us, &newest.checkpoint);
+    world.advance(Duration::from_secs(60));
+    let later = offer(us, mx, &body(size, Vec::new(), &newest));
+    later.text().lines().for_each(|line| cosigned.add_signature(line).expect("a line"));
+    record(cosigned).expect("recorded");
+    let second = row(us, &newest.checkpoint);
+    assert_ne!(second.note, first.note);
+    assert_eq!(second.first_cosigned_ms, first.first_cosigned_ms);
+    let line = first.first_cosignature.as_deref().expect("a line");
+    assert_eq!(second.first_cosignature.as_deref(), Some(line));
+    assert!(!second.note.contains(line));
 }
 
 #[test]

@@ -160,6 +160,29 @@ fn the_bound_of_a_result_holds_for_the_largest_one() {
     assert_eq!(size::check(&many(choose(50, 50, 50), 3)), Ok(()));
 }
 
+/// What a tally shows is left out, the longest first, where the event would not hold it.
+#[test]
+fn a_tally_shows_as_much_as_fits() {
+    let shown = |chapters: u64, bytes: usize| {
+        let chapters = (10..10 + chapters).map(|n| origin(&format!("c{n}"))).collect();
+        let opened = Opened { chapters, ..yes_no() };
+        let mut tallied = largest(&opened);
+        for (stated, more) in tallied.unwitnessed.iter_mut().zip(0..) {
+            stated.seen = Some("x".repeat(bytes + more));
+        }
+        let fits = size::that_fits(tallied.clone());
+        assert_eq!(fits.digest(), tallied.digest(), "nothing else changes");
+        let json = serde_json::to_string(&fits).expect("serializes");
+        let refs = serde_json::to_string(&fits.inputs).expect("serializes");
+        assert!(json.len() + refs.len() < 31_300, "{}", json.len());
+        fits.unwitnessed.iter().map(|stated| stated.seen.is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(5, 1_024), [true; 5]);
+    assert_eq!(shown(12, 400), [true; 12]);
+    let some = shown(24, 400);
+    assert!(some[0] && !some[23] && some.is_sorted_by(|a, b| a >= b), "{some:?}");
+}
+
 #[test]
 fn lines_do_not_depend_on_the_order_of_inputs() {
     let tallied = largest(&yes_no());

@@ -99,3 +99,6 @@ impl SignedCheckpoint {
         Ok(note)
     }
 }
+
+#[cfg(test)]
+mod tests;
