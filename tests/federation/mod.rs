@@ -11,6 +11,7 @@ mod cut;
 mod cut_lies;
 mod differing;
 mod disputes;
+mod doorbell;
 mod entries;
 mod evidence;
 mod five;

@@ -79,6 +79,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_of_life_wakes_who_pushes_only_where_that_failed() {
+        let bells = Bells::default();
+        bells.heard();
+        assert!(bells.pull.wait(Duration::ZERO));
+        assert!(!bells.push.wait(Duration::ZERO), "nothing failed");
+        bells.push_failing.store(true, Ordering::Relaxed);
+        bells.heard();
+        assert!(bells.pull.wait(Duration::ZERO));
+        assert!(bells.push.wait(Duration::ZERO));
+    }
+
+    #[test]
     fn a_ring_shortens_no_pause_that_was_asked_for() {
         let bell = Bell::default();
         bell.ring();
