@@ -1,8 +1,12 @@
-//! `/entries`, `/proof/…` and the doorbell: limits, long polls, and what may be asked of whom.
+//! `/entries`, `/proof/…` and the doorbell: limits, long polls, what may be asked of whom, and what
+//! travels packed.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use enlace::error::Error;
+use enlace::federation::token::Bound;
 use enlace::ledger::Tx;
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
@@ -14,7 +18,7 @@ use serde_json::Value;
 
 use super::tokens::{Asking, refusal};
 use crate::harness::http::{self, Answer};
-use crate::harness::{Site, World};
+use crate::harness::{Site, World, wait};
 
 /// The lines of a page: its entries, and its end.
 pub fn page(answer: &Answer) -> (Vec<Value>, Value) {
@@ -185,4 +189,69 @@ fn the_doorbell_is_trusted_with_nothing() {
     assert_eq!(refusal(&ring(&"x".repeat(2_000))), (413, "E_LIMIT".into()));
     let limited = (0..40).any(|_| ring(&hint(mx.origin().as_str(), size)).status == 429);
     assert!(limited, "once a second, and a few more at once");
+}
+
+/// All that comes back, as it travels.
+fn raw(site: &Site, target: &str, headers: &[(&str, &str)]) -> Vec<u8> {
+    let address = site.url.trim_start_matches("http://");
+    let mut line = TcpStream::connect(address).expect("a connection");
+    line.set_read_timeout(Some(wait::DEADLINE)).expect("a deadline");
+    let header = |(name, value): &(&str, &str)| format!("{name}: {value}\r\n");
+    let headers: String = headers.iter().map(header).collect();
+    let request = format!("GET {target} HTTP/1.1\r\nhost: a\r\n{headers}\r\n");
+    line.write_all(request.as_bytes()).expect("a request");
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer).expect("an answer");
+    answer
+}
+
+/// Whether an answer is in gzip (RFC 1952), and says so.
+fn is_packed(answer: &[u8]) -> bool {
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("headers");
+    let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    let packed = answer[end..].windows(3).any(|three| three == [0x1f, 0x8b, 8]);
+    assert_eq!(head.contains("\r\ncontent-encoding: gzip"), packed, "{head}");
+    assert_eq!(head.contains("\r\ncontent-encoding:"), packed, "{head}");
+    packed
+}
+
+/// Pages of a log, and what people see, travel packed to whoever says that he takes it so, and to
+/// nobody else; it is the same that arrives (protocol §5).
+#[test]
+fn an_answer_travels_packed_to_whoever_accepts_that() {
+    let site = Site::alone();
+    many(&site, 100);
+    site.await_checkpoint();
+    for target in ["/fed/v1/entries?from=0", "/assets/style.css"] {
+        // A token is good for one request.
+        let bearer = || {
+            let bound = Bound { method: "GET", target, body: b"" };
+            format!("Bearer {}", Asking::of(&site, &site).token(bound))
+        };
+        let line = |headers: &[(&str, &str)]| {
+            let bearer = bearer();
+            let token = [("authorization", bearer.as_str())];
+            raw(&site, target, &[&token[..], headers].concat())
+        };
+        // This client unpacks what is packed, and verifies its sum.
+        let arrives = |accept: &str| {
+            let bearer = bearer();
+            let headers = [("authorization", bearer.as_str()), ("accept-encoding", accept)];
+            let answer = http::get(&format!("{}{target}", site.url), &headers);
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            answer.body
+        };
+        assert!(!is_packed(&line(&[])), "{target}: nothing was said");
+        let plain = arrives("identity");
+        for accept in ["identity", "br", "gzip;q=0"] {
+            assert!(!is_packed(&line(&[("accept-encoding", accept)])), "{target}: {accept}");
+        }
+        for accept in ["gzip", "br, gzip;q=0.5"] {
+            let packed = line(&[("accept-encoding", accept)]);
+            assert!(is_packed(&packed), "{target}: {accept}");
+            assert!(packed.len() < plain.len(), "{target}: {} bytes", packed.len());
+            assert!(arrives(accept) == plain, "{target}: other bytes");
+        }
+    }
 }
