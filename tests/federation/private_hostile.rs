@@ -1,6 +1,10 @@
 //! A peer that asks for private records that it may not have, and one that gives or erases what is
 //! not its own to give or erase.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use enlace::actions::peers::{PeerDecision, suspend_peer};
 use enlace::federation::worker;
 use enlace::private;
@@ -8,7 +12,7 @@ use enlace::store::tables::PrivateAccessRow;
 use enlace::store::{Connection, erasures, held, privacy};
 use enlace_schema::event::Draft;
 use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
-use enlace_schema::event::privacy::{Commits, ERASED, ErasedAck};
+use enlace_schema::event::privacy::{BLOCKED, Commits, ERASED, ErasedAck};
 use enlace_schema::event::role::{GRANTED, Granted, Role};
 use enlace_schema::ids::MemberId;
 use enlace_schema::json::to_b64u;
@@ -19,7 +23,7 @@ use serde_json::{Value, json};
 use super::private::made;
 use super::tokens::{Asking, refusal};
 use crate::harness::chapter::JOINED;
-use crate::harness::forge::{ForgedLog, ForgedServer};
+use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
 use crate::harness::http;
 use crate::harness::{Chapter, Site, World};
 
@@ -220,6 +224,13 @@ impl Scene {
         let mut names = self.chapter.instance.store().read(read).expect("names").into_iter();
         names.find(|((_, of), _)| of == member.as_ref()).map(|(_, name)| name)
     }
+
+    /// How many of the peer's records are kept here with their content.
+    fn contents(&self) -> usize {
+        let kept = |conn: &mut Connection| privacy::foreign_of(conn, self.log.origin.as_str());
+        let kept = self.chapter.instance.store().read(kept).expect("rows");
+        kept.iter().filter(|row| row.sealed.is_some()).count()
+    }
 }
 
 /// A record as the peer seals it to the chapter.
@@ -258,7 +269,7 @@ fn what_a_peer_gives_is_kept_only_if_it_is_the_name_that_was_committed_to() {
     assert_eq!(names, [Some("Ximena".to_owned()), None, None, None, None, None]);
     let kept = |conn: &mut Connection| privacy::foreign_of(conn, scene.log.origin.as_str());
     let kept = scene.chapter.instance.store().read(kept).expect("rows");
-    assert_eq!(kept.iter().filter(|row| row.sealed.is_some()).count(), 1);
+    assert_eq!(scene.contents(), 1);
     let stored = kept.iter().find_map(|row| row.sealed.clone()).expect("content");
     assert!(!String::from_utf8_lossy(&stored).contains("Ximena"), "encrypted at rest");
 
@@ -269,6 +280,45 @@ fn what_a_peer_gives_is_kept_only_if_it_is_the_name_that_was_committed_to() {
         scene.sync();
     }
     assert_eq!(scene.name_of(&members[0]).as_deref(), Some("Ximena"));
+    scene.chapter.check();
+}
+
+/// What its home blocks is shown no more from the page on that says so, is deleted with the next
+/// look, and is not asked for again, though its bearer still holds an office.
+#[test]
+fn a_name_that_its_home_blocks_is_shown_no_more_and_deleted() {
+    let mut scene = Scene::new();
+    let salt = [5; 32];
+    let plain: &[u8] = br#"{"record":"name","person":"Ximena"}"#;
+    let c = sealing::commitment(&salt, plain);
+    let member = scene.officer(&[sha256(b"register"), c]);
+    let answer = json!({ "records": [sealed(&scene, &salt, plain, &c)], "gone": [] }).to_string();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    scene.server.serve(FETCH, move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+        Forgery::new(200, answer.clone())
+    });
+    scene.sync();
+    assert_eq!(scene.name_of(&member).as_deref(), Some("Ximena"));
+    assert_eq!((scene.contents(), asked.load(Ordering::SeqCst)), (1, 1));
+
+    scene.log.say(&Draft::new(BLOCKED, &Commits { commits: vec![c] }));
+    // The page alone: nobody looks after private records yet.
+    let ledger = &scene.chapter.instance.ledger;
+    let held = ledger.held(&scene.log.origin).expect("what is held");
+    let page = scene.log.page(usize::try_from(held.size).expect("small"));
+    ledger.admit(&held, page.as_bytes()).expect("an honest page");
+    assert_eq!(scene.set_aside(), Vec::<String>::new());
+    assert_eq!(scene.name_of(&member), None);
+    assert_eq!(scene.contents(), 1, "not read any more, though it is here");
+    for _ in 0..2 {
+        // Longer than what was not given is not asked for again.
+        scene.chapter.advance(Duration::from_secs(2 * 86_400));
+        scene.sync();
+        assert_eq!((scene.contents(), asked.load(Ordering::SeqCst)), (0, 1));
+    }
+    assert_eq!(scene.name_of(&member), None);
     scene.chapter.check();
 }
 
@@ -317,7 +367,7 @@ fn a_peer_does_not_fill_our_log_with_acknowledgements() {
     scene.officer(&[sha256(b"one more")]);
     scene.sync();
     assert_eq!(scene.chapter.size(), before, "not within the hour");
-    scene.chapter.advance(std::time::Duration::from_secs(3_601));
+    scene.chapter.advance(Duration::from_secs(3_601));
     scene.officer(&[sha256(b"and one")]);
     scene.sync();
     let acks = scene.acks();
