@@ -1,19 +1,26 @@
 //! What officers see of a peer: what is wrong with it, what of its log was set aside and what
 //! waits, each with what to do, in their language.
 
+use std::time::Duration;
+
 use enlace::actions::peers::{PinEntry, pin_entry};
+use enlace::federation::cosign::cosign_held;
+use enlace::store::peers::PeerState;
+use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
 use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::json::to_b64u;
-use enlace_schema::log::Hash;
+use enlace_schema::log::{Hash, PageEnd};
 use serde_json::{Value, json};
 
 use crate::harness::Site;
 use crate::harness::api::Api;
 use crate::harness::chapter::{JOINED, PASSWORD};
-use crate::harness::forge::ForgedLog;
+use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
 use crate::harness::pages::Browser;
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// A site with a peer of which an event is unknown, one inadmissible, and one waits.
 fn scene() -> (Site, ForgedLog) {
@@ -33,10 +40,29 @@ fn scene() -> (Site, ForgedLog) {
     };
     log.say(&Draft::new(ADMITTED, &admitted).referring([elsewhere]));
     log.say(&Draft::new(ADMITTED, &admitted));
-    let held = site.instance().ledger.held(&log.origin).expect("what is held");
-    let page = log.page(1);
-    site.instance().ledger.admit(&held, page.as_bytes()).expect("an honest page");
+    take_in(&site, &log);
     (site, log)
+}
+
+/// The site takes in what it does not hold of the log.
+fn take_in(site: &Site, log: &ForgedLog) {
+    let held = site.instance().ledger.held(&log.origin).expect("what is held");
+    let page = log.page(usize::try_from(held.size).expect("small"));
+    site.instance().ledger.admit(&held, page.as_bytes()).expect("an honest page");
+}
+
+/// The page of peers, as the operator reads it.
+fn office(site: &Site, language: &'static str) -> String {
+    let browser = Browser::new(&site.url, language);
+    browser.sign_in(&site.chapter.people.operator.email, PASSWORD);
+    browser.get(&format!("/language/{language}?to=/office/peers"));
+    browser.get("/office/peers").text()
+}
+
+/// What the API answers the operator.
+fn asked(site: &Site, query: &str, variables: Value) -> Value {
+    let token = site.chapter.token(&site.chapter.people.operator);
+    Api::new(&site.url).with_token(token).data(query, variables)
 }
 
 #[test]
@@ -62,10 +88,7 @@ fn officers_see_what_was_set_aside_and_what_to_do() {
             ],
         ),
     ] {
-        let browser = Browser::new(&site.url, language);
-        browser.sign_in(&site.chapter.people.operator.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/office/peers"));
-        let page = browser.get("/office/peers").text();
+        let page = office(&site, language);
         for words in said {
             assert!(page.contains(words), "{language}: {words}: {page}");
         }
@@ -101,4 +124,86 @@ fn the_api_says_the_same() {
     let missing =
         json!([{ "seq": 2, "log": "nowhere.example.org/log/1", "at": 7, "overdue": false }]);
     assert_eq!(data["log"]["missingRefs"], missing);
+}
+
+/// A peer whose author signed two histories is halted. What that means, what to do, and where the
+/// evidence is, is on the page.
+#[test]
+fn officers_see_that_a_peer_is_halted_and_what_to_do() {
+    let (site, mut log) = (Site::alone(), ForgedLog::new("forged"));
+    (1..3).for_each(|size| drop(log.say(&Draft::new(RESUMED, &Resumed { size }))));
+    let mut other = log.fork("forged", 2);
+    other.say(&Draft::new(RESUMED, &Resumed { size: 99 }));
+    let checkpoint = other.checkpoint(3).note().to_owned();
+    let end = PageEnd { next: 3, checkpoint, proof: Vec::new() }.to_line();
+    let (server, honest) = (ForgedServer::of(&log), log.page(1));
+    server.serve("/fed/v1/entries", move |query| match query.starts_with("from=1&") {
+        true => Forgery::new(200, honest.clone()),
+        false => Forgery::new(200, end.clone()),
+    });
+    server.let_pin(&site.chapter, &log);
+    site.await_state(&log.origin, PeerState::Halted);
+    for (language, said) in [
+        (
+            "en",
+            [
+                "two histories of one log",
+                "Show the evidence to the committees of both chapters",
+                "do not resume before the operators have spoken with each other",
+                "Download the evidence",
+            ],
+        ),
+        (
+            "es",
+            [
+                "dos historias de una misma bitácora",
+                "Muestre la prueba a los comités de ambos centros",
+                "no la reanude antes de que hablen quienes operan ambas instancias",
+                "Descargar la prueba",
+            ],
+        ),
+    ] {
+        let page = office(&site, language);
+        for words in said {
+            assert!(page.contains(words), "{language}: {words}: {page}");
+        }
+    }
+    let data = asked(&site, "{ peers { state advice code evidence } }", json!({}));
+    let halted = json!({ "state": "HALTED", "advice": "DECIDE", "code": "E_FORK", "evidence": 1 });
+    assert_eq!(data["peers"][0], halted);
+}
+
+/// What waits for another log is said; after a week also what to do about it.
+#[test]
+fn officers_see_what_to_do_about_an_event_that_waits_for_a_week() {
+    let (site, log) = scene();
+    cosign_held(site.instance(), &log.origin).expect("a cosignature").expect("a note");
+    let texts = [
+        (
+            "en",
+            "Event 2 refers to event 7 of nowhere.example.org/log/1, which is not here yet.",
+            "which has been missing for more than a week. Pin that chapter, or import its log from \
+             a file.",
+        ),
+        (
+            "es",
+            "El evento 2 se refiere al evento 7 de nowhere.example.org/log/1, que aún no está \
+             aquí.",
+            "que falta desde hace más de una semana. Reconozca a ese centro o importe su bitácora \
+             desde un archivo.",
+        ),
+    ];
+    let query = "query ($origin: Origin!) {
+        log(origin: $origin) { missingRefs(first: 5) { overdue } } }";
+    for (days, overdue) in [(6, false), (2, true)] {
+        site.chapter.advance(DAY * days);
+        for (language, early, late) in texts {
+            let page = office(&site, language);
+            let (said, unsaid) = if overdue { (late, early) } else { (early, late) };
+            assert!(page.contains(said), "{language}: {said}: {page}");
+            assert!(!page.contains(unsaid), "{language}: {unsaid}: {page}");
+        }
+        let data = asked(&site, query, json!({ "origin": log.origin }));
+        assert_eq!(data["log"]["missingRefs"], json!([{ "overdue": overdue }]));
+    }
 }
