@@ -1,5 +1,5 @@
-//! What officers see of a peer: what is wrong with it, what of its log was set aside and what
-//! waits, each with what to do, in their language.
+//! What officers see of a peer: what is wrong with it, what of its log was set aside, what waits,
+//! and what is owed to it, each with what to do, in their language.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use enlace::federation::cosign::cosign_held;
 use enlace::store::peers::PeerState;
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
+use enlace_schema::event::privacy::{Commits, ERASED};
 use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::json::to_b64u;
@@ -205,5 +206,45 @@ fn officers_see_what_to_do_about_an_event_that_waits_for_a_week() {
         }
         let data = asked(&site, query, json!({ "origin": log.origin }));
         assert_eq!(data["log"]["missingRefs"], json!([{ "overdue": overdue }]));
+    }
+}
+
+/// What a peer erased and nobody here has acknowledged for a month is shown here too: the other
+/// side is in `tests/federation/private_time.rs`.
+#[test]
+fn officers_see_which_acknowledgements_their_chapter_owes() {
+    let (site, mut log) = (Site::alone(), ForgedLog::new("forged"));
+    // It answers nothing, so that nobody here looks after what it erased.
+    let server = ForgedServer::of(&log);
+    server.answer("/fed/v1/entries", 503, "{}");
+    server.let_pin(&site.chapter, &log);
+    log.at = site.instance().now();
+    let commits = vec![Hash([1; 32]), Hash([2; 32]), Hash([3; 32])];
+    let member = enlace::random::id_of(&log.origin, log.at);
+    let admitted = Admitted { member, kind: MemberKind::Individual, since: JOINED };
+    log.say(&Draft::new(ADMITTED, &admitted).committing(commits.clone()));
+    log.say(&Draft::new(ERASED, &Commits { commits }));
+    take_in(&site, &log);
+    let texts = [
+        (
+            "en",
+            "Records it erased over 30 days ago that this chapter has not acknowledged</dt>\
+             <dd>3</dd>",
+        ),
+        (
+            "es",
+            "Registros que suprimió hace más de 30 días sin que este centro haya dado acuse</dt>\
+             <dd>3</dd>",
+        ),
+    ];
+    for (days, owed) in [(29, 0), (2, 3)] {
+        site.chapter.advance(DAY * days);
+        for (language, said) in texts {
+            let page = office(&site, language);
+            assert_eq!(page.contains(said), owed > 0, "{language}: {said}: {page}");
+        }
+        let data = asked(&site, "{ peers { erasuresUnanswered erasuresOwed } }", json!({}));
+        let counts = json!({ "erasuresUnanswered": 0, "erasuresOwed": owed });
+        assert_eq!(data["peers"][0], counts, "after {days} more days");
     }
 }
