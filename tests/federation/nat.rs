@@ -4,17 +4,21 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use enlace::actions::keys::{request_revocation, revoke_keys, rotate_keys, sign_revocation};
+use enlace::actions::members::{EndMember, end_member};
 use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
+use enlace::actions::privacy::{DecideRecords, erase_records};
 use enlace::caller::Caller;
 use enlace::error::codes;
 use enlace::federation::worker;
 use enlace::random;
-use enlace::store::log;
 use enlace::store::peers::PeerState;
+use enlace::store::{Connection, log};
 use enlace::views::{self, PollView};
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{KeyRole, RESUMED, Resumed};
+use enlace_schema::event::member::EndReason;
+use enlace_schema::event::privacy::ERASED_ACK;
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::PollId;
 use enlace_schema::json::to_b64u;
@@ -289,4 +293,23 @@ fn a_cosignature_on_another_tree_of_ours_is_a_fork() {
     assert_eq!(after.note(), before.note());
     // What would be recorded meanwhile would count nowhere else (protocol §10).
     assert!(scene.site.instance().ledger.is_read_only());
+}
+
+/// Who cannot be called is not asked for anything; what it erased is acknowledged all the same.
+#[test]
+fn an_erasure_of_who_cannot_be_called_is_acknowledged() {
+    let world = World::of(2);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    mx.point(&us.origin(), "");
+    us.await_log_of(mx);
+    let member = us.chapter.people.arrears.member.clone();
+    let left = EndMember { member: member.clone(), reason: EndReason::Withdrawn, on: None };
+    end_member(us.instance(), &Caller::instance(), left).expect("an end");
+    let input = DecideRecords { member, mandate: "request-7".into() };
+    erase_records(us.instance(), &Caller::instance(), input).expect("erased");
+    let own = mx.origin();
+    let said = |conn: &mut Connection| log::entries_of_kinds(conn, own.as_str(), 0, &[ERASED_ACK]);
+    wait::until("the acknowledgement", || {
+        !mx.instance().store().read(said).expect("a read").is_empty()
+    });
 }

@@ -5,7 +5,7 @@
 use enlace_schema::event::Origin;
 use enlace_schema::log::{SignedCheckpoint, parse_page};
 
-use super::client::Client;
+use super::client::{Client, Target};
 use super::worker::Worker;
 use super::{guard, quota};
 use crate::error::{Error, Result};
@@ -77,7 +77,11 @@ pub fn page(client: &Client, peer: &Origin, log: &Origin, body: &[u8]) -> Result
         Ok(admission) => {
             let size = admission.held.size;
             if log != own {
+                let level = admission.checkpoint.size <= size;
                 worker.admitted(admission)?;
+                if level {
+                    worker.attend_records(&Target::nowhere(peer), true);
+                }
             }
             Ok(Taken::Held(size))
         }

@@ -157,6 +157,7 @@ impl Worker {
                 if let Err(error) = self.unasked() {
                     error.log_once("pull");
                 }
+                self.attend_records(&Target::nowhere(&self.peer), false);
                 return IDLE;
             }
             Err(error) if error.is(codes::PEER_HALTED) || error.is(codes::PEER_UNKNOWN) => {

@@ -14,7 +14,7 @@ use crate::store::erasures::{self, Unacknowledged};
 use crate::store::peers::{self, Advice, PeerOverview, PeerState as StoredState};
 
 mirror! {
-    /// Where a peer stands (protocol, section 6).
+    /// Where a peer stands (protocol, section 9).
     PeerState of StoredState {
         /// Nobody here has pinned it.
         Unpaired,

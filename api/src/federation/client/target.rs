@@ -16,6 +16,11 @@ pub struct Target {
 }
 
 impl Target {
+    /// A peer that nobody can call, or that need not be called.
+    pub(in crate::federation) fn nowhere(origin: &Origin) -> Self {
+        Self { origin: origin.clone(), endpoint: String::new() }
+    }
+
     /// Where a pinned peer is, unless our people suspended it or it has no address.
     ///
     /// # Errors

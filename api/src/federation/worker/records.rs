@@ -11,7 +11,7 @@ const RECORDS_EVERY_MS: i64 = 3_600_000;
 impl Worker {
     /// Looks after the peer's private records when its log has grown, and now and then. What does
     /// not work is tried again later, and changes nothing about the peer's state: its log is here.
-    pub(super) fn attend_records(&mut self, to: &Target, grown: bool) {
+    pub(in crate::federation) fn attend_records(&mut self, to: &Target, grown: bool) {
         let now = self.instance.now().as_ms();
         if !grown && now < self.records_ms {
             return;
