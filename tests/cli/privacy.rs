@@ -1,14 +1,22 @@
 //! Private records on the command line: shown, blocked, kept, erased.
 
-use enlace::actions::members::{EndMember, end_member};
+use std::time::Duration;
+
+use enlace::actions::members::{AdmitMember, EndMember, admit_member, end_member};
+use enlace::actions::privacy::{DecideRecords, block_records};
 use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
-use enlace_schema::event::member::EndReason;
+use enlace::private::MemberRecord;
+use enlace_schema::event::member::{EndReason, MemberKind};
+use enlace_schema::ids::MemberId;
 use serde_json::Value;
 
 use super::{ask, good, refused};
 use crate::harness::Chapter;
+use crate::harness::chapter::JOINED;
 use crate::harness::process::run;
+
+const DAY_SECS: u64 = 86_400;
 
 /// A chapter that stands still while the command line works on its folder.
 struct Desk(Chapter);
@@ -86,6 +94,58 @@ fn an_operator_answers_a_member_and_forgets_them() {
     assert_eq!(shown["held"]["erased"].as_array().map(Vec::len), Some(2));
     assert_eq!(desk.good(&["status"])["unacknowledged"], Value::Array(Vec::new()));
     assert_eq!(desk.refused(&["export", "mbr_nobody"]), "member-not-found");
+}
+
+/// Somebody who came, never paid and left: no books keep their record.
+fn gone(chapter: &Chapter, name: &str) -> MemberId {
+    let record = MemberRecord { first_name: Some(name.into()), ..MemberRecord::default() };
+    let kind = Some(MemberKind::Individual);
+    let input = AdmitMember { member: None, kind, since: Some(JOINED), record: Some(record) };
+    let member = admit_member(&chapter.instance, &Caller::instance(), input).expect("a member");
+    let reason = EndReason::Withdrawn;
+    let input = EndMember { member: member.clone(), reason, on: None };
+    end_member(&chapter.instance, &Caller::instance(), input).expect("an end");
+    member
+}
+
+/// Blocked as the command line does it, on the day that the chapter's clock shows.
+fn blocked(chapter: &Chapter, member: &MemberId) {
+    let input = DecideRecords { member: member.clone(), mandate: "request-7".into() };
+    block_records(&chapter.instance, &Caller::instance(), input).expect("blocked");
+}
+
+/// Thirty days, by the profile: the program counts them on the clock of its machine, whoever
+/// blocked.
+#[test]
+fn in_mexico_an_operator_blocks_first_and_erases_after_the_days() {
+    let clock = FixedClock::new(SystemClock.now().plus_secs(-31 * DAY_SECS.cast_signed()));
+    let desk = Desk(Chapter::founded("mx", "mx-coop", clock, 8102));
+    let [long_ago, too_soon, today] = ["one", "two", "three"].map(|name| gone(&desk.0, name));
+    blocked(&desk.0, &long_ago);
+    desk.0.advance(Duration::from_secs(2 * DAY_SECS));
+    blocked(&desk.0, &too_soon);
+    let [long_ago, too_soon, today] = [long_ago, too_soon, today].map(|id| id.to_string());
+    let decide = |what: &str, id: &str| desk.good(&[what, id, "--mandate", "request-8"]);
+    let refuse = |what: &str, id: &str| desk.refused(&[what, id, "--mandate", "request-8"]);
+    assert_eq!(refuse("erase", &today), "privacy-block-first");
+    assert_eq!(decide("block", &today)["records"], 2);
+    assert_eq!(refuse("block", &today), "privacy-nothing");
+    for waiting in [&today, &too_soon] {
+        assert_eq!(refuse("erase", waiting), "privacy-blocked-until", "not before its days");
+        let held = desk.good(&["export", waiting])["held"].clone();
+        assert!(held["records"][0]["blocked"].is_string(), "kept, and blocked: {held}");
+    }
+    let data = desk.data();
+    let erase = ["erase", &too_soon, "--mandate", "request-8", "--locale", "es"];
+    let (status, out, err) = run(&desk.args(&data, &erase));
+    assert_eq!((status, out.as_str()), (1, ""), "{err}");
+    assert!(err.contains("pueden suprimirse a partir del"), "{err}");
+    assert_eq!(decide("erase", &long_ago)["records"], 2);
+    assert_eq!(refuse("erase", &long_ago), "privacy-nothing");
+    let held = desk.good(&["export", &long_ago])["held"].clone();
+    assert_eq!(held["records"], Value::Array(Vec::new()));
+    assert_eq!(held["erased"].as_array().map(Vec::len), Some(2));
+    desk.0.check();
 }
 
 #[test]
