@@ -13,6 +13,7 @@ mod transfer;
 mod trouble;
 mod usb;
 mod verify;
+mod witness;
 
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use super::chapter::Chapter;
 use super::{http, wait};
@@ -42,6 +42,21 @@ pub fn run_within(bytes: u64, args: &[&str]) -> (i32, String, String) {
     let done = limited(bytes.div_ceil(512)).args(args).output().expect("a process");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (done.status.code().unwrap_or(-1), text(&done.stdout), text(&done.stderr))
+}
+
+/// Starts a command that goes on; its answers are the reader's, and what it logs goes to a file.
+pub fn spawn(args: &[&str], log: &Path) -> Child {
+    let log = File::options().create(true).append(true).open(log).expect("a log");
+    command().args(args).stdout(Stdio::piped()).stderr(log).spawn().expect("a process")
+}
+
+/// Tells a process to end, as whoever supervises it does (SIGTERM), and waits until it has; its
+/// status.
+pub fn terminate(child: &mut Child) -> ExitStatus {
+    let id = child.id().to_string();
+    let told = Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &id]).status();
+    assert!(told.expect("a shell").success(), "nobody to tell");
+    wait::some("it ends when it is told to", || child.try_wait().expect("its state"))
 }
 
 fn command() -> Command {

@@ -1,0 +1,87 @@
+//! A third witness in a process of its own: made, told of a log, serving, told to end.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::Child;
+
+use enlace::clock::{Clock, FixedClock, SystemClock};
+use enlace::config::ThirdWitness;
+use enlace_schema::keys::PublicKey;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::good;
+use crate::harness::process::{spawn, terminate};
+use crate::harness::{Site, http, wait};
+
+const NAME: &str = "witness.example.net";
+
+/// A witness that serves; it is gone with this.
+struct Serving(Child);
+
+impl Serving {
+    /// Started on a free port, with what it answers when it listens.
+    fn of(folder: &str, log: &Path) -> (Self, Value) {
+        let args = ["witness", "serve", folder, "--listen", "127.0.0.1:0", "--json"];
+        let mut serving = Self(spawn(&args, log));
+        let out = serving.0.stdout.take().expect("its answers");
+        let mut line = String::new();
+        BufReader::new(out).read_line(&mut line).expect("a line");
+        let logged = || fs::read_to_string(log).unwrap_or_default();
+        let said: Value = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("{error}: {line}{}", logged()));
+        assert_eq!(said["ok"], true, "{said}");
+        (serving, said)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_witness_serves_in_a_process_and_ends_when_it_is_told_to() {
+    let mut site = Site::new("us", "us-ny", FixedClock::new(SystemClock.now()));
+    site.await_checkpoint();
+    let place = TempDir::with_prefix("witness").expect("a folder");
+    let folder = place.path().join("w").display().to_string();
+    let made = good(&["witness", "init", &folder, "--name", NAME]);
+    let invitation = enlace::actions::peers::invite(site.instance()).expect("an invitation");
+    let add = ["witness", "add", &folder, &site.url, "--words", &invitation.words_es];
+    assert_eq!(good(&add)["log"], site.origin().as_str());
+
+    let (mut serving, said) = Serving::of(&folder, &place.path().join("witness.log"));
+    assert_eq!(said["vkey"], made["vkey"], "the key that it was made with");
+    let vkey = made["vkey"].as_str().expect("a key");
+    let url = format!("http://{}", said["address"].as_str().expect("an address"));
+    let shown = http::get(&format!("{url}/vkey"), &[]);
+    assert_eq!((shown.status, shown.text()), (200, format!("{vkey}\n")));
+
+    let (name, key) = PublicKey::from_cosigner_vkey(vkey).expect("a key");
+    assert_eq!(name, NAME);
+    site.stop();
+    site.chapter.config.witnesses = vec![ThirdWitness { name, key, url }];
+    site.start(false);
+    site.chapter.join_without_account("Somebody");
+    let cosigned = wait::some("its newest checkpoint is cosigned", || {
+        let newest = site.checkpoint_of(&site.origin())?;
+        let whole = newest.checkpoint.size == site.chapter.size();
+        let by = newest.verify_cosignature(NAME, &key);
+        (whole && by.is_some()).then_some(newest)
+    });
+
+    let ended = terminate(&mut serving.0);
+    assert!(ended.success(), "{ended}");
+    // What it cosigned is where it was: the next process serves it without being told anything.
+    let listed = good(&["witness", "list", &folder]);
+    assert_eq!(listed["logs"][0]["size"], cosigned.checkpoint.size);
+    assert_eq!(listed["restored"], Value::Array(Vec::new()));
+    let (mut again, said) = Serving::of(&folder, &place.path().join("witness.log"));
+    let url = format!("http://{}/vkey", said["address"].as_str().expect("an address"));
+    assert_eq!(http::get(&url, &[]).text(), format!("{vkey}\n"));
+    assert!(terminate(&mut again.0).success());
+}
