@@ -8,7 +8,7 @@ use enlace::actions::charters::{OneCharter, propose_charter, ratify_charter};
 use enlace::actions::polls::{CastReceipt, DraftPoll, OnePoll, certify_poll, publish_poll};
 use enlace::actions::receipts::{BallotStanding, check_receipt};
 use enlace::caller::Caller;
-use enlace::error::codes;
+use enlace::error::{Error, codes};
 use enlace::views::{self, PollView};
 use enlace_schema::event::Origin;
 use enlace_schema::event::charter::{Proposed, Ratification};
@@ -18,7 +18,7 @@ use enlace_schema::ids::PollId;
 use enlace_schema::log::{Hash, sha256};
 use enlace_schema::text::Lang;
 use enlace_schema::voting::admit::PollState;
-use enlace_schema::voting::result::Outcome;
+use enlace_schema::voting::result::{Count, OptionKey, Outcome};
 use enlace_schema::voting::rules::{Electorate, OrgMode, Quorum, Threshold, Unit};
 use enlace_schema::voting::{Choices, export};
 
@@ -38,8 +38,8 @@ fn view(site: &Site, poll: &PollId) -> PollView {
     site.instance().store().snapshot(|conn| views::poll(conn, poll, now)).expect("a poll")
 }
 
-/// All chapters decide together, by a majority of all and in each, from opening to publication.
-fn decide(world: &World, host: usize) -> Decided {
+/// All chapters vote, from opening to the count: the poll, and what was cast.
+fn voted(world: &World, host: usize) -> (PollId, Vec<(Origin, CastReceipt)>) {
     let host = &world.sites[host];
     let draft = question(&host.chapter);
     let poll = open(&host.chapter, draft);
@@ -55,13 +55,27 @@ fn decide(world: &World, host: usize) -> Decided {
     world.settle();
     world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 1));
     world.tick();
+    (poll, receipts)
+}
+
+/// All chapters that are there certify.
+fn certified(world: &World, poll: &PollId) {
     for site in &world.sites {
         let one = OnePoll { poll: poll.clone() };
         certify_poll(site.instance(), &committee(site), one).expect("certified");
     }
     world.settle();
-    let one = OnePoll { poll: poll.clone() };
-    let hash = publish_poll(host.instance(), &committee(host), one).expect("published");
+}
+
+fn publish(site: &Site, poll: &PollId) -> Result<Hash, Error> {
+    publish_poll(site.instance(), &committee(site), OnePoll { poll: poll.clone() })
+}
+
+/// All chapters decide together, by a majority of all and in each, from opening to publication.
+fn decide(world: &World, host: usize) -> Decided {
+    let (poll, receipts) = voted(world, host);
+    certified(world, &poll);
+    let hash = publish(&world.sites[host], &poll).expect("published");
     world.settle();
     Decided { poll, hash, receipts }
 }
@@ -114,13 +128,97 @@ fn charter(world: &World, supersedes: Option<Hash>) -> Proposed {
     }
 }
 
-fn ratify(site: &Site, charter: Hash) -> Result<Hash, enlace::error::Error> {
+fn ratify(site: &Site, charter: Hash) -> Result<Hash, Error> {
     ratify_charter(site.instance(), &committee(site), OneCharter { charter })
 }
 
 fn in_force(site: &Site) -> Vec<Hash> {
     let all = site.instance().store().snapshot(views::charters).expect("charters");
     all.iter().filter(|view| view.in_force).map(|view| view.id).collect()
+}
+
+/// In each chapter a person and the two organisations that they represent said yes; so much an
+/// organisation's ballot weighs in what was counted, of each chapter and of all.
+fn counted(site: &Site, poll: &PollId, organisation: u64) {
+    let result = view(site, poll).result.expect("a result");
+    let (cast, entitled) = (1 + 2 * organisation, 3 + 2 * organisation);
+    for chapter in &result.chapters {
+        let figures = &chapter.figures;
+        assert_eq!(figures.entitled, Count::from((5, entitled)), "{}", chapter.origin);
+        assert_eq!(figures.cast, Count::from((3, cast)), "{}", chapter.origin);
+        assert_eq!(figures.option(&OptionKey::Yes), Count::from((3, cast)), "{}", chapter.origin);
+    }
+    let chapters = result.chapters.len() as u64;
+    assert_eq!(result.all.entitled, Count::from((5 * chapters, entitled * chapters)));
+    assert_eq!(result.all.valid, Count::from((3 * chapters, cast * chapters)));
+    let threshold = result.threshold.expect("a threshold");
+    assert_eq!((threshold.part, threshold.whole), (cast * chapters, cast * chapters));
+}
+
+/// What was voted by a charter goes on by it when a chapter has left, with the ballots and the
+/// weights of the one that is gone. What the rest open is no poll of exactly its chapters: they
+/// go by their profiles until the next charter, which the rest of the first one's chapters ratify.
+#[test]
+fn a_chapter_leaves_while_a_charter_is_in_force() {
+    let mut world = World::of(3);
+    let input = charter(&world, None);
+    let first = propose_charter(world.sites[0].instance(), &committee(&world.sites[0]), input);
+    let first = first.expect("a charter");
+    world.settle();
+    for site in &world.sites {
+        ratify(site, first).expect("ratified");
+    }
+    world.settle();
+    let before = decide(&world, 0);
+    let (poll, receipts) = voted(&world, 1);
+    let all = charter(&world, None).chapters;
+    let left = world.leave(2);
+    certified(&world, &poll);
+    let host = &world.sites[1];
+    let early = publish(host, &poll).expect_err("one has not certified");
+    assert!(early.is(codes::POLL_NOT_CERTIFIED), "{early}");
+    world.advance(Duration::from_secs(14 * 86_400 + 60));
+    let hash = publish(host, &poll).expect("it is waited for no longer");
+    world.settle();
+    let between = Decided { poll, hash, receipts };
+    for site in &world.sites {
+        assert_eq!(in_force(site), [first], "who leaves ends no charter");
+        for decided in [&before, &between] {
+            let opened = view(site, &decided.poll).opened;
+            assert_eq!((opened.charter, &opened.chapters), (Some(first), &all));
+            verify(site, decided);
+            counted(site, &decided.poll, 3);
+        }
+    }
+    let host = &world.sites[0];
+    let named = DraftPoll { chapters: Some(all), ..question(&host.chapter) };
+    let refused = try_open(&host.chapter, named).expect_err("a refusal");
+    assert_eq!((refused.code().name, refused.field()), ("poll-chapters", Some("chapters")));
+    let alone = decide(&world, 0);
+    assert_eq!(view(host, &alone.poll).opened.charter, None);
+    counted(host, &alone.poll, 2);
+    let input = charter(&world, Some(first));
+    let next = propose_charter(host.instance(), &committee(host), input).expect("a charter");
+    world.settle();
+    for site in &world.sites {
+        ratify(site, next).expect("ratified");
+    }
+    world.settle();
+    let after = decide(&world, 1);
+    for site in &world.sites {
+        assert_eq!(in_force(site), [next], "two of the first one's three agreed");
+        assert_eq!(view(site, &after.poll).opened.charter, Some(next));
+        counted(site, &after.poll, 3);
+        for decided in [&before, &between, &alone, &after] {
+            verify(site, decided);
+        }
+        site.chapter.check();
+    }
+    // Whoever left keeps what was decided with it, by its charter.
+    verify(&left, &before);
+    counted(&left, &before.poll, 3);
+    assert_eq!(in_force(&left), [first]);
+    left.chapter.check();
 }
 
 /// A charter is in force when its chapters ratified it; polls of all of them keep to it; who comes
