@@ -15,16 +15,16 @@ use crate::harness::process::{Process, run};
 use crate::harness::{Site, http, wait};
 
 /// A table with files on it.
-struct Table(TempDir);
+pub(super) struct Table(TempDir);
 
 impl Table {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let table = Self(TempDir::with_prefix("enlace").expect("a folder"));
         fs::write(table.path("password"), "una frase bastante larga\n").expect("a password");
         table
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(super) fn path(&self, name: &str) -> String {
         self.0.path().join(name).display().to_string()
     }
 
@@ -57,7 +57,7 @@ impl Table {
     }
 
     /// A holder signs a request with the words of a sheet.
-    fn sign(&self, request: &str, words: &str, number: usize) -> String {
+    pub(super) fn sign(&self, request: &str, words: &str, number: usize) -> String {
         let (file, out) = (self.path("words"), self.path(&format!("{request}-{number}.json")));
         fs::write(&file, words).expect("words");
         good(&["keys", "sign", &self.path(request), "--words-file", &file, "--out", &out]);

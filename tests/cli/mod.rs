@@ -3,6 +3,7 @@
 
 mod backup;
 mod commands;
+mod generation;
 mod help;
 mod keys;
 mod locked;
