@@ -145,7 +145,7 @@ pub fn hashes(answer: &Answer) -> Vec<Hash> {
 fn proofs_are_public_and_hold() {
     let site = Site::alone();
     let origin = site.origin();
-    let first = crate::harness::wait::some("a checkpoint", || site.checkpoint_of(&origin));
+    let first = wait::some("a checkpoint", || site.checkpoint_of(&origin));
     many(&site, 300);
     site.await_checkpoint();
     let newest = site.checkpoint_of(&origin).expect("a checkpoint").checkpoint;
