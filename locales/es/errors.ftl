@@ -501,7 +501,7 @@ error-proposal-not-yours = Esto solo puede hacerlo quien presentó la propuesta 
     .help = Acuda a esa persona o deje un comentario en la propuesta.
 
 error-proposal-elsewhere = Esta propuesta la publicó otro centro, que resguarda su texto.
-    .help = Hágalo allá. Aquí puede respaldarla y comentarla.
+    .help = Hágalo allá. Aquí puede apoyarla y comentarla.
 
 error-proposal-in-poll = Esta propuesta está en votación y su texto ya no puede cambiar.
     .help = Espere el resultado o pida que antes se anule la votación.
@@ -530,7 +530,7 @@ error-text-control-character = El texto contiene un carácter que no se puede mo
 error-text-direction-override = El texto contiene un carácter oculto que cambia el orden en que se lee.
     .help = Péguelo como texto simple o escríbalo de nuevo.
 
-error-already-supported = Usted ya respalda esta propuesta.
+error-already-supported = Usted ya apoya esta propuesta.
     .help = No hace falta hacer nada.
 
 ## Polls and ballots
