@@ -73,7 +73,7 @@ pub(super) fn attend(instance: &Instance, client: &Client, to: &Target) -> Resul
     acknowledge(instance, &to.origin).map_err(own)?;
     let wanted = wanted(instance, &to.origin).map_err(own)?;
     if to.endpoint.is_empty() {
-        // Whom nobody can ask gives nothing; what it erased is deleted and acknowledged all the same.
+        // Whom nobody can ask gives nothing; what it erased is deleted and acknowledged.
         return Ok(());
     }
     for asked in wanted.chunks(ASK_MAX) {
