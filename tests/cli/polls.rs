@@ -226,7 +226,7 @@ fn doctor_tells_of_a_poll_that_nobody_sealed() {
         "{late}"
     );
     // What is right says so, once the instance ran again.
-    desk.good(&["seal", &poll.to_string()]);
+    desk.good(&["seal", poll.as_ref()]);
     assert_eq!((told("seal"), told("seals")["verdict"].clone()), (Value::Null, "good".into()));
 }
 
