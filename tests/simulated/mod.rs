@@ -46,9 +46,9 @@ fn schedules_that_failed_once_end_well() {
 }
 
 /// Seeds of schedules that once failed.
-const FAILED_ONCE: [u64; 13] = [
+const FAILED_ONCE: [u64; 16] = [
     1_000_469, 1_000_639, 1_000_777, 1_000_900, 1_051_998, 1_002_755, 1_007_107, 1_007_955,
-    1_018_083, 1_064_868, 1_065_400, 1_067_435, 1_028_066,
+    1_018_083, 1_064_868, 1_065_400, 1_067_435, 1_028_066, 1_092_095, 1_092_494, 1_098_159,
 ];
 
 /// What must have happened to somebody in the schedules that are replayed.
