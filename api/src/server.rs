@@ -3,11 +3,13 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle, Service};
+use actix_web::dev::{Server, ServerHandle, Service, ServiceRequest};
 use actix_web::http::KeepAlive;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, Encoding, HeaderValue,
+};
 use actix_web::middleware::{Compress, DefaultHeaders};
-use actix_web::{App, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpMessage, HttpResponse, HttpServer, web};
 use serde_json::json;
 
 use crate::error::{Result, codes};
@@ -81,6 +83,19 @@ impl Background {
     }
 }
 
+/// An answer is in gzip or as it is (protocol §5), and never refused for how it travels: the layer
+/// that packs has other codings too, and its own plain text for who accepts none of them.
+fn accept_gzip_alone(request: &mut ServiceRequest) {
+    let codings = [Encoding::identity(), Encoding::gzip()];
+    let accepted = request.get_header::<AcceptEncoding>();
+    let chosen = accepted.and_then(|accepted| accepted.negotiate(codings.iter()));
+    let headers = request.headers_mut();
+    headers.remove(ACCEPT_ENCODING);
+    if chosen == Some(Encoding::gzip()) {
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+}
+
 /// Builds the HTTP server on a bound listener.
 ///
 /// # Errors
@@ -116,6 +131,7 @@ pub fn build(
             // A body is taken as it comes: 50 KB of it, inflated, would be 50 MB before any limit.
             .wrap_fn(move |mut request, service| {
                 request.headers_mut().remove(CONTENT_ENCODING);
+                accept_gzip_alone(&mut request);
                 let waiting = Waiting::of(&mut request, longest);
                 let answer = service.call(request);
                 async move {

@@ -244,10 +244,10 @@ fn an_answer_travels_packed_to_whoever_accepts_that() {
         };
         assert!(!is_packed(&line(&[])), "{target}: nothing was said");
         let plain = arrives("identity");
-        for accept in ["identity", "br", "gzip;q=0"] {
+        for accept in ["identity", "br", "gzip;q=0", "deflate", "br, identity;q=0", "*;q=0"] {
             assert!(!is_packed(&line(&[("accept-encoding", accept)])), "{target}: {accept}");
         }
-        for accept in ["gzip", "br, gzip;q=0.5"] {
+        for accept in ["gzip", "br, gzip;q=0.5", "deflate, gzip;q=0.5", "gzip, identity;q=0"] {
             let packed = line(&[("accept-encoding", accept)]);
             assert!(is_packed(&packed), "{target}: {accept}");
             assert!(packed.len() < plain.len(), "{target}: {} bytes", packed.len());

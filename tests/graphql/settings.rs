@@ -134,3 +134,16 @@ fn a_packed_body_is_no_body() {
     let unread = http::post(&format!("{}/sign-in", site.url), &headers, &packed);
     assert!(!unread.text().contains("value=\"x\""), "nothing of it was read");
 }
+
+/// Whoever accepts no coding that there is gets the answer as it is, and no page of another kind.
+#[test]
+fn an_answer_is_not_refused_for_how_it_would_travel() {
+    let site = Site::alone();
+    let url = format!("{}/graphql", site.url);
+    for accept in ["br", "deflate", "zstd, identity;q=0", "*;q=0"] {
+        let headers = [("content-type", "application/json"), ("accept-encoding", accept)];
+        let answer = http::post(&url, &headers, b"{\"query\":\"{ __typename }\"}");
+        assert_eq!((answer.status, code_of(&answer.json())), (200, "ok".into()), "{accept}");
+        assert_eq!(answer.header("content-encoding"), "", "{accept}");
+    }
+}
