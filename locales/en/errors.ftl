@@ -318,7 +318,7 @@ error-log-other-past = This copy of the database is of another past than this ch
     .help = Give nothing of it to anybody: whoever holds two histories of one log stops trusting it. Put the newest database back, or bring its log back from a peer: “Restore” in docs/operations.md.
 
 error-log-part = This file begins in the middle of a log: a part alone cannot be verified.
-    .help = Verify a file that begins with event 0. A part can be imported where the events before it are held: “enlace log import” verifies it then.
+    .help = Take a file that begins with event 0. A part can be imported where the events before it are held: “enlace log import” verifies it then.
 
 error-projections-differed = The tables differed from what the logs say, and were made again from them.
     .help = Nothing is lost: the logs decide. Report it, because it is a defect.

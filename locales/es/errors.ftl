@@ -318,7 +318,7 @@ error-log-other-past = Esta copia de la base de datos es de otro pasado que el q
     .help = No le entregue nada de ella a nadie: quien tenga dos historias de una misma bitácora deja de confiar en ella. Vuelva a poner la base de datos más nueva, o traiga la bitácora de vuelta desde una instancia par: «Restore» en docs/operations.md.
 
 error-log-part = Este archivo empieza a la mitad de una bitácora: una parte sola no se puede verificar.
-    .help = Verifique un archivo que empiece en el evento 0. Una parte se puede importar donde ya están los eventos anteriores: «enlace log import» la verifica entonces.
+    .help = Use un archivo que empiece en el evento 0. Una parte se puede importar donde ya están los eventos anteriores: «enlace log import» la verifica entonces.
 
 error-projections-differed = Las tablas diferían de lo que dicen las bitácoras y se rehicieron a partir de ellas.
     .help = No se perdió nada: las bitácoras mandan. Repórtelo, porque es un defecto.

@@ -5,7 +5,8 @@ use std::fs;
 use enlace::actions::peers::invite;
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::jobs;
-use enlace::ledger::publish;
+use enlace::ledger::{proof, publish};
+use enlace::store::Connection;
 use enlace_schema::voting::Choices;
 use std::time::Duration;
 
@@ -109,4 +110,40 @@ fn what_is_no_log_and_what_no_log_has_is_said() {
     assert!(complaint.contains(&format!("This log has {size} events")), "{said}{complaint}");
     assert!(!us.folder.path().join("beyond").exists(), "nothing half-done");
     assert_eq!(us.size(), size);
+}
+
+/// Where a whole log is needed, a part of one is no damage and no forgery, and is not called so.
+#[test]
+fn a_part_of_a_log_is_not_taken_for_a_damaged_one() {
+    let clock = FixedClock::new(SystemClock.now().plus_secs(-AGO_SECS));
+    let us = Chapter::founded("us", "us-ny", clock.beside(), 8101);
+    let mx = Chapter::founded("mx", "mx-coop", clock.beside(), 8102);
+    let folder = |chapter: &Chapter| chapter.folder.path().display().to_string();
+    let at = |name: &str| us.folder.path().join(name).display().to_string();
+    let (at_us, at_mx) = (folder(&us), folder(&mx));
+    let (part, kept, request) = (at("part.log"), at("kept.tlog-proof"), at("request"));
+    good(&on(&us, &at_us, &["log", "export", &part, "--from", "1"]));
+    let read = |conn: &mut Connection| proof::receipt(conn, us.origin(), 2);
+    let found = us.instance.store().snapshot(read).expect("a read").expect("an event");
+    fs::write(&kept, found.proof.expect("a receipt").to_text()).expect("a file");
+    let words = invite(&us.instance).expect("an invitation").words_en;
+    let verify = ["log", "verify", &part];
+    assert_eq!(refused(&verify), "log-part");
+    assert_eq!(refused(&["receipt", "verify", &kept, "--against", &part]), "log-part");
+    let pin = on(&mx, &at_mx, &["peer", "pin", &part, "--words", &words]);
+    assert_eq!(refused(&pin), "log-part");
+    let recover = on(&mx, &at_mx, &["keys", "recover", &request, "--log", &part]);
+    assert_eq!(refused(&recover), "log-part");
+    for (locale, sentence) in [
+        ("en", "This file begins in the middle of a log"),
+        ("es", "Este archivo empieza a la mitad de una bitácora"),
+    ] {
+        let (status, said, complaint) = run(&[&verify[..], &["--locale", locale]].concat());
+        assert_eq!((status, said.as_str()), (1, ""), "{complaint}");
+        assert!(complaint.contains(sentence), "{complaint}");
+    }
+    // What is damaged in its first line is still called so.
+    let bytes = fs::read_to_string(&part).expect("a file");
+    fs::write(&part, bytes.replacen("\"s\":\"", "\"s\":\"A", 1)).expect("a file");
+    assert_eq!(refused(&verify), "log-invalid");
 }

@@ -192,13 +192,21 @@ pub struct Fault {
 
 /// Says where a log stops being one.
 fn tell_fault(fault: &Fault, out: &mut Out) -> Error {
-    // No damage: it is a part, as a stick has it for who holds the rest.
-    if fault.seq == 0 && fault.error.code() == "E_SEQ" {
-        return codes::LOG_PART.into();
+    let refused = refuse_line(fault.seq, &fault.error);
+    if !refused.is(codes::LOG_PART) {
+        let values = [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
+        out.say("cli-log-fault", &values);
     }
-    let values = [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
-    out.say("cli-log-fault", &values);
-    codes::LOG_INVALID.into()
+    refused
+}
+
+/// What a line after so many entries is refused with. A first one from the middle of a log is no
+/// damage: the file is a part, as a stick has it for who holds the rest.
+pub fn refuse_line(seq: u64, error: &LogError) -> Error {
+    match seq == 0 && error.code() == "E_SEQ" {
+        true => codes::LOG_PART.into(),
+        false => codes::LOG_INVALID.into(),
+    }
 }
 
 /// A log that is being verified, and its root where somebody watches for it.

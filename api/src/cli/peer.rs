@@ -90,6 +90,7 @@ fn first_entry(path: &Path) -> Result<String> {
     file.take(LINE_MAX_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
     match parse_line(line.trim_ascii_end(), 1) {
         Ok(Line::Entry(first)) if first.n == 0 => Ok(to_b64u(first.entry().as_bytes())),
+        Ok(Line::Entry(_)) => Err(codes::LOG_PART.into()),
         _ => Err(codes::LOG_INVALID.into()),
     }
 }

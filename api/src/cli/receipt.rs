@@ -27,7 +27,7 @@ const LINE_MAX: u64 = 64 * 1024 + 1;
 ///
 /// # Errors
 /// `receipt-malformed`, `receipt-invalid`; `receipt-split` with the file of evidence;
-/// `log-fingerprint`, `log-invalid`; what the other source refuses.
+/// `log-fingerprint`, `log-invalid`, `log-part`; what the other source refuses.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((_, args)) = args.subcommand() else { return Ok(()) };
     let file = files::named(args)?;
@@ -169,9 +169,9 @@ fn exported(path: &Path, origin: &Origin) -> Result<Shown> {
         if from.by_ref().take(LINE_MAX).read_until(b'\n', &mut line)? == 0 {
             break;
         }
-        let Some((event, entry, _)) = verifier.line(&line).map_err(|_| invalid())? else {
-            continue;
-        };
+        let size = verifier.size();
+        let taken = verifier.line(&line).map_err(|error| log::refuse_line(size, &error))?;
+        let Some((event, entry, _)) = taken else { continue };
         tree.push(entry.leaf());
         tiles.extend(tree.dirty_tiles());
         if changes_key(&event.kind) {

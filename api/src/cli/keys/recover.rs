@@ -65,9 +65,9 @@ fn read_log(path: &Path, args: &ArgMatches) -> Result<Earlier> {
     let mut keys = KeySchedule::empty();
     let mut lines = BufReader::new(files::open(path)?);
     let mut line = Vec::new();
-    let refused = |_| Error::from(Refusal::new(codes::LOG_INVALID));
     while lines.by_ref().take(log::LINE_MAX).read_until(b'\n', &mut line)? > 0 {
-        let taken = verifier.line(&line).map_err(refused)?;
+        let before = verifier.size();
+        let taken = verifier.line(&line).map_err(|error| log::refuse_line(before, &error))?;
         line.clear();
         if let Some((event, _, _)) = taken {
             let size = verifier.size();
@@ -80,7 +80,7 @@ fn read_log(path: &Path, args: &ArgMatches) -> Result<Earlier> {
             keys.clone_from(known);
         }
     }
-    let report = verifier.finish().map_err(refused)?;
+    let report = verifier.finish().map_err(|_| Error::from(codes::LOG_INVALID))?;
     let typed = args.get_one::<String>("words");
     if typed.is_some_and(|words| !fingerprint::matches(&report.genesis, words)) {
         return Err(codes::PEER_FINGERPRINT.into());
