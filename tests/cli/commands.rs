@@ -118,6 +118,18 @@ fn an_instance_is_examined_without_being_changed() {
     assert!(noted.into_iter().any(|one| one["check"] == "database-mode"), "{readable}");
     let said = made.said(&["doctor", "--offline"]);
     assert!(said.contains("uno.example.org/log/1") && said.contains("Ajustes"), "{said}");
+    // Nothing is bad, and yet not everything is in order: the last sentence says how much is not.
+    let noted = readable["findings"].as_array().expect("findings").iter();
+    let warnings = noted.filter(|one| one["verdict"] == "warning").count();
+    assert!(warnings > 1, "its mark and its mode: {readable}");
+    let data = made.path("data");
+    for (locale, last) in [
+        ("en", format!("Nothing is wrong. {warnings} things should be looked at.")),
+        ("es", format!("Nada está mal. Conviene revisar {warnings} puntos.")),
+    ] {
+        let (status, out, err) = run(&["doctor", "--offline", "--data", &data, "--locale", locale]);
+        assert_eq!((status, out.lines().last()), (0, Some(last.as_str())), "{out}{err}");
+    }
 
     let settings = made.good(&["config", "check"]);
     let rows = settings["settings"].as_array().expect("settings");
