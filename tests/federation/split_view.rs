@@ -126,6 +126,10 @@ fn an_honest_log_agrees_with_its_receipts() {
     let exported = put(&place, "log.ndjson", &told.page(0));
     let found = verify(&own, &exported);
     assert_eq!((&found["seq"], &found["compared"]), (&5.into(), &true.into()));
+    // Pasted out of a page: blanks and empty lines round it, other ends of lines in it.
+    let text = receipt(&told, 5, 7).to_text().trim_end().replace('\n', "\r\n");
+    let pasted = put(&place, "pasted.tlog-proof", &format!("\n \t{text}\n\n "));
+    assert_eq!(verify(&pasted, &exported), found);
     let right = words(&told.genesis(), Language::Spanish).join(" ");
     let typed = ["receipt", "verify", &own, "--against", &exported, "--words", &right];
     good(&typed);

@@ -39,6 +39,30 @@ fn a_receipt_verifies_offline_once_a_checkpoint_covers_it() {
     }
 }
 
+/// As it comes out of a mail or a page: blanks and empty lines round it, and its lines ended as
+/// another system ends them. Inside, every byte counts.
+#[test]
+fn a_receipt_is_taken_with_what_was_copied_round_it() {
+    let chapter = Chapter::alone();
+    let poll = open(&chapter, question(&chapter));
+    let cast = vote(&chapter, &chapter.people.voter, &poll, &Choices::Yes).remove(0);
+    publish::publish(&chapter.instance.ledger).expect("published").expect("a checkpoint");
+    let caller = chapter.caller(&chapter.people.voter);
+    let receipt = ballot_receipt(&chapter.instance, &caller, &poll, &cast.entry);
+    let text = receipt.expect("a receipt").proof.expect("a proof").to_text();
+    for form in [&text, &text.replace('\n', "\r\n"), &cast.code, &cast.bytes] {
+        let whole = check_receipt(&chapter.instance, form).expect("a receipt");
+        for (before, after) in [("\n\n", ""), ("", "\r\n \t\n"), (" \t", "\u{a0}\n")] {
+            let pasted = format!("{before}{}{after}", form.trim_end());
+            let checked = check_receipt(&chapter.instance, &pasted);
+            assert_eq!(checked.ok(), Some(whole.clone()), "{pasted:?}");
+        }
+    }
+    let inside = text.replacen("\nindex", "\n index", 1);
+    let refused = check_receipt(&chapter.instance, &inside).expect_err("a refusal");
+    assert!(refused.is(codes::RECEIPT_MALFORMED), "{refused}");
+}
+
 #[test]
 fn a_replaced_ballot_says_by_which() {
     let chapter = Chapter::alone();

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use enlace::actions::receipts::ballot_receipt;
 use enlace_schema::ids::ProposalId;
+use enlace_schema::voting::Choices;
+use serde_json::json;
 
 use crate::harness::Site;
+use crate::harness::api::Api;
 use crate::harness::chapter::PASSWORD;
 use crate::harness::pages::{Browser, csrf};
-use crate::harness::polls::{open, places, question};
+use crate::harness::polls::{open, places, question, vote};
 
 fn signed_in(site: &Site) -> Browser {
     let browser = Browser::new(&site.url, "en");
@@ -139,4 +143,27 @@ fn forms_that_are_too_long_are_refused() {
     let twice = browser.get("/receipts?code=a&code=b");
     assert_eq!(twice.status, 400);
     assert!(twice.text().contains("data-code=\"bad-request\""), "{}", twice.text());
+}
+
+/// Out of a mail, by somebody who is not signed in: the page and the API take it.
+#[test]
+fn a_receipt_is_pasted_with_what_stood_round_it() {
+    let site = Site::alone();
+    let (chapter, voter) = (&site.chapter, &site.chapter.people.voter);
+    let poll = open(chapter, question(chapter));
+    let cast = vote(chapter, voter, &poll, &Choices::Yes).remove(0);
+    site.await_checkpoint();
+    let receipt = ballot_receipt(site.instance(), &chapter.caller(voter), &poll, &cast.entry);
+    let text = receipt.expect("a receipt").proof.expect("a proof").to_text();
+    let lines = text.trim_end().replace('\n', "\r\n");
+    let browser = Browser::new(&site.url, "es");
+    for pasted in [format!("\r\n \t{lines}\r\n\r\n"), format!("  {}\n", cast.bytes)] {
+        let answer = browser.submit(&browser.get("/receipts"), "/receipts", &[("code", &pasted)]);
+        let html = answer.text();
+        assert_eq!(answer.status, 200, "{pasted:?}: {html}");
+        assert!(html.contains("data-effect=\"counts\""), "{pasted:?}: {html}");
+        let query = "query ($text: String!) { receipt(text: $text) { held } }";
+        let found = Api::new(&site.url).data(query, json!({ "text": pasted }));
+        assert_eq!(found["receipt"]["held"], true, "{pasted:?}");
+    }
 }

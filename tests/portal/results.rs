@@ -1,7 +1,8 @@
-//! The page of a result: what is drawn is what is written beside it.
+//! The page of a result, where what is drawn is what is written beside it; and where its poll stands.
 
 use std::time::Duration;
 
+use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
 use enlace::jobs;
 use enlace_schema::voting::Choices;
 
@@ -31,4 +32,32 @@ fn a_bar_is_as_long_as_the_share_beside_it_says() {
         assert_eq!(html.matches(votes).count(), 2, "{votes}: {html}");
         assert!(!html.contains("style="), "no style but the sheet's");
     }
+}
+
+/// Between its count and its publication a poll is no longer being counted, and not final.
+#[test]
+fn a_poll_that_was_counted_is_not_final_before_it_is_published() {
+    let site = Site::alone();
+    let (chapter, people) = (&site.chapter, &site.chapter.people);
+    let poll = open(chapter, question(chapter));
+    vote(chapter, &people.voter, &poll, &Choices::Yes);
+    let badge = |language| {
+        let browser = Browser::new(&site.url, language);
+        browser.sign_in(&people.voter.email, PASSWORD);
+        browser.get(&format!("/language/{language}?to=/"));
+        let html = browser.get(&format!("/polls/{poll}")).text();
+        let (_, badge) = html.split_once("data-test=\"poll-state\"").expect("a badge");
+        badge.split(['>', '<']).nth(1).unwrap_or_default().to_owned()
+    };
+    let badges = || ["en", "es"].map(badge);
+    chapter.advance(Duration::from_secs(3_700));
+    assert_eq!(badges(), ["closed, being counted", "cerrada, en escrutinio"]);
+    for _ in 0..2 {
+        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
+    }
+    assert_eq!(badges(), ["counted, not final yet", "con escrutinio, aún sin publicar"]);
+    let (committee, one) = (chapter.caller(&people.committee), || OnePoll { poll: poll.clone() });
+    certify_poll(site.instance(), &committee, one()).expect("certified");
+    publish_poll(site.instance(), &committee, one()).expect("published");
+    assert_eq!(badges(), ["result published", "resultado publicado"]);
 }
