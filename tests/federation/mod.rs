@@ -38,6 +38,7 @@ mod recovery_told;
 mod revocation;
 mod revoked_polls;
 mod roll_corrections;
+mod seen_in_time;
 mod silent_peers;
 mod split_view;
 mod standing;

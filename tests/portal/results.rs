@@ -1,4 +1,4 @@
-//! The page of a result, where what is drawn is what is written beside it; and where its poll stands.
+//! The page of a result, where what is drawn is what is written beside it; and whether it is final.
 
 use std::time::Duration;
 
