@@ -3,18 +3,22 @@
 //! whoever claims more gets nothing, though its words are right.
 
 use enlace::actions::peers::{PinPeer, pin_peer};
+use enlace::actions::receipts::check_receipt;
 use enlace::error::{Error, codes};
+use enlace::ledger::publish;
 use enlace::store::{log as logs, peers};
 use enlace_schema::event::Origin;
 use enlace_schema::event::key::{RecoverySignature, Trusted};
 use enlace_schema::event::log::{Continues, Genesis};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::json::to_b64u;
-use enlace_schema::keys::continuation_message;
-use enlace_schema::log::Hash;
+use enlace_schema::keys::{SigningKey, continuation_message};
+use enlace_schema::log::{Hash, SignedCheckpoint};
 
 use super::links::log_of;
+use super::split_view::receipt;
 use crate::harness::Chapter;
+use crate::harness::chapter::start;
 use crate::harness::forge::{ForgedLog, ForgedServer};
 
 const NEXT: &str = "forged.example.org/log/2";
@@ -164,4 +168,49 @@ fn a_generation_that_its_people_signed_takes_the_place_of_the_earlier() {
     scene.pin(&next).expect("pinned");
     let read = |conn: &mut enlace::store::Connection| logs::size(conn, next.origin.as_str());
     assert_eq!(scene.chapter.instance.store().read(read).expect("a read"), 1, "its genesis");
+}
+
+/// A line of a witness on a note, a minute after the log's own.
+fn cosigned(note: &SignedCheckpoint, (name, key): (&Origin, &SigningKey)) -> SignedCheckpoint {
+    let seconds = u64::try_from(start().plus_secs(60).as_secs()).expect("after 1970");
+    let mut cosigned = note.clone();
+    let line = note.cosign(name.as_str(), key, seconds);
+    cosigned.add_signature(&line).expect("a line");
+    cosigned
+}
+
+/// Whoever begins a second generation has two witnesses: what one log says has still been seen by
+/// nobody else when the other has cosigned it (protocol §3.3).
+#[test]
+fn another_generation_of_a_log_is_no_witness_that_others_saw_it() {
+    let scene = Scene::new();
+    let trusted = scene.trusted(3);
+    let message = scene.said(NEXT, &trusted);
+    let by = [0, 2].map(|place| scene.sign(place, &message)).to_vec();
+    let next = scene.next(&trusted, by);
+    scene.pin(&next).expect("pinned");
+    let instance = &scene.chapter.instance;
+    let recorded = |note: SignedCheckpoint| {
+        let (origin, size) = (note.checkpoint.origin.clone(), note.checkpoint.size);
+        let fresh = instance.ledger.write_side(move |tx| publish::record(tx, &note));
+        let size = i64::try_from(size).expect("a size");
+        let row = instance.store().read(|conn| logs::find_checkpoint(conn, &origin, size));
+        let first = row.expect("a read").expect("a checkpoint").first_cosigned_ms;
+        (fresh.expect("recorded"), first)
+    };
+    let minute = start().plus_secs(60).as_ms();
+    let in_force = instance.ledger.keys().in_force();
+    let ours = (instance.origin(), &in_force.witness);
+    for (log, other) in [(&scene.earlier, &next), (&next, &scene.earlier)] {
+        let note = log.checkpoint(log.entries.len());
+        let theirs = cosigned(&note, (&other.origin, &other.witness));
+        assert_eq!(recorded(theirs), (minute, None), "a time on it, and nobody else's");
+        assert_eq!(recorded(cosigned(&note, ours)), (minute, Some(minute)), "{}", log.origin);
+    }
+    let mut shown = receipt(&scene.earlier, 2, 5);
+    shown.checkpoint = cosigned(&shown.checkpoint, (&next.origin, &next.witness));
+    shown.checkpoint = cosigned(&shown.checkpoint, ours);
+    let checked = check_receipt(instance, &shown.to_text()).expect("it verifies");
+    let seen = checked.included.expect("a checkpoint").cosigned.into_iter();
+    assert_eq!(seen.map(|(by, _)| by).collect::<Vec<_>>(), [instance.origin().clone()]);
 }

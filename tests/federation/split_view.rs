@@ -50,7 +50,7 @@ impl enlace_schema::log::Tiles for Leaves<'_> {
 }
 
 /// What a member of the log takes home of an event.
-fn receipt(log: &ForgedLog, index: u64, size: u64) -> Receipt {
+pub(super) fn receipt(log: &ForgedLog, index: u64, size: u64) -> Receipt {
     let proof = inclusion_proof(&mut Leaves(log), index, size).expect("a proof");
     let at = usize::try_from(index).expect("small");
     let checkpoint = log.checkpoint(usize::try_from(size).expect("small"));

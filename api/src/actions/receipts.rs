@@ -16,8 +16,8 @@ use enlace_schema::time::Millis;
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
-use crate::ledger::evidence;
 use crate::ledger::proof::{self, EventReceipt};
+use crate::ledger::{evidence, publish};
 use crate::store::{Connection, ballots, chapters, held as set_aside, log, polls, rolls};
 
 /// What a receipt is found to be.
@@ -199,7 +199,7 @@ fn included(conn: &mut Connection, receipt: &Receipt, key: &PublicKey) -> Result
     let mut witnesses = Vec::new();
     for chapter in chapters::all(conn)? {
         // The author's own cosignature proves freshness, not that anybody else has seen it.
-        if chapter.origin != *author {
+        if publish::is_stranger(&chapter.origin, author) {
             for named in proof::keys(conn, &chapter.origin)?.witness_keys() {
                 witnesses.push((chapter.origin.clone(), named.name.clone(), named.key));
             }

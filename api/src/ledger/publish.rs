@@ -230,9 +230,7 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
         for (time, line) in on_held.into_iter().chain(elsewhere.map(|time| (time, None))) {
             let ms = i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX);
             fresh = fresh.max(ms);
-            // A log of another generation of the author's is no stranger.
-            let other = host_of(&witness.origin) != host_of(origin);
-            if other && first.is_none_or(|earlier| ms < earlier) {
+            if is_stranger(&witness.origin, origin) && first.is_none_or(|earlier| ms < earlier) {
                 first = Some(ms);
                 first_line = line.map(str::to_owned);
             }
@@ -250,6 +248,12 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
         },
     )?;
     Ok(fresh)
+}
+
+/// Whether a witness is somebody else than the author of a log: another generation of it is not
+/// (protocol §3.3).
+pub fn is_stranger(witness: &str, author: &str) -> bool {
+    host_of(witness) != host_of(author)
 }
 
 /// Whose log, or which witness without one, this is.

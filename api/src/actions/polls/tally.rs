@@ -194,6 +194,7 @@ fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed
 
 /// Names and keys of the witnesses of the other chapters.
 fn strangers<'a>(witnesses: &'a [Witness], log: &Origin) -> Vec<(&'a str, &'a PublicKey)> {
-    let others = witnesses.iter().filter(|witness| witness.origin != log.as_str());
+    let others =
+        witnesses.iter().filter(|witness| publish::is_stranger(&witness.origin, log.as_str()));
     others.map(|witness| (witness.name.as_str(), &witness.key)).collect()
 }
