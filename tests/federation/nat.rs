@@ -189,6 +189,17 @@ impl Scene {
         asking.post(&self.site, target, body.as_bytes())
     }
 
+    /// A note by the site's own key that is of another tree than its log, with the peer's line.
+    fn other_past(&self, size: u64) -> SignedCheckpoint {
+        let own = self.site.origin().to_string();
+        let other = Checkpoint { origin: own, size, root: Hash([9; 32]) };
+        let mut other = other.sign(&self.site.instance().ledger.keys().in_force().log);
+        let seconds = u64::try_from(self.log.at.as_secs()).expect("after 1970");
+        let line = other.cosign(self.log.origin.as_str(), &self.log.witness, seconds);
+        other.add_signature(&line).expect("a line");
+        other
+    }
+
     fn code(&self, target: &str, body: &str) -> (u16, String) {
         let answer = self.bring(target, body);
         let code = answer.json()["code"].as_str().unwrap_or_default().to_owned();
@@ -280,12 +291,8 @@ fn a_cosignature_on_another_tree_of_ours_is_a_fork() {
     scene.site.await_checkpoint();
     let own = scene.site.origin();
     let before = scene.site.checkpoint_of(&own).expect("a note");
-    let seconds = u64::try_from(scene.log.at.as_secs()).expect("after 1970");
     for size in [before.checkpoint.size, 1] {
-        let other = Checkpoint { origin: own.to_string(), size, root: Hash([9; 32]) };
-        let mut other = other.sign(&scene.site.instance().ledger.keys().in_force().log);
-        let line = other.cosign(scene.log.origin.as_str(), &scene.log.witness, seconds);
-        other.add_signature(&line).expect("a line");
+        let other = scene.other_past(size);
         let answer = scene.bring("/fed/v1/witness/cosignature", other.note());
         assert_eq!(refusal(&answer), (409, "E_FORK".into()), "{size}");
     }
@@ -293,6 +300,27 @@ fn a_cosignature_on_another_tree_of_ours_is_a_fork() {
     assert_eq!(after.note(), before.note());
     // What would be recorded meanwhile would count nowhere else (protocol §10).
     assert!(scene.site.instance().ledger.is_read_only());
+}
+
+/// Whoever showed it may be silent at the next start, and the one after: that our key has signed
+/// another log is not forgotten, and nothing is appended (rule 29).
+#[test]
+fn a_log_beside_another_of_ours_is_held_at_every_start() {
+    let mut scene = Scene::new();
+    scene.site.await_checkpoint();
+    let again = |scene: &mut Scene| {
+        scene.site.stop();
+        scene.site.start(false);
+        scene.site.instance().ledger.is_read_only()
+    };
+    assert!(!again(&mut scene), "its mark tells that it is the newest, and nobody is asked");
+    let size = scene.site.chapter.size();
+    let answer = scene.bring("/fed/v1/witness/cosignature", scene.other_past(size).note());
+    assert_eq!(refusal(&answer), (409, "E_FORK".into()));
+    for start in 1..3 {
+        assert!(again(&mut scene), "start {start}");
+        assert_eq!(scene.site.chapter.size(), size, "start {start}");
+    }
 }
 
 /// Who cannot be called is not asked for anything; what it erased is acknowledged all the same.

@@ -163,10 +163,8 @@ impl Federation {
     /// # Errors
     /// What the disk says; what the system says when it has no thread left.
     pub(crate) fn doubt_past(&self, peer: &Origin, head: &Checkpoint) -> Result<()> {
-        let shared = &self.shared;
-        guard::note_other_past(&shared.instance)?;
-        lock(&shared.other_pasts).insert(peer.clone(), head.clone());
-        shared.doubt_tail(peer)
+        lock(&self.shared.other_pasts).insert(peer.clone(), head.clone());
+        self.shared.doubt_past(peer)
     }
 
     /// Rates of requests.
@@ -241,6 +239,15 @@ impl Shared {
         // What the others had brought before is no answer to this.
         lock(&self.told).retain(|origin, _| origin == peer);
         self.guard_again()
+    }
+
+    /// A peer holds another history of our log, by our own signature: as [`Self::doubt_tail`], and
+    /// after the next start too, whoever is silent then.
+    fn doubt_past(self: &Arc<Self>, peer: &Origin) -> Result<()> {
+        let held = self.doubt_tail(peer);
+        // Once it is held: a mark that is kept for a new checkpoint would take the note's place.
+        guard::note_other_past(&self.instance)?;
+        held
     }
 
     /// What peers showed of our own log by themselves.

@@ -240,7 +240,7 @@ impl Pusher {
         let head = self.shared.client.heads(to, instance.origin())?;
         let other = head.map(|head: SignedCheckpoint| guard::contradicts(instance, &head));
         if other.transpose()?.unwrap_or(false) {
-            self.shared.doubt_tail(&self.peer)?;
+            self.shared.doubt_past(&self.peer)?;
         }
         Ok(())
     }

@@ -52,6 +52,10 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     };
     // One after the other, whichever process it is in: the mark must not go back.
     let _turn = keys.turn()?;
+    // Held while this waited: the mark says so, and stays as it is.
+    if !ledger.may_append() {
+        return Ok(None);
+    }
     for (size, _) in unsigned_changes(ledger)?.1 {
         publish_change(ledger, size)?;
     }

@@ -61,7 +61,10 @@ pub(super) fn outrun(instance: &Instance, largest: u64) -> Result<bool> {
 /// # Errors
 /// What the disk says.
 pub(in crate::federation) fn note_other_past(instance: &Instance) -> Result<()> {
-    mark::write_restored(&instance.ledger.keys().mark)
+    let keys = instance.ledger.keys();
+    // Whoever is publishing has read the mark, and will write it.
+    let _turn = keys.turn()?;
+    mark::write_restored(&keys.mark)
 }
 
 /// Whether the log here is another than the one that was published, by what the mark says: as when
