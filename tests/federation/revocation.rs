@@ -12,10 +12,10 @@ use enlace::actions::members::{EndMember, end_member};
 use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
 use enlace::actions::roles::{GrantRole, grant_role};
 use enlace::caller::Caller;
-use enlace::federation::guard::is_ours;
+use enlace::federation::guard::{contradicts, is_ours};
 use enlace::jobs;
 use enlace::ledger::again::Fate;
-use enlace::ledger::{admit, publish};
+use enlace::ledger::{admit, proof, publish};
 use enlace::store::{Connection, erasures, log, members, polls as stored, roles, usage};
 use enlace_schema::event::Origin;
 use enlace_schema::event::log::KeyRole;
@@ -194,6 +194,41 @@ fn a_note_by_a_revoked_key_is_not_ours() {
     for name in ["log-3", "log-4"] {
         assert!(ours(&read(name)), "{name}");
     }
+}
+
+/// The key of a time that is void was a thief's too: by it he shows another tree of any size above
+/// what is trusted, and that does not count against us. The tree that is here does not either, and
+/// of what is trusted every other tree does, for then the key was ours alone.
+#[test]
+fn another_tree_of_a_void_time_does_not_count_against_us() {
+    let chapter = Chapter::alone();
+    let (instance, trusted) = (&chapter.instance, chapter.size());
+    publish::publish(&instance.ledger).expect("a checkpoint");
+    let stolen = instance.ledger.keys().in_force();
+    for n in 0..3 {
+        chapter.join_without_account(&format!("void soon {n}"));
+    }
+    let until = chapter.size();
+    let shown = |size: u64, root: Hash| {
+        let origin = chapter.origin().to_string();
+        let note = Checkpoint { origin, size, root }.sign(&stolen.log);
+        let told = (is_ours(instance, &note), contradicts(instance, &note));
+        (told.0.expect("a read"), told.1.expect("a read"))
+    };
+    let here = |size| {
+        let origin = chapter.origin().as_str();
+        let root = instance.store().snapshot(|conn| proof::root(conn, origin, size));
+        root.expect("a read").expect("so many entries")
+    };
+    let other = Hash([7; 32]);
+    assert_eq!(shown(until, other), (true, true), "before anybody takes the log back");
+    take_back(&chapter, trusted, &[]);
+    for size in trusted + 1..=until {
+        assert_eq!(shown(size, other), (false, false), "{size}");
+        assert_eq!(shown(size, here(size)), (true, false), "{size}");
+    }
+    assert_eq!(shown(trusted, other), (true, true));
+    assert_eq!(shown(trusted, here(trusted)), (true, false));
 }
 
 /// Files that a full disk or a loss of power cut off, by a version that wrote them under their own
