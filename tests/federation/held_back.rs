@@ -9,18 +9,22 @@ use std::time::Duration;
 use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
 use enlace::federation::client::Client;
 use enlace::federation::steps::Steps;
+use enlace::jobs;
 use enlace::ledger::mark::{self, Mark};
 use enlace::ledger::{Hold, publish};
 use enlace_schema::ids::{PollId, ProposalId};
 use enlace_schema::log::{AddCheckpoint, Hash};
 use enlace_schema::text::Lang;
+use enlace_schema::voting::Choices;
 use serde_json::json;
 
 use super::tokens::{Asking, refusal};
 use crate::harness::api::{Api, code_of};
+use crate::harness::chapter::PASSWORD;
 use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
-use crate::harness::polls::{open, places, question};
-use crate::harness::{Chapter, World, http, wait};
+use crate::harness::pages::Browser;
+use crate::harness::polls::{open, places, question, vote};
+use crate::harness::{Chapter, Site, World, http, wait};
 
 const ADD_CHECKPOINT: &str = "/fed/v1/witness/add-checkpoint";
 
@@ -163,4 +167,42 @@ fn members_are_told_that_it_can_only_be_read() {
     assert_eq!(us.chapter.size(), size, "nothing was appended");
     let seen = api.data("query ($id: PollID!) { poll(id: $id) { state } }", json!({ "id": poll }));
     assert_eq!(seen["poll"]["state"], "OPEN", "it is read as ever");
+}
+
+/// What is signed of it goes to nobody: no file of a poll, no receipt, no checkpoint.
+#[test]
+fn members_take_nothing_home_of_a_log_of_another_past() {
+    let site = Site::alone();
+    let (chapter, voter) = (&site.chapter, &site.chapter.people.voter);
+    let poll = open(chapter, question(chapter));
+    let entry = vote(chapter, voter, &poll, &Choices::Yes).remove(0).entry;
+    chapter.advance(Duration::from_secs(3_700));
+    for _ in 0..2 {
+        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
+    }
+    site.await_checkpoint();
+    let browser = Browser::new(&site.url, "es");
+    browser.sign_in(&voter.email, PASSWORD);
+    let api = Api::new(&site.url).with_token(chapter.token(voter));
+    let pages =
+        [format!("/polls/{poll}/export"), format!("/polls/{poll}/receipt?entry={entry}&done=")];
+    let fields = ["export", "myBallots { receipt { text } }", "id } logs { checkpoint"];
+    let shown = |status: u16, code: &str| {
+        for page in &pages {
+            let answer = browser.get(page);
+            let html = answer.text();
+            assert_eq!(answer.status, status, "{page}: {html}");
+            let says = html.contains(&format!("data-code=\"{code}\""));
+            assert_eq!(says, status != 200, "{page}: {html}");
+        }
+        for field in fields {
+            let query = format!("query ($id: PollID!) {{ poll(id: $id) {{ {field} }} }}");
+            assert_eq!(api.code(&query, json!({ "id": poll })), code, "{field}");
+        }
+    };
+    shown(200, "ok");
+    site.instance().ledger.hold(Hold::Unanswered);
+    shown(200, "ok");
+    marked_otherwise(chapter);
+    shown(503, "log-other-past");
 }

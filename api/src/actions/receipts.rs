@@ -17,7 +17,7 @@ use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::proof::{self, EventReceipt};
-use crate::ledger::{evidence, publish};
+use crate::ledger::{evidence, past, publish};
 use crate::store::{Connection, ballots, chapters, held as set_aside, log, polls, rolls};
 
 /// What a receipt is found to be.
@@ -92,7 +92,7 @@ pub struct Included {
 ///
 /// # Errors
 /// `unauthenticated`, `poll-not-found`, `not-for-this-entry`, `receipt-unknown` when there is no
-/// ballot.
+/// ballot; `log-other-past` while our log is held as another than was published.
 pub fn ballot_receipt(
     instance: &Instance,
     caller: &Caller,
@@ -100,6 +100,7 @@ pub fn ballot_receipt(
     entry: &EntryId,
 ) -> Result<EventReceipt> {
     let person = caller.person()?;
+    past::require_shown(&instance.ledger)?;
     let own = instance.origin();
     instance.store().snapshot(|conn| {
         let row = polls::get_by_id(conn, poll.as_ref())?;

@@ -13,8 +13,8 @@ use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance, tally, writable};
 use crate::error::{Refusal, Result, codes};
-use crate::federation::guard;
 use crate::instance::Instance;
+use crate::ledger::past;
 use crate::locale::{self, Locale};
 use crate::store::chapters;
 use crate::views::{self, PollView};
@@ -287,7 +287,7 @@ fn export(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// `poll-not-found`; `poll-not-tallied` and `poll-void` where there is no result;
 /// `log-other-past`.
 pub fn exported(instance: &Instance, poll: &PollId) -> Result<String> {
-    guard::require_own_past(instance, instance.origin())?;
+    past::require_own(&instance.ledger, instance.origin())?;
     let now = instance.now();
     instance.store().snapshot(|conn| views::export::poll(conn, poll, now))
 }

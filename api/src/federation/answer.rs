@@ -29,9 +29,10 @@ use super::gate::{self, Asker, told};
 use super::limits::Class;
 use super::pages::{self, Page};
 use super::problem::{self, Problem};
-use super::{Federation, cosign, guard, wire};
+use super::{Federation, cosign, wire};
 use crate::error::{Error, codes};
 use crate::instance::Instance;
+use crate::ledger::past;
 use crate::store::log;
 
 /// Longest long poll, in seconds (rule 17).
@@ -167,7 +168,7 @@ pub fn answer(federation: &Federation, asked: &Asked) -> wire::Response {
 fn info(federation: &Federation, asked: &Asked) -> Answer {
     gate::public(asked, federation)?;
     let app = federation.instance();
-    let shown = !told(guard::is_held_of_another_past(app))?;
+    let shown = !told(past::is_held_as_other(&app.ledger))?;
     let said = told(app.store().snapshot(|conn| {
         let origin = app.origin();
         let missing = || Error::from(codes::UNAVAILABLE);

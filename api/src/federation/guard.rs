@@ -23,9 +23,7 @@ use tokio::sync::watch;
 use self::heads::hear;
 pub(super) use self::heads::{Told, head_at};
 use self::needed::{beside, keep_mark, marked_size, needed, outrun};
-pub(super) use self::needed::{
-    is_held_of_another_past, is_of_another_past, note_other_past, own_size,
-};
+pub(super) use self::needed::{note_other_past, own_size};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
@@ -164,18 +162,6 @@ pub fn contradicts(instance: &Instance, head: &SignedCheckpoint) -> Result<bool>
     let own = instance.origin().as_str();
     let here = instance.store().snapshot(|conn| beside(conn, own, size, root))?;
     Ok(here != Here::Same)
-}
-
-/// Refuses to hand out a log of our own of which the mark says that it is of another past, as a
-/// file: whoever takes it in holds two histories that we signed, and halts us (protocol §10).
-///
-/// # Errors
-/// `log-other-past`; what the database and the disk say.
-pub fn require_own_past(instance: &Instance, log: &Origin) -> Result<()> {
-    match log == instance.origin() && is_of_another_past(instance)? {
-        true => Err(codes::LOG_OTHER_PAST.into()),
-        false => Ok(()),
-    }
 }
 
 /// The operator says that no newer copy was in use: recorded, and on from here.

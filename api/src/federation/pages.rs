@@ -7,10 +7,9 @@ use enlace_schema::log::{
     entry_line,
 };
 
-use super::guard;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
-use crate::ledger::proof;
+use crate::ledger::{past, proof};
 use crate::store::log::StoredTiles;
 use crate::store::tables::CheckpointRow;
 use crate::store::{Connection, log};
@@ -97,7 +96,7 @@ pub fn write(
     mut from: u64,
     mut take: impl FnMut(&Page) -> Result<()>,
 ) -> Result<u64> {
-    guard::require_own_past(instance, origin)?;
+    past::require_own(&instance.ledger, origin)?;
     let newest = instance.store().snapshot(|conn| log::published(conn, origin.as_str()))?;
     let size = newest.map(|row| log::unsigned(row.size)).transpose()?;
     if let Some(size) = size.filter(|size| from > *size) {

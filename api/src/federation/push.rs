@@ -21,7 +21,7 @@ use super::worker::pause_after;
 use super::{Shared, guard};
 use crate::clock::guard::Shown;
 use crate::error::{Error, Result};
-use crate::ledger::publish;
+use crate::ledger::{past, publish};
 use crate::store::log::{self, StoredTiles};
 
 /// How long the thread sleeps when nobody rings.
@@ -135,7 +135,7 @@ impl Pusher {
         let Some(Work { to, note, fresh, carries }) = self.work()? else {
             return Ok(());
         };
-        if guard::is_held_of_another_past(&self.shared.instance)? {
+        if past::is_held_as_other(&self.shared.instance.ledger)? {
             // What is here of their log is what they published.
             return if carries { self.give_cosignature(&to) } else { Ok(()) };
         }

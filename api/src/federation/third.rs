@@ -8,14 +8,14 @@ use std::time::Duration;
 use enlace_schema::log::witness::AddCheckpoint;
 use enlace_schema::log::{SignedCheckpoint, consistency_proof};
 
+use super::Shared;
 use super::bell::Bells;
 use super::client::{Cosigned, Fault};
 use super::push::Trouble;
 use super::worker::pause_after;
-use super::{Shared, guard};
 use crate::config::ThirdWitness;
 use crate::error::{Error, Result};
-use crate::ledger::publish;
+use crate::ledger::{past, publish};
 use crate::store::log::{self, StoredTiles};
 
 /// How long the thread sleeps when nobody rings.
@@ -70,7 +70,7 @@ impl Asker<'_> {
         let (newest, mine) = self.shared.instance.store().snapshot(|conn| {
             Ok((log::latest_checkpoint(conn, own)?, publish::witnesses_of(conn, own)?))
         })?;
-        let other = guard::is_held_of_another_past(&self.shared.instance)?;
+        let other = past::is_held_as_other(&self.shared.instance.ledger)?;
         let Some(row) = newest.filter(|_| !other) else { return Ok(()) };
         let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
         // A time that was renewed is to be renewed by the witness too.

@@ -7,6 +7,7 @@ use super::access::{OFFICES, Told, officer};
 use super::connection::{Connection, Page, connection};
 use super::error::ApiError;
 use super::scalars::{DateTime, Hash, Origin, PollId, int};
+use crate::ledger::past;
 use crate::locale::held::todo;
 use crate::locale::texts;
 use crate::store::tables::{EntryRow, HeldEventRow, LogRow};
@@ -49,6 +50,9 @@ impl Log {
     /// Its newest checkpoint as a signed note, with the cosignatures collected so far. Null before
     /// the first one.
     fn checkpoint(&self, context: &Context) -> Result<Option<String>, ApiError> {
+        if self.0.own {
+            past::require_shown(&context.instance.ledger).told(context)?;
+        }
         let newest = context.read(|conn| log::latest_checkpoint(conn, &self.0.origin))?;
         Ok(newest.map(|checkpoint| checkpoint.note))
     }

@@ -12,6 +12,7 @@ pub mod inflow;
 pub mod keyfiles;
 pub mod keys;
 pub mod mark;
+pub mod past;
 pub mod project;
 pub mod proof;
 pub mod publish;

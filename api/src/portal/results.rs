@@ -22,6 +22,7 @@ use super::run::run;
 use super::texts::yes_no;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::ledger::past;
 use crate::locale;
 use crate::views::{self, ChapterProgress, PollView};
 
@@ -84,6 +85,7 @@ pub async fn export(
 ) -> HttpResponse {
     run(&request, instance, move |instance, _, page| {
         let made = page.caller().and_then(|_| id_of(&poll)).and_then(|id| {
+            past::require_shown(&instance.ledger)?;
             let now = instance.now();
             let file = instance.store().snapshot(|conn| views::export::poll(conn, &id, now))?;
             Ok((id, file))

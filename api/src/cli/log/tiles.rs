@@ -16,9 +16,9 @@ use serde_json::json;
 use super::log_of;
 use crate::cli::{Out, files, instance};
 use crate::error::{Error, Refusal, Result, codes, unwritable};
-use crate::federation::{guard, tiles};
+use crate::federation::tiles;
 use crate::instance::Instance;
-use crate::ledger::proof;
+use crate::ledger::{past, proof};
 use crate::store::log;
 
 /// Writes what is missing.
@@ -30,7 +30,7 @@ pub fn write(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let instance = instance(args)?;
     let origin = log_of(args, &instance)?;
     let folder = args.get_one::<PathBuf>("folder").ok_or(codes::BAD_REQUEST)?;
-    guard::require_own_past(&instance, &origin)?;
+    past::require_own(&instance.ledger, &origin)?;
     let (note, size, genesis) = newest(&instance, &origin)?;
     continues(&instance, &origin, folder, size)?;
     let entries = !args.get_flag("hashes_only");

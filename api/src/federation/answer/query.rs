@@ -8,9 +8,9 @@ use enlace_schema::json;
 
 use super::Asked;
 use crate::federation::gate::told;
-use crate::federation::guard;
 use crate::federation::problem::{self, Problem};
 use crate::instance::Instance;
+use crate::ledger::past;
 
 /// When to ask again for a log that is held back.
 const HELD_SECS: u64 = 60;
@@ -59,7 +59,7 @@ pub(super) fn log_of(query: &Query, instance: &Instance) -> Result<Origin, Probl
 /// # Errors
 /// `E_BUSY`.
 pub(super) fn require_shown(instance: &Instance, log: &Origin) -> Result<(), Problem> {
-    if log == instance.origin() && told(guard::is_held_of_another_past(instance))? {
+    if log == instance.origin() && told(past::is_held_as_other(&instance.ledger))? {
         return Err(Problem::new(problem::BUSY, "its own log is held back").retry_after(HELD_SECS));
     }
     Ok(())

@@ -67,28 +67,6 @@ pub(in crate::federation) fn note_other_past(instance: &Instance) -> Result<()> 
     mark::write_restored(&keys.mark)
 }
 
-/// Whether the log here is another than the one that was published, by what the mark says: as when
-/// a copy is put back from a past that was given up. What it would show of itself contradicts what
-/// it has shown, and two notes of one author that do so halt it everywhere.
-///
-/// # Errors
-/// What the database and the disk say.
-pub(in crate::federation) fn is_of_another_past(instance: &Instance) -> Result<bool> {
-    let found = mark::read(&instance.ledger.keys().mark)?;
-    let Some(mark) = found.mark() else { return Ok(false) };
-    let own = instance.origin().as_str();
-    let here = instance.store().snapshot(|conn| beside(conn, own, mark.size, mark.root))?;
-    Ok(here == Here::Other)
-}
-
-/// The same while the instance runs: one that takes changes was found whole.
-///
-/// # Errors
-/// As [`is_of_another_past`].
-pub(in crate::federation) fn is_held_of_another_past(instance: &Instance) -> Result<bool> {
-    Ok(instance.ledger.is_read_only() && is_of_another_past(instance)?)
-}
-
 /// How much of our log the mark speaks of.
 pub(super) fn marked_size(instance: &Instance) -> Result<u64> {
     let found = mark::read(&instance.ledger.keys().mark)?;

@@ -31,6 +31,7 @@ use super::proposal::{Place, Proposal};
 use super::scalars::{DateTime, Hash, Lang, OptionId, Origin, ProposalId, mirror};
 use super::text::LocalizedText;
 use crate::error::{Error, Refusal, codes};
+use crate::ledger::past;
 use crate::locale::texts;
 use crate::store::{Connection as Database, polls};
 use crate::views::{self, PollView};
@@ -240,6 +241,7 @@ impl Poll {
     /// none.
     fn export(&self, context: &Context) -> Result<String, ApiError> {
         context.reader()?;
+        past::require_shown(&context.instance.ledger).told(context)?;
         context.read(|conn| views::export::poll(conn, &self.0.opened.poll, context.instance.now()))
     }
 }
