@@ -192,6 +192,11 @@ fn the_words_of_a_request_are_of_all_that_is_signed() {
     assert_eq!(status, 0);
     assert!(said.contains(asked["words"]["es"].as_str().expect("words")), "{said}");
     assert!(said.contains(asked["words"]["en"].as_str().expect("words")), "{said}");
+    // What becomes void is shown by the chapter's clock.
+    let again = table.path("again");
+    let (status, said, _) = run(&["keys", "revoke", &again, "--trusted", "4", "--data", &data]);
+    assert_eq!(status, 0);
+    assert!(said.contains(" CST (UTC−6)  ") && !said.contains("Z  "), "{said}");
 }
 
 /// A chapter whose every key is lost goes on from what its peer holds, and the peer pins it again.

@@ -11,6 +11,7 @@ use enlace::jobs;
 use enlace::ledger::mark::{self, Mark};
 use enlace::ledger::publish;
 use enlace_schema::log::Hash;
+use enlace_schema::time::Millis;
 use enlace_schema::voting::Choices;
 use serde_json::Value;
 
@@ -139,6 +140,8 @@ fn a_poll_is_opened_from_its_file_by_the_committee() {
     let drafts = desk.good(&["drafts"])["drafts"].clone();
     assert_eq!(drafts[0]["draft"], draft);
     assert_eq!(drafts[0]["poll"]["dispute_days"], 3);
+    let changed = drafts[0]["changed"].as_str().expect("a moment, as programs read it");
+    assert!(changed.parse::<Millis>().is_ok(), "{changed}");
     let opened = desk.good(&["open", draft, "--token-file", &committee])["poll"].clone();
     let poll = opened.as_str().expect("a poll");
     let shown = desk.good(&["show", poll])["poll"].clone();
@@ -225,6 +228,8 @@ fn doctor_tells_of_a_poll_that_nobody_sealed() {
         late["about"].as_str().is_some_and(|about| about.contains(&poll.to_string())),
         "{late}"
     );
+    // By the clock on the chapter's wall, as on its pages.
+    assert!(late["about"].as_str().is_some_and(|about| about.contains("(UTC−")), "{late}");
     // What is right says so, once the instance ran again.
     desk.good(&["seal", poll.as_ref()]);
     assert_eq!((told("seal"), told("seals")["verdict"].clone()), (Value::Null, "good".into()));

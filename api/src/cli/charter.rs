@@ -45,7 +45,7 @@ struct CharterFile {
 /// What settings, database and the actions about charters refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
-    let instance = if name == "show" { instance(args)? } else { writable(args)? };
+    let instance = if name == "show" { instance(args, out)? } else { writable(args, out)? };
     let done = match name {
         "propose" => propose(&instance, args, out),
         "ratify" => ratify(&instance, args, out),

@@ -7,7 +7,7 @@ mod polls;
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::{Out, clock, settings};
+use super::{Out, clock, settings, tell_time_as};
 use crate::config::Config;
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
@@ -93,7 +93,7 @@ impl Examination<'_> {
             Error::Internal(internal) => internal.cause(),
             Error::Refused(_) => "",
         };
-        [error.message(locale).as_str(), &help, cause].join(" ").trim().to_owned()
+        [self.out.refusal(error).as_str(), &help, cause].join(" ").trim().to_owned()
     }
 }
 
@@ -142,6 +142,7 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
             return Ok(());
         }
     };
+    tell_time_as(&instance, exam.out)?;
     logs(exam, &instance)?;
     projections(exam, &instance);
     mark(exam, &instance)?;

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance, log};
 use crate::error::{Arg, Error, Refusal, Result, codes};
-use crate::locale::{self, Value};
+use crate::locale::Value;
 use crate::store::peers;
 use crate::store::tables::PeerEvidenceRow;
 
@@ -32,7 +32,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 }
 
 fn list(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let instance = instance(args)?;
+    let instance = instance(args, out)?;
     let pieces = instance.store().snapshot(|conn| {
         let mut all = Vec::new();
         for peer in peers::overview(conn)? {
@@ -65,7 +65,7 @@ fn tell_piece(piece: &PeerEvidenceRow, out: &mut Out) -> Json {
     };
     let values = [
         ("peer", piece.peer.as_str().into()),
-        ("at", locale::date(out.locale(), at, "UTC").into()),
+        ("at", out.when(at).into()),
         ("found", found.into()),
     ];
     out.say("cli-evidence-row", &values);
@@ -79,7 +79,7 @@ fn tell_piece(piece: &PeerEvidenceRow, out: &mut Out) -> Json {
 }
 
 fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let instance = instance(args)?;
+    let instance = instance(args, out)?;
     let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
     let origin: Origin = peer.parse().map_err(|_| Error::from(codes::PEER_UNKNOWN))?;
     let number = args.get_one::<u16>("number").copied().unwrap_or(1).max(1);

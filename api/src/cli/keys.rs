@@ -47,7 +47,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         "passphrase" => return locked::change(args, out),
         _ => {}
     }
-    let instance = if name == "fingerprint" { instance(args)? } else { writable(args)? };
+    let instance = if name == "fingerprint" { instance(args, out)? } else { writable(args, out)? };
     let done = match name {
         "fingerprint" => fingerprint(&instance, out),
         "rotate" => rotate(&instance, args, out),

@@ -50,7 +50,7 @@ fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
     if !args.get_flag("force") {
         files::require_new(file)?;
     }
-    let instance = instance(args)?;
+    let instance = instance(args, out)?;
     let origin = log_of(args, &instance)?;
     let from = args.get_one::<u64>("from").copied().unwrap_or_default();
     if origin == *instance.origin() {

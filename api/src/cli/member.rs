@@ -36,7 +36,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 
 fn import(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let dry_run = args.get_flag("dry_run");
-    let instance = if dry_run { instance(args)? } else { writable(args)? };
+    let instance = if dry_run { instance(args, out)? } else { writable(args, out)? };
     let csv = files::read(files::named(args)?, FILE_MAX as u64)?;
     let progress = out.progress("cli-import-progress");
     let caller = Caller::instance();
@@ -88,7 +88,7 @@ fn tell(report: &ImportReport, out: &mut Out) {
 }
 
 fn tell_stopped(stopped: &Stopped, out: &mut Out) {
-    let problem = stopped.error.message(out.locale());
+    let problem = out.refusal(&stopped.error);
     let mut values = vec![("problem", problem.into()), ("rows", stopped.batch.into())];
     let (Some(line), Some(column)) = (stopped.row, stopped.column) else {
         return out.say("cli-import-stopped-batch", &values);
@@ -105,7 +105,7 @@ fn with_sentences(report: &ImportReport, out: &Out) -> Json {
         json["refused"][at]["problem"] = problem.into();
     }
     if let Some(stopped) = &report.stopped {
-        json["stopped"]["problem"] = stopped.error.message(out.locale()).into();
+        json["stopped"]["problem"] = out.refusal(&stopped.error).into();
     }
     json
 }
@@ -121,7 +121,7 @@ struct Listed {
 }
 
 fn list(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let instance = instance(args)?;
+    let instance = instance(args, out)?;
     let listed = read(&instance)?;
     instance.ledger.stop();
     if listed.is_empty() {

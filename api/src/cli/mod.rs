@@ -46,6 +46,8 @@ use crate::error::Result;
 use crate::federation::guard;
 use crate::instance::Instance;
 use crate::logging;
+use crate::store::chapters;
+use crate::views;
 
 /// Exit status of a command that was refused or failed.
 const FAILED: u8 = 1;
@@ -132,10 +134,19 @@ pub fn gathered(args: &ArgMatches) -> Result<Settings> {
 ///
 /// # Errors
 /// `config-invalid`, `keys-missing`, the `database-…` refusals.
-pub fn instance(args: &ArgMatches) -> Result<Instance> {
+pub fn instance(args: &ArgMatches, out: &mut Out) -> Result<Instance> {
     let config = settings(args)?;
     logging::init_quiet(&config);
-    Instance::open(config, clock())
+    let instance = Instance::open(config, clock())?;
+    tell_time_as(&instance, out)?;
+    Ok(instance)
+}
+
+/// Moments are told by the clocks of the chapters, the own one first, as the portal shows them.
+fn tell_time_as(instance: &Instance, out: &mut Out) -> Result<()> {
+    let chapters = instance.store().snapshot(chapters::all)?;
+    out.set_zones(views::zones(&chapters, instance.origin().as_str()));
+    Ok(())
 }
 
 /// The instance that a command writes to: not before it is sure that no newer copy of its log is
@@ -144,8 +155,8 @@ pub fn instance(args: &ArgMatches) -> Result<Instance> {
 /// # Errors
 /// As [`instance`]; `log-missing-tail`, `database-corrupt`. Writes refuse themselves with
 /// `read-only` where no peer could be asked.
-pub fn writable(args: &ArgMatches) -> Result<Instance> {
-    let instance = instance(args)?;
+pub fn writable(args: &ArgMatches, out: &mut Out) -> Result<Instance> {
+    let instance = instance(args, out)?;
     guard::on_boot(&instance, false)?;
     Ok(instance)
 }

@@ -3,16 +3,19 @@
 
 use std::io::{IsTerminal, Write};
 
+use enlace_schema::time::Millis;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use crate::error::Error;
-use crate::locale::{Locale, Value, texts};
+use crate::locale::{self, Locale, Value, texts};
 
 /// Where a command answers.
 pub struct Out {
     locale: Locale,
     json: bool,
+    /// By whose clocks moments are told (IANA names); by UTC if there are none.
+    zones: Vec<String>,
     /// Whether a program has its answer: one object, whatever else is to be said.
     answered: bool,
 }
@@ -20,7 +23,7 @@ pub struct Out {
 impl Out {
     /// Answers in a language, or in JSON.
     pub fn new(locale: Locale, json: bool) -> Self {
-        Self { locale, json, answered: false }
+        Self { locale, json, zones: Vec::new(), answered: false }
     }
 
     /// The user's language.
@@ -31,6 +34,22 @@ impl Out {
     /// Whether a program reads.
     pub fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Moments are told by these clocks from here on: those of the chapters, once an instance is
+    /// there.
+    pub fn set_zones(&mut self, zones: Vec<String>) {
+        self.zones = zones;
+    }
+
+    /// A moment, as every command tells it to people; programs get RFC 3339 in UTC, which is what
+    /// a `Millis` is as text.
+    pub fn when(&self, at: Millis) -> String {
+        locale::both_zones(self.locale, at, &self.zones())
+    }
+
+    fn zones(&self) -> Vec<&str> {
+        self.zones.iter().map(String::as_str).collect()
     }
 
     /// A text in the user's language.
@@ -65,10 +84,15 @@ impl Out {
         let _ = writeln!(std::io::stdout(), "{line}");
     }
 
+    /// The sentence of a refusal, with its moments by the same clocks.
+    pub fn refusal(&self, error: &Error) -> String {
+        error.message_in(self.locale, &self.zones())
+    }
+
     /// Why it was not done.
     pub fn fail(&mut self, error: &Error) {
         error.log_once("cli");
-        let message = error.message(self.locale);
+        let message = self.refusal(error);
         let help = error.help(self.locale);
         if self.json {
             if self.answered {

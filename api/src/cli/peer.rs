@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use enlace_schema::json::{LINE_MAX_BYTES, to_b64u};
 use enlace_schema::log::{Line, parse_line};
+use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance, writable};
@@ -29,7 +30,7 @@ use crate::store::peers::{self, Advice, PeerOverview};
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
     let writes = matches!(name, "pin" | "move");
-    let instance = if writes { writable(args)? } else { instance(args)? };
+    let instance = if writes { writable(args, out)? } else { instance(args, out)? };
     let done = match name {
         "invite" => invite(&instance, out),
         "pin" => pin(&instance, args, out),
@@ -162,14 +163,14 @@ fn as_json(peer: &PeerOverview) -> Json {
         "name": peer.name,
         "endpoint": peer.endpoint,
         "state": peer.state.as_str(),
-        "since_ms": peer.since_ms,
+        "since": Millis::from_ms(peer.since_ms),
         "held": peer.held,
         "remote": peer.remote,
         "unknown": peer.unknown,
         "inadmissible": peer.inadmissible,
         "missing_refs": peer.missing_refs,
-        "last_seen_ms": peer.last_seen_ms,
-        "fresh_ms": peer.fresh_ms,
+        "last_seen": peer.last_seen_ms.map(Millis::from_ms),
+        "fresh": peer.fresh_ms.map(Millis::from_ms),
         "advice": Advice::on(peer.state).as_str(),
         "code": peer.code,
         "detail": peer.detail,
@@ -200,7 +201,7 @@ fn sync(instance: &Instance, out: &mut Out) -> Result<()> {
                 }));
             }
             Err(error) => {
-                let problem = error.message(out.locale());
+                let problem = out.refusal(&error);
                 answer.push(json!({ "peer": name, "error": error.code().name }));
                 let values = [("peer", name.into()), ("problem", problem.into())];
                 out.say("cli-peer-failed", &values);

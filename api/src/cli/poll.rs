@@ -16,7 +16,6 @@ use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::past;
 use crate::locale::{self, Locale};
-use crate::store::chapters;
 use crate::views::{self, PollView};
 
 /// Polls read at a time.
@@ -31,7 +30,7 @@ const READS: [&str; 6] = ["list", "show", "export", "drafts", "seal-file", "seal
 /// What settings, database and the actions about polls refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
-    let instance = if READS.contains(&name) { instance(args)? } else { writable(args)? };
+    let instance = if READS.contains(&name) { instance(args, out)? } else { writable(args, out)? };
     let done = match name {
         "list" => list(&instance, out),
         "show" => show(&instance, args, out),
@@ -82,7 +81,7 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let state = out.t(state_id(poll.state), &[]);
     out.say("cli-poll-state", &[("state", state.into())]);
     show_dates(instance, &id, out)?;
-    show_rolls(instance, &poll, out)?;
+    show_rolls(instance, &poll, out);
     for chapter in &poll.chapters {
         for correction in &chapter.corrections {
             let reason = correction.reason.as_str().replace('_', "-");
@@ -127,14 +126,8 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// The zones of the chapters, the own one first.
-fn zones(instance: &Instance) -> Result<Vec<String>> {
-    let chapters = instance.store().snapshot(chapters::all)?;
-    Ok(views::zones(&chapters, instance.origin().as_str()))
-}
-
 /// How far each chapter is; where a roll is still to be frozen, when and how that will be.
-fn show_rolls(instance: &Instance, poll: &PollView, out: &mut Out) -> Result<()> {
+fn show_rolls(instance: &Instance, poll: &PollView, out: &mut Out) {
     let ahead = matches!(poll.state, PollState::Scheduled | PollState::Open);
     let mut waiting = false;
     for chapter in &poll.chapters {
@@ -158,14 +151,11 @@ fn show_rolls(instance: &Instance, poll: &PollView, out: &mut Out) -> Result<()>
         out.say("cli-poll-chapter", &values);
     }
     if waiting {
-        let zones = zones(instance)?;
-        let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
         let due = instance.now() >= poll.opened.record_at;
         let id = if due { "cli-poll-roll-due" } else { "cli-poll-roll-ahead" };
-        let at = locale::both_zones(out.locale(), poll.opened.record_at, &zones);
+        let at = out.when(poll.opened.record_at);
         out.say(id, &[("at", at.into())]);
     }
-    Ok(())
 }
 
 /// What happens if a seal does not come, and whose the count waits for.
@@ -192,11 +182,8 @@ fn names(poll: &PollView, logs: &[Origin], locale: Locale) -> String {
 /// When voting begins and ends, in the zones of the chapters.
 fn show_dates(instance: &Instance, poll: &PollId, out: &mut Out) -> Result<()> {
     let view = instance.store().snapshot(|conn| views::poll(conn, poll, instance.now()))?;
-    let zones = zones(instance)?;
-    let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
-    let when = |at| locale::both_zones(out.locale(), at, &zones);
-    let (opens, closes) = (when(view.opened.opens_at), when(view.opened.closes_at));
-    let seals = when(view.opened.seal_by);
+    let (opens, closes) = (out.when(view.opened.opens_at), out.when(view.opened.closes_at));
+    let seals = out.when(view.opened.seal_by);
     out.say("cli-poll-opens", &[("at", opens.into())]);
     out.say("cli-poll-closes", &[("at", closes.into())]);
     if view.opened.chapters.len() > 1 {

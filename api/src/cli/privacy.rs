@@ -31,12 +31,12 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         return Ok(());
     }
     if name == "status" {
-        let instance = instance(args)?;
+        let instance = instance(args, out)?;
         let done = status(&instance, out);
         instance.ledger.stop();
         return done;
     }
-    let instance = writable(args)?;
+    let instance = writable(args, out)?;
     let done = match name {
         "export" => export::run(&instance, args, out),
         "block" => decide(&instance, args, out, "cli-privacy-blocked", block_records),
@@ -149,7 +149,7 @@ fn as_json(one: &Unacknowledged, now: Millis) -> Json {
         "author": one.author,
         "peer": one.peer,
         "records": one.count,
-        "since_ms": one.since_ms,
+        "since": Millis::from_ms(one.since_ms),
         "overdue": is_overdue(one, now),
     })
 }

@@ -12,7 +12,7 @@ use crate::ledger::rebuild;
 /// # Errors
 /// `projections-differed`; what settings and database refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let instance = instance(args)?;
+    let instance = instance(args, out)?;
     let progress = out.progress("cli-rebuild-progress");
     let report = rebuild::rebuild(&instance.ledger, move |done, of| progress.at(done, of))?;
     let same = report.before == report.after;

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::{Out, clock, settings};
 use crate::error::Result;
 use crate::federation::recover::{BundleBack, Plan, Recovered, Step, recover};
-use crate::locale::{self, Value};
+use crate::locale::Value;
 use crate::logging;
 
 /// Comes back, and says what did and what did not.
@@ -70,7 +70,7 @@ fn tell(done: &Recovered, out: &mut Out) {
 
 fn tell_bundle(bundle: &BundleBack, out: &mut Out) {
     let of = |store: &str| Value::from(bundle.rows.get(store).copied().unwrap_or_default());
-    let made = locale::date(out.locale(), bundle.made, "UTC");
+    let made = out.when(bundle.made);
     out.say(
         "cli-recover-bundle",
         &[

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Out, files, log};
 use crate::error::{Result, codes};
-use crate::locale::{self, Value};
+use crate::locale::Value;
 
 /// An exported poll of 700 ballots has about half a megabyte.
 const EXPORT_MAX: u64 = 256 * 1024 * 1024;
@@ -185,7 +185,7 @@ fn tell_seen(found: &VerifiedLog, out: &mut Out) {
         Some(seen) => {
             let late = i64::try_from(found.unwitnessed).unwrap_or(i64::MAX);
             let by = of(&seen.by);
-            let at = locale::date(out.locale(), seen.at, "UTC");
+            let at = out.when(seen.at);
             let values = [log, ("by", by), ("at", at.into()), ("late", late.into())];
             out.say("cli-tally-seen", &values);
         }

@@ -195,7 +195,7 @@ fn sync(folder: &Path) -> Result<()> {
 }
 
 fn tell(config: &Config, manifest: &Manifest, older: bool, out: &mut Out) {
-    let made = crate::locale::date(out.locale(), manifest.made, "UTC");
+    let made = out.when(manifest.made);
     let log = manifest.origin.to_string();
     let values = [("log", log.into()), ("size", manifest.size.into()), ("at", made.into())];
     match manifest.database {

@@ -8,7 +8,6 @@ use crate::error::{Error, Result, codes};
 use crate::federation::client::{Client, Target};
 use crate::federation::guard;
 use crate::instance::Instance;
-use crate::locale;
 use crate::locale::fault::explain;
 use crate::locale::held::todo;
 use crate::store::tables::PeerRow;
@@ -42,7 +41,7 @@ pub(super) fn kept_bundles(exam: &mut Examination<'_>, instance: &Instance) -> R
             _ if behind => (Verdict::Warning, exam.out.t("cli-doctor-bundle-behind", &[])),
             None => (Verdict::Warning, exam.out.t("cli-doctor-bundle-none", &[])),
             Some(sent) => {
-                let at = locale::date(exam.out.locale(), Millis::from_ms(sent.sent_ms), "UTC");
+                let at = exam.out.when(Millis::from_ms(sent.sent_ms));
                 (Verdict::Good, exam.out.t("cli-doctor-bundle-of", &[("at", at.into())]))
             }
         };

@@ -5,7 +5,6 @@ use enlace_schema::time::Millis;
 use super::{Examination, Verdict};
 use crate::error::Result;
 use crate::instance::Instance;
-use crate::locale;
 use crate::store::polls;
 
 /// Polls that closed longer ago than the profile allows until the seal (rule 36). A running
@@ -16,7 +15,7 @@ pub(super) fn seals(exam: &mut Examination<'_>, instance: &Instance) -> Result<(
     let own = instance.origin().as_str();
     let late = instance.store().read(|conn| polls::due_to_seal(conn, own, before))?;
     for row in &late {
-        let at = locale::date(exam.out.locale(), Millis::from_ms(row.closes_ms), "UTC");
+        let at = exam.out.when(Millis::from_ms(row.closes_ms));
         let values = [("poll", row.poll.clone().into()), ("at", at.into())];
         let why = exam.out.t("cli-doctor-seal-help", &[]);
         exam.note(Verdict::Warning, "cli-doctor-seal", &values, &why);

@@ -103,6 +103,7 @@ fn show_void(events: &[VoidEvent], out: &mut Out) {
             out.say(text, &[]);
         }
         for VoidEvent { seq, kind, at, by, .. } in there {
+            let at = out.when(*at);
             out.plain(&format!("    {seq}  {at}  {kind}  {}", by.as_deref().unwrap_or_default()));
         }
     }

@@ -19,7 +19,7 @@ use crate::locale::fault;
 pub(super) fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let mut file = BufReader::new(files::open(files::named(args)?)?);
     other::require_log(&mut file)?;
-    let instance = instance(args)?;
+    let instance = instance(args, out)?;
     let progress = out.progress("cli-log-progress");
     let found = import(&instance, file, |held| progress.at(count(held), 0));
     drop(progress);

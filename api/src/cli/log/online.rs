@@ -19,7 +19,6 @@ use crate::cli::{Out, caller, files, instance};
 use crate::error::{Refusal, Result, codes};
 use crate::federation::client::audit::{Auditor, Pass};
 use crate::ledger::publish;
-use crate::locale;
 use crate::store::log;
 
 /// Longest checkpoint file: a note has at most 8 KiB.
@@ -60,7 +59,7 @@ struct Earlier {
 /// # Errors
 /// What the instance at the address refuses; what does not verify.
 pub fn verify(args: &ArgMatches, url: &str, out: &mut Out) -> Result<()> {
-    let auditor = Auditor::ask(url, pass(args)?)?;
+    let auditor = Auditor::ask(url, pass(args, out)?)?;
     compare_words(args, &auditor.genesis())?;
     let head = auditor.checkpoint()?;
     let (cosigned, unknown, missing) = cosignatures(args, &auditor, &head)?;
@@ -85,14 +84,14 @@ pub fn verify(args: &ArgMatches, url: &str, out: &mut Out) -> Result<()> {
 }
 
 /// By what we are let in: a token, or the folder that was named; otherwise nothing.
-fn pass(args: &ArgMatches) -> Result<Pass> {
+fn pass(args: &ArgMatches, out: &mut Out) -> Result<Pass> {
     if let Some(token) = caller::token_file(args)? {
         return Ok(Pass::Token(token));
     }
     // A folder that the environment names is not meant here: what is public needs none.
     let typed = |name| args.value_source(name) == Some(ValueSource::CommandLine);
     if ["data", "database_url", "config"].into_iter().any(typed) {
-        return Ok(Pass::Instance(Box::new(instance(args)?)));
+        return Ok(Pass::Instance(Box::new(instance(args, out)?)));
     }
     Ok(caller::token_variable().map_or(Pass::Public, Pass::Token))
 }
@@ -234,7 +233,7 @@ fn tell(found: &Found<'_>, args: &ArgMatches, out: &mut Out) {
     }
     out.plain(&now.root.to_string());
     for cosigned in &found.cosigned {
-        let at = locale::date(out.locale(), cosigned.at, "UTC");
+        let at = out.when(cosigned.at);
         let own = cosigned.by == now.origin;
         let id = if own { "cli-log-fresh" } else { "cli-log-cosigned" };
         out.say(id, &[("log", cosigned.by.clone().into()), ("at", at.into())]);

@@ -27,7 +27,7 @@ use crate::store::log;
 /// `mirror-other`, `log-behind`, `log-other-past`; `checkpoint-not-yet`, `peer-unknown`;
 /// `file-unwritable`, `disk-full`; what settings and database refuse.
 pub fn write(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let instance = instance(args)?;
+    let instance = instance(args, out)?;
     let origin = log_of(args, &instance)?;
     let folder = args.get_one::<PathBuf>("folder").ok_or(codes::BAD_REQUEST)?;
     past::require_own(&instance.ledger, &origin)?;

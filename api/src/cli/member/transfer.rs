@@ -27,7 +27,7 @@ use crate::views::transfers::{self, TransferView};
 /// What settings, database and the actions about moves refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
-    let instance = if name == "list" { instance(args)? } else { writable(args)? };
+    let instance = if name == "list" { instance(args, out)? } else { writable(args, out)? };
     let done = match name {
         "offer" => offer(&instance, args, out),
         "accept" => accept(&instance, args, out),

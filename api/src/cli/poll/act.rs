@@ -10,6 +10,7 @@ use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::ids::{DraftId, MemberId};
 use enlace_schema::log::Hash;
 use enlace_schema::text::{Lang, LocalText};
+use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
 use super::{file, named, show_dates, title_of};
@@ -237,7 +238,7 @@ pub fn list_drafts(instance: &Instance, out: &mut Out) -> Result<()> {
         answer.push(json!({
             "draft": row.draft,
             "author": row.author,
-            "changed_ms": row.changed_ms,
+            "changed": Millis::from_ms(row.changed_ms),
             "poll": draft,
         }));
     }

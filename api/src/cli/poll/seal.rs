@@ -14,7 +14,6 @@ use crate::cli::{Out, files};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::proof;
-use crate::locale;
 use crate::store::{log, polls};
 
 /// Writes a seal to standard output.
@@ -82,7 +81,7 @@ fn require_same_log(
 }
 
 fn tell(checked: &CheckedReceipt, included: &Included, sealed: &Sealed, out: &mut Out) {
-    let at = locale::date(out.locale(), checked.at, "UTC");
+    let at = out.when(checked.at);
     let log = checked.log.to_string();
     let values = [
         ("log", log.clone().into()),
@@ -92,7 +91,7 @@ fn tell(checked: &CheckedReceipt, included: &Included, sealed: &Sealed, out: &mu
     ];
     out.say("cli-seal-good", &values);
     for (by, at) in &included.cosigned {
-        let at = locale::date(out.locale(), *at, "UTC");
+        let at = out.when(*at);
         out.say("cli-log-cosigned", &[("log", by.to_string().into()), ("at", at.into())]);
     }
     out.say(if checked.held { "cli-seal-held" } else { "cli-seal-not-held" }, &[]);
