@@ -4,6 +4,7 @@
 //! `setting-<key>` in the locales, and in `docs/operations.md`. Whatever is unknown or out of its
 //! limits is refused by name, before anything starts.
 
+mod broken;
 mod kinds;
 mod settings;
 
@@ -11,6 +12,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use self::broken::broken;
 pub use self::kinds::{Kind, ThirdWitness};
 pub use self::settings::{FILE, Fault, PREFIX, Row, SETTINGS, Setting, Settings, Source};
 use crate::address::{self, Address};

@@ -19,6 +19,11 @@ config-fault-witness = it has to be witnesses with commas between them, each its
 config-fault-proxy = it has to be IP addresses with commas between them.
 config-fault-log = it has to be a level such as info or warn, or directives of the log.
 
+toml-syntax = Line { $line }, column { $column } cannot be read as TOML: each line is name = value; a text stands in "quotation marks", a list in square brackets, several names with their values in braces.
+toml-value = Line { $line }, column { $column }: “{ $found }” is not expected there. It is a name that is not known here, or a value of another kind or form than its name takes.
+toml-missing = “{ $name }” is missing.
+toml-missing-in = “{ $name }” is missing in what begins at line { $line }, column { $column }.
+
 setting-data = Folder of the instance: keys, embedded database, private records
 setting-keys_passphrase_file = File with the passphrase of the keys, if they are locked; readable by its owner only
 setting-highwater_file = The high-water mark of the log, if not beside the keys; never to be backed up

@@ -260,8 +260,8 @@ error-recovery-words = These are not the 24 words of a recovery sheet.
 error-config-invalid = The setting “{ $key }” is not valid: { $why }
     .help = docs/operations.md lists the settings with their limits; “enlace config check” shows everything that is wrong.
 
-error-config-file = The settings file { $file } cannot be understood. Line { $why }
-    .help = Values stand as name = "text", a number, true or false, one to a line; the rest of the message is the parser's own.
+error-config-file = The settings file { $file } cannot be understood. { $why }
+    .help = Values stand as name = "text", a number, true or false, one to a line. The parser’s own words: { $said }
 
 error-backup-postgres = A PostgreSQL database has its own tools for backups; nothing was done.
     .help = Use “pg_dump --format=custom” and “pg_restore”, encrypt the file with age, and back the keys up with “enlace backup --keys-only”.
@@ -646,8 +646,8 @@ error-poll-secrecy-not-yet = Only polls with named votes can be opened so far; s
 error-poll-invalid = The rules of this poll contradict each other.
     .help = Check dates, options, seats and majorities together.
 
-error-poll-file = The file { $file } does not describe a poll. Line { $line }: { $why }
-    .help = Compare it with the example in docs/operations.md.
+error-poll-file = The file { $file } does not describe a poll. { $why }
+    .help = Compare it with the example in docs/operations.md. The parser’s own words: { $said }
 
 error-poll-dates = The dates of the poll are not in order.
     .help = The roll is fixed first, then voting opens, then it closes, and then the ballot boxes are sealed.
@@ -927,5 +927,5 @@ error-charter-not-ours = The charter does not name this chapter.
 error-charter-ratified = This chapter has ratified the charter already.
     .help = Nothing more is to do here; the page of charters shows who has not ratified it.
 
-error-charter-file = Line { $line } of { $file } is not as a charter is written: { $why }
-    .help = Compare it with the example in docs/operations.md.
+error-charter-file = The file { $file } does not describe a charter. { $why }
+    .help = Compare it with the example in docs/operations.md. The parser’s own words: { $said }

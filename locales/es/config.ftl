@@ -19,6 +19,11 @@ config-fault-witness = deben ser testigos separados por comas: su llave, un espa
 config-fault-proxy = deben ser direcciones IP separadas por comas.
 config-fault-log = debe ser un nivel como info o warn, o directivas del registro.
 
+toml-syntax = La línea { $line }, columna { $column }, no se puede leer como TOML: cada línea es nombre = valor; un texto va entre "comillas", una lista entre corchetes y varios nombres con sus valores entre llaves.
+toml-value = Línea { $line }, columna { $column }: ahí no se espera «{ $found }». Es un nombre que aquí no se conoce, o un valor de otro tipo o forma que el que corresponde a su nombre.
+toml-missing = Falta «{ $name }».
+toml-missing-in = Falta «{ $name }» en lo que empieza en la línea { $line }, columna { $column }.
+
 setting-data = Carpeta de la instancia: llaves, base de datos integrada, registros privados
 setting-keys_passphrase_file = Archivo con la frase de paso de las llaves, si están cifradas; solo su dueño puede leerlo
 setting-highwater_file = La marca de nivel máximo de la bitácora, si no está junto a las llaves; no debe respaldarse nunca

@@ -260,8 +260,8 @@ error-recovery-words = Estas no son las 24 palabras de una hoja de recuperación
 error-config-invalid = El ajuste «{ $key }» no es válido: { $why }
     .help = docs/operations.md enumera los ajustes con sus límites; «enlace config check» muestra todo lo que está mal.
 
-error-config-file = El archivo de ajustes { $file } no se puede interpretar. Línea { $why }
-    .help = Cada línea lleva nombre = "texto", un número, true o false; el resto del mensaje es del propio intérprete, en inglés.
+error-config-file = El archivo de ajustes { $file } no se puede interpretar. { $why }
+    .help = Cada línea lleva nombre = "texto", un número, true o false. Las palabras del propio intérprete, en inglés: { $said }
 
 error-backup-postgres = Una base de datos PostgreSQL tiene sus propias herramientas de respaldo; no se hizo nada.
     .help = Use «pg_dump --format=custom» y «pg_restore», cifre el archivo con age y respalde las llaves con «enlace backup --keys-only».
@@ -646,8 +646,8 @@ error-poll-secrecy-not-yet = Por ahora solo pueden abrirse votaciones nominales;
 error-poll-invalid = Las reglas de esta votación se contradicen.
     .help = Revise en conjunto fechas, opciones, lugares y mayorías.
 
-error-poll-file = El archivo { $file } no describe una votación. Línea { $line }: { $why }
-    .help = Compárelo con el ejemplo de docs/operations.md.
+error-poll-file = El archivo { $file } no describe una votación. { $why }
+    .help = Compárelo con el ejemplo de docs/operations.md. Las palabras del propio intérprete, en inglés: { $said }
 
 error-poll-dates = Las fechas de la votación no están en orden.
     .help = Primero se fija el padrón, luego abre la votación, después cierra y al final se sellan las urnas.
@@ -927,5 +927,5 @@ error-charter-not-ours = La carta federativa no nombra a este centro.
 error-charter-ratified = Este centro ya ratificó la carta federativa.
     .help = Aquí no hay más que hacer; la página de cartas federativas muestra quién no la ha ratificado.
 
-error-charter-file = La línea { $line } de { $file } no está escrita como una carta federativa: { $why }
-    .help = Compárela con el ejemplo de docs/operations.md.
+error-charter-file = El archivo { $file } no describe una carta federativa. { $why }
+    .help = Compárelo con el ejemplo de docs/operations.md. Las palabras del propio intérprete, en inglés: { $said }

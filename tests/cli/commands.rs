@@ -144,6 +144,12 @@ fn an_instance_is_examined_without_being_changed() {
     let keys: Vec<_> = faults.iter().filter_map(|fault| fault["key"].as_str()).collect();
     assert_eq!((keys.contains(&"listen"), keys.contains(&"page_max")), (true, true), "{answer}");
 
+    fs::write(&bad, "# settings\nlisten = nowhere\n").expect("a file");
+    let (status, _, complaint) = run(&["config", "check", "--config", &bad, "--locale", "es"]);
+    let (sentence, _) = complaint.split_once('\n').expect("a sentence and its help");
+    assert_eq!(status, 1, "{complaint}");
+    assert!(sentence.contains("La línea 2, columna 10, no se puede leer como TOML"), "{sentence}");
+
     assert_eq!(made.good(&["peer", "list"])["peers"], Value::Array(Vec::new()));
     assert!(made.said(&["peer", "list"]).trim().len() > 10, "it says that there is none");
     let members = made.good(&["member", "list"]);

@@ -127,6 +127,7 @@ fn a_poll_is_opened_from_its_file_by_the_committee() {
     assert_eq!(desk.refused(&["open", &file, "--token-file", &voter]), "role-required");
     let misspelt = desk.file("bad.toml", &POLL.replace("closes_at", "close_at"));
     assert_eq!(desk.refused(&["open", &misspelt, "--token-file", &committee]), "poll-file");
+    told_where(&desk);
     let spanish = POLL.replace("en = \"Shall we open an office?\", ", "");
     let spanish = desk.file("one.toml", &spanish);
     let refused = desk.refused(&["open", &spanish, "--token-file", &committee]);
@@ -160,6 +161,37 @@ fn a_poll_is_opened_from_its_file_by_the_committee() {
     let gone = desk.good(&["draft", &file, "--token-file", &committee])["draft"].clone();
     desk.good(&["discard", gone.as_str().expect("a draft"), "--token-file", &committee]);
     assert_eq!(desk.good(&["drafts"])["drafts"], Value::Array(Vec::new()));
+}
+
+/// A file that cannot be read is told in the reader's language: where, and what is expected there.
+/// The parser's own words, in English, stand apart and are called so.
+fn told_where(desk: &Desk) {
+    let data = desk.chapter.folder.path().display().to_string();
+    let told = |text: &str| {
+        let file = desk.file("broken.toml", text);
+        let draft = [&desk.args(&data, &["draft", &file])[..], &["--locale", "es"]].concat();
+        let (status, _, complaint) = run(&draft);
+        assert_eq!(status, 1, "{complaint}");
+        let (sentence, detail) = complaint.split_once('\n').expect("a sentence and its help");
+        for english in ["expected", "unknown", "missing", "invalid"] {
+            assert!(!sentence.contains(english), "{sentence}");
+        }
+        assert!(detail.contains("en inglés: "), "{detail}");
+        sentence.to_owned()
+    };
+    let misspelt = told(&POLL.replace("closes_at", "close_at"));
+    assert!(misspelt.contains("Línea 4, columna 1: ahí no se espera «close_at»"), "{misspelt}");
+    let other_kind = told(&format!("{POLL}live = \"no\"\n"));
+    assert!(
+        other_kind.contains("Línea 6, columna 8") && other_kind.contains("\"no\""),
+        "{other_kind}"
+    );
+    let no_toml = told(&POLL.replace("quorum = ", "quorum "));
+    assert!(no_toml.contains("La línea 5, columna ") && no_toml.contains("TOML"), "{no_toml}");
+    let lacking = told(&POLL.replace("method", "# method"));
+    assert!(lacking.ends_with("Falta «method»."), "{lacking}");
+    let within = told(&POLL.replace("\"none\"", "{ part = \"cast\" }"));
+    assert!(within.contains("Línea 5, columna 10"), "{within}");
 }
 
 #[test]

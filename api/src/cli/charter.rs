@@ -132,7 +132,7 @@ fn tell(view: &CharterView, out: &mut Out) {
 /// Reads a charter from a file, and the digests of its documents from the files that it names.
 ///
 /// # Errors
-/// `file-unreadable`; `charter-file` with the line and the parser's own words.
+/// `file-unreadable`; `charter-file` with the place and what is expected there.
 pub fn read(path: &Path) -> Result<Proposed> {
     let file: CharterFile = rules::read(path, codes::CHARTER_FILE)?;
     let beside = path.parent().unwrap_or_else(|| Path::new(""));

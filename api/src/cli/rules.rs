@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::files;
-use crate::error::{Code, Refusal, Result};
+use crate::config::broken;
+use crate::error::{Code, Result};
 
 /// Beyond any honest poll or charter.
 const FILE_MAX: u64 = 64 * 1024;
@@ -52,13 +53,8 @@ impl From<ThresholdFile> for Threshold {
 /// Reads a file of this form.
 ///
 /// # Errors
-/// `file-unreadable`; the given code with the line and the parser's own words.
+/// `file-unreadable`; the given code, as [`broken`] says it.
 pub fn read<T: DeserializeOwned>(path: &Path, malformed: Code) -> Result<T> {
     let text = files::text(path, FILE_MAX)?;
-    toml::from_str(&text).map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let refusal = Refusal::new(malformed).with("file", path);
-        refusal.with("line", line.to_string()).with("why", error.message()).into()
-    })
+    Ok(toml::from_str(&text).map_err(|error| broken(malformed, path, &text, &error))?)
 }

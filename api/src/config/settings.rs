@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::broken::broken;
 use super::kinds::{Kind, fault, masked, plain};
 use crate::error::{Arg, Refusal, Result, codes};
 use crate::locale::{Locale, texts};
@@ -190,8 +191,8 @@ impl Settings {
     /// [`Settings::check`].
     ///
     /// # Errors
-    /// `file-unreadable` if `file` was named and cannot be read; `config-file` with the line and
-    /// the parser's own words if it is no TOML.
+    /// `file-unreadable` if `file` was named and cannot be read; `config-file` with the place
+    /// and what is expected there if it is no TOML.
     pub fn gather(
         file: Option<&Path>,
         env: impl IntoIterator<Item = (String, String)>,
@@ -243,11 +244,8 @@ impl Settings {
             return Err(refuse().into());
         }
         let text = std::fs::read_to_string(path).map_err(|_| refuse())?;
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let why = format!("{}: {}", before.matches('\n').count() + 1, error.message());
-            Refusal::new(codes::CONFIG_FILE).with("file", path).with("why", why)
-        })?;
+        let table = toml::from_str::<toml::Table>(&text)
+            .map_err(|error| broken(codes::CONFIG_FILE, path, &text, &error))?;
         for (key, value) in table {
             match plain(value) {
                 Some(value) => self.put(&key, value, Source::File),

@@ -125,7 +125,7 @@ codes! {
     RECOVERY_FILE = "recovery-file", 400, [file];
     RECOVERY_WORDS = "recovery-words", 400, [];
     CONFIG_INVALID = "config-invalid", 503, [key, why];
-    CONFIG_FILE = "config-file", 503, [file, why];
+    CONFIG_FILE = "config-file", 503, [file, why, said];
     BACKUP_POSTGRES = "backup-postgres", 409, [];
     PASSPHRASE_SHORT = "passphrase-short", 422, [limit];
     RECIPIENT_MALFORMED = "recipient-malformed", 422, [];
@@ -249,7 +249,7 @@ codes! {
     POLL_UNDECIDED = "poll-undecided", 409, [];
     POLL_SECRECY_NOT_YET = "poll-secrecy-not-yet", 422, [];
     POLL_INVALID = "poll-invalid", 422, [];
-    POLL_FILE = "poll-file", 422, [file, line, why];
+    POLL_FILE = "poll-file", 422, [file, why, said];
     POLL_DATES = "poll-dates", 422, [];
     POLL_DATES_PAST = "poll-dates-past", 422, [];
     POLL_OPTIONS = "poll-options", 422, [];
@@ -286,7 +286,7 @@ codes! {
     CHARTER_NOT_FOUND = "charter-not-found", 404, [];
     CHARTER_NOT_OURS = "charter-not-ours", 403, [];
     CHARTER_RATIFIED = "charter-ratified", 409, [];
-    CHARTER_FILE = "charter-file", 422, [file, line, why];
+    CHARTER_FILE = "charter-file", 422, [file, why, said];
 
     // Receipts and verification.
     RECEIPT_MALFORMED = "receipt-malformed", 422, [];

@@ -86,7 +86,7 @@ fn rule<F, T: From<F>>(setting: Option<Setting<F>>) -> Rule<T> {
 /// Reads a poll from a file.
 ///
 /// # Errors
-/// `file-unreadable`; `poll-file` with the line and the parser's own words.
+/// `file-unreadable`; `poll-file` with the place and what is expected there.
 pub fn read(path: &Path, own: &Origin) -> Result<DraftPoll> {
     let file: PollFile = rules::read(path, codes::POLL_FILE)?;
     Ok(file.draft(own))
