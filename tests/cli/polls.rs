@@ -227,8 +227,11 @@ fn a_cut_export_is_never_a_result() {
     desk.good(&["tally", &poll]);
     desk.chapter.advance(Duration::from_secs(AGO_SECS.unsigned_abs()));
     publish::publish(&desk.chapter.instance.ledger).expect("published").expect("a checkpoint");
-    let file = desk.file("poll.ndjson", "");
-    desk.good(&["export", &poll, &file]);
+    let file = desk.file("poll.ndjson", "something dear");
+    // What is there stays, unless somebody says otherwise.
+    assert_eq!(desk.refused(&["export", &poll, &file]), "file-exists");
+    assert_eq!(fs::read_to_string(&file).expect("a file"), "something dear");
+    desk.good(&["export", &poll, &file, "--force"]);
     let whole = fs::read_to_string(&file).expect("an export");
     assert_eq!(good(&["tally", "verify", &file])["poll"], poll);
     let cuts = whole.match_indices('\n').flat_map(|(at, _)| [at, at + 1]);

@@ -305,7 +305,8 @@ impl Grammar {
                 self.acts("poll", "settle").arg(poll()).arg(ending),
                 self.on_data_under("poll", "export")
                     .arg(poll())
-                    .arg(self.file("cli-arg-file-written")),
+                    .arg(self.file("cli-arg-file-written"))
+                    .arg(self.flag("force")),
                 self.on_data_under("poll", "seal-file")
                     .arg(poll())
                     .arg(self.option("log", "ORIGIN")),
