@@ -152,10 +152,22 @@ fn a_poll_is_opened_from_its_file_by_the_committee() {
     assert_eq!(shown["chapters"][0]["joined"], true);
     assert_eq!(desk.refused(&["join", poll]), "poll-already-joined");
     assert_eq!(desk.refused(&["seal", poll]), "poll-not-closed");
-    let void = ["void", poll, "--reason", "en=A mistake", "--token-file"];
+    let reasons = ["--reason", "en=A mistake", "--reason", "es=Un error"];
+    let void = [&["void", poll][..], &reasons, &["--token-file"]].concat();
     assert_eq!(desk.refused(&[&void[..], &[voter.as_str()]].concat()), "role-required");
     desk.good(&[&void[..], &[committee.as_str()]].concat());
-    assert_eq!(desk.good(&["show", poll])["poll"]["state"], "void");
+    let void = desk.good(&["show", poll])["poll"].clone();
+    assert_eq!(
+        (&void["state"], &void["voided"]["reason"]["es"]),
+        (&"void".into(), &"Un error".into())
+    );
+    let data = desk.chapter.folder.path().display().to_string();
+    for (locale, by, why) in [("en", "Voided by", "A mistake"), ("es", "Anulada por", "Un error")] {
+        let (_, text, _) =
+            run(&[&desk.args(&data, &["show", poll])[..], &["--locale", locale]].concat());
+        let host = desk.chapter.origin();
+        assert!(text.contains(&format!("{by} {host}")) && text.contains(why), "{text}");
+    }
     let from_file = desk.good(&["open", &file, "--token-file", &committee])["poll"].clone();
     assert_ne!(from_file, opened);
     let gone = desk.good(&["draft", &file, "--token-file", &committee])["draft"].clone();

@@ -80,6 +80,7 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     out.plain(&title(&poll, out.locale()));
     let state = out.t(state_id(poll.state), &[]);
     out.say("cli-poll-state", &[("state", state.into())]);
+    show_void(&poll, out);
     show_dates(instance, &id, out)?;
     show_rolls(instance, &poll, out);
     for chapter in &poll.chapters {
@@ -124,6 +125,17 @@ fn show(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     }
     out.answer(&json!({ "ok": true, "poll": as_json(&poll) }));
     Ok(())
+}
+
+/// Who voided it, when and why.
+fn show_void(poll: &PollView, out: &mut Out) {
+    let Some(at) = poll.voided_at else { return };
+    let at = out.when(at);
+    out.say("cli-poll-void", &[("log", poll.host.to_string().into()), ("at", at.into())]);
+    if let Some(reason) = &poll.void_reason {
+        let reason = in_language(reason, out.locale());
+        out.say("cli-poll-void-reason", &[("reason", reason.into())]);
+    }
 }
 
 /// How far each chapter is; where a roll is still to be frozen, when and how that will be.
@@ -203,11 +215,11 @@ fn state_id(state: PollState) -> &'static str {
 }
 
 fn title(poll: &PollView, locale: Locale) -> String {
-    title_of(&poll.opened.title, locale)
+    in_language(&poll.opened.title, locale)
 }
 
-fn title_of(title: &LocalText, locale: Locale) -> String {
-    title.best(&locale.langs()).map(|(_, title)| title.to_owned()).unwrap_or_default()
+fn in_language(text: &LocalText, locale: Locale) -> String {
+    text.best(&locale.langs()).map(|(_, text)| text.to_owned()).unwrap_or_default()
 }
 
 fn as_json(poll: &PollView) -> Json {
@@ -243,6 +255,9 @@ fn as_json(poll: &PollView) -> Json {
         "poll": poll.opened.poll.to_string(),
         "host": poll.host.to_string(),
         "state": poll.state.as_str(),
+        "voided": poll.voided_at.map(|at| {
+            json!({ "by": poll.host.to_string(), "at": at, "reason": poll.void_reason })
+        }),
         "opened": poll.opened,
         "chapters": chapters,
         "blocked_by": poll

@@ -13,7 +13,7 @@ use enlace_schema::text::{Lang, LocalText};
 use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
-use super::{file, named, show_dates, title_of};
+use super::{file, in_language, named, show_dates};
 use crate::actions::polls::{
     CorrectRoll, DisputePoll, DraftPoll, OneDraft, OnePoll, SettleDispute, UpdateDraft, VoidPoll,
     certify_poll, correct_roll, cut_poll, discard_draft, dispute_poll, draft_poll, extend_poll,
@@ -234,7 +234,7 @@ pub fn list_drafts(instance: &Instance, out: &mut Out) -> Result<()> {
     let mut answer: Vec<Json> = Vec::new();
     for row in &rows {
         let draft: DraftPoll = serde_json::from_str(&row.body).map_err(Error::internal)?;
-        out.plain(&format!("{}  {}", row.draft, title_of(&draft.title, out.locale())));
+        out.plain(&format!("{}  {}", row.draft, in_language(&draft.title, out.locale())));
         answer.push(json!({
             "draft": row.draft,
             "author": row.author,
