@@ -696,6 +696,16 @@ cli-doctor-clock-differs = A peer shows another time, by more than five minutes
 cli-doctor-peer-problem = Peer { $peer }: last problem
 cli-doctor-peer-held = Peer { $peer }: an event set aside
 cli-doctor-peer-missing = Peer { $peer }: an event that waits for another
+cli-doctor-witness = Third witness { $witness }
+cli-doctor-witness-last = It last cosigned our log up to { $size ->
+        [one] one event
+       *[other] { $size } events
+    }, on { $at }
+cli-doctor-witness-behind = It last cosigned our log up to { $size ->
+        [one] one event
+       *[other] { $size } events
+    }, on { $at }, and nothing that was published more than an hour later: ask whoever runs it
+cli-doctor-witness-never = It has cosigned none of our newest checkpoints: look at the setting “witnesses”, and ask whoever runs it whether it watches this log
 cli-doctor-read-only = A newer copy of this log may exist elsewhere: the instance takes no writes
 cli-doctor-peer-quota = Nothing more is pulled today from a peer that is over its quota: { $peer }
 cli-doctor-seals = No poll has been closed for longer than it may be without a seal

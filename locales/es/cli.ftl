@@ -696,6 +696,16 @@ cli-doctor-clock-differs = Un par muestra otra hora, con más de cinco minutos d
 cli-doctor-peer-problem = Instancia par { $peer }: último problema
 cli-doctor-peer-held = Instancia par { $peer }: un evento apartado
 cli-doctor-peer-missing = Instancia par { $peer }: un evento que espera a otro
+cli-doctor-witness = Tercer testigo { $witness }
+cli-doctor-witness-last = Refrendó por última vez nuestra bitácora hasta { $size ->
+        [one] un evento
+       *[other] { $size } eventos
+    }, el { $at }
+cli-doctor-witness-behind = Refrendó por última vez nuestra bitácora hasta { $size ->
+        [one] un evento
+       *[other] { $size } eventos
+    }, el { $at }, y nada de lo publicado más de una hora después: pregunte a quien lo opera
+cli-doctor-witness-never = No ha refrendado ninguno de nuestros puntos de control más recientes: revise el ajuste «witnesses» y pregunte a quien lo opera si vigila esta bitácora
 cli-doctor-read-only = Puede existir en otro lugar una copia más nueva de esta bitácora: la instancia no escribe nada
 cli-doctor-peer-quota = Hoy ya no se trae nada de una instancia par que pasó su cuota: { $peer }
 cli-doctor-seals = Ninguna votación lleva cerrada y sin sellar más tiempo del debido

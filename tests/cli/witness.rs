@@ -11,7 +11,7 @@ use enlace_schema::keys::PublicKey;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::good;
+use super::{ask, good};
 use crate::harness::process::{spawn, terminate};
 use crate::harness::{Site, http, wait};
 
@@ -84,4 +84,32 @@ fn a_witness_serves_in_a_process_and_ends_when_it_is_told_to() {
     let url = format!("http://{}/vkey", said["address"].as_str().expect("an address"));
     assert_eq!(http::get(&url, &[]).text(), format!("{vkey}\n"));
     assert!(terminate(&mut again.0).success());
+    site.stop();
+    let silent = place.path().join("silent").display().to_string();
+    let silent = good(&["witness", "init", &silent, "--name", "silent.example.net"]);
+    let silent = silent["vkey"].as_str().expect("a key");
+    told_by_doctor(&site, &[vkey, silent], cosigned.checkpoint.size);
+}
+
+/// How far the first of two witnesses has come, and that the second was never heard of.
+fn told_by_doctor(site: &Site, keys: &[&str], size: u64) {
+    let named = keys.iter().map(|key| format!("\"{key} https://w.example.net\""));
+    let named = named.collect::<Vec<_>>().join(", ");
+    let settings = site.chapter.folder.path().join("settings.toml");
+    fs::write(&settings, format!("witnesses = [{named}]\n")).expect("a file");
+    let data = site.chapter.folder.path().display().to_string();
+    let settings = settings.display().to_string();
+    let on = ["--data", &data, "--database-url", site.chapter.db.url(), "--config", &settings];
+    let (_, examined) = ask(&[&["doctor", "--offline"][..], &on].concat());
+    let findings = examined["findings"].as_array().expect("findings").iter();
+    let told: Vec<&Value> = findings.filter(|one| one["check"] == "witness").collect();
+    let [heard, never] = told.as_slice() else { panic!("two witnesses: {examined}") };
+    let detail = heard["detail"].as_str().expect("a text");
+    assert_eq!(heard["verdict"], "good", "{heard}");
+    assert!(
+        detail.contains(&format!("up to {size} events")) && detail.contains("(UTC−"),
+        "{detail}"
+    );
+    assert_eq!(never["verdict"], "warning", "{never}");
+    assert!(never["about"].as_str().is_some_and(|about| about.contains("silent")), "{never}");
 }

@@ -13,6 +13,7 @@ use enlace::caller::Caller;
 use enlace::clock::FixedClock;
 use enlace::config::ThirdWitness;
 use enlace::error::codes;
+use enlace::ledger::third::seen_witnesses;
 use enlace::ledger::{proof, publish};
 use enlace::store::log as stored;
 use enlace::witness::{Answer as Said, Folder, Watched, Witness, build};
@@ -318,10 +319,17 @@ fn an_instance_asks_it_for_every_checkpoint() {
         .filter_map(|one| one["log"].as_str())
         .collect();
     assert!(by.contains(&NAME), "{known}");
-    // Stopped, it stops nothing.
+    let seen = |site: &Site| seen_witnesses(&site.instance().ledger).expect("notes").remove(0);
+    let told = seen(&site);
+    assert_eq!((told.name.as_str(), told.behind), (NAME, false));
+    assert_eq!(told.last.map(|(size, _)| size), Some(newest.checkpoint.size));
+    // Stopped, it stops nothing; that it has is seen.
     drop(third);
+    site.chapter.advance(Duration::from_secs(2 * 3_600));
     many(&site, 5);
     site.await_checkpoint();
+    let still = seen(&site);
+    assert_eq!((still.behind, still.last), (true, told.last));
 }
 
 /// A witness that lies: no cosignature that does not hold gets into a note, and nothing stops.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use enlace::actions::peers::{PinEntry, pin_entry};
+use enlace::config::ThirdWitness;
 use enlace::federation::cosign::cosign_held;
 use enlace::store::peers::PeerState;
 use enlace_schema::event::log::{RESUMED, Resumed};
@@ -246,5 +247,28 @@ fn officers_see_which_acknowledgements_their_chapter_owes() {
         let data = asked(&site, "{ peers { erasuresUnanswered erasuresOwed } }", json!({}));
         let counts = json!({ "erasuresUnanswered": 0, "erasuresOwed": owed });
         assert_eq!(data["peers"][0], counts, "after {days} more days");
+    }
+}
+
+/// One that the settings name and nobody ever heard of is no reason to think that two look on.
+#[test]
+fn a_third_witness_is_shown_with_how_far_it_came() {
+    let mut site = Site::alone();
+    site.await_checkpoint();
+    let none = office(&site, "en");
+    assert!(!none.contains("Third witnesses"), "{none}");
+    let key = ForgedLog::new("third").witness.public();
+    site.stop();
+    let (name, url) = ("witness.example.net".into(), "http://127.0.0.1:9".into());
+    site.chapter.config.witnesses = vec![ThirdWitness { name, key, url }];
+    site.start(false);
+    for (language, words) in [
+        ("en", ["Third witnesses", "witness.example.net", "Ask whoever runs it"]),
+        ("es", ["Terceros testigos", "witness.example.net", "Pregunte a quien lo opera"]),
+    ] {
+        let page = office(&site, language);
+        for word in words {
+            assert!(page.contains(word), "{language}: {word}: {page}");
+        }
     }
 }

@@ -151,6 +151,7 @@ fn opened(exam: &mut Examination<'_>, config: Config, offline: bool) -> Result<(
     erasures(exam, &instance)?;
     peers::kept_bundles(exam, &instance)?;
     peers::set_aside(exam, &instance)?;
+    peers::witnesses(exam, &instance)?;
     if !offline {
         peers::reach_peers(exam, &instance)?;
     }

@@ -19,6 +19,7 @@ pub mod publish;
 pub mod rebuild;
 pub mod rotate;
 mod signatures;
+pub mod third;
 mod tx;
 mod void;
 mod writer;

@@ -15,6 +15,7 @@ use crate::clock::guard::Doubt;
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::ledger::Hold;
+use crate::ledger::third::{SeenWitness, seen_witnesses};
 use crate::locale::Locale;
 use crate::locale::fault::{Explained, explain};
 use crate::locale::held::todo;
@@ -44,19 +45,35 @@ struct Peer {
     evidence: Option<String>,
 }
 
+/// A third witness that the settings name.
+struct ThirdWitness {
+    name: String,
+    state: String,
+    tone: &'static str,
+    facts: Vec<Fact>,
+    what_to_do: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "office-peers.html")]
 struct PeersPage {
     page: Page,
     peers: Vec<Peer>,
+    witnesses: Vec<ThirdWitness>,
     own: Vec<Fact>,
 }
 
 /// GET `/office/peers`.
 pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpResponse {
     run(&request, instance, |instance, _, page| {
-        match officers_only(&page).and_then(|()| federation(instance, &page)) {
-            Ok((peers, own)) => Ok(Answer::page(&PeersPage { page, peers, own }, StatusCode::OK)),
+        let found = officers_only(&page)
+            .and_then(|()| Ok((federation(instance, &page)?, seen_witnesses(&instance.ledger)?)));
+        match found {
+            Ok(((peers, own), seen)) => {
+                let witnesses = seen.into_iter().map(|seen| witness(&page, seen)).collect();
+                let shown = PeersPage { page, peers, witnesses, own };
+                Ok(Answer::page(&shown, StatusCode::OK))
+            }
             Err(error) => Err(Box::new((error, page))),
         }
     })
@@ -143,6 +160,22 @@ fn peer(page: &Page, view: PeerView, bundle: Option<Millis>, open: &[Unacknowled
         problem,
         held: held.into_iter().map(|row| set_aside(page, &row)).collect(),
         missing: missing.iter().map(|one| waits(page, one)).collect(),
+    }
+}
+
+fn witness(page: &Page, seen: SeenWitness) -> ThirdWitness {
+    let fact = |id: &str, value: String| Fact { name: page.t(id), value };
+    let (size, at) = match seen.last {
+        Some((size, at)) => (page.number(size), page.since(at)),
+        None => (page.number(0), page.t("portal-peer-never")),
+    };
+    let state = if seen.behind { "portal-witness-behind" } else { "portal-witness-good" };
+    ThirdWitness {
+        name: seen.name,
+        state: page.t(state),
+        tone: if seen.behind { "bad" } else { "good" },
+        facts: vec![fact("portal-witness-size", size), fact("portal-witness-at", at)],
+        what_to_do: seen.behind.then(|| page.t("portal-witness-todo")),
     }
 }
 

@@ -15,7 +15,7 @@ mod tiles;
 
 pub use checkpoints::{
     checkpoint_covering, checkpoint_within, cosigned_by, find_checkpoint, latest_checkpoint,
-    published, put_checkpoint,
+    newest_checkpoints, published, put_checkpoint,
 };
 pub use tiles::{StoredTiles, load_tree, put_tiles};
 

@@ -8,6 +8,8 @@ use crate::error::{Error, Result, codes};
 use crate::federation::client::{Client, Target};
 use crate::federation::guard;
 use crate::instance::Instance;
+use crate::ledger::third::seen_witnesses;
+use crate::locale::Value;
 use crate::locale::fault::explain;
 use crate::locale::held::todo;
 use crate::store::tables::PeerRow;
@@ -46,6 +48,24 @@ pub(super) fn kept_bundles(exam: &mut Examination<'_>, instance: &Instance) -> R
             }
         };
         exam.note(verdict, "cli-doctor-bundle", &[("peer", peer.peer.into())], &why);
+    }
+    Ok(())
+}
+
+/// How far the third witnesses have cosigned our log.
+pub(super) fn witnesses(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
+    for seen in seen_witnesses(&instance.ledger)? {
+        let values: Vec<(&str, Value<'_>)> = match seen.last {
+            Some((size, at)) => vec![("size", size.into()), ("at", exam.out.when(at).into())],
+            None => Vec::new(),
+        };
+        let (verdict, why) = match (seen.last, seen.behind) {
+            (None, _) => (Verdict::Warning, "cli-doctor-witness-never"),
+            (_, true) => (Verdict::Warning, "cli-doctor-witness-behind"),
+            _ => (Verdict::Good, "cli-doctor-witness-last"),
+        };
+        let why = exam.out.t(why, &values);
+        exam.note(verdict, "cli-doctor-witness", &[("witness", seen.name.into())], &why);
     }
     Ok(())
 }

@@ -23,6 +23,22 @@ pub fn latest_checkpoint(conn: &mut Connection, origin: &str) -> Result<Option<C
         .optional()?)
 }
 
+/// The largest checkpoints held of a log, at most so many, the largest first.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_checkpoints(
+    conn: &mut Connection,
+    origin: &str,
+    most: i64,
+) -> Result<Vec<CheckpointRow>> {
+    Ok(tables::checkpoints::table
+        .filter(tables::checkpoints::origin.eq(origin))
+        .order(tables::checkpoints::size.desc())
+        .limit(most)
+        .load(conn)?)
+}
+
 /// The checkpoint held of exactly this size.
 ///
 /// # Errors
