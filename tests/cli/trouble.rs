@@ -5,9 +5,9 @@ use std::fs::{self, Permissions};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use enlace::actions::peers::{PinEntry, invite, pin_entry};
+use enlace::actions::peers::{MovePeer, PinEntry, invite, move_peer, pin_entry};
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::error::codes;
 use enlace::federation::worker;
@@ -143,6 +143,32 @@ fn a_log_without_a_checkpoint_is_signed_if_it_is_ours_and_not_exported_else() {
     assert_eq!(fs::read_to_string(&file).expect("a file"), "something dear");
     good(&on(&["log", "export", &path, "--force"], &stored));
     assert_eq!(good(&["log", "verify", &path])["size"].as_u64(), Some(size));
+}
+
+/// One that takes the call and never answers is as one that is not there: a command does not wait
+/// for it as long as a long poll may take.
+#[test]
+fn a_peer_that_hangs_does_not_hold_up_a_command() {
+    let chapter = Chapter::alone();
+    let forged = ForgedLog::new("forged");
+    let operator = chapter.caller(&chapter.people.operator);
+    let entry = to_b64u(forged.entries[0].as_bytes());
+    let words = words(&forged.genesis(), Language::English).join(" ");
+    pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
+    // Nobody accepts: the system does.
+    let hangs = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let endpoint = format!("http://{}", hangs.local_addr().expect("an address"));
+    let (origin, peer) = (forged.origin.clone(), forged.origin.as_str());
+    move_peer(&chapter.instance, &operator, MovePeer { origin, endpoint }).expect("moved");
+    chapter.instance.ledger.stop();
+    let stored = stored(&chapter);
+    for command in [&["doctor"][..], &["peer", "move", peer]] {
+        let begun = Instant::now();
+        ask(&on(command, &stored));
+        let waited = begun.elapsed();
+        assert!(waited < Duration::from_secs(25), "{command:?}: {waited:?}");
+    }
+    assert_eq!(good(&on(&["peer", "list"], &stored))["peers"][0]["endpoint"], "", "it was done");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn cover(instance: &Instance) {
         return;
     }
     let signed =
-        guard::on_boot(instance, false).and_then(|()| publish::publish(&instance.ledger).map(drop));
+        guard::on_command(instance).and_then(|()| publish::publish(&instance.ledger).map(drop));
     if let Err(error) = signed {
         error.log_once("cli");
     }

@@ -157,7 +157,7 @@ fn tell_time_as(instance: &Instance, out: &mut Out) -> Result<()> {
 /// `read-only` where no peer could be asked.
 pub fn writable(args: &ArgMatches, out: &mut Out) -> Result<Instance> {
     let instance = instance(args, out)?;
-    guard::on_boot(&instance, false)?;
+    guard::on_command(&instance)?;
     Ok(instance)
 }
 

@@ -37,8 +37,11 @@ use crate::random;
 
 /// Time to connect.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Time to connect while a start waits for it.
+/// Time to connect while a start or a command waits for it.
 const CONNECT_AT_START: Duration = Duration::from_secs(2);
+/// Time until something of an answer comes, while a person waits for a command: peers answer what
+/// it asks in milliseconds, and one that hangs is as one that is not there.
+const ANSWER_TO_COMMAND: Duration = Duration::from_secs(5);
 /// Most bytes of an answer that is no page.
 const ANSWER_MAX: u64 = 16 * 1024;
 /// Most bytes of an answer with private records.
@@ -114,6 +117,12 @@ impl Client {
     /// The same for the start, which waits for it: it gives up sooner.
     pub fn impatient(instance: Instance) -> Self {
         Self::over(Arc::new(Https::new(CONNECT_AT_START)), instance)
+    }
+
+    /// The same for a command that a person waits for: it gives up on who takes its call and does
+    /// not begin to answer, too.
+    pub fn prompt(instance: Instance) -> Self {
+        Self::over(Arc::new(Https::prompt(CONNECT_AT_START, ANSWER_TO_COMMAND)), instance)
     }
 
     /// A client that signs as this instance, over another wire.

@@ -47,6 +47,14 @@ pub fn on_boot(instance: &Instance, alone: bool) -> Result<()> {
     on_boot_over(&Client::impatient(instance.clone()), alone)
 }
 
+/// The same for a command that a person waits for, and in which nobody asks a second time.
+///
+/// # Errors
+/// As [`on_boot`].
+pub fn on_command(instance: &Instance) -> Result<()> {
+    on_boot_over(&Client::prompt(instance.clone()), false)
+}
+
 /// The same, asking by a given client.
 ///
 /// # Errors

@@ -83,8 +83,18 @@ impl Https {
         Self::within(connect, DEADLINE)
     }
 
+    /// The same where somebody waits: it also gives up on an answer of which nothing has come after
+    /// so long. One that comes may take its time.
+    pub fn prompt(connect: Duration, begins: Duration) -> Self {
+        Self::of(connect, Some(begins), DEADLINE)
+    }
+
     /// The same with another deadline for a whole call, for tests, which cannot wait that long.
     pub fn within(connect: Duration, deadline: Duration) -> Self {
+        Self::of(connect, None, deadline)
+    }
+
+    fn of(connect: Duration, begins: Option<Duration>, deadline: Duration) -> Self {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -92,6 +102,7 @@ impl Https {
             .max_response_header_size(HEADER_MAX)
             .timeout_global(Some(deadline))
             .timeout_connect(Some(connect))
+            .timeout_recv_response(begins)
             // Below the five seconds after which a server lets an idle connection go.
             .max_idle_age(IDLE_MAX)
             // Which way packets go is the operator's routing, not the environment of a shell.

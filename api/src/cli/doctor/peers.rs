@@ -104,7 +104,7 @@ pub(super) fn set_aside(exam: &mut Examination<'_>, instance: &Instance) -> Resu
 pub(super) fn reach_peers(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     let own = instance.origin().as_str();
     let pinned = instance.store().read(|conn| peers::of(conn, own))?;
-    let client = Client::new(instance.clone());
+    let client = Client::prompt(instance.clone());
     let called = |peer: &&PeerRow| !peer.suspended && !peer.endpoint.is_empty();
     for peer in pinned.iter().filter(called) {
         let values = [("peer", peer.peer.clone().into())];
