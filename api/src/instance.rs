@@ -61,6 +61,15 @@ fn known(third: &ThirdWitness) -> Witness {
     Witness { origin: name.clone(), name, key: third.key }
 }
 
+/// What the settings say besides the folder of the keys: where the mark lies, and who else
+/// cosigns.
+fn as_set(keys: &mut InstanceKeys, config: &Config) {
+    if let Some(elsewhere) = &config.highwater_file {
+        keys.mark.clone_from(elsewhere);
+    }
+    keys.third = config.witnesses.iter().map(known).collect();
+}
+
 impl Instance {
     /// Opens an initialised data folder.
     ///
@@ -69,10 +78,7 @@ impl Instance {
     /// `log-invalid`.
     pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self> {
         let mut keys = InstanceKeys::load(&config.data, &config.keys_passphrase)?;
-        if let Some(elsewhere) = &config.highwater_file {
-            keys.mark.clone_from(elsewhere);
-        }
-        keys.third = config.witnesses.iter().map(known).collect();
+        as_set(&mut keys, &config);
         let store = Store::open(&config.database_url, config.database_connections)?;
         let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;
@@ -88,9 +94,10 @@ impl Instance {
     pub fn without_log(
         config: Config,
         clock: Arc<dyn Clock>,
-        keys: InstanceKeys,
+        mut keys: InstanceKeys,
         store: Store,
     ) -> Result<Self> {
+        as_set(&mut keys, &config);
         let limits = WriterLimits { queue: config.writer_queue, batch: config.writer_batch };
         let ledger = Ledger::open(store, clock, keys, limits)?;
         let stand_in = profile::builtin(STAND_IN).map(|(_, profile)| profile);

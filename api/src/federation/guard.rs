@@ -23,7 +23,7 @@ use tokio::sync::watch;
 use self::heads::hear;
 pub(super) use self::heads::{Told, head_at};
 use self::needed::{beside, keep_mark, marked_size, needed, outrun};
-pub(super) use self::needed::{note_other_past, own_size};
+pub(super) use self::needed::{note_other_past, own_size, reaches_mark};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;

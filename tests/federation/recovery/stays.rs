@@ -89,6 +89,33 @@ fn a_folder_of_keys_that_is_there_gets_what_it_lacks() {
     world.settle();
 }
 
+/// The mark lay outside the folder and outlived the machine: who comes back with less than it
+/// speaks of would write a second past, also while somebody is silent who may have the rest.
+#[test]
+fn a_mark_that_outlived_the_machine_is_heard() {
+    let mut world = World::of(3);
+    world.settle();
+    let outside = TempDir::with_prefix("enlace-mark").expect("a folder");
+    let path = outside.path().join("highwater");
+    let site = &world.sites[1];
+    let own = site.instance().store().read(|conn| log::find(conn, site.origin().as_str()));
+    let own = own.expect("a read").expect("a log");
+    let (size, root) = (site.chapter.size(), log::hash(&own.root).expect("a root"));
+    let lost = Lost::of(&mut world);
+    world.sites[2].stop();
+    world.sites[1].chapter.config.highwater_file = Some(path.clone());
+    mark::write(&path, &Mark { size: size + 1, root: Hash([7; 32]) }).expect("a mark");
+    let refused = lost.recover(&world, &[0]).expect_err("a tail that nobody gives");
+    assert!(refused.is(codes::LOG_MISSING_TAIL), "{refused}");
+    assert!(lost.is_clean());
+    mark::write(&path, &Mark { size, root }).expect("a mark");
+    let done = lost.recover(&world, &[0]).expect("all that it speaks of");
+    let Found::Own(kept) = mark::read(&path).expect("a mark") else { panic!("not our own") };
+    assert_eq!((done.size, kept.size), (size, done.resumed + 1));
+    let inside = lost.data.path().join("data").join("keys").join("highwater");
+    assert!(!inside.exists(), "one mark is enough");
+}
+
 /// No file of the keys is read by others, and the mark of the old machine did not come along.
 #[test]
 fn only_keys_travel() {

@@ -67,6 +67,17 @@ pub(in crate::federation) fn note_other_past(instance: &Instance) -> Result<()> 
     mark::write_restored(&keys.mark)
 }
 
+/// Whether all that the mark speaks of is here.
+///
+/// # Errors
+/// What the database and the disk say.
+pub(in crate::federation) fn reaches_mark(instance: &Instance) -> Result<bool> {
+    let Some(mark) = mark::read(&instance.ledger.keys().mark)?.mark() else { return Ok(true) };
+    let own = instance.origin().as_str();
+    let here = instance.store().snapshot(|conn| beside(conn, own, mark.size, mark.root))?;
+    Ok(here == Here::Same)
+}
+
 /// How much of our log the mark speaks of.
 pub(super) fn marked_size(instance: &Instance) -> Result<u64> {
     let found = mark::read(&instance.ledger.keys().mark)?;

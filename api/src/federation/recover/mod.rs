@@ -117,8 +117,8 @@ pub struct Recovered {
 /// # Errors
 /// `already-initialised` where an instance lives; `keys-…` of the folder; `peer-unreachable`,
 /// `peer-not-pinned-there` when nobody gives anything; `recover-nothing` when nobody holds our log;
-/// `log-missing-tail` when a peer has seen more of it than anyone gives back; `keys-mismatch` when
-/// what came is not the log of these keys; `disk-full`.
+/// `log-missing-tail` when a peer, or a mark that outlived the machine, knows of more of it than
+/// anyone gives back; `keys-mismatch` when what came is not the log of these keys; `disk-full`.
 pub fn recover(plan: &Plan, told: &dyn Fn(Step)) -> Result<Recovered> {
     let part = plan.config.data.join(PART);
     let keys = staged(plan, &part)?;
@@ -192,12 +192,17 @@ fn fetch(instance: &Instance, plan: &Plan, told: &dyn Fn(Step)) -> Result<Recove
     // Now it is known whom our people pinned: they are asked too, and their word counts as much.
     match guard::ask(instance)? {
         // Somebody was shown more of our log than is here: what is appended in its place would be a
-        // second past, and nobody's word stands against our own signature (protocol §15.4). No mark
-        // lies beside keys that were kept elsewhere, so that nothing is known to be lost yet.
+        // second past, and nobody's word stands against our own signature (protocol §15.4).
         Verdict::Newer | Verdict::Lost | Verdict::Refuses => {
             return Err(codes::LOG_MISSING_TAIL.into());
         }
         Verdict::Whole | Verdict::Silent | Verdict::Unanswered => {}
+    }
+    // No mark lies beside keys that were kept elsewhere. One that the settings put outside the
+    // folder may have outlived the machine: then it says how much was let out of the house, and
+    // whoever is silent may have the rest.
+    if !guard::reaches_mark(instance)? {
+        return Err(codes::LOG_MISSING_TAIL.into());
     }
     told(Step::PeerLogs);
     let (peers, targets) = logs::peers(instance, &client, targets)?;
