@@ -116,6 +116,9 @@ cli-about-witness-init = Make a witness: draw its key
 cli-about-witness-add = Have it watch the log of an instance
 cli-about-witness-list = Show its key and the logs that it watches
 cli-about-witness-serve = Answer requests to cosign
+cli-about-witness-lock = Encrypt its key with a passphrase
+cli-about-witness-unlock = Take the encryption off its key
+cli-about-witness-passphrase = Give its locked key another passphrase
 cli-about-rebuild = Rebuild every table from the logs, and compare
 cli-about-doctor = Examine settings, keys, database, logs and peers; change nothing
 cli-about-migrate = Tables of the database: up, down, status
@@ -370,6 +373,7 @@ cli-witness-restored = { $log }: goes on from { $size ->
         [one] one event
        *[other] { $size } events
     }, as cosigned before.
+cli-witness-locked-next = From now on the witness starts with this passphrase only: somebody types it, or “--passphrase-file” names a file with it. Without it nobody opens its key, copies of the folder neither: write it down and keep it away from this machine. Destroy older copies of the folder. A witness that is running goes on.
 cli-witness-up = The witness listens on { $address }.
 
 cli-receipt-holds = The receipt holds: { $log } signed event { $seq } and the history up to it.

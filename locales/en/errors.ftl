@@ -230,14 +230,14 @@ error-keys-permissions = Other users of this machine can read the keys of the in
 error-keys-mismatch = The keys do not belong to this database.
     .help = Check that the data folder and the address of the database are of one and the same instance.
 
-error-keys-locked = The keys of this instance are locked, and there is nobody to type their passphrase.
-    .help = Run the command in a terminal, or name a file with the passphrase in “keys_passphrase_file”.
+error-keys-locked = The keys are locked, and there is nobody to type their passphrase.
+    .help = Run the command in a terminal, or name a file with the passphrase: in “keys_passphrase_file”, or for a witness with “--passphrase-file”.
 
 error-keys-passphrase = This passphrase does not open the keys.
     .help = Use the one with which they were locked. Nothing was changed. Without it, only a backup of the keys from before helps.
 
 error-keys-not-locked = The keys are not locked, so they have no passphrase.
-    .help = “enlace keys lock” encrypts them with one.
+    .help = “enlace keys lock” encrypts them with one, “enlace witness lock” that of a witness.
 
 error-passphrase-permissions = Other users of this machine can read the passphrase in “{ $file }”.
     .help = Set its mode to 0400, and change the passphrase with “enlace keys passphrase” if somebody may have read it.

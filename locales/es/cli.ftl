@@ -116,6 +116,9 @@ cli-about-witness-init = Crear un testigo: generar su llave
 cli-about-witness-add = Hacer que vigile la bitácora de una instancia
 cli-about-witness-list = Mostrar su llave y las bitácoras que vigila
 cli-about-witness-serve = Atender solicitudes de refrendo
+cli-about-witness-lock = Cifrar su llave con una frase de paso
+cli-about-witness-unlock = Quitar el cifrado de su llave
+cli-about-witness-passphrase = Cambiar la frase de paso de su llave cifrada
 cli-about-rebuild = Rehacer todas las tablas a partir de las bitácoras y compararlas con las anteriores
 cli-about-doctor = Examinar ajustes, llaves, base de datos, bitácoras e instancias pares, sin cambiar nada
 cli-about-migrate = Tablas de la base de datos: up, down, status
@@ -370,6 +373,7 @@ cli-witness-restored = { $log }: sigue a partir de { $size ->
         [one] un evento
        *[other] { $size } eventos
     }, como ya se había firmado.
+cli-witness-locked-next = A partir de ahora el testigo solo arranca con esta frase de paso: alguien la escribe, o «--passphrase-file» indica un archivo que la contiene. Sin ella nadie abre su llave, tampoco la de una copia de la carpeta: anótela y guárdela lejos de este equipo. Destruya las copias anteriores de la carpeta. Si el testigo está en marcha, sigue funcionando.
 cli-witness-up = El testigo atiende en { $address }.
 
 cli-receipt-holds = El comprobante se sostiene: { $log } firmó el evento { $seq } y la historia hasta él.

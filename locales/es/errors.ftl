@@ -230,14 +230,14 @@ error-keys-permissions = Otras personas con acceso a este equipo pueden leer las
 error-keys-mismatch = Las llaves no corresponden a esta base de datos.
     .help = Compruebe que la carpeta de datos y la dirección de la base sean de una misma instancia.
 
-error-keys-locked = Las llaves de esta instancia están cifradas y no hay quien escriba su frase de paso.
-    .help = Ejecute el comando en una terminal, o indique en «keys_passphrase_file» un archivo con la frase de paso.
+error-keys-locked = Las llaves están cifradas y no hay quien escriba su frase de paso.
+    .help = Ejecute el comando en una terminal, o indique un archivo con la frase de paso: en «keys_passphrase_file» o, para un testigo, con «--passphrase-file».
 
 error-keys-passphrase = Esta frase de paso no abre las llaves.
     .help = Use aquella con la que se cifraron. No se cambió nada. Si se perdió, solo sirve un respaldo anterior de las llaves.
 
 error-keys-not-locked = Las llaves no están cifradas, así que no tienen frase de paso.
-    .help = «enlace keys lock» las cifra con una.
+    .help = «enlace keys lock» las cifra con una; «enlace witness lock», la de un testigo.
 
 error-passphrase-permissions = Otros usuarios de este equipo pueden leer la frase de paso en «{ $file }».
     .help = Ponga el archivo en modo 0400 y, si alguien pudo leerla, cambie la frase de paso con «enlace keys passphrase».

@@ -1,7 +1,8 @@
 //! A third witness in a process of its own: made, told of a log, serving, told to end.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Child;
 
@@ -11,7 +12,7 @@ use enlace_schema::keys::PublicKey;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{ask, good};
+use super::{ask, good, refused};
 use crate::harness::process::{spawn, terminate};
 use crate::harness::{Site, http, wait};
 
@@ -112,4 +113,44 @@ fn told_by_doctor(site: &Site, keys: &[&str], size: u64) {
     );
     assert_eq!(never["verdict"], "warning", "{never}");
     assert!(never["about"].as_str().is_some_and(|about| about.contains("silent")), "{never}");
+}
+
+/// A copy of the folder is no witness without the passphrase, which each command reads from a file
+/// or asks for; who has it changes it, or takes it off.
+#[test]
+fn a_locked_key_cosigns_for_nobody_without_its_passphrase() {
+    let place = TempDir::with_prefix("witness").expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let said = |name: &str, words: &str| {
+        fs::write(path(name), format!("{words}\n")).expect("words");
+        fs::set_permissions(path(name), Permissions::from_mode(0o600)).expect("a mode");
+        path(name)
+    };
+    let words = said("words", "cinco palabras que nadie adivina");
+    let (other, folder) = (said("other", "otras palabras muy distintas"), path("w"));
+    let vkey = good(&["witness", "init", &folder, "--name", NAME])["vkey"].clone();
+    assert_eq!(refused(&["witness", "lock", &path("nowhere")]), "witness-missing");
+    assert_eq!(refused(&["witness", "lock", &folder]), "option-missing", "nobody types one");
+    let locked = good(&["witness", "lock", &folder, "--new-passphrase-file", &words]);
+    assert_eq!((&locked["locked"], &locked["others"]), (&1.into(), &Value::Array(Vec::new())));
+    let open = place.path().join("w").join("witness.key");
+    assert!(!open.exists() && open.with_extension("key.age").exists());
+    let list = ["witness", "list", &folder];
+    let listed = |file: &str| ask(&[&list[..], &["--passphrase-file", file]].concat()).1;
+    assert_eq!(refused(&list), "keys-locked");
+    assert_eq!(refused(&["witness", "serve", &folder]), "keys-locked");
+    assert_eq!(refused(&["witness", "init", &folder, "--name", NAME]), "witness-exists");
+    assert_eq!(listed(&other)["error"]["code"], "keys-passphrase");
+    assert_eq!(listed(&words)["vkey"], vkey);
+    let change = ["witness", "passphrase", &folder, "--passphrase-file", &words];
+    good(&[&change[..], &["--new-passphrase-file", &other]].concat());
+    assert_eq!(listed(&words)["error"]["code"], "keys-passphrase");
+    let unlock = ["witness", "unlock", &folder, "--passphrase-file", &other];
+    assert_eq!(good(&unlock)["unlocked"], 1);
+    assert_eq!(good(&list)["vkey"], vkey);
+    // Drawn locked from the first.
+    let drawn = path("drawn");
+    good(&["witness", "init", &drawn, "--name", NAME, "--passphrase-file", &words]);
+    assert!(!place.path().join("drawn").join("witness.key").exists());
+    assert_eq!(refused(&["witness", "list", &drawn]), "keys-locked");
 }

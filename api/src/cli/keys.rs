@@ -1,6 +1,6 @@
 //! `enlace keys …`: an instance's keys over years, and how they lie on the disk.
 
-mod locked;
+pub(super) mod locked;
 mod recover;
 mod revoke;
 

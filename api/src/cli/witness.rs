@@ -1,4 +1,5 @@
-//! `enlace witness init|add|list|serve`: a third witness, which holds no membership data.
+//! `enlace witness init|add|list|serve|lock|unlock|passphrase`: a third witness, which holds no
+//! membership data.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -9,28 +10,48 @@ use enlace_schema::fingerprint;
 use enlace_schema::log::SignedCheckpoint;
 use serde_json::{Value as Json, json};
 
-use super::{Out, clock, log};
+use super::keys::locked;
+use super::{Out, clock, log, secrets};
 use crate::error::{Error, Result, codes};
 use crate::federation::client::audit::{Auditor, Pass};
 use crate::federation::client::mirror::Mirror;
+use crate::ledger::keys;
+use crate::locked::Passphrase;
 use crate::logging;
 use crate::witness::{Folder, Watched, Witness, build};
 
-/// Makes a witness, adds a log to it, lists them, serves.
+/// Makes a witness, adds a log to it, lists them, serves, locks its key.
 ///
 /// # Errors
-/// The `witness-…` refusals; `log-fingerprint`, `peer-unreachable`, `peer-answer`; `port-taken`.
+/// The `witness-…` and `keys-…` refusals; `log-fingerprint`, `peer-unreachable`, `peer-answer`;
+/// `port-taken`.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
     let folder = args.get_one::<PathBuf>("folder").ok_or(codes::BAD_REQUEST)?;
-    let folder = Folder::at(folder);
+    // What needs no key has no option for it.
+    let words = args.try_get_one::<PathBuf>("passphrase_file").ok().flatten();
+    let words = Passphrase::from_file(words.cloned()).or_asked(secrets::ask_keys);
+    let folder = Folder::opened_by(folder, words);
     match name {
         "init" => init(&folder, args, out),
         "add" => add(&folder, args, out),
         "list" => list(&folder, out),
         "serve" => serve(folder, args, out),
+        "lock" => lock(&folder, args, out),
+        "unlock" => locked::unlock_folder(&folder.keys()?, out),
+        "passphrase" => locked::change_folder(&folder.keys()?, args, out),
         _ => Ok(()),
     }
+}
+
+/// Locks its key, as the keys of an instance are locked.
+fn lock(folder: &Folder, args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let keys = folder.keys()?;
+    let words = locked::lock_by(args, &keys, folder.words(), out)?;
+    let (count, mut others) = keys::lock(&keys, &words)?;
+    others.retain(|name| !Folder::is_own(name));
+    locked::tell_locked(count, &others, "cli-witness-locked-next", out);
+    Ok(())
 }
 
 fn word(args: &ArgMatches, name: &str) -> String {

@@ -26,7 +26,7 @@ use enlace_schema::membership::email;
 use ring::hmac;
 use zeroize::Zeroizing;
 
-pub use self::convert::{change, lock, unlock};
+pub use self::convert::{begin, change, lock, unlock};
 pub use self::files::{Folder, Form, write};
 pub use self::in_force::{KeysInForce, Transport, public_of};
 use super::publish::Witness;
@@ -39,6 +39,8 @@ use crate::store::{Connection, log};
 const LASTING: [&str; 2] = ["ballot", "data"];
 /// Roles whose keys have numbers.
 const ROLES: [&str; 4] = ["log", "witness", "transport", "seal"];
+/// Name of the key of a third witness, which lies in a folder of its own and is locked alike.
+pub const THIRD: &str = "witness.key";
 /// Name of the file that holds the origin: it belongs to the keys, not to the database.
 const ORIGIN: &str = "origin";
 /// Name of the settings file, which may lie in a folder before there is an instance.

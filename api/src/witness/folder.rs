@@ -6,30 +6,28 @@
 
 use std::fs::{self, DirBuilder};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::keys::SigningKey;
 use enlace_schema::log::static_path::{read_bundle, write_bundle};
-use enlace_schema::log::{Hash, KeySchedule, empty_root};
-use zeroize::Zeroizing;
+use enlace_schema::log::{KeySchedule, empty_root};
 
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::keys;
 use crate::ledger::mark::{self, Found, Mark};
-use crate::random;
+use crate::locked::Passphrase;
 
-const KEY: &str = "witness.key";
 const NAME: &str = "name";
 const LOGS: &str = "logs";
 const EVIDENCE: &str = "evidence";
 /// Longest name of a witness: it stands in every note that it cosigns.
 pub const NAME_MAX: usize = 100;
 
-/// A witness's folder.
+/// A witness's folder, and what opens its key.
 #[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
+pub struct Folder(PathBuf, Passphrase);
 
 /// A log that a witness watches.
 #[derive(Debug, Clone)]
@@ -64,28 +62,62 @@ fn file_name(origin: &Origin) -> String {
 }
 
 impl Folder {
-    /// A folder.
+    /// A folder whose key is not locked.
     pub fn at(path: &Path) -> Self {
-        Self(path.to_owned())
+        Self::opened_by(path, Passphrase::default())
     }
 
-    /// Draws a key and writes the folder. Refuses to touch one that is there.
+    /// A folder whose key may be locked.
+    pub fn opened_by(path: &Path, words: Passphrase) -> Self {
+        Self(path.to_owned(), words)
+    }
+
+    /// Its key, as a folder of keys: it is locked and unlocked as those of an instance are.
     ///
     /// # Errors
-    /// `witness-exists`, `witness-name`, `file-unwritable`, `disk-full`.
+    /// `witness-missing`.
+    pub fn keys(&self) -> Result<keys::Folder> {
+        self.read(NAME)?;
+        Ok(self.key_files())
+    }
+
+    /// What opens it.
+    pub fn words(&self) -> &Passphrase {
+        &self.1
+    }
+
+    fn key_files(&self) -> keys::Folder {
+        keys::Folder::at(self.0.clone(), self.1.clone())
+    }
+
+    /// Whether a file of this name belongs to a witness's folder beside its key.
+    pub fn is_own(name: &str) -> bool {
+        [NAME, LOGS, EVIDENCE].contains(&name)
+    }
+
+    /// Draws a key and writes the folder: locked from the first, where the passphrase is in a file.
+    /// Refuses to touch one that is there.
+    ///
+    /// # Errors
+    /// `witness-exists`, `witness-name`, `file-unwritable`, `disk-full`; `passphrase-short`,
+    /// `passphrase-permissions`.
     pub fn create(&self, name: &str) -> Result<()> {
         // Letters, digits, dots, hyphens, slashes: a name that every reader of notes takes.
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-/_".contains(&byte);
         if name.is_empty() || name.len() > NAME_MAX || !name.bytes().all(plain) {
             return Err(codes::WITNESS_NAME.into());
         }
-        if self.0.join(KEY).exists() {
+        let files = self.key_files();
+        if files.has(keys::THIRD) {
             return Err(Refusal::new(codes::WITNESS_EXISTS).with("folder", &*self.0).into());
         }
         self.make("")?;
         self.make(LOGS)?;
         keys::write(&self.0.join(NAME), name)?;
-        keys::write(&self.0.join(KEY), &Hash(random::bytes()).to_string())?;
+        if self.1.is_in_file() {
+            keys::begin(&files, &self.1.words()?)?;
+        }
+        files.draw_as(keys::THIRD)?;
         fs::File::open(&self.0)?.sync_all()?;
         Ok(())
     }
@@ -117,16 +149,16 @@ impl Folder {
     /// Its key.
     ///
     /// # Errors
-    /// `witness-missing`, `witness-damaged`; `keys-permissions` when somebody else may read it.
+    /// `witness-missing`, `witness-damaged`; `keys-permissions` when somebody else may read it;
+    /// `keys-passphrase` and what [`Passphrase::words`] refuses where it is locked.
     pub(super) fn key(&self) -> Result<SigningKey> {
-        let bytes = Zeroizing::new(self.read(KEY)?);
-        let about = fs::metadata(self.0.join(KEY))?;
-        if about.permissions().mode() & 0o077 != 0 {
-            return Err(Refusal::new(codes::KEYS_PERMISSIONS).with("name", KEY).into());
-        }
-        let text = std::str::from_utf8(&bytes).map_err(|_| damaged(KEY))?;
-        let seed: Hash = text.trim().parse().map_err(|_| damaged(KEY))?;
-        SigningKey::from_seed(&seed.0).map_err(|_| damaged(KEY))
+        let found = self.key_files().signing(keys::THIRD);
+        found.map(|(key, _)| key).map_err(|error| {
+            if error.is(codes::KEYS_MISSING) {
+                return Refusal::new(codes::WITNESS_MISSING).with("folder", &*self.0).into();
+            }
+            if error.is(codes::KEYS_DAMAGED) { damaged(keys::THIRD) } else { error }
+        })
     }
 
     /// Adds a log that people compared: nothing of it is cosigned yet. One that is there already

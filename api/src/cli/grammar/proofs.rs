@@ -47,17 +47,23 @@ impl Grammar {
             )
         };
         let name = self.option("name", "NAME").required(true);
+        let opens = || self.path("passphrase_file").long("passphrase-file");
+        let new = || self.path("new_passphrase_file").long("new-passphrase-file");
         self.group(
             "witness",
             [
-                on("init").arg(name.help(self.t("cli-arg-witness-name"))),
+                on("init").arg(name.help(self.t("cli-arg-witness-name"))).arg(opens()),
                 on("add")
                     .arg(self.named("endpoint", "URL").help(self.t("cli-arg-witness-endpoint")))
                     .arg(self.option("words", "WORDS").required(true)),
-                on("list"),
+                on("list").arg(opens()),
                 on("serve")
                     .arg(self.option("listen", "ADDRESS").default_value("127.0.0.1:8110"))
-                    .arg(self.flag("restored")),
+                    .arg(self.flag("restored"))
+                    .arg(opens()),
+                on("lock").arg(opens()).arg(new()),
+                on("unlock").arg(opens()),
+                on("passphrase").arg(opens()).arg(new()),
             ],
         )
     }

@@ -13,7 +13,7 @@ use crate::cli::{Out, secrets, settings};
 use crate::config::Config;
 use crate::error::Result;
 use crate::ledger::keys::{self, Folder};
-use crate::locked::passphrase;
+use crate::locked::{Passphrase, passphrase};
 
 fn folder(config: &Config) -> Folder {
     Folder::at(config.data.join("keys"), config.keys_passphrase.clone())
@@ -31,22 +31,35 @@ fn named(args: &ArgMatches) -> Result<Option<Zeroizing<String>>> {
 pub fn lock(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let config = settings(args)?;
     let folder = folder(&config);
-    let words = match named(args)? {
-        Some(words) => words,
-        // What the next start will read, or what opens the folder already.
-        None if config.keys_passphrase.is_in_file() || folder.is_locked() => {
-            config.keys_passphrase.words()?
-        }
-        None => secrets::ask_new_keys(out)?,
-    };
+    let words = lock_by(args, &folder, &config.keys_passphrase, out)?;
     let (count, others) = keys::lock(&folder, &words)?;
+    tell_locked(count, &others, "cli-keys-locked-next", out);
+    Ok(())
+}
+
+/// By what a folder is locked.
+pub(in crate::cli) fn lock_by(
+    args: &ArgMatches,
+    folder: &Folder,
+    opens: &Passphrase,
+    out: &Out,
+) -> Result<Zeroizing<String>> {
+    match named(args)? {
+        Some(words) => Ok(words),
+        // What the next start will read, or what opens the folder already.
+        None if opens.is_in_file() || folder.is_locked() => opens.words(),
+        None => secrets::ask_new_keys(out),
+    }
+}
+
+/// How many keys were locked, what was not, and what follows from it.
+pub(in crate::cli) fn tell_locked(count: usize, others: &[String], next: &str, out: &mut Out) {
     out.say("cli-keys-locked", &[("count", count.into())]);
-    for file in &others {
+    for file in others {
         out.say("cli-keys-locked-other", &[("file", file.clone().into())]);
     }
-    out.say("cli-keys-locked-next", &[]);
+    out.say(next, &[]);
     out.answer(&json!({ "ok": true, "locked": count, "others": others }));
-    Ok(())
 }
 
 /// Unlocks the folder, or finishes what was interrupted.
@@ -54,7 +67,12 @@ pub fn lock(args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// # Errors
 /// As [`keys::unlock`].
 pub fn unlock(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let count = keys::unlock(&folder(&settings(args)?))?;
+    unlock_folder(&folder(&settings(args)?), out)
+}
+
+/// The same for any folder of keys.
+pub(in crate::cli) fn unlock_folder(folder: &Folder, out: &mut Out) -> Result<()> {
+    let count = keys::unlock(folder)?;
     out.say("cli-keys-unlocked", &[("count", count.into())]);
     out.answer(&json!({ "ok": true, "unlocked": count }));
     Ok(())
@@ -65,14 +83,22 @@ pub fn unlock(args: &ArgMatches, out: &mut Out) -> Result<()> {
 /// # Errors
 /// As [`keys::change`]; `option-missing` where there is nobody to type the new one.
 pub fn change(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let folder = folder(&settings(args)?);
+    change_folder(&folder(&settings(args)?), args, out)
+}
+
+/// The same for any folder of keys.
+pub(in crate::cli) fn change_folder(
+    folder: &Folder,
+    args: &ArgMatches,
+    out: &mut Out,
+) -> Result<()> {
     // The old one first, so that nobody thinks of a new one in vain.
     folder.require_key()?;
     let words = match named(args)? {
         Some(words) => words,
         None => secrets::ask_new_keys(out)?,
     };
-    keys::change(&folder, &words)?;
+    keys::change(folder, &words)?;
     out.say("cli-keys-passphrase-changed", &[]);
     out.answer(&json!({ "ok": true }));
     Ok(())

@@ -24,8 +24,7 @@ type Paused<'p> = &'p mut dyn FnMut() -> Result<()>;
 /// `passphrase-short`, `keys-passphrase`; `keys-damaged` when a key lies there in two forms that
 /// differ; `keys-missing`, `keys-permissions`, `disk-full`, `file-unwritable`.
 pub fn lock(folder: &Folder, words: &str) -> Result<(usize, Vec<String>)> {
-    // Not in a folder that is none of keys: its log must be named.
-    folder.origin()?;
+    folder.require_keys()?;
     let _turn = folder.turn()?;
     let key = begin(folder, words)?;
     let done = encrypt(folder, &key, &mut || Ok(()))?;
@@ -37,7 +36,7 @@ pub fn lock(folder: &Folder, words: &str) -> Result<(usize, Vec<String>)> {
 /// # Errors
 /// `keys-locked`, `keys-passphrase`; as [`lock`].
 pub fn unlock(folder: &Folder) -> Result<usize> {
-    folder.origin()?;
+    folder.require_keys()?;
     let _turn = folder.turn()?;
     decrypt(folder, &mut || Ok(()))
 }
@@ -55,7 +54,11 @@ pub fn change(folder: &Folder, words: &str) -> Result<()> {
 }
 
 /// The identity of a folder: the one that is there, opened, or a new one, encrypted and read back.
-pub(super) fn begin(folder: &Folder, words: &str) -> Result<Key> {
+/// From then on its keys are drawn encrypted.
+///
+/// # Errors
+/// As [`lock`].
+pub fn begin(folder: &Folder, words: &str) -> Result<Key> {
     if folder.is_locked() {
         return folder.key_by(words);
     }

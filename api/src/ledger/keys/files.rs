@@ -16,7 +16,7 @@ use enlace_schema::keys::SigningKey;
 use enlace_schema::log::Hash;
 use zeroize::Zeroizing;
 
-use super::{LASTING, ORIGIN, ROLES, Secret};
+use super::{LASTING, ORIGIN, ROLES, Secret, THIRD};
 use crate::disk;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
 use crate::ledger::{keyfiles, mark};
@@ -143,7 +143,7 @@ impl Folder {
     }
 
     /// Whether a key is there.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.file(name).exists() || self.locked_file(name).exists()
     }
 
@@ -153,6 +153,12 @@ impl Folder {
     /// `keys-missing`, `keys-unreadable`, `keys-damaged`, `keys-permissions`.
     pub fn origin(&self) -> Result<Origin> {
         read_text(&self.file(ORIGIN))?.trim().parse().map_err(|_| damaged(ORIGIN))
+    }
+
+    /// Refuses a folder that is none of keys: that of an instance names its log, that of a witness
+    /// has its key.
+    pub(super) fn require_keys(&self) -> Result<()> {
+        if self.has(THIRD) { Ok(()) } else { self.origin().map(drop) }
     }
 
     /// What opens the keys that are encrypted.
@@ -165,7 +171,7 @@ impl Folder {
     /// # Errors
     /// `keys-not-locked`; as [`Passphrase::words`]; `keys-passphrase`.
     pub fn require_key(&self) -> Result<()> {
-        self.origin()?;
+        self.require_keys()?;
         if self.is_locked() { self.key().map(drop) } else { Err(codes::KEYS_NOT_LOCKED.into()) }
     }
 
@@ -193,7 +199,11 @@ impl Folder {
     }
 
     /// An Ed25519 key by its name, with its seed.
-    pub(super) fn signing(&self, name: &str) -> Result<(SigningKey, Secret)> {
+    ///
+    /// # Errors
+    /// `keys-missing`, `keys-unreadable`, `keys-damaged`, `keys-permissions`; where it is encrypted
+    /// `keys-passphrase` and what [`Passphrase::words`] refuses.
+    pub fn signing(&self, name: &str) -> Result<(SigningKey, Secret)> {
         let seed = self.secret(name)?;
         let key = SigningKey::from_seed(&seed).map_err(|_| damaged(name))?;
         Ok((key, seed))
@@ -203,7 +213,7 @@ impl Folder {
     ///
     /// # Errors
     /// `disk-full`, `file-unwritable`; as [`Passphrase::open`].
-    pub(super) fn draw_as(&self, name: &str) -> Result<()> {
+    pub fn draw_as(&self, name: &str) -> Result<()> {
         let secret = Zeroizing::new(random::bytes());
         match self.is_locked() {
             true => self.write_locked(name, &secret, &*self.key()?),
@@ -263,7 +273,7 @@ fn is_key(name: &str) -> bool {
         let number = name.strip_prefix(role).and_then(|rest| rest.strip_prefix('-'));
         number.is_some_and(|number| number.parse::<u64>().is_ok())
     };
-    LASTING.contains(&name) || ROLES.into_iter().any(numbered)
+    LASTING.contains(&name) || name == THIRD || ROLES.into_iter().any(numbered)
 }
 
 pub(super) fn missing(name: &str) -> Error {
