@@ -55,8 +55,8 @@ inventory-what-draft = Drafts of proposals
 inventory-why-draft = To go on writing.
 inventory-what-peer-name = Names of other chapters' members who hold office, comment or support
 inventory-why-peer-name = So that our officers see who acts.
-inventory-what-access = Who was given or refused a record, when, for what
-inventory-why-access = To be able to say who has what.
+inventory-what-access = Who was given or refused a record, or looked at it in an office: when, for what
+inventory-why-access = To be able to say who has what, and who looked.
 inventory-what-hold = Orders to keep records
 inventory-why-hold = To obey them.
 inventory-what-membership = Membership: an identifier, kind, first and last day
@@ -153,8 +153,8 @@ export-section-comments = Comments on proposals
 export-about-comments = With their day and their text. They stand in the signed log so that it can be seen how a decision came about: kept for good, and every chapter has them.
 export-section-beside = What else there is
 export-about-beside = Drafts of proposals that nobody else has seen; numbers in an older register; offers to move to another chapter, and arrivals, which the chapters concerned have as well; and for hours to weeks failed sign-ins and answers to what was sent, for the security of the account. The rest is nobody's outside the chapter, and is kept until the account is closed or everything is erased.
-export-section-accesses = Who was given some of it
-export-about-accesses = Each chapter or person that asked for a record of the member: what for, when, how often, and whether it was given. Held so that the member can be told who has what, for two years. Nobody outside the chapter has this list.
+export-section-accesses = Who was given some of it, or looked at it
+export-about-accesses = Each chapter or person that asked for a record of the member: what for, when, how often, and whether it was given; and who looked at one in an office, on which day. Lists of several members are counted by day and office, whoever stood in them. Held so that the member can be told who has what, for two years. Nobody outside the chapter has this list.
 export-invitations = { $count ->
     [one] invited once
    *[other] invited { $count } times
@@ -174,3 +174,5 @@ export-record-name = the name that other chapters may see
 export-record-dues = how dues were settled
 export-record-correction = why an entry in the books was voided
 export-record-transfer = what is handed over when the member moves to another chapter
+export-purpose-look = to look at it in an office
+export-purpose-list = names in a list of several members

@@ -542,12 +542,12 @@ portal-peer-todo-pin = Compare the twelve words with its operator, then pin it.
 
 portal-data = What is held about you
 portal-data-link = What is held about you, and who else has it
-portal-data-help = Everything that this chapter keeps about you under your name, what for, and who else was given some of it. To have something corrected or erased, or to get all of it as a file, ask the Leadership Committee.
+portal-data-help = Everything that this chapter keeps about you under your name, what for, and who else was given some of it or looked at it in an office. To have something corrected or erased, or to get all of it as a file, ask the Leadership Committee.
 portal-data-contents = On this page
 portal-data-fields = On the books
 portal-data-fields-none = Nothing is on the books under your name.
 portal-data-others = Who else has it
-portal-data-others-none = Nobody outside this chapter has asked for any of it.
+portal-data-others-none = Nobody else has asked for any of it, or looked at it.
 portal-data-earlier = { $count ->
     [one] One earlier entry
    *[other] { $count } earlier entries
@@ -557,6 +557,11 @@ portal-data-export = to answer a question about what is held
 portal-data-given = { $who } has { $what }: { $purpose } (given { $when }).
 portal-data-deleted = { $who } had { $what }, and has said that it is deleted there: { $purpose } (given { $when }).
 portal-data-refused = { $who } asked for { $what } and was not given it: { $purpose } ({ $when }).
+portal-data-looked = { $who } looked at { $what } on { $when }.
+portal-data-listed = { $who } saw names in lists of the members, where you may stand: on { $days ->
+        [one] one day
+       *[other] { $days } days
+    }, last on { $when }.
 portal-data-kind-member = your record
 portal-data-kind-name = your name
 portal-data-kind-dues = an entry about your dues

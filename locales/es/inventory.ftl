@@ -55,8 +55,8 @@ inventory-what-draft = Borradores de propuestas
 inventory-why-draft = Para seguir escribiendo.
 inventory-what-peer-name = Nombres de integrantes de otros centros que ocupan cargos, comentan o apoyan propuestas
 inventory-why-peer-name = Para que quienes tienen un cargo aquí vean quién actúa.
-inventory-what-access = A quién se dio o se negó un registro, cuándo y para qué
-inventory-why-access = Para poder decir quién tiene qué.
+inventory-what-access = A quién se dio o se negó un registro, o quién lo consultó en su cargo: cuándo y para qué
+inventory-why-access = Para poder decir quién tiene qué y quién lo consultó.
 inventory-what-hold = Órdenes de conservar datos
 inventory-why-hold = Para cumplirlas.
 inventory-what-membership = Membresía: un identificador, el tipo, el primer y el último día
@@ -153,8 +153,8 @@ export-section-comments = Comentarios a propuestas
 export-about-comments = Con su fecha y su texto. Están en la bitácora firmada para que se sepa cómo se llegó a una decisión: se conservan para siempre y los tienen todos los centros.
 export-section-beside = Lo demás
 export-about-beside = Borradores de propuestas que nadie más ha visto; números en un registro anterior; ofrecimientos de cambio de centro y llegadas, que también tienen los centros de que se trata; y, de horas a semanas, intentos fallidos de entrar y respuestas a lo que se envió, por la seguridad de la cuenta. Lo restante no lo tiene nadie fuera del centro y se conserva hasta que se cierre la cuenta o se suprima todo.
-export-section-accesses = A quién se le dio algo de esto
-export-about-accesses = Cada centro o persona que pidió un registro de quien integra el centro: para qué, cuándo, cuántas veces y si se le dio. Sirve para poder decirle quién tiene qué y se conserva dos años. Fuera del centro nadie tiene esta lista.
+export-section-accesses = A quién se le dio algo de esto, o quién lo consultó
+export-about-accesses = Cada centro o persona que pidió un registro de quien integra el centro: para qué, cuándo, cuántas veces y si se le dio; y quién consultó uno en su cargo, y qué día. Las listas de varios integrantes se cuentan por día y por cargo, sin decir quién figuraba en ellas. Sirve para poder decirle quién tiene qué y se conserva dos años. Fuera del centro nadie tiene esta lista.
 export-invitations = { $count ->
     [one] una invitación
    *[other] { $count } invitaciones
@@ -174,3 +174,5 @@ export-record-name = el nombre que pueden ver los demás centros
 export-record-dues = cómo se cubrieron las cuotas
 export-record-correction = por qué se anuló un asiento contable
 export-record-transfer = lo que se entrega al cambiar de centro
+export-purpose-look = consultarlo en el ejercicio de un cargo
+export-purpose-list = nombres en una lista de varios integrantes

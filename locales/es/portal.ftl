@@ -542,12 +542,12 @@ portal-peer-todo-pin = Compare las doce palabras con quien la opera y después r
 
 portal-data = Qué datos suyos se guardan
 portal-data-link = Qué datos suyos se guardan y quién más los tiene
-portal-data-help = Todo lo que este centro guarda a su nombre, para qué, y a quién más se dio una parte. Para corregir o suprimir algo, o para recibirlo todo en un archivo, acuda al Comité de Liderazgo.
+portal-data-help = Todo lo que este centro guarda a su nombre, para qué, a quién más se dio una parte y quién la consultó en su cargo. Para corregir o suprimir algo, o para recibirlo todo en un archivo, acuda al Comité de Liderazgo.
 portal-data-contents = En esta página
 portal-data-fields = En los registros
 portal-data-fields-none = No hay nada registrado a su nombre.
 portal-data-others = Quién más los tiene
-portal-data-others-none = Nadie fuera de este centro los ha pedido.
+portal-data-others-none = Nadie más los ha pedido ni consultado.
 portal-data-earlier = { $count ->
     [one] Una anotación anterior
    *[other] { $count } anotaciones anteriores
@@ -557,6 +557,11 @@ portal-data-export = responder una pregunta sobre lo que se guarda
 portal-data-given = { $who } tiene { $what }, para { $purpose } (desde el { $when }).
 portal-data-deleted = { $who } tuvo { $what }, para { $purpose } (desde el { $when }), y ha dicho que ahí ya se suprimió.
 portal-data-refused = { $who } pidió { $what } el { $when }, para { $purpose }, y no se le dio.
+portal-data-looked = { $who } consultó { $what } el { $when }.
+portal-data-listed = { $who } vio nombres en listas de integrantes, en las que usted puede figurar: { $days ->
+        [one] un día
+       *[other] { $days } días
+    }, por última vez el { $when }.
 portal-data-kind-member = su registro
 portal-data-kind-name = su nombre
 portal-data-kind-dues = un asiento de sus cuotas

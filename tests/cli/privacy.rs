@@ -158,3 +158,22 @@ fn the_inventory_is_printed_in_both_languages() {
         assert!(status == 0 && text.contains(word), "{text}");
     }
 }
+
+/// Whoever has the machine reads names too, and is noted.
+#[test]
+fn a_list_of_members_on_the_command_line_is_noted() {
+    let clock = FixedClock::new(SystemClock.now().plus_secs(-3_600));
+    let desk = Desk(Chapter::founded("us", "us-ny", clock, 8103));
+    let id = desk.0.people.voter.member.to_string();
+    let data = desk.data();
+    let list = ["member", "list", "--data", data.as_str(), "--database-url", desk.0.db.url()];
+    for _ in 0..2 {
+        assert!(good(&list)["members"].as_array().is_some_and(|all| all.len() > 5));
+    }
+    let held = desk.good(&["export", &id])["held"].clone();
+    let accesses = held["accesses"].as_array().expect("accesses");
+    let listed: Vec<_> = accesses.iter().filter(|one| one["purpose"] == "list").collect();
+    assert_eq!(listed.len(), 1, "{held}");
+    assert_eq!(listed[0]["who"], "operator");
+    assert_eq!(listed[0]["commitment"], Value::Null);
+}

@@ -1,12 +1,16 @@
 //! What of a member is shown to whom: every private field, asked for by every office, by the
 //! member, by whoever represents it, and by another member.
 
+use std::time::Duration;
+
+use enlace::actions::privacy::held::own_records;
+use enlace::store::{Connection, privacy};
 use enlace_schema::ids::MemberId;
 use serde_json::{Value, json};
 
-use crate::harness::Site;
 use crate::harness::api::Api;
 use crate::harness::chapter::Person;
+use crate::harness::{Site, wait};
 
 const ASK: &str = "query ($id: MemberID!) { member(id: $id) {
     id kind state since roles { role }
@@ -124,4 +128,95 @@ fn the_rest_of_the_answer_stands() {
     let peers = errors.iter().find(|error| error["path"] == json!(["peers"])).expect("of peers");
     let said = peers["message"].as_str().expect("a message");
     assert!(said.contains("el comité") && said.contains(" o "), "every office that may: {said}");
+}
+
+/// What the access log says of a member: who, what for, which record.
+fn noted(site: &Site, member: &MemberId) -> Vec<(String, String, String)> {
+    let read = |conn: &mut Connection| privacy::accesses_of(conn, member.as_ref());
+    let rows = site.instance().store().read(read).expect("accesses");
+    let mut all: Vec<_> = rows.into_iter().map(|row| (row.who, row.purpose, row.kind)).collect();
+    all.sort();
+    all
+}
+
+fn line(person: &Person, office: &str, purpose: &str, kind: &str) -> (String, String, String) {
+    (format!("{}/{office}", person.member), purpose.into(), kind.into())
+}
+
+/// Once for each office and day; who is shown nothing, or what is theirs, is no reader.
+#[test]
+fn an_office_that_is_shown_a_member_stands_in_its_access_log() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let of = &people.voter.member;
+    for person in [&people.operator, &people.voter, &people.hats] {
+        api(&site, person).post(ASK, json!({ "id": of }));
+    }
+    let bare = "query ($id: MemberID!) { member(id: $id) { id state standing { state } } }";
+    api(&site, &people.committee).post(bare, json!({ "id": of }));
+    assert_eq!(noted(&site, of), [], "nothing of the record was shown");
+    for _ in 0..2 {
+        for person in [&people.committee, &people.treasurer, &people.teller] {
+            api(&site, person).post(ASK, json!({ "id": of }));
+        }
+    }
+    let mut expected = vec![
+        line(&people.committee, "committee", "look", "member"),
+        line(&people.treasurer, "treasurer", "look", "member"),
+        line(&people.treasurer, "treasurer", "look", "dues"),
+        line(&people.teller, "teller", "look", "member"),
+    ];
+    expected.sort();
+    assert_eq!(noted(&site, of), expected);
+    assert_eq!(noted(&site, &people.other.member), [], "nobody looked at that one");
+    site.chapter.advance(Duration::from_secs(86_400));
+    api(&site, &people.teller).post(ASK, json!({ "id": of }));
+    assert_eq!(noted(&site, of).len(), 5, "another day");
+    // The member is told.
+    let held = own_records(site.instance(), &site.chapter.caller(&people.voter)).expect("held");
+    assert_eq!(held.accesses[0].who, format!("{}/teller", people.teller.member));
+}
+
+/// One line for a list, whoever stands in it; nobody is noted for a list without names.
+#[test]
+fn a_list_with_names_is_one_line_that_names_nobody() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let of = &people.voter.member;
+    let bare = "{ members(first: 50) { nodes { id since } } }";
+    api(&site, &people.treasurer).post(bare, json!({}));
+    let names = "{ members(first: 50) { nodes { id name email band } } }";
+    api(&site, &people.operator).post(names, json!({}));
+    assert_eq!(noted(&site, of), []);
+    for _ in 0..2 {
+        api(&site, &people.treasurer).post(names, json!({}));
+    }
+    assert_eq!(noted(&site, of), [line(&people.treasurer, "treasurer", "list", "member")]);
+    let held = |person: &Person| {
+        own_records(site.instance(), &site.chapter.caller(person)).expect("held").accesses
+    };
+    let told = held(&people.voter);
+    assert_eq!((told.len(), told[0].times, told[0].commitment), (1, 1, None));
+    assert!(held(&people.treasurer).is_empty(), "not of oneself");
+    site.chapter.advance(Duration::from_secs(1));
+    let later = site.chapter.join("later");
+    assert!(held(&later).is_empty(), "not on the books yet when it was read");
+}
+
+/// What cannot be noted is not shown, and hides nothing else.
+#[test]
+fn nothing_is_shown_that_cannot_be_noted() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let [treasurer, voter] = [&people.treasurer, &people.voter].map(|one| api(&site, one));
+    let ledger = &site.instance().ledger;
+    ledger.stop();
+    wait::until("the writer has ended", || ledger.write_side(|_| Ok(())).is_err());
+    let ask = "query ($id: MemberID!) { member(id: $id) { id name } }";
+    let of = json!({ "id": people.voter.member });
+    let answer = treasurer.post(ask, of.clone()).json();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "shutting-down", "{answer}");
+    assert_eq!(answer["data"]["member"]["name"], Value::Null, "{answer}");
+    assert_eq!(answer["data"]["member"]["id"], people.voter.member.to_string(), "{answer}");
+    assert_eq!(voter.code(ask, of), "ok", "one's own needs no line");
 }

@@ -8,8 +8,8 @@ use enlace::actions::members::{EndMember, end_member};
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
 use enlace::actions::privacy::held::{export_records, own_records};
 use enlace::actions::privacy::{
-    DecideRecords, DecidedRecords, block_records, erase_records, hold_records, overdue,
-    release_records, tidy_records,
+    DecideRecords, DecidedRecords, Look, block_records, erase_records, hold_records, note_look,
+    overdue, queue_look, release_records, tidy_records,
 };
 use enlace::actions::receipts::{BallotStanding, check_receipt};
 use enlace::caller::Caller;
@@ -19,7 +19,9 @@ use enlace::ledger::publish;
 use enlace::private::inventory::{self, Place};
 use enlace::private::{self, PrivateRecord};
 use enlace::store::tables::{DraftRow, ExternalIdRow, PrivateRecordRow, SignInFailureRow};
-use enlace::store::{Connection, accounts as accounts_of, drafts, members, private as stored};
+use enlace::store::{
+    Connection, accounts as accounts_of, drafts, members, privacy as accesses, private as stored,
+};
 use enlace::{jobs, views};
 use enlace_schema::event::member::EndReason;
 use enlace_schema::ids::MemberId;
@@ -28,6 +30,7 @@ use enlace_schema::voting::{Choices, export};
 use crate::harness::Chapter;
 use crate::harness::chapter::{PASSWORD, start};
 use crate::harness::polls::{open, question, vote};
+use crate::harness::wait;
 
 const DAY: u64 = 86_400;
 const YEAR: u64 = 366 * DAY;
@@ -308,4 +311,29 @@ fn a_restored_row_of_an_erased_record_stays_unseen_and_goes_again() {
     let voter = chapter.people.voter.member.as_ref();
     let read = |conn: &mut Connection| accounts_of::find_by_member(conn, voter);
     assert!(chapter.instance.store().read(read).expect("a read").is_some());
+}
+
+/// A script that asks for everybody, one by one, does not fill the access log.
+#[test]
+fn what_one_reader_looks_at_in_a_day_is_bounded() {
+    let chapter = Chapter::alone();
+    let treasurer = chapter.caller(&chapter.people.treasurer);
+    for count in 0..40_u8 {
+        let member = format!("mbr_{count}");
+        let look = Look::Record { commitment: vec![count; 32], member, kind: "member" };
+        note_look(&chapter.instance, &treasurer, &look).expect("noted");
+    }
+    let lines = |member: &str| {
+        let read = |conn: &mut Connection| accesses::accesses_of(conn, member);
+        let rows = chapter.instance.store().read(read).expect("accesses");
+        rows.into_iter().map(|row| row.purpose).collect::<Vec<_>>()
+    };
+    assert_eq!(lines("mbr_29"), ["list", "look"], "beside the list, which is everybody's");
+    assert_eq!(lines("mbr_30"), ["list"], "from here on it is a list");
+    chapter.advance(Duration::from_secs(731 * DAY));
+    tidy_records(&chapter.instance).expect("tidied");
+    assert_eq!(lines("mbr_29"), Vec::<String>::new(), "kept for two years");
+    // Over a socket nothing waits for it.
+    queue_look(&chapter.instance, &treasurer, &Look::List).expect("queued");
+    wait::until("what was queued is noted", || lines("mbr_29") == ["list"]);
 }

@@ -1,5 +1,6 @@
 //! What is held of a member, as the member sees it: one's own, and who else has it.
 
+use enlace::actions::privacy::{Look, note_look};
 use enlace::store::Connection;
 use enlace::store::privacy;
 use enlace::store::tables::PrivateAccessRow;
@@ -72,4 +73,52 @@ fn who_looks_at_what_is_theirs_is_noted_nowhere() {
     let accesses = |conn: &mut Connection| privacy::accesses_of(conn, &member);
     let noted = site.instance().store().read(accesses).expect("accesses");
     assert!(noted.is_empty(), "looking at one's own is nobody's business");
+}
+
+/// By office and day: not which of its holders, nor what else is in the list.
+#[test]
+fn members_see_which_office_looked_at_them() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let committee = Browser::new(&site.url, "en");
+    committee.sign_in(&people.committee.email, PASSWORD);
+    // Whom one can invite, by name.
+    for _ in 0..2 {
+        assert_eq!(committee.get("/office/accounts").status, 200);
+    }
+    let operator = Browser::new(&site.url, "en");
+    operator.sign_in(&people.operator.email, PASSWORD);
+    assert_eq!(operator.get("/office/accounts").status, 200);
+    let treasurer = site.chapter.caller(&people.treasurer);
+    let member = people.voter.member.to_string();
+    let look = Look::Record { commitment: vec![7; 32], member, kind: "dues" };
+    note_look(site.instance(), &treasurer, &look).expect("noted");
+    for (language, words) in [
+        (
+            "en",
+            [
+                "Leadership Committee saw names in lists of the members",
+                "on one day",
+                "Treasurer looked at an entry about your dues on 22 November 2026",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Comité de Liderazgo vio nombres en listas de integrantes",
+                "un día",
+                "Tesorería consultó un asiento de sus cuotas el 22 de noviembre de 2026",
+            ],
+        ),
+    ] {
+        let browser = Browser::new(&site.url, "en");
+        browser.sign_in(&people.voter.email, PASSWORD);
+        browser.get(&format!("/language/{language}?to=/"));
+        let text = browser.get("/account/data").text().replace('\u{a0}', " ");
+        for word in words {
+            assert!(text.contains(word), "{language}: {word}: {text}");
+        }
+        assert_eq!(text.matches("data-test=\"data-access\"").count(), 2, "{text}");
+        assert!(!text.contains(&people.committee.member.to_string()), "{text}");
+    }
 }

@@ -10,8 +10,11 @@ mod beside;
 mod duty;
 mod gone;
 pub mod held;
+mod looks;
+mod seen;
 
 pub use self::duty::overdue;
+pub use self::looks::{Look, note_look, queue_look};
 
 use enlace_schema::event::privacy::{BLOCKED, COMMITS_MAX, Commits, ERASED};
 use enlace_schema::event::role::Role;

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance, writable};
 use crate::actions::import::{FILE_MAX, ImportReport, Stopped, import_members};
+use crate::actions::privacy::{Look, note_look};
 use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
@@ -122,8 +123,10 @@ struct Listed {
 
 fn list(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let instance = instance(args, out)?;
-    let listed = read(&instance)?;
+    let noted = note_look(&instance, &Caller::instance(), &Look::List);
+    let listed = noted.and_then(|()| read(&instance));
     instance.ledger.stop();
+    let listed = listed?;
     if listed.is_empty() {
         out.say("cli-member-none", &[]);
     }

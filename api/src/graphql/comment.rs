@@ -16,6 +16,7 @@ use super::node::NodeValue;
 use super::proposal::Place;
 use super::scalars::{DateTime, Lang, MemberId, Origin, ProposalId};
 use crate::actions::needs;
+use crate::actions::privacy::Look;
 use crate::error::{Error, Refusal, Result as Outcome, codes};
 use crate::private;
 use crate::store::tables::CommentRow;
@@ -27,6 +28,8 @@ pub struct Comment {
     row: CommentRow,
     /// Its author's name, where the caller's office needs it and it is known here.
     author: Option<String>,
+    /// Whether that name is another's, from our own books.
+    look: bool,
 }
 
 /// A comment on a proposal. Members only, of any chapter; it is public among them and stays.
@@ -56,6 +59,9 @@ impl Comment {
     /// Its author's name, for officers who need names; null where it is not known here.
     fn author_name(&self, context: &Context) -> Result<Option<&str>, ApiError> {
         officer(context, needs::NAMES)?;
+        if self.look {
+            context.look(&Look::List)?;
+        }
         Ok(self.author.as_deref())
     }
 
@@ -118,13 +124,17 @@ impl Comment {
             names = private::names(conn, keys, &ids)?;
             of_peers = private::names_of_peers(conn, keys, &ids)?;
         }
+        let caller = context.signed.as_ref().and_then(|signed| signed.caller.member.as_ref());
+        let caller = caller.map(AsRef::<str>::as_ref);
         let named = |row: CommentRow| {
             let log = row.origin.parse::<OriginName>();
-            let author = match log.is_ok_and(|log| log.host() == own) {
+            let ours = log.is_ok_and(|log| log.host() == own);
+            let author = match ours {
                 true => names.get(&row.member),
                 false => of_peers.get(&(row.origin.clone(), row.member.clone())),
             };
-            Self { author: author.cloned(), row }
+            let look = ours && author.is_some() && caller != Some(row.member.as_str());
+            Self { author: author.cloned(), look, row }
         };
         Ok(rows.into_iter().map(named).collect())
     }

@@ -1,9 +1,14 @@
 //! What a resolver works with: the instance, who asks, in which language, until when.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
+
+use enlace_schema::time::DAY_SECS;
 
 use super::error::ApiError;
 use crate::actions::pace::{Act, pace};
+use crate::actions::privacy::{Look, note_look, queue_look};
 use crate::auth::Signed;
 use crate::auth::limit::Client;
 use crate::caller::{Caller, Scope};
@@ -27,6 +32,8 @@ pub struct Context {
     pub client: Option<Client>,
     /// Until when a request may read and write, by a clock that nobody sets; a socket has no end.
     deadline: Option<Instant>,
+    /// What this request has noted in the access log: each field of a member would ask again.
+    looked: Arc<Mutex<BTreeSet<(i64, Look)>>>,
 }
 
 impl juniper::Context for Context {}
@@ -36,12 +43,12 @@ impl Context {
     /// `request_timeout_s` says.
     pub fn new(instance: Instance, signed: Option<Signed>, locale: Locale, came: Instant) -> Self {
         let deadline = Some(came + instance.config.request_timeout);
-        Self { instance, signed, locale, client: None, deadline }
+        Self { instance, signed, locale, client: None, deadline, looked: Arc::default() }
     }
 
     /// The context of a socket, which stays open.
     pub fn lasting(instance: Instance, signed: Option<Signed>, locale: Locale) -> Self {
-        Self { instance, signed, locale, client: None, deadline: None }
+        Self { instance, signed, locale, client: None, deadline: None, looked: Arc::default() }
     }
 
     /// The same for a request from a known address.
@@ -61,6 +68,27 @@ impl Context {
     ) -> std::result::Result<T, ApiError> {
         self.in_time()?;
         self.instance.store().snapshot(read).map_err(|error| self.fail(error))
+    }
+
+    /// Notes in the access log that the caller is shown what is another's, before it is. Over a
+    /// socket, where nothing may wait for a commit, it is queued before.
+    ///
+    /// # Errors
+    /// What keeps it from being noted.
+    pub fn look(&self, look: &Look) -> std::result::Result<(), ApiError> {
+        let caller = self.caller()?;
+        // A socket may outlast the day.
+        let today = self.instance.now().as_ms().div_euclid(DAY_SECS * 1_000);
+        let key = (today, look.clone());
+        if self.looked.lock().is_ok_and(|noted| noted.contains(&key)) {
+            return Ok(());
+        }
+        let note = if self.deadline.is_some() { note_look } else { queue_look };
+        note(&self.instance, caller, look).map_err(|error| self.fail(error))?;
+        if let Ok(mut noted) = self.looked.lock() {
+            noted.insert(key);
+        }
+        Ok(())
     }
 
     /// Refuses what comes too late: a document that asks for too much stops at its next read or

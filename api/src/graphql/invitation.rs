@@ -7,6 +7,7 @@ use super::error::ApiError;
 use super::scalars::{DateTime, InvitationId, MemberId};
 use crate::actions::accounts::{self as actions, Invitation, Invited};
 use crate::actions::needs;
+use crate::actions::privacy::Look;
 use crate::private;
 
 /// An invitation in a list.
@@ -37,8 +38,7 @@ impl AccountInvitation {
     /// The name of who was invited, where it is held here. Whoever took it, and the offices that
     /// need names.
     fn member_name(&self, context: &Context) -> Result<Option<&str>, ApiError> {
-        needed(context, self.own, needs::NAMES)?;
-        Ok(self.member.as_deref())
+        self.named_to(context, self.member.as_deref())
     }
 
     /// Who invited; null when it was done on the machine itself.
@@ -49,8 +49,7 @@ impl AccountInvitation {
     /// The name of who invited, where it is held here. Whoever took it, and the offices that need
     /// names.
     fn invited_by_name(&self, context: &Context) -> Result<Option<&str>, ApiError> {
-        needed(context, self.own, needs::NAMES)?;
-        Ok(self.by.as_deref())
+        self.named_to(context, self.by.as_deref())
     }
 
     /// Whether there was an account already, so that it was to set a new password.
@@ -108,6 +107,19 @@ impl AccountInvitation {
         let caller = context.reader()?;
         let all = actions::own_invitations(&context.instance, caller).told(context)?;
         Self::named(context, all, true)
+    }
+
+    /// A name in it, for who may read it; officers are noted in the access log.
+    fn named_to<'a>(
+        &self,
+        context: &Context,
+        name: Option<&'a str>,
+    ) -> Result<Option<&'a str>, ApiError> {
+        needed(context, self.own, needs::NAMES)?;
+        if !self.own && name.is_some() {
+            context.look(&Look::List)?;
+        }
+        Ok(name)
     }
 
     /// With the names of those whom they name.

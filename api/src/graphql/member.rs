@@ -20,6 +20,7 @@ use super::scalars::{Date, DateTime, Origin, mirror};
 use super::settlement::Settlement;
 use super::transfer::Transfer;
 use crate::actions::needs;
+use crate::actions::privacy::Look;
 use crate::error::{Error, Result};
 use crate::private::{self, MemberRecord};
 use crate::store::members::{self, MemberFilter, MemberState as StoredState};
@@ -89,6 +90,8 @@ pub struct Member {
     /// Whether the caller is this member, or represents it.
     own: bool,
     record: Option<MemberRecord>,
+    /// What the access log says before any of another's record is shown.
+    look: Option<Look>,
     roles: Vec<RoleRow>,
     representatives: Vec<RoleRow>,
 }
@@ -215,7 +218,8 @@ impl Member {
         context: &Context,
         #[graphql(description = "The day; today where it is left out.")] on: Option<Date>,
     ) -> Result<Option<Standing>, ApiError> {
-        self.needed(context, needs::STANDING)?;
+        // It follows from the log, not from the record.
+        access::needed(context, self.own, needs::STANDING)?;
         Standing::of(context, &self.member_id(context)?, on).map(Some)
     }
 
@@ -243,6 +247,16 @@ impl Member {
 
 connection!(Member, "MemberConnection", "MemberEdge");
 
+fn look(row: &MemberRow, commitment: &[u8], several: bool) -> Look {
+    match several {
+        true => Look::List,
+        false => {
+            let (commitment, member) = (commitment.to_vec(), row.member.clone());
+            Look::Record { commitment, member, kind: "member" }
+        }
+    }
+}
+
 fn date(day: Option<jiff::civil::Date>) -> Option<Date> {
     day.map(Date)
 }
@@ -259,6 +273,9 @@ impl Member {
         by: &[SchemaRole],
     ) -> Result<Option<&MemberRecord>, ApiError> {
         access::needed(context, self.own, by)?;
+        if let Some(look) = &self.look {
+            context.look(look)?;
+        }
         Ok(self.record.as_ref())
     }
 
@@ -276,6 +293,7 @@ impl Member {
         };
         let caller = context.signed.as_ref().and_then(|signed| signed.caller.member.as_ref());
         let caller = caller.map(AsRef::<str>::as_ref);
+        let several = all.len() > 1;
         let member = |row: MemberRow| {
             let record = records.remove(&row.member);
             let roles = of(&roles, &|role| role.member == row.member);
@@ -284,7 +302,11 @@ impl Member {
             let is_caller = |id: &str| caller == Some(id);
             let represents = |role: &RoleRow| is_caller(&role.member);
             let own = is_caller(&row.member) || representatives.iter().any(represents);
-            Self { row, own, record, roles, representatives }
+            let look = match (&record, &row.record) {
+                (Some(_), Some(commitment)) if !own => Some(look(&row, commitment, several)),
+                _ => None,
+            };
+            Self { row, own, record, look, roles, representatives }
         };
         Ok(rows.into_iter().map(member).collect())
     }

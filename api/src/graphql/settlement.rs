@@ -12,6 +12,7 @@ use super::error::ApiError;
 use super::node::NodeValue;
 use super::scalars::{Date, DateTime, int};
 use crate::actions::needs;
+use crate::actions::privacy::Look;
 use crate::error::{Error, Result as Outcome};
 use crate::ledger::InstanceKeys;
 use crate::private::{self, CorrectionRecord, DuesHow, DuesRecord};
@@ -132,15 +133,19 @@ impl Settlement {
         member: &MemberId,
         page: &Page,
     ) -> Result<Connection<Self>, ApiError> {
-        needed(context, is_own(context, member)?, needs::DUES)?;
+        let own = is_own(context, member)?;
+        needed(context, own, needs::DUES)?;
         let origin = context.instance.origin().as_str();
         let keys = context.instance.ledger.keys();
         let all = context.read(|conn| {
             let rows = dues::settlements_of(conn, origin, member.as_ref())?;
-            let all = Self::open(conn, keys, rows)?.into_iter();
-            Ok(all.map(|one| (one.row.payment.clone(), one)).collect())
+            Self::open(conn, keys, rows)
         })?;
-        Connection::of_whole(page, all).told(context)
+        if !own {
+            all.iter().try_for_each(|one| one.noted(context))?;
+        }
+        let keyed = all.into_iter().map(|one| (one.row.payment.clone(), one));
+        Connection::of_whole(page, keyed.collect()).told(context)
     }
 
     /// One settled period of this chapter.
@@ -152,8 +157,30 @@ impl Settlement {
             return Ok(None);
         };
         let member: MemberId = found.row.member.parse().map_err(Error::internal).told(context)?;
-        needed(context, is_own(context, &member)?, needs::DUES)?;
+        let own = is_own(context, &member)?;
+        needed(context, own, needs::DUES)?;
+        if !own {
+            found.noted(context)?;
+        }
         Ok(Some(found))
+    }
+
+    /// Notes in the access log what the treasurer is shown of it.
+    ///
+    /// # Errors
+    /// What keeps it from being noted.
+    pub fn noted(&self, context: &Context) -> Result<(), ApiError> {
+        let opened = [
+            (self.record.is_some(), &self.row.record, "dues"),
+            (self.voided.is_some(), &self.row.void_record, "correction"),
+        ];
+        for (is_open, commitment, kind) in opened {
+            if let (true, Some(commitment)) = (is_open, commitment) {
+                let (commitment, member) = (commitment.clone(), self.row.member.clone());
+                context.look(&Look::Record { commitment, member, kind })?;
+            }
+        }
+        Ok(())
     }
 
     /// One settled period of this chapter, for a caller who was checked: after an action on it.

@@ -243,6 +243,18 @@ impl Ledger {
         self.queue.run(Reads::All, command)
     }
 
+    /// As [`Ledger::write_side`], for a thread that may not wait: the command is in the queue when
+    /// this returns. Nobody hears what came of it.
+    ///
+    /// # Errors
+    /// `unavailable` when too many commands wait; `shutting-down`.
+    pub fn queue_side(
+        &self,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        self.queue.begin(Reads::NoHeads, command).map(drop)
+    }
+
     /// The store, for reading.
     pub fn store(&self) -> &Store {
         &self.shared.store

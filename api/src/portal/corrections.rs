@@ -11,6 +11,7 @@ use super::disputes::{Sent, Typed, Word, act, missing};
 use super::page::Page;
 use super::polls::id_of;
 use crate::actions::polls::{CorrectRoll, correct_roll};
+use crate::actions::privacy::{Look, note_look};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::private;
@@ -78,7 +79,7 @@ pub(super) fn form(
         reasons: CorrectionReason::ALL.map(word).into(),
         add: typed.add.clone(),
         remove: typed.remove.clone(),
-        people: people(instance)?,
+        people: people(instance, page)?,
     }))
 }
 
@@ -91,7 +92,8 @@ fn is_open(page: &Page, view: &PollView) -> bool {
 }
 
 /// The chapter's members, also those who have left: they may have had a vote on the record date.
-fn people(instance: &Instance) -> Result<Vec<Named>> {
+fn people(instance: &Instance, page: &Page) -> Result<Vec<Named>> {
+    note_look(instance, page.caller()?, &Look::List)?;
     let (origin, keys) = (instance.origin().as_str(), instance.ledger.keys());
     let mut people = instance.store().snapshot(|conn| {
         let rows = members::of_chapter(conn, origin)?;

@@ -12,7 +12,9 @@ use super::run::run;
 use crate::actions::privacy::held::{Access, Held, own_records};
 use crate::error::Result;
 use crate::instance::Instance;
+use crate::locale;
 use crate::private::told::{self, Told};
+use crate::store::privacy::{LISTED, LOOKED};
 use crate::store::{Connection, chapters};
 
 /// How many of those who were given something are on the page before anything is unfolded.
@@ -71,6 +73,9 @@ fn accesses(conn: &mut Connection, page: &Page, held: &Held) -> Result<Vec<Strin
 }
 
 fn sentence(conn: &mut Connection, page: &Page, access: &Access) -> Result<String> {
+    if [LOOKED, LISTED].contains(&access.purpose.as_str()) {
+        return Ok(looked(page, access));
+    }
     let chapter = match access.who.parse::<Origin>() {
         Ok(origin) => chapters::find(conn, origin.as_str())?.map(|chapter| chapter.name),
         // Whoever answers members' questions here.
@@ -93,6 +98,20 @@ fn sentence(conn: &mut Connection, page: &Page, access: &Access) -> Result<Strin
         ("when", page.since(access.last).into()),
     ];
     Ok(page.tr(id, &values))
+}
+
+/// Who looked, by office: which of its holders it was stands in the export.
+fn looked(page: &Page, access: &Access) -> String {
+    let values = [
+        ("who", told::reader(page.locale, &access.who).into()),
+        ("what", page.t(kind(&access.kind)).into()),
+        ("when", locale::day(page.locale, access.last, page.zone()).into()),
+    ];
+    if access.purpose == LOOKED {
+        return page.tr("portal-data-looked", &values);
+    }
+    let [who, _, when] = values;
+    page.tr("portal-data-listed", &[who, when, ("days", access.times.into())])
 }
 
 fn kind(kind: &str) -> &'static str {

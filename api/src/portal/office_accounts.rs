@@ -19,6 +19,7 @@ use crate::actions::accounts::{
     Invitation, InviteAccount, Invited, account_invitations, invite_account,
 };
 use crate::actions::needs;
+use crate::actions::privacy::{Look, note_look};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::private;
@@ -133,10 +134,14 @@ impl AccountsPage {
         let mut all = account_invitations(instance, caller)?;
         all.truncate(LISTED);
         let (origin, keys) = (instance.origin().as_str(), instance.ledger.keys());
+        let sees_names = needs::NAMES.iter().any(|office| caller.holds(*office));
+        if sees_names {
+            note_look(instance, caller, &Look::List)?;
+        }
         let (rows, names) = instance.store().snapshot(|conn| {
             let rows = members::of_chapter(conn, origin)?;
             let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
-            let names = match needs::NAMES.iter().any(|office| caller.holds(*office)) {
+            let names = match sees_names {
                 true => private::names(conn, keys, &ids)?,
                 // An operator is told by the committee whom to invite, and by which id.
                 false => BTreeMap::new(),

@@ -2,6 +2,7 @@
 //! program reads there. The names that programs read stay as they are; these stand beside them.
 
 use crate::locale::{Locale, texts};
+use crate::store::privacy::{LISTED, LOOKED};
 
 /// The parts of an export, by the names of the fields of `actions::privacy::held::Held`.
 /// `export-section-…` is what each is called, and `export-about-…` says what it is, why it is held,
@@ -42,6 +43,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("accesses.purpose", "names", "inventory-purpose-names"),
     ("accesses.purpose", "transfer", "inventory-purpose-transfer"),
     ("accesses.purpose", "export", "portal-data-export"),
+    ("accesses.purpose", LOOKED, "export-purpose-look"),
+    ("accesses.purpose", LISTED, "export-purpose-list"),
 ];
 
 /// A part of an export.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use enlace_schema::event::role::Role;
+
 use super::inventory::{ITEMS, Item, Place, Sharing};
 use super::{DuesHow, MemberRecord, PrivateRecord};
 use crate::locale::{self, Locale, texts};
@@ -39,6 +41,12 @@ fn row(locale: Locale, item: &Item) -> Told {
         needs: needs(locale, item),
         sharing: sharing(locale, item.sharing),
     }
+}
+
+/// The office in which somebody looked, as the access log has it: `mbr_…/treasurer`.
+pub fn reader(locale: Locale, who: &str) -> String {
+    let office = who.rsplit('/').next().unwrap_or_default().parse::<Role>();
+    office.map_or_else(|()| who.to_owned(), |office| locale::role(locale, office))
 }
 
 fn needs(locale: Locale, item: &Item) -> String {

@@ -179,6 +179,34 @@ fn names_of(conn: &mut Connection, peer: &str, members: &[String]) -> Result<Vec
     Ok(newest.into_values().collect())
 }
 
+/// Purpose of an access by an officer, who looked at a member's record.
+pub const LOOKED: &str = "look";
+/// The same of a list, which names several members.
+pub const LISTED: &str = "list";
+/// Whose a list is: that of everybody who stands on the books.
+pub const EVERYBODY: &str = "";
+
+/// Whether an access was noted on its day already.
+///
+/// # Errors
+/// What the database says.
+pub fn is_noted(conn: &mut Connection, row: &PrivateAccessRow) -> Result<bool> {
+    use tables::private_accesses as t;
+    let key = (&row.commitment, row.day, &row.who, &row.purpose, row.given);
+    let found: i64 = t::table.find(key).count().get_result(conn)?;
+    Ok(found > 0)
+}
+
+/// How many records somebody looked at on a day, one by one.
+///
+/// # Errors
+/// What the database says.
+pub fn looks_on(conn: &mut Connection, who: &str, day: i64) -> Result<i64> {
+    use tables::private_accesses as t;
+    let of_it = t::table.filter(t::day.eq(day)).filter(t::who.eq(who));
+    Ok(of_it.filter(t::purpose.eq(LOOKED)).count().get_result(conn)?)
+}
+
 /// Notes an access: one more of its kind on that day.
 ///
 /// # Errors
@@ -195,14 +223,15 @@ pub fn note_access(conn: &mut Connection, row: &PrivateAccessRow) -> Result<()> 
     Ok(())
 }
 
-/// Who was given or refused records of a member, the newest first.
+/// Who was given or refused records of a member, or looked at them, also in lists of everybody;
+/// the newest first.
 ///
 /// # Errors
 /// What the database says.
 pub fn accesses_of(conn: &mut Connection, member: &str) -> Result<Vec<PrivateAccessRow>> {
     use tables::private_accesses as t;
     Ok(t::table
-        .filter(t::member.eq(member))
+        .filter(t::member.eq(member).or(t::member.eq(EVERYBODY)))
         .order((t::last_ms.desc(), t::commitment, t::who))
         .load(conn)?)
 }

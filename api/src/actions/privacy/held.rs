@@ -8,14 +8,15 @@ use enlace_schema::time::Millis;
 use serde::Serialize;
 
 use super::beside::{self, Beside};
-use super::{DECIDE, own_member};
+pub use super::seen::Access;
+use super::{DECIDE, own_member, seen};
 use crate::caller::{Caller, Scope};
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::ledger::{InstanceKeys, Tx};
 use crate::locale::Locale;
 use crate::private::{self, PrivateRecord, exchange};
-use crate::store::tables::{MemberRow, PrivateAccessRow, PrivateRecordRow, RoleRow};
+use crate::store::tables::{MemberRow, PrivateRecordRow, RoleRow};
 use crate::store::{
     Connection, accounts, dues, erasures, invitations, log, members, privacy, tokens,
 };
@@ -56,7 +57,7 @@ pub struct Held {
     pub supports: Vec<String>,
     /// Drafts, numbers of an older register, moves, and what is kept for a short time.
     pub beside: Beside,
-    /// Who was given or refused what, the newest first.
+    /// Who was given or refused what, or looked at it, the newest first.
     pub accesses: Vec<Access>,
 }
 
@@ -157,27 +158,6 @@ pub struct Comment {
     pub text: String,
 }
 
-/// Who was given or refused a record.
-#[derive(Clone, Serialize)]
-pub struct Access {
-    /// A peer's log, or whoever made an export.
-    pub who: String,
-    /// Which kind of record.
-    pub kind: String,
-    /// Its commitment.
-    pub commitment: Hash,
-    /// What for.
-    pub purpose: String,
-    /// Whether it was given.
-    pub given: bool,
-    /// How often on that day.
-    pub times: i64,
-    /// The last time.
-    pub last: Millis,
-    /// Whether whoever got it has said that it deleted it.
-    pub deleted: bool,
-}
-
 /// What is held of a member, for whoever answers the member's question. It is noted who asked.
 ///
 /// # Errors
@@ -239,9 +219,7 @@ fn read(conn: &mut Connection, instance: &Instance, row: &MemberRow, now: Millis
     }
     let said = privacy::said(conn, origin, member)?;
     let account = account(conn, member, now)?;
-    let accesses = privacy::accesses_of(conn, member)?;
-    let accesses: Result<Vec<Access>> =
-        accesses.into_iter().map(|one| access(conn, origin, one)).collect();
+    let since = sealed.iter().map(|one| one.created_ms).min();
     let records = records?;
     let mut polls: Vec<String> = said.places.into_iter().map(|place| place.poll).collect();
     polls.dedup();
@@ -275,7 +253,7 @@ fn read(conn: &mut Connection, instance: &Instance, row: &MemberRow, now: Millis
             .collect(),
         supports: said.supports.into_iter().map(|one| one.proposal).collect(),
         beside: beside::read(conn, origin, member)?,
-        accesses: accesses?,
+        accesses: seen::read(conn, origin, member, since)?,
     })
 }
 
@@ -329,21 +307,6 @@ fn acknowledged_by(conn: &mut Connection, own: &str, c: &Hash) -> Result<Vec<Str
         }
     }
     Ok(peers)
-}
-
-fn access(conn: &mut Connection, own: &str, row: PrivateAccessRow) -> Result<Access> {
-    let commitment = log::hash(&row.commitment)?;
-    let deleted = row.given && erasures::is_acked(conn, &row.who, own, &commitment)?;
-    Ok(Access {
-        who: row.who,
-        kind: row.kind,
-        commitment,
-        purpose: row.purpose,
-        given: row.given,
-        times: row.times,
-        last: Millis::from_ms(row.last_ms),
-        deleted,
-    })
 }
 
 fn account(conn: &mut Connection, member: &str, now: Millis) -> Result<Option<Account>> {

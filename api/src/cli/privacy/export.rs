@@ -16,6 +16,7 @@ use crate::instance::Instance;
 use crate::locale::{self, Locale, Value, texts};
 use crate::private::sections::{SECTIONS, meaning, section, words};
 use crate::private::told;
+use crate::store::privacy::{LISTED, LOOKED};
 
 /// Writes what is held of a member.
 ///
@@ -222,13 +223,15 @@ impl Letter<'_> {
 
     fn access(&self, access: &Access) -> String {
         let id = match (access.given, access.deleted) {
+            _ if access.purpose == LOOKED => "cli-held-looked",
+            _ if access.purpose == LISTED => "cli-held-listed",
             (true, false) => "cli-held-given",
             (true, true) => "cli-held-deleted",
             (false, _) => "cli-held-refused",
         };
         let who = match access.who == Role::Operator.as_str() {
             true => self.t("cli-held-operator", &[]),
-            false => access.who.clone(),
+            false => told::reader(self.locale, &access.who),
         };
         let values = [
             ("who", who.into()),

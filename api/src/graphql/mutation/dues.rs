@@ -159,5 +159,7 @@ pub(super) fn void(context: &Context, input: VoidSettlementInput, key: Key) -> A
     let payment =
         context.act(key, |instance, caller| actions::void_settlement(instance, caller, asked))?;
     let missing = || Error::from(Refusal::new(codes::SETTLEMENT_NOT_FOUND));
-    Settlement::get(context, payment.as_ref())?.ok_or_else(missing).told(context)
+    let voided = Settlement::get(context, payment.as_ref())?.ok_or_else(missing).told(context)?;
+    voided.noted(context)?;
+    Ok(voided)
 }
