@@ -301,12 +301,18 @@ fn keep_chapters_part(tx: &mut Tx<'_>, row: &MemberRow, record: &mut MemberRecor
     Ok(())
 }
 
-/// The private record of a member, within a transaction.
+/// The private record of a member, within a transaction; as [`private::of_member`], of its own
+/// subject in our own log alone.
+///
+/// No two records have one commitment by chance: each has 32 random bytes of salt. But commitments
+/// are public, and an event can repeat one: a thief's of our log key, in our own log, too.
 pub(super) fn record_of(tx: &mut Tx<'_>, row: &MemberRow) -> Result<Option<MemberRecord>> {
     let sealed = match &row.record {
         Some(commitment) => crate::store::private::find(tx.conn(), commitment)?,
         None => None,
     };
+    let own = row.origin == tx.origin().as_str();
+    let sealed = sealed.filter(|sealed| own && sealed.subject == row.member);
     let record = sealed.map(|sealed| private::open(tx.keys(), &sealed)).transpose()?;
     Ok(record.and_then(PrivateRecord::into_member))
 }

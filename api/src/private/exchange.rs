@@ -27,6 +27,10 @@ pub struct Selection {
 /// Of the records that a peer asks for, those of ours that it may have for this purpose, sealed to
 /// it. The caller has checked that our people pinned it and did not suspend it.
 ///
+/// A peer knows every commitment of ours, and may repeat one in its own log, beside whomever it
+/// likes: that gives it nothing, because only what our own log says of a commitment is asked here,
+/// and whether its record travels follows from what is in it and from whose it is there.
+///
 /// # Errors
 /// What the database says; internal when a stored record does not open.
 pub fn select(
