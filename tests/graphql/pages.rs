@@ -7,9 +7,10 @@ use enlace::actions::proposals::{
 use enlace_schema::text::Lang;
 use serde_json::{Value, json};
 
-use crate::harness::Site;
 use crate::harness::api::Api;
+use crate::harness::moves::{accept, offer, pair};
 use crate::harness::polls::{open, question};
+use crate::harness::{Site, World};
 
 /// How many proposals, polls and comments there are: no multiple of a page.
 const MANY: usize = 7;
@@ -85,13 +86,17 @@ fn cursor(edge: &Value) -> String {
     edge["cursor"].as_str().expect("a cursor").to_owned()
 }
 
+/// What every page of a list has.
+const PARTS: &str = "edges { cursor node { __typename } } totalCount
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
+
+/// A list that stands at the root.
+fn plain(name: &'static str, at: &'static str) -> List {
+    let ask = move |arguments: &str| format!("{{ {name}({arguments}) {{ {PARTS} }} }}");
+    List { ask: Box::new(ask), at }
+}
+
 fn lists(site: &Site, proposal: &str) -> Vec<List> {
-    const PARTS: &str = "edges { cursor node { __typename } } totalCount
-        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
-    let plain = |name: &'static str, at: &'static str| List {
-        ask: Box::new(move |arguments| format!("{{ {name}({arguments}) {{ {PARTS} }} }}")),
-        at,
-    };
     let within = |outer: String, name: &'static str, at: &'static str| List {
         ask: Box::new(move |arguments| {
             format!("{{ {outer} {{ {name}({arguments}) {{ {PARTS} }} }} }}")
@@ -160,5 +165,36 @@ fn both_ways_at_once_and_foreign_cursors_are_refused() {
             assert_eq!(api.code(&(list.ask)(arguments), json!({})), code, "{}", list.at);
         }
         assert_eq!(api.code(&(list.ask)("last: 0"), json!({})), "ok");
+    }
+}
+
+/// Both chapters list the same moves; one that was accepted is one move, and no two.
+#[test]
+fn moves_come_in_pages_at_both_chapters() {
+    let world = World::of(2);
+    let (us, mx) = pair(&world);
+    let mut moving = Vec::new();
+    for n in 0..MANY {
+        let person = us.chapter.join(&format!("moving-{n}"));
+        offer(us, mx, &person).expect("an offer");
+        world.advance(std::time::Duration::from_millis(u64::from(n % 2 == 0)));
+        moving.push(person.member);
+    }
+    world.settle();
+    accept(mx, &moving[3]).expect("accepted");
+    world.settle();
+    for site in [us, mx] {
+        let api = Api::new(&site.url);
+        let api = api.with_token(site.chapter.token(&site.chapter.people.committee));
+        let list = plain("transfers", "/transfers");
+        let forwards = list.walk(&api, false);
+        assert_eq!((forwards.len(), &forwards), (MANY, &list.walk(&api, true)));
+        let data = api.data("{ transfers(first: 5) { nodes { member stage } } }", json!({}));
+        let nodes = data["transfers"]["nodes"].as_array().expect("moves");
+        let shown = |what: &str| nodes.iter().map(|node| node[what].clone()).collect::<Vec<_>>();
+        let members: Vec<Value> = moving[..5].iter().map(|id| json!(id)).collect();
+        assert_eq!(shown("member"), members, "oldest first");
+        let stages = ["OFFERED", "OFFERED", "OFFERED", "ACCEPTED", "OFFERED"];
+        assert_eq!(shown("stage"), stages, "put together for those on the page");
     }
 }

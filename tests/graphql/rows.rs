@@ -77,7 +77,7 @@ pub fn queries(scene: &Scene) -> Vec<Row> {
             "peer-address",
         ),
         ask("accountInvitations", none(), "{ totalCount }", May::Reads(OFFICES), "ok"),
-        ask("transfers", none(), "{ stage }", May::Reads(COMMITTEE), "ok"),
+        ask("transfers", none(), "{ totalCount }", May::Reads(COMMITTEE), "ok"),
         ask("members", "(first: 2)".into(), "{ totalCount }", May::Reads(OFFICES), "ok"),
         ask("member", format!("(id: \"{voter}\")"), "{ id }", May::Reads(OFFICES), "ok"),
         ask(

@@ -180,6 +180,19 @@ impl<T> Connection<T> {
         Self { edges, page_info, total }
     }
 
+    /// The same page, with what is made of each of its items.
+    ///
+    /// # Errors
+    /// What `make` says.
+    pub fn try_map<U>(self, mut make: impl FnMut(T) -> Result<U>) -> Result<Connection<U>> {
+        let made = self.edges.into_iter().map(|edge| {
+            let node = make(edge.node)?;
+            Ok(Edge { cursor: edge.cursor, node })
+        });
+        let edges: Result<Vec<Edge<U>>> = made.collect();
+        Ok(Connection { edges: edges?, page_info: self.page_info, total: self.total })
+    }
+
     /// A page of a list that is at hand as a whole, in its order.
     ///
     /// # Errors

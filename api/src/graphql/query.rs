@@ -113,8 +113,17 @@ impl Query {
     }
 
     /// Moves of members to and from this chapter, oldest first. The committee only.
-    fn transfers(context: &Context) -> Result<Option<Vec<Transfer>>, ApiError> {
-        Transfer::all(context).map(Some)
+    fn transfers(
+        context: &Context,
+        #[graphql(description = "The first so many; without it 20. At most 100, or as set here.")]
+        first: Option<i32>,
+        #[graphql(description = "Those after this cursor.")] after: Option<String>,
+        #[graphql(description = "The last so many, instead of `first`. At most as many.")]
+        last: Option<i32>,
+        #[graphql(description = "Those before this cursor.")] before: Option<String>,
+    ) -> Result<Option<Connection<Transfer>>, ApiError> {
+        let page = Page::of(context, (first, after), (last, before))?;
+        Transfer::page(context, &page).map(Some)
     }
 
     /// Members of this chapter. Officers only, and of each member only what the office needs.

@@ -6,11 +6,12 @@ use juniper::ID;
 
 use super::Context;
 use super::access::{Told, needed, officer};
+use super::connection::{Connection, Page, connection};
 use super::error::ApiError;
 use super::member::MemberKind;
 use super::scalars::{DateTime, Origin, mirror};
 use crate::actions::needs;
-use crate::error::{Error, Refusal, codes};
+use crate::error::{Error, Refusal, Result as Outcome, codes};
 use crate::views::transfers::{self, TransferView};
 
 mirror! {
@@ -125,16 +126,24 @@ impl Transfer {
     }
 }
 
+connection!(Transfer, "TransferConnection", "TransferEdge");
+
 impl Transfer {
-    /// Every move to or from this chapter, oldest first.
+    /// A page of the moves to and from this chapter, oldest first. What both logs say is put
+    /// together for those on the page alone.
     ///
     /// # Errors
     /// Who is not on the committee is refused.
-    pub fn all(context: &Context) -> Result<Vec<Self>, ApiError> {
+    pub fn page(context: &Context, page: &Page) -> Result<Connection<Self>, ApiError> {
         officer(context, needs::REGISTER)?;
         let (own, now) = (context.instance.origin().as_str(), context.instance.now());
-        let all = context.read(|conn| transfers::all(conn, own, now))?;
-        Ok(all.into_iter().map(Self).collect())
+        context.read(|conn| {
+            let begun = transfers::begun(conn, own, None)?;
+            let keyed: Outcome<Vec<_>> =
+                begun.into_iter().map(|one| Ok((one.key()?, one))).collect();
+            let begun = Connection::of_whole(page, keyed?)?;
+            begun.try_map(|one| one.view(conn, own, now).map(Self))
+        })
     }
 
     /// The latest move of a member, for whoever is the member or on the committee.

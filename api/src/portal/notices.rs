@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use enlace_schema::event::Origin;
 use enlace_schema::event::role::Role;
-use enlace_schema::membership::transfer::Stage;
 use enlace_schema::time::Millis;
 
 use super::page::Page;
@@ -25,12 +24,12 @@ pub fn of(instance: &Instance, page: &Page) -> Result<Vec<String>> {
     }
     let (own, now) = (instance.origin(), instance.now());
     let (moves, charters, names) = instance.store().snapshot(|conn| {
-        let moves = transfers::all(conn, own.as_str(), now)?;
+        let moves = transfers::offered_to(conn, own.as_str(), now)?;
         Ok((moves, views::charters(conn)?, chapters::all(conn)?))
     })?;
     let names: BTreeMap<String, String> =
         names.into_iter().map(|row| (row.origin, row.name)).collect();
-    let offers = moves.iter().filter_map(|moved| offer(page, own, moved, now, &names));
+    let offers = moves.iter().filter_map(|moved| offer(page, moved, now, &names));
     let charters = charters.iter().filter(|view| waits(own, view)).map(|view| {
         let title = page.said(&view.body.title).text;
         page.tr("portal-notice-charter", &[("title", title.into())])
@@ -41,15 +40,11 @@ pub fn of(instance: &Instance, page: &Page) -> Result<Vec<String>> {
 /// An offer to us that can still be accepted.
 fn offer(
     page: &Page,
-    own: &Origin,
     moved: &TransferView,
     now: Millis,
     names: &BTreeMap<String, String>,
 ) -> Option<String> {
     let until = moved.expires_at.filter(|until| now < *until)?;
-    if moved.stage != Stage::Offered || moved.to != *own {
-        return None;
-    }
     let from = moved.from.to_string();
     let from = names.get(&from).cloned().unwrap_or(from);
     let values = [("from", from.into()), ("when", page.since(until).into())];

@@ -1,5 +1,7 @@
 //! Moves of members between chapters: what both logs say together, as far as they are here.
 
+use std::collections::BTreeSet;
+
 use enlace_schema::event::Origin;
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::poll::Opened;
@@ -41,29 +43,97 @@ pub struct TransferView {
     pub provisional_until: Option<Millis>,
 }
 
-/// Every move to or from a chapter, as far as its log and the others tell, oldest first.
+/// A move in a list: the event that began it, before the rest is read.
+#[derive(Debug, Clone)]
+pub enum Begun {
+    /// An offer.
+    Offer(TransferRow),
+    /// An adoption, or an acceptance without an offer that was made to its log.
+    Arrival(ArrivalRow),
+}
+
+impl Begun {
+    /// Its place in a list: the id of the event.
+    ///
+    /// # Errors
+    /// Internal when what is stored does not read.
+    pub fn key(&self) -> Result<String> {
+        let (Self::Offer(TransferRow { id, .. }) | Self::Arrival(ArrivalRow { id, .. })) = self;
+        Ok(log::hash(id)?.to_string())
+    }
+
+    fn at_ms(&self) -> i64 {
+        match self {
+            Self::Offer(row) => row.offered_ms,
+            Self::Arrival(row) => row.accepted_ms,
+        }
+    }
+
+    /// What both logs say of it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn view(&self, conn: &mut Connection, own: &str, now: Millis) -> Result<TransferView> {
+        match self {
+            Self::Offer(row) => {
+                let accepted = transfers::acceptance_of(conn, row)?;
+                of_offer(row, accepted.as_ref(), now)
+            }
+            Self::Arrival(row) => of_arrival(conn, own, row, now),
+        }
+    }
+}
+
+/// Every move to or from a chapter, of one member or of all, oldest first; all of them take two
+/// queries, however many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn begun(conn: &mut Connection, own: &str, member: Option<&str>) -> Result<Vec<Begun>> {
+    let offers = transfers::offers_about(conn, own, member)?;
+    let made: BTreeSet<_> =
+        offers.iter().map(|row| (&row.origin, &row.to_origin, Some(&row.id))).collect();
+    let mut alone = Vec::new();
+    for row in transfers::arrivals_about(conn, own, member)? {
+        // What follows an offer to its log is told with that offer.
+        let follows = match member {
+            None => made.contains(&(&row.from_origin, &row.origin, row.offer.as_ref())),
+            // It may name an offer of somebody else.
+            Some(_) => {
+                transfers::offer_of(conn, &row)?.is_some_and(|of| of.to_origin == row.origin)
+            }
+        };
+        if !follows {
+            alone.push(Begun::Arrival(row));
+        }
+    }
+    let mut all: Vec<Begun> = offers.into_iter().map(Begun::Offer).collect();
+    all.append(&mut alone);
+    all.sort_by_key(Begun::at_ms);
+    Ok(all)
+}
+
+/// The same, as far as the logs tell.
 ///
 /// # Errors
 /// What the database says.
 pub fn all(conn: &mut Connection, own: &str, now: Millis) -> Result<Vec<TransferView>> {
-    about(conn, own, None, now)
+    begun(conn, own, None)?.iter().map(|one| one.view(conn, own, now)).collect()
 }
 
-fn about(
-    conn: &mut Connection,
-    own: &str,
-    member: Option<&str>,
-    now: Millis,
-) -> Result<Vec<TransferView>> {
-    let mut views = Vec::new();
-    for row in transfers::offers_about(conn, own, member)? {
-        let accepted = transfers::acceptance_of(conn, &row)?;
-        views.extend(of_offer(&row, accepted.as_ref(), now)?);
-    }
-    for row in transfers::arrivals_about(conn, own, member)? {
-        views.extend(of_arrival(conn, own, &row, now)?);
-    }
-    views.sort_by_key(|view| view.offered_at.or(view.accepted_at));
+/// Members whom other chapters offer to this one, and who are not accepted yet, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn offered_to(conn: &mut Connection, own: &str, now: Millis) -> Result<Vec<TransferView>> {
+    let mut open = begun(conn, own, None)?;
+    open.retain(|one| match one {
+        Begun::Offer(row) => row.to_origin == own && row.ending.is_none(),
+        Begun::Arrival(_) => false,
+    });
+    let views: Result<Vec<_>> = open.iter().map(|one| one.view(conn, own, now)).collect();
+    let mut views = views?;
+    views.retain(|view| view.stage == Stage::Offered);
     Ok(views)
 }
 
@@ -77,7 +147,8 @@ pub fn of_member(
     member: &str,
     now: Millis,
 ) -> Result<Option<TransferView>> {
-    Ok(about(conn, own, Some(member), now)?.pop())
+    let last = begun(conn, own, Some(member))?.pop();
+    last.map(|last| last.view(conn, own, now)).transpose()
 }
 
 /// From where a member came that was no member here yet at an instant: whoever makes a roll of
@@ -117,18 +188,12 @@ impl Came {
     }
 }
 
-fn of_offer(
-    row: &TransferRow,
-    accepted: Option<&ArrivalRow>,
-    now: Millis,
-) -> Result<Option<TransferView>> {
+fn of_offer(row: &TransferRow, accepted: Option<&ArrivalRow>, now: Millis) -> Result<TransferView> {
     let offer = row.offer()?;
     let arrival = accepted.map(|accepted| accepted.arrival()).transpose()?;
-    let Some(stage) = rules::stage(Some(&offer), arrival.as_ref(), false, now) else {
-        return Ok(None);
-    };
+    let stage = rules::stage(Some(&offer), arrival.as_ref(), false, now).ok_or_else(stageless)?;
     let Offer { from, to, terms, expires, .. } = offer;
-    Ok(Some(TransferView {
+    Ok(TransferView {
         member: row.member.parse().map_err(Error::internal)?,
         kind: terms.kind,
         from,
@@ -141,7 +206,12 @@ fn of_offer(
         ended_at: row.end_ms.map(Millis::from_ms),
         arrived_at: accepted.and_then(|row| row.arrived_ms).map(Millis::from_ms),
         provisional_until: None,
-    }))
+    })
+}
+
+/// Of an offer or an arrival there is always one.
+fn stageless() -> Error {
+    Error::internal("a move without a stage")
 }
 
 /// An adoption, or an acceptance without an offer that was made to its log.
@@ -150,23 +220,18 @@ fn of_arrival(
     own: &str,
     row: &ArrivalRow,
     now: Millis,
-) -> Result<Option<TransferView>> {
+) -> Result<TransferView> {
     let offer = transfers::offer_of(conn, row)?;
-    if offer.as_ref().is_some_and(|offer| offer.to_origin == row.origin) {
-        return Ok(None);
-    }
     let offer = offer.map(|offer| offer.offer()).transpose()?;
     let arrival = row.arrival()?;
     // Whatever the old home published since then, it was there to publish it.
     let fresh = log::latest_checkpoint(conn, &row.from_origin)?.map_or(0, |note| note.fresh_ms);
     // Whoever adopts from us is told so by us, whatever time that log writes.
     let back = row.from_origin == own || fresh > row.accepted_ms;
-    let Some(stage) = rules::stage(offer.as_ref(), Some(&arrival), back, now) else {
-        return Ok(None);
-    };
+    let stage = rules::stage(offer.as_ref(), Some(&arrival), back, now).ok_or_else(stageless)?;
     let adopted = arrival.offer.is_none();
     let until = arrival.at.plus_secs(rules::PROVISIONAL_DAYS * DAY_SECS);
-    Ok(Some(TransferView {
+    Ok(TransferView {
         member: row.member.parse().map_err(Error::internal)?,
         kind: arrival.terms.kind,
         from: arrival.from,
@@ -179,5 +244,5 @@ fn of_arrival(
         ended_at: None,
         arrived_at: row.arrived_ms.map(Millis::from_ms),
         provisional_until: adopted.then_some(until),
-    }))
+    })
 }
