@@ -2,17 +2,22 @@
 
 use std::time::Duration;
 
+use enlace::actions::accounts::{InviteAccount, invite_account, sign_in};
+use enlace::actions::members::{UpdateMember, update_member};
 use enlace::actions::privacy::{
     DecideRecords, DecidedRecords, block_records, erase_records, overdue,
 };
 use enlace::caller::Caller;
 use enlace::error::{Error, codes};
+use enlace::private::MemberRecord;
 use enlace::store::members::MemberState;
 use enlace::store::{accounts, private};
 use enlace_schema::ids::MemberId;
 use enlace_schema::voting::Choices;
 
+use crate::harness::chapter::PASSWORD;
 use crate::harness::moves::{accept, check, offer, on_roll, pair, state, withdraw};
+use crate::harness::pages::Browser;
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, World};
 
@@ -78,7 +83,53 @@ fn whoever_still_votes_here_is_blocked_later() {
     vote(&us.chapter, &voter, &poll, &Choices::Yes);
     world.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 1));
     world.tick();
+    let enter = || sign_in(us.instance(), &voter.email, PASSWORD, None).map(drop);
+    enter().expect("there is an account yet");
     block().expect("blocked");
+    let refused = enter().expect_err("an account without a record");
+    assert!(refused.is(codes::ACCOUNT_DISABLED), "{refused}");
+    check(&world);
+}
+
+/// Nothing is done with somebody who is blocked, until they are taken in again.
+#[test]
+fn whoever_did_not_come_and_is_blocked_is_neither_invited_nor_changed() {
+    let world = World::of(2);
+    let (us, mx) = pair(&world);
+    let voter = mx.chapter.people.voter.clone();
+    let member = &voter.member;
+    let committee = us.chapter.caller(&us.chapter.people.committee);
+    let invite = || {
+        let email = Some("viajera@example.org".to_owned());
+        let input = InviteAccount { member: member.clone(), email, locale: None };
+        invite_account(us.instance(), &committee, input).map(drop)
+    };
+    let change = || {
+        let record = MemberRecord { first_name: Some("Vuelta".into()), ..MemberRecord::default() };
+        let input = UpdateMember { member: member.clone(), kind: None, record: Some(record) };
+        update_member(us.instance(), &committee, input).map(drop)
+    };
+    offer(mx, us, &voter).expect("an offer");
+    world.settle();
+    accept(us, member).expect("an acceptance");
+    invite().expect("on its way, and invited");
+    withdraw(mx, &voter).expect("withdrawn");
+    world.settle();
+    block_records(us.instance(), &Caller::instance(), input(member)).expect("blocked");
+    for refused in [invite(), change()] {
+        let refused = refused.expect_err("a refusal");
+        assert!(refused.is(codes::MEMBER_ENDED), "{refused}");
+    }
+    let browser = Browser::new(&us.url, "en");
+    browser.sign_in(&us.chapter.people.committee.email, PASSWORD);
+    let offered = format!("<option value=\"{member}\"");
+    let listed = || browser.get("/office/accounts").text().contains(&offered);
+    assert!(!listed(), "nor to choose from");
+    offer(mx, us, &voter).expect("another offer");
+    world.settle();
+    accept(us, member).expect("another acceptance");
+    invite().expect("invited");
+    assert!(listed());
     check(&world);
 }
 

@@ -3,13 +3,23 @@
 
 use std::time::Duration;
 
+use enlace::actions::accounts::{InviteAccount, invite_account};
+use enlace::actions::members::{EndMember, end_member};
 use enlace::actions::privacy::held::own_records;
+use enlace::actions::privacy::{DecideRecords, block_records};
+use enlace::actions::proposals::{
+    CommentProposal, DraftProposal, OneDraft, comment_proposal, draft_proposal, publish_proposal,
+};
 use enlace::store::{Connection, privacy};
+use enlace_schema::event::member::EndReason;
 use enlace_schema::ids::MemberId;
+use enlace_schema::text::Lang;
 use serde_json::{Value, json};
 
 use crate::harness::api::Api;
-use crate::harness::chapter::Person;
+use crate::harness::chapter::{PASSWORD, Person};
+use crate::harness::pages::Browser;
+use crate::harness::polls::{open, question};
 use crate::harness::{Site, wait};
 
 const ASK: &str = "query ($id: MemberID!) { member(id: $id) {
@@ -219,4 +229,59 @@ fn nothing_is_shown_that_cannot_be_noted() {
     assert_eq!(answer["data"]["member"]["name"], Value::Null, "{answer}");
     assert_eq!(answer["data"]["member"]["id"], people.voter.member.to_string(), "{answer}");
     assert_eq!(voter.code(ask, of), "ok", "one's own needs no line");
+}
+
+/// *Bloqueo*: the API and the pages know nothing of it any more, in any office.
+#[test]
+fn what_is_blocked_is_shown_in_no_office() {
+    let site = Site::alone();
+    let (chapter, people) = (&site.chapter, &site.chapter.people);
+    let gone = chapter.join("quetzal");
+    let (caller, committee) = (chapter.caller(&gone), chapter.caller(&people.committee));
+    let draft = DraftProposal { lang: Lang::En, title: "T".into(), body: "Text.".into() };
+    let draft = draft_proposal(site.instance(), &caller, draft).expect("a draft");
+    let proposal = publish_proposal(site.instance(), &caller, OneDraft { draft });
+    let proposal = proposal.expect("a proposal");
+    let comment = CommentProposal {
+        proposal: proposal.clone(),
+        host: site.origin(),
+        lang: Lang::En,
+        text: "As I said.".into(),
+    };
+    comment_proposal(site.instance(), &caller, comment).expect("a comment");
+    let invite = InviteAccount { member: gone.member.clone(), email: None, locale: None };
+    invite_account(site.instance(), &committee, invite).expect("an invitation");
+    let poll = open(chapter, question(chapter));
+    let ask = "query ($id: MemberID!, $proposal: ProposalID!) {
+        member(id: $id) { name firstName lastName organisationName email locale
+            phone address { city } externalId band
+            settlements { nodes { how amount { formatted } method reason note band voidReason } } }
+        members(first: 100) { nodes { name } }
+        proposal(id: $proposal) { comments { nodes { authorName } } }
+        accountInvitations { nodes { memberName } } }";
+    let shown = |person: &Person| {
+        let variables = json!({ "id": gone.member, "proposal": proposal });
+        let answer = api(&site, person).post(ask, variables).json();
+        let told = answer["data"].to_string();
+        assert_eq!(answer["data"]["member"]["firstName"].is_null(), !told.contains("quetzal"));
+        ["quetzal", "in kind"].map(|word| told.matches(word).count())
+    };
+    let pages = || {
+        let browser = Browser::new(&site.url, "en");
+        browser.sign_in(&people.committee.email, PASSWORD);
+        let paths = ["/office/accounts".to_owned(), format!("/office/polls/{poll}")];
+        paths.map(|path| browser.get(&path).text().contains("quetzal"))
+    };
+    assert_eq!(shown(&people.committee), [5, 0], "before: in the member, lists and comments");
+    assert_eq!(shown(&people.treasurer), [5, 1], "and how dues were settled");
+    assert_eq!(pages(), [true, true]);
+    let reason = EndReason::Withdrawn;
+    let input = EndMember { member: gone.member.clone(), reason, on: None };
+    end_member(site.instance(), &committee, input).expect("an end");
+    let input = DecideRecords { member: gone.member.clone(), mandate: "request-7".into() };
+    block_records(site.instance(), &committee, input).expect("blocked");
+    for person in [&people.committee, &people.treasurer, &people.teller, &people.operator] {
+        assert_eq!(shown(person), [0, 0]);
+    }
+    assert_eq!(pages(), [false, false]);
 }

@@ -18,6 +18,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::private::{self, MemberRecord, NameRecord, PrivateRecord};
+use crate::store::erasures;
 use crate::store::members::{self as stored, MemberState};
 use crate::store::tables::MemberRow;
 
@@ -324,6 +325,10 @@ pub(super) fn current(tx: &mut Tx<'_>, member: &MemberId) -> Result<MemberRow> {
         Some(row) => match row.state()? {
             MemberState::Ended => Err(Refusal::new(codes::MEMBER_ENDED).into()),
             MemberState::Moved => Err(Refusal::new(codes::MEMBER_MOVED).into()),
+            // Who was accepted, did not come, and was blocked.
+            MemberState::Arriving if erasures::is_closed(tx.conn(), &row)? => {
+                Err(Refusal::new(codes::MEMBER_ENDED).into())
+            }
             _ => Ok(row),
         },
         // Only its own chapter may say anything about a member (rule 34).

@@ -24,7 +24,7 @@ use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::store::members::MemberState;
 use crate::store::tables::{AccountRow, PersonalTokenRow, SessionRow};
-use crate::store::{Connection, accounts, chapters, members, roles, tokens};
+use crate::store::{Connection, accounts, chapters, erasures, members, roles, tokens};
 
 /// Somebody who is signed in.
 #[derive(Clone)]
@@ -219,9 +219,17 @@ pub(crate) fn signed(
         accounts::find(conn, account)?.ok_or_else(|| Refusal::new(codes::TOKEN_REVOKED))?;
     let origin = instance.origin().as_str();
     let member = members::find(conn, origin, &account.member)?;
-    let active = member.map(|row| row.state()).transpose()?;
-    // Who has moved away still votes here where an open poll's roll has them.
-    if active.is_none_or(|state| state == MemberState::Ended) {
+    let is_over = match &member {
+        None => true,
+        Some(row) => match row.state()? {
+            MemberState::Ended => true,
+            // Who has moved away still votes here where an open poll's roll has them; once
+            // nothing is open any more, the record may be blocked, and the account with it.
+            MemberState::Moved | MemberState::Arriving => erasures::is_closed(conn, row)?,
+            MemberState::Applied | MemberState::Active => false,
+        },
+    };
+    if is_over {
         return Err(Refusal::new(codes::ACCOUNT_DISABLED).into());
     }
     let mut offices = Vec::new();

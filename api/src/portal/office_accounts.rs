@@ -1,6 +1,6 @@
 //! For officers: how every account that was made by invitation began, and inviting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -23,7 +23,8 @@ use crate::actions::privacy::{Look, note_look};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::private;
-use crate::store::members;
+use crate::store::members::MemberState;
+use crate::store::{erasures, members};
 
 /// Invitations on the page; the API pages through more.
 const LISTED: usize = 200;
@@ -139,7 +140,16 @@ impl AccountsPage {
             note_look(instance, caller, &Look::List)?;
         }
         let (rows, names) = instance.store().snapshot(|conn| {
-            let rows = members::of_chapter(conn, origin)?;
+            let mut rows = members::of_chapter(conn, origin)?;
+            // Whoever was accepted, did not come, and was blocked is invited to nothing.
+            let waiting = rows.iter().filter(|row| row.state == MemberState::Arriving.as_str());
+            let mut closed = BTreeSet::new();
+            for row in waiting {
+                if erasures::is_closed(conn, row)? {
+                    closed.insert(row.member.clone());
+                }
+            }
+            rows.retain(|row| !closed.contains(&row.member));
             let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
             let names = match sees_names {
                 true => private::names(conn, keys, &ids)?,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use enlace_schema::log::Hash;
 use enlace_schema::time::{DAY_SECS, Millis};
 
-use super::tables::{self, CommitmentRow, ErasureAckRow, PeerRow};
+use super::tables::{self, CommitmentRow, ErasureAckRow, MemberRow, PeerRow};
 use super::{CHUNK, Connection};
 use crate::error::Result;
 
@@ -59,6 +59,19 @@ pub fn note(conn: &mut Connection, row: &CommitmentRow) -> Result<()> {
 pub fn find(conn: &mut Connection, origin: &str, c: &Hash) -> Result<Option<CommitmentRow>> {
     use tables::commitments as t;
     Ok(t::table.find((origin, c.0.as_slice())).first(conn).optional()?)
+}
+
+/// Whether a member's record is blocked or erased, by what its log says: nothing is done with the
+/// member until it is taken in again, with a record of then.
+///
+/// # Errors
+/// What the database says.
+pub fn is_closed(conn: &mut Connection, member: &MemberRow) -> Result<bool> {
+    use tables::commitments as t;
+    let Some(record) = &member.record else { return Ok(false) };
+    let made: Option<CommitmentRow> =
+        t::table.find((&member.origin, record)).first(conn).optional()?;
+    Ok(made.is_some_and(|made| made.blocked_seq.is_some() || made.erased_seq.is_some()))
 }
 
 /// Those of these commitments that a log made, in no particular order.
