@@ -8,12 +8,12 @@ use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
 use enlace::caller::Caller;
 use enlace::error::codes;
 use enlace::federation::bundle::keep::{self, Put, Status};
-use enlace::federation::bundle::{self, Sent};
+use enlace::federation::bundle::{self, Sent, check};
 use enlace::federation::client::{Client, Fault, Target};
 use enlace::private::bundle::{
     Contents, Manifest, PART_SEALED_MAX, PARTS_MAX, open_part, seal_part,
 };
-use enlace::store::{Connection, bundles};
+use enlace::store::{Backend, Connection, bundles};
 use enlace_schema::event::Origin;
 use enlace_schema::event::member::EndReason;
 use enlace_schema::log::{Hash, sha256};
@@ -50,7 +50,8 @@ fn kept_bytes(world: &World) -> Vec<u8> {
             all.extend(row.manifest.into_bytes());
         }
         for name in bundles::part_names(conn, owner.as_str())? {
-            all.extend(bundles::part(conn, owner.as_str(), &name)?.unwrap_or_default());
+            let row = bundles::find_part(conn, owner.as_str(), &name)?;
+            all.extend(row.map(|row| row.part).unwrap_or_default());
         }
         Ok(all)
     };
@@ -103,6 +104,54 @@ fn a_keeper_that_forgot_gets_it_again() {
     let forget = move |tx: &mut enlace::ledger::Tx<'_>| bundles::forget_sent(tx.conn(), &peer);
     mx.instance().ledger.write_side(forget).expect("forgotten");
     assert!(matches!(send(mx), Sent::Kept { number: 3, .. }));
+}
+
+/// A disk that spoils a part tells nobody; the keeper finds it, and its owner gives it again.
+#[test]
+fn a_part_that_the_disk_has_spoiled_is_given_again() {
+    let world = World::of(2);
+    let (us, mx) = (&world.sites[0], &world.sites[1]);
+    for n in 0..200 {
+        mx.chapter.join_without_account(&format!("Encarnación {n}"));
+    }
+    send_all(mx);
+    let number = status(&world).numbers[0];
+    let check = || check::check(us.instance()).expect("looked at");
+    assert_eq!((check(), status(&world).numbers[0]), (0, number));
+    let parts = contents(mx).parts;
+    assert!(parts.len() > 2);
+    let owner = mx.origin();
+    let held = |name: &Hash| keep::part(us.instance(), &owner, name).expect("a read");
+    let whole = || parts.iter().filter(|(name, _)| held(name).is_some()).count();
+    let one = parts[1].0.to_string();
+    let of_it = match us.instance().store().backend() {
+        Backend::Sqlite => format!("x'{one}'"),
+        Backend::Postgres => format!("'\\x{one}'"),
+    };
+    us.chapter.db.execute(&format!("UPDATE kept_parts SET part = name WHERE name = {of_it}"));
+    assert_eq!(whole(), parts.len() - 1, "it is not given back");
+    assert_eq!(status(&world).numbers[0], number, "nobody has looked yet");
+    assert_eq!(check(), 1);
+    assert_eq!(status(&world).numbers.first(), None, "no bundle without a part is claimed");
+    let sent = send(mx);
+    assert!(matches!(sent, Sent::Kept { number: next, parts: 1 } if next > number), "{sent:?}");
+    assert_eq!((whole(), check()), (parts.len(), 0));
+    for (name, _) in &parts {
+        let part = held(name).expect("a part");
+        assert!(!open_part(mx.instance().ledger.keys(), name, &part).expect("opens").is_empty());
+    }
+    // Whoever gives one again before the keeper has looked is not told that it is there.
+    us.chapter.db.execute("UPDATE kept_parts SET part = name");
+    assert_eq!(whole(), 0);
+    let (name, inside) = &parts[1];
+    let sealed = seal_part(mx.instance().ledger.keys(), inside).expect("sealed");
+    assert!(keep::put_part(us.instance(), &owner, *name, sealed.clone()).expect("taken"));
+    assert_eq!(held(name), Some(sealed));
+    // From before there were digests: taken as it is, and held to that from then on.
+    us.chapter.db.execute("UPDATE kept_parts SET digest = NULL");
+    assert_eq!((check(), whole()), (0, parts.len()));
+    us.chapter.db.execute("UPDATE kept_parts SET part = digest");
+    assert_eq!(whole(), 0);
 }
 
 /// What was erased at home is in nothing that is kept.

@@ -273,8 +273,10 @@ fn nobody_to_ask_and_nothing_to_give() {
 /// and whole is.
 #[test]
 fn a_bundle_that_is_not_ours_is_not_taken() {
-    let spoil: [(&str, &str); 4] = [
-        ("cut short", "UPDATE kept_parts SET part = substr(part, 1, 200)"),
+    let spoil: [(&str, &str); 5] = [
+        // As a keeper that means it: one that does not would see by the digest.
+        ("cut short", "UPDATE kept_parts SET part = substr(part, 1, 200), digest = NULL"),
+        ("spoiled", "UPDATE kept_parts SET part = substr(part, 1, 200)"),
         ("of another chapter", ANOTHERS),
         (
             "with a forged number",

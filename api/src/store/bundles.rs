@@ -169,10 +169,29 @@ pub fn kept(conn: &mut Connection, owner: &str) -> Result<Vec<KeptBundleRow>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn part(conn: &mut Connection, owner: &str, name: &[u8]) -> Result<Option<Vec<u8>>> {
+pub fn find_part(conn: &mut Connection, owner: &str, name: &[u8]) -> Result<Option<KeptPartRow>> {
+    Ok(tables::kept_parts::table.find((owner, name)).first(conn).optional()?)
+}
+
+/// Notes the digest of a part that was kept before digests were.
+///
+/// # Errors
+/// What the database says.
+pub fn set_digest(conn: &mut Connection, row: &KeptPartRow, digest: &[u8]) -> Result<()> {
     use tables::kept_parts as t;
-    let found: Option<KeptPartRow> = t::table.find((owner, name)).first(conn).optional()?;
-    Ok(found.map(|row| row.part))
+    diesel::update(t::table.find((&row.owner, &row.name)))
+        .set(t::digest.eq(Some(digest)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Peers for whom parts are kept.
+///
+/// # Errors
+/// What the database says.
+pub fn owners(conn: &mut Connection) -> Result<Vec<String>> {
+    use tables::kept_parts as t;
+    Ok(t::table.select(t::owner).distinct().order(t::owner).load(conn)?)
 }
 
 /// The names of all parts kept for a peer.

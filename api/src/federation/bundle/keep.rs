@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use enlace_schema::event::Origin;
-use enlace_schema::log::Hash;
+use enlace_schema::log::{Hash, sha256};
 use serde::{Deserialize, Serialize};
 
+use super::check;
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::private::bundle::{Manifest, PART_SEALED_MAX, PARTS_MAX};
@@ -85,27 +86,31 @@ pub fn manifest(instance: &Instance, owner: &Origin, number: u64) -> Result<Opti
     Ok(kept.into_iter().find(|row| row.number == number).map(|row| row.manifest))
 }
 
-/// A part that is kept for a peer.
+/// A part that is kept for a peer, if it is what the peer gave.
 ///
 /// # Errors
 /// What the database says.
 pub fn part(instance: &Instance, owner: &Origin, name: &Hash) -> Result<Option<Vec<u8>>> {
-    instance.store().read(|conn| bundles::part(conn, owner.as_str(), &name.0))
+    let kept = instance.store().read(|conn| bundles::find_part(conn, owner.as_str(), &name.0))?;
+    Ok(kept.filter(check::is_whole).map(|row| row.part))
 }
 
-/// Keeps a part, unless one of its name is here, which stays. Says whether there was room for it:
-/// what no kept bundle names makes room first.
+/// Keeps a part, unless one of its name is here and whole, which stays. Says whether there was room
+/// for it: what no kept bundle names makes room first.
 ///
 /// # Errors
 /// What the database says.
 pub fn put_part(instance: &Instance, owner: &Origin, name: Hash, part: Vec<u8>) -> Result<bool> {
-    let row = KeptPartRow { owner: owner.to_string(), name: name.0.to_vec(), part };
+    let digest = Some(sha256(&part).0.to_vec());
+    let row = KeptPartRow { owner: owner.to_string(), name: name.0.to_vec(), part, digest };
     let most = log::signed(instance.config.bundle_keep)?;
     let size = log::signed(row.part.len() as u64)?.max(bundles::PART_ROOM);
     instance.ledger.write_side(move |tx| {
         // Before anything makes room: it may be one that no bundle names yet.
-        if bundles::part(tx.conn(), &row.owner, &row.name)?.is_some() {
-            return Ok(true);
+        match bundles::find_part(tx.conn(), &row.owner, &row.name)? {
+            Some(kept) if check::is_whole(&kept) => return Ok(true),
+            Some(_) => bundles::drop_part(tx.conn(), &row.owner, &row.name)?,
+            None => {}
         }
         let full = |conn: &mut Connection| -> Result<bool> {
             let (count, room) = bundles::parts_kept(conn, &row.owner)?;

@@ -1,6 +1,7 @@
 //! Our bundle at the peers that keep one: made when something changed, at most once an hour, and at
 //! once after an erasure, which has to reach every copy.
 
+pub mod check;
 pub mod keep;
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use enlace_schema::event::Origin;
 use enlace_schema::log::Hash;
+use enlace_schema::time::{DAY_SECS, Millis};
 
 use self::keep::MISSING_MAX;
 use super::Shared;
@@ -22,6 +24,9 @@ use crate::store::{bundles, log};
 const LOOK: Duration = Duration::from_secs(60);
 /// Least time between two bundles for one peer: an evening of imports is sent a few times.
 const INTERVAL_MS: i64 = 3_600_000;
+/// How often what is kept is looked at, in seconds: whoever comes back has another keeper until
+/// then, and a disk reads 64 MiB for each peer.
+const CHECK_SECS: i64 = DAY_SECS;
 /// A manifest is offered so often: as often as it takes to hear of all that is missing, once with
 /// everything there, and once more should the keeper have let go of something meanwhile.
 const OFFERS: usize = PARTS_MAX.div_ceil(MISSING_MAX) + 2;
@@ -52,6 +57,7 @@ pub(super) fn run(shared: &Arc<Shared>) {
             return;
         }
     };
+    let mut check_at = Millis::MIN;
     loop {
         runtime.block_on(async {
             tokio::select! {
@@ -64,6 +70,13 @@ pub(super) fn run(shared: &Arc<Shared>) {
         }
         if let Err(error) = keep::let_go(&shared.instance) {
             error.log_once("bundle");
+        }
+        let now = shared.instance.now();
+        if now >= check_at {
+            check_at = now.plus_secs(CHECK_SECS);
+            if let Err(error) = check::check(&shared.instance) {
+                error.log_once("bundle");
+            }
         }
         if let Err(error) = send_due(&shared.instance, &shared.client) {
             error.log_once("bundle");

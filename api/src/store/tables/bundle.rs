@@ -18,6 +18,7 @@ diesel::table! {
         owner -> Text,
         name -> Binary,
         part -> Binary,
+        digest -> Nullable<Binary>,
     }
 }
 
@@ -49,6 +50,8 @@ pub struct KeptPartRow {
     pub owner: String,
     pub name: Vec<u8>,
     pub part: Vec<u8>,
+    /// Of the part as it came.
+    pub digest: Option<Vec<u8>>,
 }
 
 /// The newest bundle of ours that a peer has.

@@ -1,0 +1,1 @@
+ALTER TABLE kept_parts DROP COLUMN digest;
