@@ -634,6 +634,9 @@ error-dispute-not-found = Your chapter has no open dispute about this result.
 error-already-disputed = Your chapter has already disputed this result.
     .help = A chapter disputes a result once. Its page shows what has become of the dispute.
 
+error-dispute-no-difference = This instance counted the same as the host, so its count is no reason to dispute the result.
+    .help = If your committee objects to something else, choose that as the reason.
+
 error-poll-published = The result is already published and does not change any more.
     .help = Read it on the page of the poll.
 

@@ -634,6 +634,9 @@ error-dispute-not-found = Su centro no tiene ninguna impugnación abierta de est
 error-already-disputed = Su centro ya impugnó este resultado.
     .help = Un centro impugna un resultado una sola vez. La página de la votación muestra qué pasó con la impugnación.
 
+error-dispute-no-difference = Esta instancia obtuvo el mismo resultado que la anfitriona: su escrutinio no es motivo para impugnarlo.
+    .help = Si su comité objeta otra cosa, elija ese motivo.
+
 error-poll-published = El resultado ya está publicado y no cambia más.
     .help = Consúltelo en la página de la votación.
 

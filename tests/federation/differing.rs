@@ -8,6 +8,7 @@ use enlace::jobs;
 use enlace::store::polls;
 use enlace::views;
 use enlace_schema::event::Draft;
+use enlace_schema::event::dispute::Reason;
 use enlace_schema::event::poll::{TALLIED, Tallied};
 use enlace_schema::ids::PollId;
 use enlace_schema::log::Hash;
@@ -16,7 +17,7 @@ use enlace_schema::voting::export::ExportError;
 use enlace_schema::voting::result::Outcome;
 
 use super::asked::{certify, file, publish, refused, view};
-use super::poll_disputes::{DAYS, voted};
+use super::poll_disputes::{DAYS, dispute, voted};
 use crate::harness::{Site, World};
 
 const DAY: u64 = 86_400;
@@ -93,6 +94,16 @@ fn other_figures_hold_a_poll_up_for_a_time() {
     let (world, poll, hash) = lied(|tallied| tallied.result.outcome = Outcome::Rejected);
     refused(certify(&world.sites[1], &poll), codes::POLL_DIFFERENCE_OPEN);
     ends(&world, &poll, hash, true);
+}
+
+/// Whoever has counted otherwise may say so; who has counted as the host has may not, whatever a
+/// third has counted.
+#[test]
+fn whose_own_count_differs_may_dispute_that() {
+    let (world, poll, _) = lied(|tallied| tallied.result.outcome = Outcome::Rejected);
+    let alike = dispute(&world.sites[1], &poll, Reason::ResultsDiffer);
+    refused(alike, codes::DISPUTE_NO_DIFFERENCE);
+    dispute(&world.sites[2], &poll, Reason::ResultsDiffer).expect("its count differs");
 }
 
 /// Other seals: it may be that the host told that chapter another story. No committee but the

@@ -51,7 +51,8 @@ fn counted() -> (World, PollId) {
     (world, poll)
 }
 
-fn dispute(site: &Site, poll: &PollId, reason: Reason) -> Result<PollId, Error> {
+/// Its committee disputes the result.
+pub(super) fn dispute(site: &Site, poll: &PollId, reason: Reason) -> Result<PollId, Error> {
     let committee = site.chapter.caller(&site.chapter.people.committee);
     dispute_poll(site.instance(), &committee, DisputePoll { poll: poll.clone(), reason })
 }
@@ -184,7 +185,7 @@ fn a_host_that_refers_to_a_dispute_had_read_it() {
 #[test]
 fn a_host_voids_what_is_disputed() {
     let (world, poll) = counted();
-    dispute(&world.sites[2], &poll, Reason::ResultsDiffer).expect("a dispute");
+    dispute(&world.sites[2], &poll, Reason::Procedure).expect("a dispute");
     world.settle();
     let committee = world.sites[0].chapter.caller(&world.sites[0].chapter.people.committee);
     let input = VoidPoll { poll: poll.clone(), reason: both("They are right", "Tienen razón") };
@@ -192,4 +193,19 @@ fn a_host_voids_what_is_disputed() {
     world.settle();
     all_show(&world, &poll, PollState::Void, Standing::Void);
     refused(settle(&world.sites[2], &poll), codes::POLL_VOID);
+}
+
+/// A committee that says that its instance counts otherwise must have one that does: the event is
+/// for good, and every member reads it.
+#[test]
+fn nobody_disputes_a_difference_that_there_is_not() {
+    let (world, poll) = counted();
+    for site in &world.sites {
+        let before = site.chapter.size();
+        let error = dispute(site, &poll, Reason::ResultsDiffer).expect_err("they counted alike");
+        assert!(error.is(codes::DISPUTE_NO_DIFFERENCE), "{error}");
+        assert_eq!(error.field(), Some("reason"));
+        assert_eq!(site.chapter.size(), before, "nothing is signed");
+    }
+    dispute(&world.sites[2], &poll, Reason::Procedure).expect("another reason is as good as ever");
 }

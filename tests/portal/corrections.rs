@@ -83,8 +83,10 @@ fn a_dispute_and_its_end_say_what_is_missing() {
     let page = browser.get(&office);
     let html = came_back(&browser.submit(&page, &format!("{office}/dispute"), &[]), 400, "reason");
     assert!(html.contains("data-test=\"dispute-form\""), "{html}");
-    let reason = enlace_schema::event::dispute::Reason::ALL[0].as_str();
-    let fields = [("reason", reason)];
+    let alike = [("reason", "results_differ")];
+    let refused = browser.submit(&page, &format!("{office}/dispute"), &alike);
+    assert!(came_back(&refused, 409, "reason").contains("counted the same as the host"));
+    let fields = [("reason", "procedure")];
     let done = browser.submit(&page, &format!("{office}/dispute"), &fields);
     assert_eq!(done.status, 303, "{}", done.text());
     let again = browser.submit(&page, &format!("{office}/dispute"), &fields);

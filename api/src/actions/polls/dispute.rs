@@ -3,7 +3,7 @@
 use enlace_schema::event::dispute::{
     Ending, OPENED, Opened as Dispute, RESOLVED, Reason, Resolved,
 };
-use enlace_schema::event::poll::Place;
+use enlace_schema::event::poll::{Opened, Place};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::ids::PollId;
@@ -19,7 +19,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::store::tables::PollRow;
-use crate::store::{disputes, log, polls};
+use crate::store::{cuts, disputes, log, polls};
 
 /// A result to dispute, and what is objected to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +48,8 @@ pub struct SettleDispute {
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
 /// `poll-chapters`, `poll-published`, `poll-not-tallied` before the host's count is here,
-/// `already-disputed`, `dispute-window-over`.
+/// `already-disputed`, `dispute-window-over`, `dispute-no-difference` where the results are said to
+/// differ and do not.
 pub fn dispute_poll(instance: &Instance, caller: &Caller, input: DisputePoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;
     // People object, never the instance by itself.
@@ -79,6 +80,9 @@ pub fn dispute_poll(instance: &Instance, caller: &Caller, input: DisputePoll) ->
                 if now >= until {
                     return Err(Refusal::new(codes::DISPUTE_WINDOW_OVER).with("at", until).into());
                 }
+            }
+            if input.reason == Reason::ResultsDiffer && counts_alike(tx, &row, &opened)? {
+                return Err(Refusal::new(codes::DISPUTE_NO_DIFFERENCE).on("reason").into());
             }
             let host = log::origin(&row.origin)?;
             let body = Dispute { poll: input.poll.clone(), host, tally, reason: input.reason };
@@ -122,6 +126,18 @@ pub fn settle_dispute(
             Ok(input.poll.clone())
         })
     })
+}
+
+/// Whether our own count is the host's, and nothing that is here shows that to be untrue (§12.5).
+fn counts_alike(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<bool> {
+    let count = |tx: &mut Tx<'_>, log: &str| {
+        let tally = polls::find_tally(tx.conn(), log, &row.poll)?;
+        let tally = tally.filter(|tally| tally.host == row.origin);
+        Ok::<_, Error>(tally.map(|tally| tally.result_hash))
+    };
+    let own = tx.origin().to_string();
+    let (ours, hosts) = (count(tx, &own)?, count(tx, &row.origin)?);
+    Ok(ours.is_some() && ours == hosts && cuts::untrue_of(tx.conn(), row, opened)?.is_none())
 }
 
 /// Where the host counted.
