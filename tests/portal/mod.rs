@@ -12,6 +12,7 @@ mod moves;
 mod peers;
 mod posts;
 mod results;
+mod reviews;
 mod routes;
 mod silence;
 mod trouble;

@@ -73,6 +73,14 @@ fn published_options(site: &Site, poll: &PollId) -> Vec<enlace_schema::ids::Opti
 /// The status that somebody gets.
 type Status = fn(Who) -> u16;
 
+/// Of what a committee signs, where there is nothing to sign: it goes back to the poll.
+fn not_to_sign(who: Who) -> u16 {
+    match who {
+        Who::Visitor | Who::Committee => 303,
+        _ => 403,
+    }
+}
+
 impl Scene {
     /// Every page, and the status that each of them gets.
     fn pages(&self) -> Vec<(String, Status)> {
@@ -123,6 +131,9 @@ impl Scene {
             ("/receipts?code=AAA-BBB-CCC-DDD".into(), all),
             (format!("/office/polls/{open}"), officers),
             (format!("/office/polls/{published}?done=published"), officers),
+            (format!("/office/polls/{open}/certify"), not_to_sign),
+            (format!("/office/polls/{open}/publish"), not_to_sign),
+            (format!("/office/polls/{open}/dispute?reason=roll"), not_to_sign),
             ("/office/accounts".into(), officers),
             ("/office/peers".into(), officers),
             ("/office/peers/evidence?peer=us.example.org/log/1".into(), |who| match who {
@@ -203,9 +214,11 @@ fn every_route_in_every_language_for_everybody() {
                 assert_eq!(answer.status, status, "{place}: {}", answer.text());
                 if status == 303 {
                     let to = answer.header("location");
+                    let steps =
+                        ["/cast", "/review", "/certify", "/publish", "/dispute?reason=roll"];
                     let own = to == "/"
                         || to.starts_with("/sign-in?to=")
-                        || ["cast", "review"].iter().any(|form| path == format!("{to}/{form}"));
+                        || path.strip_prefix(to).is_some_and(|step| steps.contains(&step));
                     assert!(own, "{place}: to {to}");
                 } else {
                     check_page(&answer, locale, &place);

@@ -99,7 +99,7 @@ fn a_provisional_result_says_so_wherever_it_stands() {
     // Another chapter has not counted: there is nothing to press yet, and it is said until when.
     let home = committee.get("/").text();
     assert!(home.contains("data-duty=\"wait\"") && home.contains("without it from"), "{home}");
-    assert!(!committee.get(&office).text().contains("data-test=\"certify-form\""));
+    assert!(!committee.get(&office).text().contains("data-test=\"certify\""));
     let table = committee.get(&result).text();
     assert!(table.contains("not counted") && table.contains("All that could be read"), "{table}");
     let told = shown(us, &poll);
@@ -114,7 +114,7 @@ fn a_provisional_result_says_so_wherever_it_stands() {
         say(&committee, &[&page, &result, &office], &["came after this result was fixed"]);
         let said = committee.get(&result).text();
         assert!(!said.contains("provisional") && !said.contains("has not come"), "{said}");
-        assert!(committee.get(&office).text().contains("data-test=\"certify-form\""));
+        assert!(committee.get(&office).text().contains("data-test=\"certify\""));
     }
     assert_eq!(shown(&world.sites[0], &poll)["poll"]["provisional"], false);
 }

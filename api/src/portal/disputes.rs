@@ -63,14 +63,19 @@ impl Forms {
         let Some(own) = own.filter(|_| committee && view.state == PollState::Closed) else {
             return Self::default();
         };
-        let counted = view.chapter(&view.host).is_some_and(|host| host.tallied.is_some());
+        let hosts = view.chapter(&view.host).and_then(|host| host.tallied);
+        let counted = hosts.is_some();
+        // Where all counted alike, that is no reason: the action refuses it.
+        let alike = counted && own.tallied == hosts && view.hashes_equal == Some(true);
         match &own.dispute {
             None if counted => {
                 let word = |reason: Reason| {
                     let (value, name) = (reason.as_str(), page.t(&reason_text(reason)));
                     Word { value, name, chosen: value == typed.word }
                 };
-                Self { reasons: Reason::ALL.map(word).into(), endings: Vec::new() }
+                let reasons = Reason::ALL.into_iter();
+                let reasons = reasons.filter(|one| !alike || *one != Reason::ResultsDiffer);
+                Self { reasons: reasons.map(word).collect(), endings: Vec::new() }
             }
             Some(dispute) if dispute.standing == Standing::Open => {
                 let word = |ending: Ending| {
@@ -114,7 +119,8 @@ fn said(page: &Page, chapter: &ChapterProgress) -> Vec<String> {
     said
 }
 
-fn reason_text(reason: Reason) -> String {
+/// Id of the text of a reason.
+pub(super) fn reason_text(reason: Reason) -> String {
     format!("dispute-reason-{}", reason.as_str().replace('_', "-"))
 }
 

@@ -41,6 +41,7 @@ mod polls;
 mod proposals;
 mod receipts;
 mod results;
+mod reviews;
 mod run;
 mod sign_in;
 mod texts;
@@ -99,9 +100,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/receipts", get().to(receipts::show))
             .route("/receipts", post().to(receipts::check))
             .route("/office/polls/{poll}", get().to(office::poll))
+            .route("/office/polls/{poll}/certify", get().to(reviews::certify))
             .route("/office/polls/{poll}/certify", post().to(office::certify))
+            .route("/office/polls/{poll}/publish", get().to(reviews::publish))
             .route("/office/polls/{poll}/publish", post().to(office::publish))
             .route("/office/polls/{poll}/correct", post().to(corrections::correct))
+            .route("/office/polls/{poll}/dispute", get().to(reviews::dispute))
             .route("/office/polls/{poll}/dispute", post().to(disputes::open))
             .route("/office/polls/{poll}/settle", post().to(disputes::settle))
             .route("/office/accounts", get().to(office_accounts::show))

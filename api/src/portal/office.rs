@@ -136,15 +136,6 @@ fn office_page(
 
 fn filled(page: Page, view: &PollView, now: Millis) -> OfficePollPage {
     let title = page.said(&view.opened.title);
-    let all = |done: fn(&ChapterProgress) -> bool| view.chapters.iter().all(done);
-    let say = |id: &str| waits_for_keys(&page, view).unwrap_or_else(|| page.t(id));
-    let agreement = match view.hashes_equal {
-        None if view.voided_at.is_some() => say("portal-agreement-void"),
-        None => say("portal-agreement-none"),
-        Some(false) => disputes::difference(&page, view),
-        Some(true) if all(|chapter| chapter.tallied.is_some()) => say("portal-agreement-equal"),
-        Some(true) => say("portal-agreement-waiting"),
-    };
     let duty = Duty::of(&page, view, now);
     let step = duty.as_ref().map(|duty| duty.step);
     let result = view.result.as_ref();
@@ -156,7 +147,7 @@ fn filled(page: Page, view: &PollView, now: Millis) -> OfficePollPage {
         tone: tone(view.state),
         chapters: view.chapters.iter().map(|chapter| row(&page, chapter)).collect(),
         clock: None,
-        agreement,
+        agreement: agreement(&page, view),
         void: void(&page, view),
         verdict: result.map(|result| Verdict::of(&page, view, &result.outcome)),
         bars: result.map(|result| bars(&page, &view.opened, result)).unwrap_or_default(),
@@ -168,6 +159,19 @@ fn filled(page: Page, view: &PollView, now: Millis) -> OfficePollPage {
         corrections: corrections::lines(&page, view),
         correction: None,
         page,
+    }
+}
+
+/// Whether the instances computed the same.
+pub(super) fn agreement(page: &Page, view: &PollView) -> String {
+    let all = |done: fn(&ChapterProgress) -> bool| view.chapters.iter().all(done);
+    let say = |id: &str| waits_for_keys(page, view).unwrap_or_else(|| page.t(id));
+    match view.hashes_equal {
+        None if view.voided_at.is_some() => say("portal-agreement-void"),
+        None => say("portal-agreement-none"),
+        Some(false) => disputes::difference(page, view),
+        Some(true) if all(|chapter| chapter.tallied.is_some()) => say("portal-agreement-equal"),
+        Some(true) => say("portal-agreement-waiting"),
     }
 }
 

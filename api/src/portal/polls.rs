@@ -144,7 +144,7 @@ impl Verdict {
 }
 
 /// What has to be said beside the outcome.
-fn caveats(page: &Page, view: &PollView) -> Vec<String> {
+pub(super) fn caveats(page: &Page, view: &PollView) -> Vec<String> {
     let said = |caveat: &Caveat| {
         let names = page.chapter_names(view, caveat.chapters());
         page.tr(caveat.text(), &[("chapters", names.into())])

@@ -109,7 +109,8 @@ impl Page {
         }
     }
 
-    fn outcome(&self, opened: &Opened, outcome: &Outcome) -> String {
+    /// An outcome by itself.
+    pub(super) fn outcome(&self, opened: &Opened, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Passed => self.t("portal-outcome-passed"),
             Outcome::Rejected => self.t("portal-outcome-rejected"),
