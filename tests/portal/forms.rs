@@ -167,3 +167,36 @@ fn a_receipt_is_pasted_with_what_stood_round_it() {
         assert_eq!(found["receipt"]["held"], true, "{pasted:?}");
     }
 }
+
+#[test]
+fn a_field_that_is_missing_is_called_as_on_the_form() {
+    let site = Site::alone();
+    let poll = open(&site.chapter, question(&site.chapter));
+    let nobody = site.chapter.join_without_account("Citlali").to_string();
+    let browser = Browser::new(&site.url, "en");
+    browser.sign_in(&site.chapter.people.committee.email, PASSWORD);
+    let none: &[(&str, &str)] = &[];
+    let (token, correct) = ("/account/token", format!("/office/polls/{poll}/correct"));
+    for (path, fields, en, es) in [
+        ("/office/accounts", none, "Who will sign in", "Quién iniciará sesión"),
+        (
+            "/office/accounts",
+            &[("member", nobody.as_str())][..],
+            "E-mail address",
+            "Correo electrónico",
+        ),
+        (token, none, "What it is for", "Para qué es"),
+        (token, &[("label", "x")][..], "What the program may do", "Qué puede hacer el programa"),
+        (correct.as_str(), none, "Why it is corrected", "Por qué se corrige"),
+    ] {
+        for (locale, sentence) in [
+            ("en", format!("The field “{en}” is missing.")),
+            ("es", format!("Falta un dato: «{es}».")),
+        ] {
+            browser.get(&format!("/language/{locale}?to=/"));
+            let answer = browser.submit(&browser.get("/receipts"), path, fields);
+            assert_eq!(answer.status, 400, "{path}: {}", answer.text());
+            assert!(answer.text().contains(&sentence), "{sentence}: {}", answer.text());
+        }
+    }
+}

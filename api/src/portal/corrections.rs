@@ -147,7 +147,8 @@ pub async fn correct(
         Typed { add: form.add.clone(), remove: form.remove.clone(), word: form.reason.clone() };
     let sent = Sent::new(&form.csrf, "corrected", typed);
     act(request, instance, poll, sent, move |instance: &Instance, page, poll| {
-        let reason = form.reason.parse().map_err(|()| missing("reason"))?;
+        let unsaid = |()| missing("reason", "portal-correct-reason");
+        let reason = form.reason.parse().map_err(unsaid)?;
         let (add, remove) = (members("add", &form.add)?, members("remove", &form.remove)?);
         let input = CorrectRoll { poll: id_of(poll)?, reason, add, remove };
         correct_roll(instance, page.caller()?, input)

@@ -15,9 +15,12 @@ use super::page::Page;
 use super::polls::id_of;
 use super::run::run;
 use crate::actions::polls::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};
-use crate::error::{Error, Refusal, Result, codes};
+use crate::error::{Arg, Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::views::{ChapterProgress, PollView};
+
+/// What the form calls the reason of a dispute.
+pub(super) const REASON: &str = "portal-dispute-reason";
 
 /// A word that a form offers.
 pub(super) struct Word {
@@ -151,7 +154,7 @@ pub async fn open(
 ) -> HttpResponse {
     let sent = Sent::new(&form.csrf, "disputed", Typed::word(&form.reason));
     act(request, instance, poll, sent, move |instance, page, poll| {
-        let reason = form.reason.parse().map_err(|()| missing("reason"))?;
+        let reason = form.reason.parse().map_err(|()| missing("reason", REASON))?;
         dispute_poll(instance, page.caller()?, DisputePoll { poll: id_of(poll)?, reason })
     })
     .await
@@ -166,14 +169,16 @@ pub async fn settle(
 ) -> HttpResponse {
     let sent = Sent::new(&form.csrf, "settled", Typed::word(&form.outcome));
     act(request, instance, poll, sent, move |instance, page, poll| {
-        let outcome = form.outcome.parse().map_err(|()| missing("outcome"))?;
+        let outcome =
+            form.outcome.parse().map_err(|()| missing("outcome", "portal-settle-outcome"))?;
         settle_dispute(instance, page.caller()?, SettleDispute { poll: id_of(poll)?, outcome })
     })
     .await
 }
 
-pub(super) fn missing(field: &'static str) -> Refusal {
-    Refusal::new(codes::MISSING_FIELD).with("name", field).on(field)
+/// A field of a form that was left empty, by the id of what the form calls it.
+pub(super) fn missing(field: &'static str, label: &'static str) -> Refusal {
+    Refusal::new(codes::MISSING_FIELD).with("name", Arg::Phrase(label, Vec::new())).on(field)
 }
 
 /// A form that was sent.

@@ -2,6 +2,16 @@
 
 use serde::Deserialize;
 
+use crate::error::{Arg, Error};
+
+/// What forms call the fields that actions name in their refusals, by the ids of the labels. The
+/// name of a field in the API says nothing to whoever fills in a form.
+const LABELS: [(&str, &str); 3] = [
+    ("email", "portal-invite-email"),
+    ("label", "portal-account-token-label"),
+    ("scopes", "portal-account-token-scopes"),
+];
+
 /// A form that carries nothing but its token.
 #[derive(Deserialize)]
 pub struct Csrf {
@@ -28,4 +38,16 @@ impl Fields {
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.as_str()).collect()
     }
+}
+
+/// The same refusal with its field called what the form calls it.
+pub fn labelled(error: &Error) -> Error {
+    let Some(mut refusal) = error.refusal().cloned() else { return error.clone() };
+    for (name, value) in &mut refusal.args {
+        let label = LABELS.iter().copied().find(|(field, _)| *value == Arg::from(*field));
+        if let Some((_, label)) = label.filter(|_| *name == "name") {
+            *value = Arg::Phrase(label, Vec::new());
+        }
+    }
+    refusal.into()
 }

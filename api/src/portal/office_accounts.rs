@@ -12,6 +12,7 @@ use enlace_schema::time::Millis;
 use serde::Deserialize;
 
 use super::answer::Answer;
+use super::disputes::missing;
 use super::office::officers_only;
 use super::page::Page;
 use super::run::run;
@@ -20,7 +21,7 @@ use crate::actions::accounts::{
 };
 use crate::actions::needs;
 use crate::actions::privacy::{Look, note_look};
-use crate::error::{Error, Refusal, Result, codes};
+use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::private;
 use crate::store::members::MemberState;
@@ -116,8 +117,8 @@ pub async fn invite(
 }
 
 fn start(instance: &Instance, page: &Page, form: &Invite) -> Result<Invited> {
-    let missing = || Refusal::new(codes::MISSING_FIELD).with("name", "member").on("member");
-    let member: MemberId = form.member.parse().map_err(|_| missing())?;
+    let member: MemberId =
+        form.member.parse().map_err(|_| missing("member", "portal-invite-member"))?;
     let email = Some(form.email.trim().to_owned()).filter(|email| !email.is_empty());
     invite_account(instance, page.caller()?, InviteAccount { member, email, locale: None })
 }

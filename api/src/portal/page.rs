@@ -5,6 +5,7 @@ use actix_web::cookie::Cookie;
 use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 
+use super::form::labelled;
 use super::language;
 use crate::actions::pace::{Act, pace};
 use crate::auth::{self, Signed, cookie, csrf};
@@ -249,10 +250,11 @@ impl Page {
         self.zones.first().map_or("UTC", String::as_str)
     }
 
-    /// What a refusal says, with instants by the clocks of both chapters, as everywhere.
+    /// What a refusal says, with instants by the clocks of both chapters, as everywhere, and with
+    /// fields called as on the forms.
     pub fn sentence(&self, error: &Error) -> String {
         let zones: Vec<&str> = self.zones.iter().map(String::as_str).collect();
-        error.message_in(self.locale, &zones)
+        labelled(error).message_in(self.locale, &zones)
     }
 
     /// Notes what was refused, to be shown on top of the same page.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::chart::Bar;
-use super::disputes::{self, Forms, Typed, missing, reason_text};
+use super::disputes::{self, Forms, REASON, Typed, missing, reason_text};
 use super::duties::{Duty, Step};
 use super::office::{agreement, poll_again};
 use super::page::{Page, encoded};
@@ -98,7 +98,7 @@ pub async fn dispute(
     poll: web::Path<String>,
     objection: web::Query<Objection>,
 ) -> HttpResponse {
-    let reason = objection.reason.parse().map_err(|()| missing("reason"));
+    let reason = objection.reason.parse().map_err(|()| missing("reason", REASON));
     review(request, instance, poll, reason.map(Act::Dispute)).await
 }
 
