@@ -211,6 +211,7 @@ portal-cast-replaced = It replaces your earlier vote.
 portal-receipt = Receipt of your ballot
 portal-receipt-code = Ballot receipt code
 portal-receipt-help = Write it down or keep a picture of this page. With it you can check, now and after the count, that both instances hold your ballot. It doesn't show how you voted.
+portal-receipt-file = Download the receipt
 portal-receipt-entry = The receipt in full, for checking without any instance
 portal-receipt-check = Check this receipt
 portal-qr-title = Receipt { $code } as a QR code

@@ -211,6 +211,7 @@ portal-cast-replaced = Sustituye a su voto anterior.
 portal-receipt = Comprobante de su voto
 portal-receipt-code = Código de comprobación
 portal-receipt-help = Anótelo o guarde una foto de esta página. Con él puede comprobar, ahora y después del escrutinio, que todos los centros tienen su papeleta. No muestra cómo votó.
+portal-receipt-file = Descargar el comprobante
 portal-receipt-entry = El comprobante completo, para verificarlo por su cuenta
 portal-receipt-check = Verificar este comprobante
 portal-qr-title = Comprobante { $code } como código QR

@@ -302,6 +302,35 @@ fn the_clock_decides_when_the_form_arrives() {
 }
 
 #[test]
+fn a_receipt_can_be_kept_as_a_file_by_its_voter_alone() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let poll = open(&site.chapter, question(&site.chapter));
+    vote(&site.chapter, &people.voter, &poll, &Choices::Yes);
+    site.await_checkpoint();
+    let entry = places(&site.chapter, &poll, &people.voter).remove(0);
+    let path = format!("/polls/{poll}/receipt/file?entry={entry}");
+    let browser = signed_in(&site, &people.voter.email);
+    for page in ["/".to_owned(), format!("/polls/{poll}/receipt?entry={entry}")] {
+        let html = browser.get(&page).text();
+        assert!(html.contains(&format!("href=\"{path}\" download")), "{page}: {html}");
+    }
+    let file = browser.get(&path);
+    assert_eq!(file.status, 200, "{}", file.text());
+    let kept = format!("attachment; filename=\"receipt-{poll}.tlog-proof\"");
+    for (name, value) in [
+        ("content-disposition", kept.as_str()),
+        ("content-type", "text/plain; charset=utf-8"),
+        ("cache-control", "private, no-store"),
+    ] {
+        assert_eq!(file.header(name), value);
+    }
+    let found = check(&Browser::new(&site.url, "en"), &file.text());
+    assert!(found.text().contains("data-effect=\"counts\""), "{}", found.text());
+    assert_eq!(signed_in(&site, &people.other.email).get(&path).status, 403);
+}
+
+#[test]
 fn bad_receipts_are_refused_in_words() {
     let site = Site::alone();
     let browser = signed_in(&site, &site.chapter.people.voter.email);

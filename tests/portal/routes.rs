@@ -73,6 +73,15 @@ fn published_options(site: &Site, poll: &PollId) -> Vec<enlace_schema::ids::Opti
 /// The status that somebody gets.
 type Status = fn(Who) -> u16;
 
+/// Of a receipt, where the voter has not voted yet.
+fn not_voted(who: Who) -> u16 {
+    match who {
+        Who::Visitor => 303,
+        Who::Voter => 404,
+        _ => 403,
+    }
+}
+
 /// Of what a committee signs, where there is nothing to sign: it goes back to the poll.
 fn not_to_sign(who: Who) -> u16 {
     match who {
@@ -113,15 +122,8 @@ impl Scene {
                 Visitor => 303,
                 _ => 403,
             }),
-            (
-                format!("/polls/{open}/receipt?entry={entry}"),
-                // The voter has not voted yet.
-                |who| match who {
-                    Visitor => 303,
-                    Voter => 404,
-                    _ => 403,
-                },
-            ),
+            (format!("/polls/{open}/receipt?entry={entry}"), not_voted),
+            (format!("/polls/{open}/receipt/file?entry={entry}"), not_voted),
             (format!("/polls/{open}/cast"), |_| 303),
             (format!("/polls/{open}/review"), |_| 303),
             ("/charters".into(), members),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION, RETRY_AFTER};
 use askama::Template;
 
 use crate::error::Error;
@@ -49,10 +49,11 @@ impl Answer {
         Self { headers: vec![location], ..Self::empty(StatusCode::SEE_OTHER) }
     }
 
-    /// A file to keep.
+    /// A file to keep, for the reader alone.
     pub fn file(name: &str, content_type: &'static str, body: Vec<u8>) -> Self {
         let kept = format!("attachment; filename=\"{name}\"");
-        let headers = vec![(CONTENT_DISPOSITION.as_str(), kept)];
+        let alone = (CACHE_CONTROL.as_str(), String::from("private, no-store"));
+        let headers = vec![(CONTENT_DISPOSITION.as_str(), kept), alone];
         Self { content_type, headers, body, ..Self::empty(StatusCode::OK) }
     }
 

@@ -15,6 +15,7 @@ use super::run::run;
 use crate::actions::receipts::ballot_receipt;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
+use crate::ledger::proof::EventReceipt;
 use crate::store::polls;
 use crate::{private, views};
 
@@ -28,6 +29,8 @@ struct ReceiptPage {
     lang: &'static str,
     title: String,
     cast_for: String,
+    /// The place, by which the file is asked for.
+    entry: String,
     code: String,
     qr: String,
     receipt: String,
@@ -40,6 +43,12 @@ pub struct Place {
     entry: String,
     #[serde(default)]
     done: String,
+}
+
+impl Place {
+    fn entry(&self) -> Result<EntryId> {
+        Ok(self.entry.parse().map_err(|_| Refusal::new(codes::NOT_FOR_THIS_ENTRY))?)
+    }
 }
 
 /// GET `/polls/{poll}/receipt?entry=…`.
@@ -58,6 +67,39 @@ pub async fn show(
     .await
 }
 
+/// GET `/polls/{poll}/receipt/file?entry=…`: the receipt to keep. Its name says nothing of anybody.
+pub async fn file(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    place: web::Query<Place>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, _, page| {
+        let found = page.caller().and_then(|caller| {
+            let (poll, entry) = (id_of(&poll)?, place.entry()?);
+            Ok((ballot_receipt(instance, caller, &poll, &entry)?, poll))
+        });
+        match found {
+            Ok((receipt, poll)) => {
+                // Before a checkpoint covers it there is the signed entry alone.
+                let kind = if receipt.proof.is_some() { "tlog-proof" } else { "entry.txt" };
+                let (name, text) = (format!("receipt-{poll}.{kind}"), text_of(&receipt));
+                Ok(Answer::file(&name, "text/plain; charset=utf-8", text.into_bytes()))
+            }
+            Err(error) => Err(Box::new((error, page))),
+        }
+    })
+    .await
+}
+
+/// What of a receipt is kept: it proves by itself what it says, as soon as a checkpoint covers it.
+fn text_of(receipt: &EventReceipt) -> String {
+    match &receipt.proof {
+        Some(proof) => proof.to_text(),
+        None => to_b64u(receipt.entry.as_bytes()),
+    }
+}
+
 impl ReceiptPage {
     fn of(
         instance: &Instance,
@@ -68,8 +110,7 @@ impl ReceiptPage {
         let caller = page.caller()?;
         let person = caller.person()?;
         let poll = id_of(poll)?;
-        let entry: EntryId =
-            place.entry.parse().map_err(|_| Refusal::new(codes::NOT_FOR_THIS_ENTRY))?;
+        let entry = place.entry()?;
         let receipt = ballot_receipt(instance, caller, &poll, &entry)?;
         let keys = instance.ledger.keys();
         let now = instance.now();
@@ -93,10 +134,7 @@ impl ReceiptPage {
         let said = page.said(&opened.title);
         let alt = page.tr("portal-qr-title", &[("code", receipt.code.clone().into())]);
         let qr = chart::qr(&receipt.code, &alt)?;
-        let text = match &receipt.proof {
-            Some(proof) => proof.to_text(),
-            None => to_b64u(receipt.entry.as_bytes()),
-        };
+        let text = text_of(&receipt);
         Ok(move |page| Self {
             page,
             heading,
@@ -105,6 +143,7 @@ impl ReceiptPage {
             lang: said.lang,
             title: said.text,
             cast_for,
+            entry: entry.to_string(),
             code: receipt.code,
             qr,
             receipt: text,

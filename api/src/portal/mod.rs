@@ -90,6 +90,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/polls/{poll}/cast", post().to(ballot::cast))
             .route("/polls/{poll}/cast", get().to(ballot::reopened))
             .route("/polls/{poll}/receipt", get().to(confirmation::show))
+            .route("/polls/{poll}/receipt/file", get().to(confirmation::file))
             .route("/polls/{poll}/result", get().to(results::show))
             .route("/polls/{poll}/export", get().to(results::export))
             .route("/charters", get().to(charters::list))

@@ -228,6 +228,14 @@ async function vote(side, visitor, row, pick, inspect) {
       (await visitor.text("receipt-code")).trim() === code,
     );
     await visitor.inspect("own-receipt", side.lang);
+    const href = await visitor.page.locator(by("receipt-file")).getAttribute("href");
+    const file = await visitor.context.request.get(new URL(href, visitor.page.url()).href);
+    const kept = file.headers()["content-disposition"] ?? "";
+    checks.that(
+      `${visitor.who}: the receipt can be kept as a file`,
+      file.status() === 200 && kept.startsWith("attachment") && (await file.text()).length > 100,
+      `${file.status()} ${kept}`,
+    );
   }
   return code;
 }
