@@ -86,11 +86,23 @@ inventory-basis-decisions = The by-laws: decisions must stay provable
 
 inventory-keep-membership = While the membership lasts; afterwards blocked, then erased, at the latest as many years later as the chapter's profile says
 inventory-keep-accounting = As many years as the chapter's profile wants books kept
+inventory-keep-membership-years = While the membership lasts; afterwards blocked, then erased, at the latest { $years ->
+    [one] one year
+   *[other] { $years } years
+} after it ended
+inventory-keep-accounting-years = Until { $years ->
+    [one] one year
+   *[other] { $years } years
+} after the last entry about dues: so long the books are kept
 inventory-keep-account = Until the account is closed, or everything is erased
 inventory-keep-short = Hours to weeks, then it goes by itself
 inventory-keep-purpose = As long as they act, or until their own chapter erases it
 inventory-keep-access = Two years
 inventory-keep-hold = Until it is released, then as long as books
+inventory-keep-hold-years = Until it is released, then as long as books: { $years ->
+    [one] one year
+   *[other] { $years } years
+}
 inventory-keep-forever = For ever: nothing is taken out of a signed log
 
 ## Who else

@@ -86,11 +86,23 @@ inventory-basis-decisions = Los estatutos: lo decidido debe poder probarse siemp
 
 inventory-keep-membership = Mientras dure la membresía; después se bloquea y luego se suprime, a más tardar tantos años después como diga el perfil del centro
 inventory-keep-accounting = Tantos años como el perfil del centro pida conservar la contabilidad
+inventory-keep-membership-years = Mientras dure la membresía; después se bloquea y luego se suprime, a más tardar { $years ->
+    [one] un año
+   *[other] { $years } años
+} después de que terminó
+inventory-keep-accounting-years = Hasta { $years ->
+    [one] un año
+   *[other] { $years } años
+} después del último asiento sobre cuotas: es lo que se conserva la contabilidad
 inventory-keep-account = Hasta que se cierre la cuenta o se suprima todo
 inventory-keep-short = De horas a semanas; luego desaparece por sí solo
 inventory-keep-purpose = Mientras actúen, o hasta que su propio centro lo suprima
 inventory-keep-access = Dos años
 inventory-keep-hold = Hasta que se levante; después, como la contabilidad
+inventory-keep-hold-years = Hasta que se levante; después, como la contabilidad: { $years ->
+    [one] un año
+   *[other] { $years } años
+}
 inventory-keep-forever = Siempre: de una bitácora firmada no se quita nada
 
 ## Who else

@@ -27,8 +27,26 @@ fn members_see_what_is_held_of_them_and_who_has_it_in_their_language() {
     let note = move |tx: &mut enlace::ledger::Tx<'_>| privacy::note_access(tx.conn(), &row);
     site.instance().ledger.write_side(note).expect("noted");
     for (language, words) in [
-        ("en", ["Given name", "mx.example.org/log/1 has your name", "in the signed log"]),
-        ("es", ["Nombre", "mx.example.org/log/1 tiene su nombre", "en la bitácora firmada"]),
+        (
+            "en",
+            [
+                "Given name",
+                "mx.example.org/log/1 has your name",
+                "in the signed log",
+                "erased, at the latest 7 years after it ended",
+                "Until 7 years after the last entry about dues",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Nombre",
+                "mx.example.org/log/1 tiene su nombre",
+                "en la bitácora firmada",
+                "a más tardar 7 años después de que terminó",
+                "Hasta 7 años después del último asiento sobre cuotas",
+            ],
+        ),
     ] {
         let browser = Browser::new(&site.url, "en");
         browser.sign_in(&people.voter.email, PASSWORD);

@@ -55,7 +55,7 @@ impl DataPage {
         let fields = fields(page, &held);
         let mut accesses = instance.store().snapshot(|conn| accesses(conn, page, &held))?;
         let earlier = accesses.split_off(accesses.len().min(SHOWN));
-        let inventory = told::told(page.locale);
+        let inventory = told::told_here(page.locale, &instance.profile.retention);
         let earlier_count = page.tr("portal-data-earlier", &[("count", earlier.len().into())]);
         Ok(move |page| Self { page, fields, accesses, earlier, earlier_count, inventory })
     }

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use enlace_schema::event::role::Role;
+use enlace_schema::profile::Retention;
 
-use super::inventory::{ITEMS, Item, Place, Sharing};
+use super::inventory::{ITEMS, Item, Keep, Place, Sharing};
 use super::{DuesHow, MemberRecord, PrivateRecord};
 use crate::locale::{self, Locale, texts};
 use crate::t;
@@ -29,6 +30,26 @@ pub struct Told {
 /// The table in words.
 pub fn told(locale: Locale) -> Vec<Told> {
     ITEMS.iter().map(|item| row(locale, item)).collect()
+}
+
+/// The same with the years of a chapter's own profile: for those of whom something is held there.
+pub fn told_here(locale: Locale, retention: &Retention) -> Vec<Told> {
+    let here = |item: &Item| {
+        let told = row(locale, item);
+        Told { keep: years(locale, item.keep, retention).unwrap_or(told.keep), ..told }
+    };
+    ITEMS.iter().map(here).collect()
+}
+
+/// How long something is held, where a number of the profile says so.
+fn years(locale: Locale, keep: Keep, retention: &Retention) -> Option<String> {
+    let (id, years) = match keep {
+        Keep::Membership => ("inventory-keep-membership-years", &retention.former_member_years),
+        Keep::Accounting => ("inventory-keep-accounting-years", &retention.accounting_years),
+        Keep::Hold => ("inventory-keep-hold-years", &retention.accounting_years),
+        _ => return None,
+    };
+    Some(texts(locale).get(id, &[("years", u64::from(years.value).into())]))
 }
 
 fn row(locale: Locale, item: &Item) -> Told {
