@@ -431,6 +431,15 @@ portal-accounts = Accounts
 portal-accounts-help = Every invitation stays on this list, and all officers see it. Whoever hands over a code could use it first, so look at it before an important vote: if something is not as it should be, ask the member.
 portal-invite = Invite
 portal-invite-member = Who will sign in
+portal-find = Find a member
+portal-find-hint = Part of the name is enough
+portal-find-action = Find
+portal-found = { $count ->
+    [0] Nobody was found. Try another part of the name.
+    [one] One member was found.
+   *[other] { $count } members were found.
+}
+portal-found-more = { $count } members were found; here are the first { $shown }. More of the name finds fewer.
 portal-invite-email = E-mail address
 portal-invite-email-hint = Leave it empty to take the one on the books. Whoever has an account keeps its address and sets a new password.
 portal-invite-action = Make a code

@@ -431,6 +431,15 @@ portal-accounts = Cuentas
 portal-accounts-help = Todas las invitaciones se quedan en esta lista, a la vista de quienes tienen un cargo. Quien entrega un código podría usarlo antes que la persona invitada, así que conviene revisarla antes de una votación importante: si algo no cuadra, pregunte a esa persona.
 portal-invite = Invitar
 portal-invite-member = Quién iniciará sesión
+portal-find = Buscar en la membresía
+portal-find-hint = Basta una parte del nombre
+portal-find-action = Buscar
+portal-found = { $count ->
+    [0] No se encontró a nadie. Pruebe con otra parte del nombre.
+    [one] Se encontró un nombre.
+   *[other] Se encontraron { $count } nombres.
+}
+portal-found-more = Se encontraron { $count } nombres; aquí están los primeros { $shown }. Con más letras se encuentran menos.
 portal-invite-email = Correo electrónico
 portal-invite-email-hint = Déjelo vacío para usar el del padrón. Quien ya tiene cuenta conserva su correo y solo pone una contraseña nueva.
 portal-invite-action = Crear un código

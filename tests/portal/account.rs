@@ -239,6 +239,42 @@ fn an_invitation_ends_with_time_and_with_the_next_one() {
 }
 
 #[test]
+fn in_a_large_chapter_one_looks_for_whom_one_invites() {
+    let site = Site::alone();
+    for number in 0..31 {
+        site.chapter.join_without_account(&format!("Núñez {number}"));
+    }
+    let citlali = site.chapter.join_without_account("Citlali Íñiguez").to_string();
+    let committee = signed_in(&site, &site.chapter.people.committee);
+    let page = committee.get("/office/accounts");
+    let html = page.text();
+    assert!(html.contains("data-test=\"find\"") && !html.contains("<select"), "{html}");
+    let look = |fields: &[(&str, &str)]| {
+        let found = committee.submit(&page, "/office/accounts/find", fields);
+        assert_eq!(found.status, 200, "{}", found.text());
+        found.text()
+    };
+    let chosen = format!("<option value=\"{citlali}\" selected>");
+    let html = look(&[("find", "iniguez")]);
+    assert!(html.contains(&chosen), "{html}");
+    assert_eq!(parts(&html, "found"), ["One member was found."]);
+    let html = look(&[("find", "NUNEZ")]);
+    assert_eq!(html.matches("<option value=\"mbr_").count(), 30, "{html}");
+    assert!(parts(&html, "found")[0].starts_with("31 members were found"), "{html}");
+    let html = look(&[("find", "nobody like this")]);
+    assert!(parts(&html, "found")[0].starts_with("Nobody") && !html.contains("<select"), "{html}");
+    // The language switch keeps it, and no name is in an address.
+    let html = look(&[("find", "iniguez"), ("language", "es")]);
+    assert!(html.contains("<html lang=\"es\">") && html.contains(&chosen), "{html}");
+    assert!(!html.contains("/language/"), "the switch is a form: {html}");
+    let fields = [("find", "iniguez"), ("member", citlali.as_str()), ("email", "nobody")];
+    let refused = committee.submit(&page, "/office/accounts", &fields).text();
+    assert!(refused.contains(&chosen) && refused.contains("id=\"email-error\""), "{refused}");
+    let nobody = committee.submit(&page, "/office/accounts", &[]);
+    assert!(nobody.status == 400 && nobody.text().contains("id=\"find-error\""), "its field");
+}
+
+#[test]
 fn a_proposal_and_its_poll_lead_to_each_other() {
     use enlace::actions::proposals::{
         DraftProposal, OneDraft, OneProposal, TranslateProposal, draft_proposal, publish_proposal,

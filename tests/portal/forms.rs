@@ -47,6 +47,7 @@ fn no_form_is_taken_without_its_token() {
         "/account/revoke".to_owned(),
         "/account/sessions".to_owned(),
         "/office/accounts".to_owned(),
+        "/office/accounts/find".to_owned(),
         format!("/office/polls/{poll}/certify"),
         format!("/office/polls/{poll}/publish"),
         format!("/office/polls/{poll}/correct"),

@@ -36,6 +36,7 @@ mod office;
 mod office_accounts;
 mod office_peers;
 mod page;
+mod people;
 mod poll;
 mod polls;
 mod proposals;
@@ -111,6 +112,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/office/polls/{poll}/settle", post().to(disputes::settle))
             .route("/office/accounts", get().to(office_accounts::show))
             .route("/office/accounts", post().to(office_accounts::invite))
+            .route("/office/accounts/find", post().to(office_accounts::find))
             .route("/office/peers", get().to(office_peers::show))
             .route("/office/peers/evidence", get().to(evidence::newest))
             .route("/assets/{name}", get().to(assets::serve))

@@ -14,7 +14,8 @@ use serde::Deserialize;
 use super::answer::Answer;
 use super::disputes::missing;
 use super::office::officers_only;
-use super::page::Page;
+use super::page::{Kept, Page};
+use super::people::{SHOWN, is_meant};
 use super::run::run;
 use crate::actions::accounts::{
     Invitation, InviteAccount, Invited, account_invitations, invite_account,
@@ -57,9 +58,15 @@ struct Code {
 struct AccountsPage {
     page: Page,
     rows: Vec<Row>,
-    /// Who can be invited; nobody for those who may only read.
+    /// Who can be invited, as far as they are shown; nobody for those who may only read.
     people: Vec<Person>,
     may_invite: bool,
+    /// Whether there are too many to choose from without looking for one.
+    many: bool,
+    /// What was looked for.
+    find: String,
+    /// How many were found, where that is not seen at a glance.
+    found: Option<String>,
     email: String,
     new: Option<Code>,
 }
@@ -84,6 +91,33 @@ pub struct Invite {
     member: String,
     #[serde(default)]
     email: String,
+    #[serde(default)]
+    find: String,
+    #[serde(default)]
+    language: String,
+}
+
+/// POST `/office/accounts/find`.
+pub async fn find(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    form: web::Form<Invite>,
+) -> HttpResponse {
+    run(&request, instance, move |instance, asked, mut page| {
+        if let Err(error) = page.check_form(instance, asked, &form.csrf) {
+            return Err(Box::new((error, page)));
+        }
+        page.kept = Some(Kept {
+            action: "/office/accounts/find".into(),
+            fields: vec![("find", form.find.clone())],
+        });
+        let cookie = page.switch(instance, &form.language);
+        match AccountsPage::of(instance, &page, &form, None) {
+            Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK).cookie_if(cookie)),
+            Err(error) => Err(Box::new((error, page))),
+        }
+    })
+    .await
 }
 
 /// POST `/office/accounts`.
@@ -165,10 +199,12 @@ impl AccountsPage {
             if row.kind()? == MemberKind::Organisation || row.state()?.is_over() {
                 continue;
             }
-            let chosen = row.member == typed.member;
+            let chosen = made.is_none() && row.member == typed.member;
             people.push(Person { id: row.member.clone(), name: name(&row.member), chosen });
         }
         people.sort_by_cached_key(|person| person.name.to_lowercase());
+        let many = people.len() > SHOWN;
+        let found = if many { narrowed(page, &mut people, &typed.find) } else { None };
         let now = instance.now();
         let rows = all.iter().map(|one| Row::of(page, one, now, &name)).collect();
         let new = made.map(|made| Code {
@@ -176,9 +212,38 @@ impl AccountsPage {
             code: made.code,
             until: page.tr("portal-invited-until", &[("when", page.since(made.expires).into())]),
         });
-        let email = typed.email.clone();
-        Ok(move |page| Self { page, rows, people, may_invite, email, new })
+        let (email, find) = (typed.email.clone(), typed.find.clone());
+        Ok(move |mut page: Page| {
+            // Where nobody is to choose from yet, the field to fill in is the one to look with.
+            if many
+                && people.is_empty()
+                && let Some(problem) = &mut page.problem
+            {
+                problem.field = Some("find".into());
+            }
+            Self { page, rows, people, may_invite, many, find, found, email, new }
+        })
     }
+}
+
+/// Leaves those who are looked for, as many as can be read through, and who was chosen already;
+/// how many there are, in words.
+fn narrowed(page: &Page, people: &mut Vec<Person>, find: &str) -> Option<String> {
+    let looks = !find.trim().is_empty();
+    let meant = |person: &Person| looks && is_meant(&person.name, find);
+    people.retain(|person| person.chosen || meant(person));
+    let count = people.iter().filter(|person| meant(person)).count();
+    let mut shown = 0;
+    people.retain(|person| {
+        shown += usize::from(meant(person));
+        person.chosen || shown <= SHOWN
+    });
+    if let [only] = &mut people[..] {
+        only.chosen = true;
+    }
+    let values = [("count", count.into()), ("shown", SHOWN.into())];
+    let id = if count > SHOWN { "portal-found-more" } else { "portal-found" };
+    looks.then(|| page.tr(id, &values))
 }
 
 impl Row {

@@ -339,9 +339,9 @@ impl Asked {
 
 /// The page that can be opened where a form was sent: `/polls/…` for `/polls/…/cast`.
 fn readable(path: String) -> String {
-    const FORMS: [&str; 15] = [
+    const FORMS: [&str; 16] = [
         "review", "cast", "support", "comment", "certify", "publish", "correct", "dispute",
-        "settle", "language", "password", "email", "token", "revoke", "sessions",
+        "settle", "language", "password", "email", "token", "revoke", "sessions", "find",
     ];
     match path.rsplit_once('/') {
         Some((page, form)) if FORMS.contains(&form) => page.into(),

@@ -471,6 +471,12 @@ async function officer(side) {
   await keeper.shows("officer-peers", "peer-row");
   await keeper.inspect("office-peers", side.lang);
   await keeper.go("/office/accounts");
+  await keeper.inspect("office-accounts", side.lang);
+  if ((await keeper.count("find")) > 0) {
+    await keeper.page.locator(`${by("find")} input[name=find]`).fill("a");
+    await keeper.submit(by("find"));
+    await keeper.shows("found");
+  }
   await keeper.shows("invite");
   await keeper.page.locator(`${by("invite")} select[name=member]`).selectOption({ index: 1 });
   await keeper.page.locator(`${by("invite")} input[name=email]`).fill("nobody");
