@@ -1,9 +1,12 @@
 //! What is held of a member, as the member sees it: one's own, and who else has it.
 
+use enlace::actions::dues::{SettleDues, settle_dues};
 use enlace::actions::privacy::{Look, note_look};
+use enlace::private::DuesHow;
 use enlace::store::Connection;
 use enlace::store::privacy;
 use enlace::store::tables::PrivateAccessRow;
+use jiff::civil::date;
 
 use crate::harness::Site;
 use crate::harness::chapter::PASSWORD;
@@ -78,6 +81,34 @@ fn members_see_what_is_held_of_them_and_who_has_it_in_their_language() {
     browser.sign_in(&people.other.email, PASSWORD);
     let text = browser.get("/account/data").text();
     assert!(text.contains("data-others-none") && !text.contains(">voter<"), "{text}");
+}
+
+/// In whatever order they were recorded.
+#[test]
+fn dues_stand_by_their_periods_the_newest_first() {
+    let site = Site::alone();
+    let people = &site.chapter.people;
+    let treasurer = site.chapter.caller(&people.treasurer);
+    for year in [2025, 2024] {
+        let how = DuesHow::Waived { reason: format!("as said in {year}") };
+        let (member, from) = (people.arrears.member.clone(), Some(date(year, 1, 15)));
+        let input = SettleDues { member, from, months: 12, how };
+        settle_dues(site.instance(), &treasurer, input).expect("settled");
+    }
+    for (language, heading, lines) in [
+        ("en", "the newest first", ["15 January 2025 to", "as said in 2025", "15 January 2024 to"]),
+        ("es", "primero el más reciente", ["Del 15 de enero de 2025", "2025<", "de 2024 al"]),
+    ] {
+        let browser = Browser::new(&site.url, language);
+        browser.sign_in(&people.arrears.email, PASSWORD);
+        browser.get(&format!("/language/{language}?to=/"));
+        let html = browser.get("/account/data").text();
+        let dues = html.split("data-test=\"data-dues\"").nth(1).expect("dues");
+        assert!(html.contains(heading), "{html}");
+        let dues = dues.split("</dl>").next().unwrap_or_default();
+        let places: Vec<_> = lines.iter().map(|line| dues.find(line)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {dues}");
+    }
 }
 
 /// The access log is about others.

@@ -9,13 +9,13 @@ use enlace_schema::private::Purpose;
 use super::answer::Answer;
 use super::page::Page;
 use super::run::run;
-use crate::actions::privacy::held::{Access, Held, own_records};
-use crate::error::Result;
+use crate::actions::privacy::held::{Access, Held, HeldRecord, own_records};
+use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::locale;
 use crate::private::told::{self, Told};
 use crate::store::privacy::{LISTED, LOOKED};
-use crate::store::{Connection, chapters};
+use crate::store::{Connection, chapters, dues};
 
 /// How many of those who were given something are on the page before anything is unfolded.
 const SHOWN: usize = 5;
@@ -26,11 +26,19 @@ struct Field {
     value: String,
 }
 
+/// A period of dues, and how it was settled.
+struct Period {
+    name: String,
+    values: Vec<String>,
+}
+
 #[derive(Template)]
 #[template(path = "account-data.html")]
 struct DataPage {
     page: Page,
     fields: Vec<Field>,
+    /// The newest first.
+    periods: Vec<Period>,
     /// Who was given or refused what lately, in sentences.
     accesses: Vec<String>,
     /// The same from before, folded.
@@ -52,20 +60,45 @@ pub async fn show(request: HttpRequest, instance: web::Data<Instance>) -> HttpRe
 impl DataPage {
     fn of(instance: &Instance, page: &Page) -> Result<impl FnOnce(Page) -> Self + use<>> {
         let held = own_records(instance, page.caller()?)?;
-        let fields = fields(page, &held);
+        let (fields, periods) = (fields(page, &held), periods(page, &held)?);
         let mut accesses = instance.store().snapshot(|conn| accesses(conn, page, &held))?;
         let earlier = accesses.split_off(accesses.len().min(SHOWN));
         let inventory = told::told_here(page.locale, &instance.profile.retention);
         let earlier_count = page.tr("portal-data-earlier", &[("count", earlier.len().into())]);
-        Ok(move |page| Self { page, fields, accesses, earlier, earlier_count, inventory })
+        Ok(move |page| Self { page, fields, periods, accesses, earlier, earlier_count, inventory })
     }
 }
 
-/// What stands on the books now; what a later record replaced is in the export alone.
+/// What stands on the books now; what a later record replaced is in the export alone, and what says
+/// how dues were settled stands with its period.
 fn fields(page: &Page, held: &Held) -> Vec<Field> {
-    let current = held.records.iter().filter(|record| !record.replaced);
+    let of_dues = |record: &HeldRecord| {
+        held.dues.iter().any(|settled| settled.record == Some(record.commitment))
+    };
+    let current = held.records.iter().filter(|record| !record.replaced && !of_dues(record));
     let said = current.flat_map(|record| told::fields(page.locale, &record.content));
     said.map(|(name, value)| Field { name, value }).collect()
+}
+
+/// Settled periods, the newest first.
+fn periods(page: &Page, held: &Held) -> Result<Vec<Period>> {
+    let day = |text: &str| Ok::<_, Error>(locale::civil_day(page.locale, dues::day(text)?));
+    let mut periods = Vec::new();
+    for settled in held.dues.iter().rev() {
+        let days =
+            [("from", day(&settled.from)?.into()), ("through", day(&settled.through)?.into())];
+        let id = if settled.voided { "portal-data-due-voided" } else { "portal-data-due" };
+        let how = held.records.iter().find(|record| settled.record == Some(record.commitment));
+        let values: Vec<String> = match how {
+            Some(how) => {
+                let told = told::fields(page.locale, &how.content).into_iter();
+                told.map(|(_, value)| value).collect()
+            }
+            None => vec![page.t("portal-data-due-erased")],
+        };
+        periods.push(Period { name: page.tr(id, &days), values });
+    }
+    Ok(periods)
 }
 
 fn accesses(conn: &mut Connection, page: &Page, held: &Held) -> Result<Vec<String>> {

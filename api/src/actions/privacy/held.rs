@@ -41,7 +41,7 @@ pub struct Held {
     pub records: Vec<HeldRecord>,
     /// What was erased before.
     pub erased: Vec<Erased>,
-    /// Settled periods.
+    /// Settled periods, the earliest first.
     pub dues: Vec<Settled>,
     /// Offices and representation.
     pub offices: Vec<Office>,
@@ -115,6 +115,9 @@ pub struct Settled {
     pub through: String,
     /// Whether it was a mistake.
     pub voided: bool,
+    /// Which of the records says how, while it is held.
+    #[serde(skip)]
+    pub record: Option<Hash>,
 }
 
 /// An office, or the representation of an organisation.
@@ -259,13 +262,16 @@ fn read(conn: &mut Connection, instance: &Instance, row: &MemberRow, now: Millis
 
 fn settled(conn: &mut Connection, origin: &str, member: &str) -> Result<Vec<Settled>> {
     let rows = dues::settlements_of(conn, origin, member)?.into_iter();
-    let told = rows.map(|row| Settled {
-        payment: row.payment,
-        from: row.from_day,
-        through: row.through_day,
-        voided: row.voided_ms.is_some(),
+    let told = rows.map(|row| {
+        Ok(Settled {
+            payment: row.payment,
+            from: row.from_day,
+            through: row.through_day,
+            voided: row.voided_ms.is_some(),
+            record: row.record.as_deref().map(log::hash).transpose()?,
+        })
     });
-    Ok(told.collect())
+    told.collect()
 }
 
 fn office(row: RoleRow) -> Office {
