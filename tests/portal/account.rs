@@ -270,6 +270,12 @@ fn in_a_large_chapter_one_looks_for_whom_one_invites() {
     let fields = [("find", "iniguez"), ("member", citlali.as_str()), ("email", "nobody")];
     let refused = committee.submit(&page, "/office/accounts", &fields).text();
     assert!(refused.contains(&chosen) && refused.contains("id=\"email-error\""), "{refused}");
+    let again = [&fields[..], &[("language", "es")][..]].concat();
+    let switched = committee.submit(&page, "/office/accounts", &again);
+    let html = switched.text();
+    assert_eq!(switched.status, 200, "{html}");
+    assert!(html.contains("<html lang=\"es\">") && html.contains(&chosen), "{html}");
+    assert!(html.contains("value=\"nobody\"") && !html.contains("invitation-code"), "{html}");
     let nobody = committee.submit(&page, "/office/accounts", &[]);
     assert!(nobody.status == 400 && nobody.text().contains("id=\"find-error\""), "its field");
 }

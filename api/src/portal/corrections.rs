@@ -1,14 +1,17 @@
 //! Corrections of frozen rolls: what every reader of a poll is told, and how a committee makes one.
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use enlace_schema::event::correction::CorrectionReason;
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::MemberId;
 use enlace_schema::voting::admit::PollState;
-use serde::Deserialize;
 
-use super::disputes::{Sent, Typed, Word, act, missing};
+use super::disputes::{Sent, Target, Typed, Word, act, missing};
+use super::form::Fields;
 use super::page::Page;
+use super::people::{SHOWN, narrowed};
 use super::polls::id_of;
 use crate::actions::polls::{CorrectRoll, correct_roll};
 use crate::actions::privacy::{Look, note_look};
@@ -41,12 +44,20 @@ pub(super) fn lines(page: &Page, view: &PollView) -> Vec<String> {
 pub(super) struct CorrectionForm {
     /// The reasons to choose from.
     pub reasons: Vec<Word>,
-    /// What was typed into it before.
+    /// What was typed into it before and names nobody of the list.
     pub add: String,
     /// The same of who is taken off.
     pub remove: String,
-    /// Whom it can be about: nobody knows identifiers by heart.
+    /// Whom it can be about, as far as they are shown: nobody knows identifiers by heart.
     pub people: Vec<Named>,
+    /// Whether the list is unfolded.
+    pub open: bool,
+    /// Whether there are too many to choose from without looking for one.
+    pub many: bool,
+    /// What was looked for.
+    pub find: String,
+    /// How many were found, in words.
+    pub found: Option<String>,
 }
 
 /// A member, by name.
@@ -55,6 +66,10 @@ pub(super) struct Named {
     pub id: String,
     /// The name, where one is held.
     pub name: String,
+    /// Whether it was to be put on the roll.
+    pub add: bool,
+    /// Whether it was to be taken off.
+    pub remove: bool,
 }
 
 /// The form, where the reader's committee may correct its roll now.
@@ -75,11 +90,28 @@ pub(super) fn form(
         name: page.t(&reason_text(reason)),
         chosen: reason.as_str() == typed.word,
     };
+    let mut people = people(instance, page, typed)?;
+    let left = |typed: &str| {
+        let known = |one: &str| people.iter().any(|person| person.id == one);
+        apart(typed).filter(|one| !known(one)).collect::<Vec<_>>().join(" ")
+    };
+    let (add, remove) = (left(&typed.add), left(&typed.remove));
+    let many = people.len() > SHOWN;
+    let chosen = |person: &Named| person.add || person.remove;
+    let open = many || people.iter().any(chosen);
+    let mut found = None;
+    if many {
+        found = narrowed(page, &mut people, &typed.find, |one| (one.name.as_str(), chosen(one)));
+    }
     Ok(Some(CorrectionForm {
         reasons: CorrectionReason::ALL.map(word).into(),
-        add: typed.add.clone(),
-        remove: typed.remove.clone(),
-        people: people(instance, page)?,
+        add,
+        remove,
+        people,
+        open,
+        many,
+        find: typed.find.clone(),
+        found,
     }))
 }
 
@@ -92,15 +124,22 @@ fn is_open(page: &Page, view: &PollView) -> bool {
 }
 
 /// The chapter's members, also those who have left: they may have had a vote on the record date.
-fn people(instance: &Instance, page: &Page) -> Result<Vec<Named>> {
+fn people(instance: &Instance, page: &Page, typed: &Typed) -> Result<Vec<Named>> {
     note_look(instance, page.caller()?, &Look::List)?;
+    let (add, remove): (BTreeSet<&str>, BTreeSet<&str>) =
+        (apart(&typed.add).collect(), apart(&typed.remove).collect());
     let (origin, keys) = (instance.origin().as_str(), instance.ledger.keys());
     let mut people = instance.store().snapshot(|conn| {
         let rows = members::of_chapter(conn, origin)?;
         let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
         let names = private::names(conn, keys, &ids)?;
         let named = |id: &str| names.get(id).cloned().unwrap_or_default();
-        let one = |row: &MemberRow| Named { id: row.member.clone(), name: named(&row.member) };
+        let one = |row: &MemberRow| Named {
+            id: row.member.clone(),
+            name: named(&row.member),
+            add: add.contains(row.member.as_str()),
+            remove: remove.contains(row.member.as_str()),
+        };
         Ok::<_, Error>(rows.iter().map(one).collect::<Vec<_>>())
     })?;
     people.sort_by_cached_key(|person| person.name.to_lowercase());
@@ -111,45 +150,42 @@ fn reason_text(reason: CorrectionReason) -> String {
     format!("correction-reason-{}", reason.as_str().replace('_', "-"))
 }
 
-/// Who is put on the roll and who is taken off it.
-#[derive(Deserialize)]
-pub struct Correction {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    add: String,
-    #[serde(default)]
-    remove: String,
+/// What was typed into a field, apart by white space, commas or semicolons.
+fn apart(typed: &str) -> impl Iterator<Item = &str> {
+    let apart = |char: char| char.is_whitespace() || char == ',' || char == ';';
+    typed.split(apart).filter(|one| !one.is_empty())
 }
 
-/// Members named in a field, apart by white space, commas or semicolons.
+/// Members named in a field.
 fn members(field: &'static str, typed: &str) -> Result<Vec<MemberId>> {
     let malformed = |_| Refusal::new(codes::ID_MALFORMED).with("expected", "mbr").on(field);
     let read = |one: &str| one.parse::<MemberId>().map_err(malformed);
-    let apart = |char: char| char.is_whitespace() || char == ',' || char == ';';
-    Ok(typed
-        .split(apart)
-        .filter(|one| !one.is_empty())
-        .map(read)
-        .collect::<std::result::Result<_, _>>()?)
+    Ok(apart(typed).map(read).collect::<std::result::Result<_, _>>()?)
 }
 
-/// POST `/office/polls/{poll}/correct`.
+/// POST `/office/polls/{poll}/correct`: whoever is ticked or named by an identifier. The button
+/// that looks for somebody is in the same form, so that who was ticked stays.
 pub async fn correct(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    form: web::Form<Correction>,
+    form: web::Form<Vec<(String, String)>>,
 ) -> HttpResponse {
-    let typed =
-        Typed { add: form.add.clone(), remove: form.remove.clone(), word: form.reason.clone() };
-    let sent = Sent::new(&form.csrf, "corrected", typed);
+    let fields = Fields::of(form.into_inner());
+    let typed = Typed {
+        add: fields.all("add").join(" "),
+        remove: fields.all("remove").join(" "),
+        word: fields.first("reason").into(),
+        find: fields.first("find").into(),
+    };
+    let (add, remove, word) = (typed.add.clone(), typed.remove.clone(), typed.word.clone());
+    let target = Target { path: "correct", done: "corrected" };
+    let mut sent = Sent::new(fields.first("csrf"), fields.first("language"), target, typed);
+    sent.looks = !fields.first("look").is_empty();
     act(request, instance, poll, sent, move |instance: &Instance, page, poll| {
         let unsaid = |()| missing("reason", "portal-correct-reason");
-        let reason = form.reason.parse().map_err(unsaid)?;
-        let (add, remove) = (members("add", &form.add)?, members("remove", &form.remove)?);
+        let reason = word.parse().map_err(unsaid)?;
+        let (add, remove) = (members("add", &add)?, members("remove", &remove)?);
         let input = CorrectRoll { poll: id_of(poll)?, reason, add, remove };
         correct_roll(instance, page.caller()?, input)
     })

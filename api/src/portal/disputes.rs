@@ -10,8 +10,8 @@ use enlace_schema::voting::disputes::Standing;
 use serde::Deserialize;
 
 use super::answer::Answer;
-use super::office::poll_again;
-use super::page::Page;
+use super::office::{poll_again, poll_as_typed};
+use super::page::{Kept, Page};
 use super::polls::id_of;
 use super::run::run;
 use crate::actions::polls::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};
@@ -41,6 +41,8 @@ pub(super) struct Typed {
     pub remove: String,
     /// The reason, or the ending, that was chosen.
     pub word: String,
+    /// Who was looked for by name.
+    pub find: String,
 }
 
 impl Typed {
@@ -133,6 +135,8 @@ pub struct Objection {
     #[serde(default)]
     csrf: String,
     #[serde(default)]
+    language: String,
+    #[serde(default)]
     reason: String,
 }
 
@@ -141,6 +145,8 @@ pub struct Objection {
 pub struct Settlement {
     #[serde(default)]
     csrf: String,
+    #[serde(default)]
+    language: String,
     #[serde(default)]
     outcome: String,
 }
@@ -152,7 +158,8 @@ pub async fn open(
     poll: web::Path<String>,
     form: web::Form<Objection>,
 ) -> HttpResponse {
-    let sent = Sent::new(&form.csrf, "disputed", Typed::word(&form.reason));
+    let target = Target { path: "dispute", done: "disputed" };
+    let sent = Sent::new(&form.csrf, &form.language, target, Typed::word(&form.reason));
     act(request, instance, poll, sent, move |instance, page, poll| {
         let reason = form.reason.parse().map_err(|()| missing("reason", REASON))?;
         dispute_poll(instance, page.caller()?, DisputePoll { poll: id_of(poll)?, reason })
@@ -167,7 +174,8 @@ pub async fn settle(
     poll: web::Path<String>,
     form: web::Form<Settlement>,
 ) -> HttpResponse {
-    let sent = Sent::new(&form.csrf, "settled", Typed::word(&form.outcome));
+    let target = Target { path: "settle", done: "settled" };
+    let sent = Sent::new(&form.csrf, &form.language, target, Typed::word(&form.outcome));
     act(request, instance, poll, sent, move |instance, page, poll| {
         let outcome =
             form.outcome.parse().map_err(|()| missing("outcome", "portal-settle-outcome"))?;
@@ -181,18 +189,40 @@ pub(super) fn missing(field: &'static str, label: &'static str) -> Refusal {
     Refusal::new(codes::MISSING_FIELD).with("name", Arg::Phrase(label, Vec::new())).on(field)
 }
 
+/// Where a form goes, and what is said when it is done.
+pub(super) struct Target {
+    /// The last part of the address that it is sent to.
+    pub path: &'static str,
+    /// What is said to be done, as a query value.
+    pub done: &'static str,
+}
+
 /// A form that was sent.
 pub(super) struct Sent {
     token: String,
-    /// What is said to be done, as a query value.
-    done: &'static str,
+    /// The language that its switch asks for: then nothing is done.
+    language: String,
+    /// Whether somebody is only looked for: then neither.
+    pub looks: bool,
+    target: Target,
     typed: Typed,
 }
 
 impl Sent {
     /// What of a form is needed whatever it is about.
-    pub(super) fn new(token: &str, done: &'static str, typed: Typed) -> Self {
-        Self { token: token.into(), done, typed }
+    pub(super) fn new(token: &str, language: &str, target: Target, typed: Typed) -> Self {
+        Self { token: token.into(), language: language.into(), looks: false, target, typed }
+    }
+
+    /// What the language switch sends, so that what was typed stays.
+    fn kept(&self, poll: &str) -> Kept {
+        let Typed { add, remove, word, find } = &self.typed;
+        let fields =
+            [("add", add), ("remove", remove), ("find", find), ("reason", word), ("outcome", word)];
+        Kept {
+            action: format!("/office/polls/{poll}/{}", self.target.path),
+            fields: fields.map(|(name, value)| (name, value.clone())).into(),
+        }
     }
 }
 
@@ -206,15 +236,23 @@ pub(super) async fn act<T>(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    Sent { token, done, typed }: Sent,
+    sent: Sent,
     action: impl FnOnce(&Instance, &Page, &str) -> Result<T> + Send + 'static,
 ) -> HttpResponse {
-    run(&request, instance, move |instance, asked, page| {
-        let acted =
-            page.check_form(instance, asked, &token).and_then(|()| action(instance, &page, &poll));
-        match acted {
-            Ok(_) => Ok(Answer::go(format!("/office/polls/{poll}?done={done}"))),
-            Err(error) if comes_back(&error) => poll_again(instance, page, (&poll, &typed), &error),
+    run(&request, instance, move |instance, asked, mut page| {
+        let checked = page.check_form(instance, asked, &sent.token);
+        if checked.is_ok() && (sent.looks || !sent.language.is_empty()) {
+            page.kept = Some(sent.kept(&poll));
+            let cookie = page.switch(instance, &sent.language);
+            let shown = poll_as_typed(instance, page, &poll, &sent.typed);
+            return shown.map(|answer| answer.cookie_if(cookie));
+        }
+        match checked.and_then(|()| action(instance, &page, &poll)) {
+            Ok(_) => Ok(Answer::go(format!("/office/polls/{poll}?done={}", sent.target.done))),
+            Err(error) if comes_back(&error) => {
+                page.kept = Some(sent.kept(&poll));
+                poll_again(instance, page, (&poll, &sent.typed), &error)
+            }
             Err(error) => Err(Box::new((error, page))),
         }
     })

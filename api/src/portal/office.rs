@@ -97,12 +97,22 @@ pub async fn poll(
             "settled" => Some(page.t("portal-settled")),
             _ => None,
         };
-        match office_page(instance, &page, &poll, &Typed::default()) {
-            Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
-            Err(error) => Err(Box::new((error, page))),
-        }
+        poll_as_typed(instance, page, &poll, &Typed::default())
     })
     .await
+}
+
+/// The page of a poll with what was typed into its form, where nothing was to be done yet.
+pub(super) fn poll_as_typed(
+    instance: &Instance,
+    page: Page,
+    poll: &str,
+    typed: &Typed,
+) -> Result<Answer, Refused> {
+    match office_page(instance, &page, poll, typed) {
+        Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK)),
+        Err(error) => Err(Box::new((error, page))),
+    }
 }
 
 /// The page of a poll once more, with what was typed into the form that was refused.

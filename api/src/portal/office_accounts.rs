@@ -14,9 +14,9 @@ use serde::Deserialize;
 use super::answer::Answer;
 use super::disputes::missing;
 use super::office::officers_only;
-use super::page::{Kept, Page};
-use super::people::{SHOWN, is_meant};
-use super::run::run;
+use super::page::{Asked, Kept, Page};
+use super::people::{SHOWN, narrowed};
+use super::run::{Refused, run};
 use crate::actions::accounts::{
     Invitation, InviteAccount, Invited, account_invitations, invite_account,
 };
@@ -103,21 +103,38 @@ pub async fn find(
     instance: web::Data<Instance>,
     form: web::Form<Invite>,
 ) -> HttpResponse {
-    run(&request, instance, move |instance, asked, mut page| {
-        if let Err(error) = page.check_form(instance, asked, &form.csrf) {
-            return Err(Box::new((error, page)));
-        }
-        page.kept = Some(Kept {
-            action: "/office/accounts/find".into(),
-            fields: vec![("find", form.find.clone())],
-        });
-        let cookie = page.switch(instance, &form.language);
-        match AccountsPage::of(instance, &page, &form, None) {
-            Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK).cookie_if(cookie)),
-            Err(error) => Err(Box::new((error, page))),
-        }
+    run(&request, instance, move |instance, asked, page| {
+        as_typed(instance, asked, page, &form, "/office/accounts/find")
     })
     .await
+}
+
+/// The page as it is filled in, in the language that the switch asks for; nobody is invited.
+fn as_typed(
+    instance: &Instance,
+    asked: &Asked,
+    mut page: Page,
+    form: &Invite,
+    path: &str,
+) -> Result<Answer, Refused> {
+    if let Err(error) = page.check_form(instance, asked, &form.csrf) {
+        return Err(Box::new((error, page)));
+    }
+    page.kept = Some(form.kept(path));
+    let cookie = page.switch(instance, &form.language);
+    match AccountsPage::of(instance, &page, form, None) {
+        Ok(fill) => Ok(Answer::page(&fill(page), StatusCode::OK).cookie_if(cookie)),
+        Err(error) => Err(Box::new((error, page))),
+    }
+}
+
+impl Invite {
+    /// What the language switch sends, so that what was typed stays.
+    fn kept(&self, path: &str) -> Kept {
+        let fields = [("member", &self.member), ("email", &self.email), ("find", &self.find)];
+        let fields = fields.map(|(name, value)| (name, value.clone())).into();
+        Kept { action: path.into(), fields }
+    }
 }
 
 /// POST `/office/accounts`.
@@ -127,6 +144,9 @@ pub async fn invite(
     form: web::Form<Invite>,
 ) -> HttpResponse {
     run(&request, instance, move |instance, asked, mut page| {
+        if !form.language.is_empty() {
+            return as_typed(instance, asked, page, &form, "/office/accounts");
+        }
         let done = page
             .check_form(instance, asked, &form.csrf)
             .and_then(|()| start(instance, &page, &form));
@@ -137,6 +157,7 @@ pub async fn invite(
             }
             Err(error) if error.field().is_some() => {
                 page.refuse(&error);
+                page.kept = Some(form.kept("/office/accounts"));
                 (form.into_inner(), None, Some(error))
             }
             Err(error) => return Err(Box::new((error, page))),
@@ -204,7 +225,13 @@ impl AccountsPage {
         }
         people.sort_by_cached_key(|person| person.name.to_lowercase());
         let many = people.len() > SHOWN;
-        let found = if many { narrowed(page, &mut people, &typed.find) } else { None };
+        let mut found = None;
+        if many {
+            found = narrowed(page, &mut people, &typed.find, |one| (one.name.as_str(), one.chosen));
+            if let [only] = &mut people[..] {
+                only.chosen = true;
+            }
+        }
         let now = instance.now();
         let rows = all.iter().map(|one| Row::of(page, one, now, &name)).collect();
         let new = made.map(|made| Code {
@@ -224,26 +251,6 @@ impl AccountsPage {
             Self { page, rows, people, may_invite, many, find, found, email, new }
         })
     }
-}
-
-/// Leaves those who are looked for, as many as can be read through, and who was chosen already;
-/// how many there are, in words.
-fn narrowed(page: &Page, people: &mut Vec<Person>, find: &str) -> Option<String> {
-    let looks = !find.trim().is_empty();
-    let meant = |person: &Person| looks && is_meant(&person.name, find);
-    people.retain(|person| person.chosen || meant(person));
-    let count = people.iter().filter(|person| meant(person)).count();
-    let mut shown = 0;
-    people.retain(|person| {
-        shown += usize::from(meant(person));
-        person.chosen || shown <= SHOWN
-    });
-    if let [only] = &mut people[..] {
-        only.chosen = true;
-    }
-    let values = [("count", count.into()), ("shown", SHOWN.into())];
-    let id = if count > SHOWN { "portal-found-more" } else { "portal-found" };
-    looks.then(|| page.tr(id, &values))
 }
 
 impl Row {

@@ -1,12 +1,37 @@
 //! Finding somebody among many by what is typed of the name, without a script. What is typed is a
 //! name, so it is sent by POST and stands in no address.
 
+use super::page::Page;
+
 /// So many can be read through at once; of more, part of the name is asked for.
 pub const SHOWN: usize = 30;
 
+/// Leaves those who are looked for, as many as can be read through, and who was chosen before; how
+/// many were found, in words. `of` is somebody's name, and whether they were chosen.
+pub fn narrowed<T>(
+    page: &Page,
+    all: &mut Vec<T>,
+    find: &str,
+    of: impl Fn(&T) -> (&str, bool),
+) -> Option<String> {
+    let looks = !find.trim().is_empty();
+    let (mut count, mut shown) = (0, 0);
+    all.retain(|one| {
+        let (name, chosen) = of(one);
+        let meant = looks && is_meant(name, find);
+        count += usize::from(meant);
+        let kept = chosen || (meant && shown < SHOWN);
+        shown += usize::from(kept);
+        kept
+    });
+    let values = [("count", count.into()), ("shown", SHOWN.into())];
+    let id = if count > SHOWN { "portal-found-more" } else { "portal-found" };
+    looks.then(|| page.tr(id, &values))
+}
+
 /// Whether a name is meant by what was typed: all its words are in it, in whatever case, with or
 /// without accents.
-pub fn is_meant(name: &str, typed: &str) -> bool {
+fn is_meant(name: &str, typed: &str) -> bool {
     let name = folded(name);
     folded(typed).split_whitespace().all(|word| name.contains(word))
 }
