@@ -96,7 +96,7 @@ impl InstanceKeys {
         builder.recursive(true).mode(0o700).create(path).map_err(unwritable(path))?;
         fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
         if words.is_in_file() {
-            convert::begin(&folder, &words.words()?)?;
+            begin(&folder, &words.words()?)?;
         }
         for name in FIRST_KIDS.into_iter().chain([FIRST_NEXT]).chain(LASTING) {
             folder.draw_as(name)?;
