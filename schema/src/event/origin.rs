@@ -56,6 +56,11 @@ impl Origin {
         let last = self.0.rsplit('/').next().unwrap_or_default();
         last.parse().expect("checked when the origin was made")
     }
+
+    /// Whether this log is the one that is named, or a later generation of the same host's.
+    pub fn stands_for(&self, named: &Origin) -> bool {
+        self.host() == named.host() && self.generation() >= named.generation()
+    }
 }
 
 fn is_label(label: &str) -> bool {
@@ -133,6 +138,21 @@ mod tests {
             assert_eq!((origin.host(), origin.generation()), (host, generation));
             assert_eq!(origin.to_string(), text);
             assert_eq!(Origin::new(host, generation), Ok(origin));
+        }
+    }
+
+    #[test]
+    fn only_a_later_generation_of_the_same_host_stands_for_a_log() {
+        let origin = |text: &str| text.parse::<Origin>().expect(text);
+        let second = origin("us.example.org/log/2");
+        for (named, stands) in [
+            ("us.example.org/log/1", true),
+            ("us.example.org/log/2", true),
+            ("us.example.org/log/10", false),
+            ("mx.example.org/log/1", false),
+            ("us.example.org:8101/log/1", false),
+        ] {
+            assert_eq!(second.stands_for(&origin(named)), stands, "{named}");
         }
     }
 

@@ -154,11 +154,13 @@ impl Stage {
     }
 }
 
-/// Whether an acceptance takes this very offer, with these very terms.
+/// Whether an acceptance takes this very offer, with these very terms. Once the old home has
+/// closed, a later generation of the new home's log may say it again.
 pub fn takes(offer: &Offer, arrival: &Arrival) -> bool {
+    let is_closed = matches!(offer.ended, Some((Ending::Closed, _)));
     arrival.offer == Some(offer.id)
         && arrival.from == offer.from
-        && arrival.to == offer.to
+        && (arrival.to == offer.to || is_closed && arrival.to.stands_for(&offer.to))
         && arrival.terms == offer.terms
 }
 

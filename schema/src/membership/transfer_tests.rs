@@ -216,6 +216,34 @@ fn what_a_liar_says_moves_nobody() {
     assert_eq!(may_arrive(&closed, &honest), Some(id("end", 2)));
 }
 
+/// The new home's keys are lost after it took the member in: its next log says so again.
+#[test]
+fn a_later_generation_of_the_new_home_stands_in_once_the_old_home_has_closed() {
+    let now = Millis::from_ms(START);
+    let (from, to, expires) = (origin("us"), origin("mx"), now.plus_secs(DAY_SECS));
+    let open = Offer { from, to, id: id("offer", 0), terms: terms(), expires, ended: None };
+    let closed = Offer { ended: Some((Ending::Closed, id("end", 2))), ..open.clone() };
+    let of = |host: &str, said: Option<Hash>| Arrival {
+        to: Origin::new(host, 2).expect("an origin"),
+        from: origin("us"),
+        offer: Some(open.id),
+        terms: terms(),
+        at: now,
+        closed: said,
+    };
+    let again = of("mx.example.org", None);
+    assert_eq!(stage(Some(&closed), Some(&again), false, now), Some(Stage::Closed));
+    assert_eq!(may_arrive(&closed, &again), Some(id("end", 2)));
+    let again = of("mx.example.org", Some(id("end", 2)));
+    assert_eq!(stage(Some(&closed), Some(&again), false, now), Some(Stage::Arrived));
+    // The old home closes for the log to which it offered, and for no other.
+    let early = of("mx.example.org", None);
+    assert!(!may_close(&open, Some(&early)));
+    assert_eq!(stage(Some(&open), Some(&early), false, now), Some(Stage::Unfounded));
+    let stranger = of("ca.example.org", Some(id("end", 2)));
+    assert_eq!(stage(Some(&closed), Some(&stranger), false, now), Some(Stage::Unfounded));
+}
+
 #[test]
 fn an_adoption_is_provisional_and_yields_to_the_old_home() {
     let now = Millis::from_ms(START);

@@ -31,6 +31,8 @@ pub enum Move {
         to: Origin,
         /// Id of the closing.
         id: Hash,
+        /// The closings of earlier generations of the log that it says again (protocol §4.7).
+        again: Vec<EventRef>,
     },
 }
 
@@ -57,7 +59,9 @@ impl Moves {
         match event.kind.as_str() {
             transfer::CLOSED => {
                 let Ok(body) = event.body::<transfer::Closed>() else { return };
-                self.note(event.seq, body.member, Move::Out { to: body.to, id });
+                let earlier = |to: &&EventRef| event.log.stands_for(&to.log);
+                let again = event.refs.iter().filter(earlier).cloned().collect();
+                self.note(event.seq, body.member, Move::Out { to: body.to, id, again });
             }
             transfer::ARRIVED => {
                 let Ok(body) = event.body::<transfer::Arrived>() else { return };
@@ -79,9 +83,9 @@ impl Moves {
         self.0.is_empty()
     }
 
-    /// Whether anybody came from this log.
+    /// Whether anybody came from this log, or from one that it stands for.
     pub fn takes_from(&self, log: &Origin) -> bool {
-        let from = |what: &Move| matches!(what, Move::In { from, .. } if from == log);
+        let from = |what: &Move| matches!(what, Move::In { from, .. } if log.stands_for(from));
         self.0.values().any(|all| all.values().any(from))
     }
 
@@ -90,14 +94,27 @@ impl Moves {
         self.0.get(member).is_some_and(|all| all.range(seqs).next().is_some())
     }
 
-    fn last_before(&self, member: &MemberId, seq: u64) -> Option<&Move> {
-        self.0.get(member)?.range(..seq).next_back().map(|(_, what)| what)
+    /// What is said of the member before a place, in order.
+    fn before(&self, member: &MemberId, seq: u64) -> impl DoubleEndedIterator<Item = &Move> {
+        self.0.get(member).into_iter().flat_map(move |all| all.range(..seq)).map(|(_, what)| what)
     }
 
-    /// Whether a closing stands exactly there, and lets the member go to this log.
-    fn lets_go(&self, member: &MemberId, closed: &EventRef, to: &Origin) -> bool {
-        let there = self.0.get(member).and_then(|all| all.get(&closed.seq));
-        matches!(there, Some(Move::Out { to: named, id }) if named == to && *id == closed.id)
+    /// Where this log of the name `own` lets the member go by a closing, and to which log: its own
+    /// closing, or the first that says again the one of an earlier generation.
+    fn lets_go(
+        &self,
+        member: &MemberId,
+        own: &Origin,
+        closed: &EventRef,
+    ) -> Option<(u64, &Origin)> {
+        let is_it = |seq: u64, named: Hash, again: &[EventRef]| match closed.log == *own {
+            true => (seq, named) == (closed.seq, closed.id),
+            false => again.contains(closed),
+        };
+        self.0.get(member)?.iter().find_map(|(seq, what)| match what {
+            Move::Out { to, id, again } if is_it(*seq, *id, again) => Some((*seq, to)),
+            _ => None,
+        })
     }
 }
 
@@ -178,6 +195,34 @@ fn leave_out(
     entries.extend(places.map(|place| place.entry.clone()));
 }
 
+/// Which of the logs that are counted stands for one: itself, or else the next generation of its
+/// host's.
+fn standing_for<'a, 'b>(chapters: &'a [Frozen<'b>], named: &Origin) -> Option<&'a Frozen<'b>> {
+    let there = chapters.iter().filter(|chapter| chapter.origin.stands_for(named));
+    there.min_by_key(|chapter| chapter.origin.generation())
+}
+
+/// By what a member came, where the logs that are counted show it.
+struct LetGo<'a, 'b> {
+    /// The log that let the member go.
+    by: &'a Frozen<'b>,
+    /// Seq there.
+    at: u64,
+    /// To which log.
+    to: &'a Origin,
+}
+
+fn let_go<'a, 'b>(
+    chapters: &'a [Frozen<'b>],
+    member: &MemberId,
+    came: &Move,
+) -> Option<LetGo<'a, 'b>> {
+    let Move::In { from, closed: Some(closed) } = came else { return None };
+    let by = standing_for(chapters, from).filter(|_| closed.log == *from)?;
+    let (at, to) = by.moves.lets_go(member, by.origin, closed)?;
+    Some(LetGo { by, at, to })
+}
+
 /// Follows a member back from home to home, through the logs that are counted.
 fn rests(chapters: &[Frozen<'_>], at: &Frozen<'_>, member: &MemberId) -> Rests {
     let mut passed: BTreeMap<&Origin, u64> = BTreeMap::new();
@@ -187,24 +232,31 @@ fn rests(chapters: &[Frozen<'_>], at: &Frozen<'_>, member: &MemberId) -> Rests {
         if passed.insert(home.origin, until).is_some_and(|before| before <= until) {
             return Rests::Nothing;
         }
-        let (from, closed) = match home.moves.last_before(member, until) {
+        let mut said = home.moves.before(member, until);
+        let came = match said.next_back() {
             None if member.is_of(home.origin) => return Rests::Shown,
             None => return Rests::Claimed,
-            Some(Move::Out { .. }) => return Rests::Nothing,
-            Some(Move::In { from, closed }) => (from, closed),
+            Some(came) => came,
         };
-        let closed = closed.as_ref().filter(|closed| closed.log == *from);
-        let Some(former) = chapters.iter().find(|chapter| chapter.origin == from) else {
-            return if closed.is_some() { Rests::Word } else { Rests::Adopted };
+        let Move::In { from, closed } = came else { return Rests::Nothing };
+        let is_named = closed.as_ref().is_some_and(|closed| closed.log == *from);
+        let word = if is_named { Rests::Word } else { Rests::Adopted };
+        let Some(former) = standing_for(chapters, from) else { return word };
+        let Some(gone) = let_go(chapters, member, came) else {
+            // Of an adoption, and of a closing that is none, the old home's log tells. A later
+            // generation need not have said again what is meant.
+            return if former.origin == from { Rests::Nothing } else { word };
         };
-        // An adoption, and the old home is there after all: its log decides.
-        let Some(closed) = closed else { return Rests::Nothing };
         let votes_there =
-            former.at < closed.seq && former.roll.iter().any(|place| place.member == *member);
-        if votes_there || !former.moves.lets_go(member, closed, home.origin) {
+            gone.by.at < gone.at && gone.by.roll.iter().any(|place| place.member == *member);
+        let is_here = standing_for(chapters, gone.to).is_some_and(|to| to.origin == home.origin);
+        // By one closing a member comes once: a log that lies could take back whom it passed on.
+        let mut earlier = said.filter_map(|what| let_go(chapters, member, what));
+        let is_second = earlier.any(|one| one.by.origin == gone.by.origin && one.at == gone.at);
+        if votes_there || !is_here || is_second {
             return Rests::Nothing;
         }
-        (home, until) = (former, closed.seq);
+        (home, until) = (gone.by, gone.at);
     }
 }
 

@@ -34,7 +34,22 @@ impl Log {
 
     fn lets_go(mut self, seq: u64, who: u64, to: &str) -> Self {
         let (to, id) = (origin(to), closing(self.origin.as_str(), seq));
-        self.moves.note(seq, member(who), Move::Out { to, id });
+        self.moves.note(seq, member(who), Move::Out { to, id, again: Vec::new() });
+        self
+    }
+
+    /// The same log under the next generation's name.
+    fn second(mut self) -> Self {
+        self.origin = Origin::new(self.origin.host(), 2).expect("an origin");
+        self
+    }
+
+    /// Says again a closing of the generation before.
+    fn says_again(mut self, seq: u64, who: u64, to: &str, before: u64) -> Self {
+        let first = Origin::new(self.origin.host(), 1).expect("an origin");
+        let again = vec![EventRef { id: closing(first.as_str(), before), log: first, seq: before }];
+        let id = closing(self.origin.as_str(), seq);
+        self.moves.note(seq, member(who), Move::Out { to: origin(to), id, again });
         self
     }
 
@@ -160,19 +175,68 @@ fn there_and_back_and_round_in_circles() {
     assert_eq!(left_out(&[us, mx]), both);
 }
 
+/// Every key of a chapter is lost, and its next log is the one that is counted.
+#[test]
+fn a_later_generation_stands_in_for_the_log_that_is_named() {
+    // The old home's: it says the closing again, and no third chapter's word stands beside it.
+    let us = || Log::new("us", 50, &[1]).second();
+    let mx = || Log::new("mx", 50, &[2, 3]).takes_in(40, 2, "us", Some(30));
+    let ca = || Log::new("ca", 50, &[2]).takes_in(40, 2, "us", Some(31));
+    let says = || us().says_again(5, 2, "mx", 30);
+    assert_eq!(left_out(&[says(), mx(), ca()]), out("ca", &[2]));
+    let both = [out("ca", &[2]), out("mx", &[2])].concat();
+    assert_eq!(left_out(&[us(), mx(), ca()]), both, "not said again: two words");
+    assert_eq!(left_out(&[us(), mx()]), [], "not said again: a word");
+    let another = us().says_again(5, 2, "mx", 32);
+    assert_eq!(left_out(&[another, mx(), ca()]), both, "another closing");
+    let elsewhere = us().says_again(5, 2, "ca", 30);
+    assert_eq!(left_out(&[elsewhere, mx()]), out("mx", &[2]), "let go to another");
+    // Whom it has again as its own votes there.
+    let keeps = Log::new("us", 50, &[2]).second();
+    assert_eq!(left_out(&[keeps, mx()]), out("mx", &[2]));
+    // The new home's: it says the arrival again, by the closing that let go to its first log.
+    let us = || Log::new("us", 50, &[1]).lets_go(30, 2, "mx");
+    assert_eq!(left_out(&[us(), mx().second()]), []);
+    let stays = Log::new("us", 50, &[1]);
+    assert_eq!(left_out(&[stays, mx().second()]), out("mx", &[2]), "no closing");
+    // Both.
+    assert_eq!(left_out(&[says(), mx().second(), ca()]), out("ca", &[2]));
+    // The log that is named decides where it is counted itself.
+    assert_eq!(left_out(&[us(), mx(), mx().second()]), out("mx", &[2]));
+}
+
+/// A chapter that lies takes back whom it passed on, by the closing of old.
+#[test]
+fn by_one_closing_nobody_comes_twice() {
+    let us = || Log::new("us", 50, &[1]).lets_go(3, 2, "mx");
+    let mx = |roll: &[u64]| {
+        let passes = Log::new("mx", 50, roll).takes_in(5, 2, "us", Some(3)).lets_go(10, 2, "ca");
+        passes.takes_in(15, 2, "us", Some(3))
+    };
+    let ca = || Log::new("ca", 50, &[2]).takes_in(20, 2, "mx", Some(10));
+    assert_eq!(left_out(&[us(), mx(&[2]), ca()]), out("mx", &[2]));
+    assert_eq!(left_out(&[us(), mx(&[]), ca()]), []);
+}
+
 /// Anything that logs may say of three members and three chapters, true or not.
 fn any_log(name: &'static str) -> impl Strategy<Value = Log> {
     let chapters = ["us", "mx", "ca"];
     let one = (0u64..20, 1u64..4, 0usize..3, prop::option::of(0u64..20), any::<bool>());
     let said = prop::collection::vec(one, 0..8);
     let roll = prop::collection::btree_set(1u64..4, 0..4);
-    (said, roll, 0u64..20).prop_map(move |(said, roll, at)| {
+    (said, roll, 0u64..20, any::<bool>()).prop_map(move |(said, roll, at, is_first)| {
         let members: Vec<u64> = roll.into_iter().collect();
+        // A freeze has a place of its own.
+        let log = Log::new(name, 2 * at + 1, &members);
         said.into_iter().fold(
-            Log::new(name, at, &members),
-            |log, (seq, who, other, closed, comes)| match comes {
-                true => log.takes_in(seq, who, chapters[other], closed),
-                false => log.lets_go(seq, who, chapters[other]),
+            if is_first { log } else { log.second() },
+            |log, (seq, who, other, closed, comes)| {
+                let (seq, other, closed) = (2 * seq, chapters[other], closed.map(|at| 2 * at));
+                match (comes, closed) {
+                    (true, closed) => log.takes_in(seq, who, other, closed),
+                    (false, Some(before)) => log.says_again(seq, who, other, before),
+                    (false, None) => log.lets_go(seq, who, other),
+                }
             },
         )
     })

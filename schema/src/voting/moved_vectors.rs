@@ -84,6 +84,8 @@ struct InCase {
 struct OutCase {
     to: Origin,
     id: Hash,
+    #[serde(default)]
+    again: Vec<EventRef>,
 }
 
 fn vectors() -> Vectors {
@@ -138,7 +140,7 @@ fn read(case: LogCase) -> (Origin, u64, Vec<RollEntry>, Moves) {
     for MoveCase { seq, member, came, out } in case.moves {
         let what = match (came, out) {
             (Some(InCase { from, closed }), None) => Move::In { from, closed },
-            (None, Some(OutCase { to, id })) => Move::Out { to, id },
+            (None, Some(OutCase { to, id, again })) => Move::Out { to, id, again },
             _ => panic!("one of the two"),
         };
         moves.note(seq, member, what);

@@ -13,14 +13,19 @@ def _instant(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def _stands_for(log, named):
+    """Whether a log is the one that is named, or a later generation of the same host's."""
+    (host, _, mine), (other, _, its) = (one.partition("/log/") for one in (log, named))
+    return host == other and int(mine) >= int(its)
+
+
 def takes(offer, arrival):
     """Whether an acceptance takes this very offer, with the same terms."""
-    return (
-        offer is not None
-        and arrival is not None
-        and arrival.get("offer") == offer["id"]
-        and all(arrival[name] == offer[name] for name in ("from", "to", "terms"))
-    )
+    if offer is None or arrival is None or arrival.get("offer") != offer["id"]:
+        return False
+    closed = offer.get("ended", ("",))[0] == "closed"
+    to = arrival["to"] == offer["to"] or (closed and _stands_for(arrival["to"], offer["to"]))
+    return to and all(arrival[name] == offer[name] for name in ("from", "terms"))
 
 
 def stage(offer, arrival, back, now):
@@ -55,6 +60,28 @@ def steps(offer, arrival, now):
     return found + ["expire"] if due else found
 
 
+def _counted(logs, named):
+    """Which of the logs that are counted stands for one: itself, else its next generation."""
+    found = [one for one in logs if _stands_for(one["log"], named)]
+    return min(found, key=lambda one: int(one["log"].partition("/log/")[2]), default=None)
+
+
+def _closing(logs, member, came):
+    """By what a member came: the log that let go, the seq there, and the log that it named."""
+    closed = came.get("closed")
+    if closed is None or closed["log"] != came["from"]:
+        return None
+    former = _counted(logs, came["from"])
+    for one in sorted(former["moves"] if former else [], key=lambda one: one["seq"]):
+        if one["member"] != member or "out" not in one:
+            continue
+        own = {"log": former["log"], "seq": one["seq"], "id": one["out"]["id"]}
+        again = one["out"].get("again", []) if closed["log"] != former["log"] else []
+        if closed in [own, *again]:
+            return former["log"], one["seq"], one["out"]["to"]
+    return None
+
+
 def _rests(logs, log, member):
     """`shown`, `word`, `adopted`, `claimed` or `nothing`: on what a member's place rests."""
     home, until, passed = log, log["frozen"], {}
@@ -65,28 +92,26 @@ def _rests(logs, log, member):
         said = [m for m in home["moves"] if m["member"] == member and m["seq"] < until]
         if not said:
             return "shown" if grammar.given_out_by(member, home["log"]) else "claimed"
-        last = max(said, key=lambda one: one["seq"])
+        *before, last = sorted(said, key=lambda one: one["seq"])
         if "out" in last:
             return "nothing"
-        former = [one for one in logs if one["log"] == last["in"]["from"]]
-        closed = last["in"].get("closed")
-        named = closed is not None and closed["log"] == last["in"]["from"]
-        if not former:
-            return "word" if named else "adopted"
-        if not named:
+        came = last["in"]
+        word = "word" if (came.get("closed") or {}).get("log") == came["from"] else "adopted"
+        former = _counted(logs, came["from"])
+        if former is None:
+            return word
+        closing = _closing(logs, member, came)
+        if closing is None:
+            # A later generation need not have said again what the earlier one did.
+            return "nothing" if former["log"] == came["from"] else word
+        _, gone, to = closing
+        on_roll = any(place["m"] == member for place in former["roll"])
+        twice = any("in" in one and _closing(logs, member, one["in"]) == closing for one in before)
+        here = _counted(logs, to)
+        votes_there = former["frozen"] < gone and on_roll
+        if votes_there or twice or here is None or here["log"] != home["log"]:
             return "nothing"
-        former = former[0]
-        if former["frozen"] < closed["seq"] and any(
-            place["m"] == member for place in former["roll"]
-        ):
-            return "nothing"
-        wanted = {"to": home["log"], "id": closed["id"]}
-        if not any(
-            one["member"] == member and one["seq"] == closed["seq"] and one.get("out") == wanted
-            for one in former["moves"]
-        ):
-            return "nothing"
-        home, until = former, closed["seq"]
+        home, until = former, gone
 
 
 def left_out(logs):
