@@ -4,12 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use enlace::actions::accounts::{CreateAccount, create_account, sign_in};
+use enlace::actions::accounts::sign_in;
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
 use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
-use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
-use enlace::locale::Locale;
 use enlace::store::members::MemberState;
 use enlace::store::{Connection, dues, log, proposals, roles};
 use enlace::{Instance, jobs, views};
@@ -25,7 +23,7 @@ use tempfile::TempDir;
 
 use super::keys::Table;
 use super::{good, refused};
-use crate::harness::chapter::{self, JOINED, PASSWORD, People, Person};
+use crate::harness::chapter::{self, JOINED, PASSWORD, People};
 use crate::harness::polls::{open, question, vote};
 use crate::harness::{Chapter, TestDb};
 
@@ -114,35 +112,11 @@ impl Next {
         let clock = FixedClock::new(SystemClock.now());
         let instance =
             Instance::open(config.clone(), Arc::new(clock.clone())).expect("an instance");
-        let again = |person: &Person| enter(&instance, person);
-        let people = People {
-            committee: again(&people.committee),
-            operator: again(&people.operator),
-            treasurer: again(&people.treasurer),
-            teller: again(&people.teller),
-            voter: again(&people.voter),
-            other: again(&people.other),
-            hats: again(&people.hats),
-            arrears: again(&people.arrears),
-            organisations: people.organisations.clone(),
-        };
+        let people = people.again(&instance);
         let (genesis, recovery) = (first(&instance).id(), Vec::new());
         let Self { folder, db } = self;
         Chapter { instance, clock, genesis, recovery, people, config, db, folder }
     }
-}
-
-/// An account for a member whom the new log knows by the id of old.
-fn enter(instance: &Instance, person: &Person) -> Person {
-    let (member, email) = (person.member.clone(), person.email.clone());
-    let input = CreateAccount {
-        member: member.clone(),
-        email: email.clone(),
-        password: PASSWORD.into(),
-        locale: Locale::En,
-    };
-    let account = create_account(instance, &Caller::instance(), input).expect("an account");
-    Person { member, account, email }
 }
 
 fn first(instance: &Instance) -> Entry {

@@ -16,6 +16,7 @@ mod entries;
 mod evidence;
 mod five;
 mod floods;
+mod generation_moves;
 mod generations;
 mod guard;
 mod held_back;

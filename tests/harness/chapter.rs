@@ -71,6 +71,35 @@ pub struct People {
     pub organisations: [MemberId; 2],
 }
 
+impl People {
+    /// The same people at the next generation of their log, which knows them by the ids of old:
+    /// their accounts were lost with the keys.
+    pub fn again(&self, instance: &Instance) -> Self {
+        let enter = |person: &Person| {
+            let (member, email) = (person.member.clone(), person.email.clone());
+            let input = CreateAccount {
+                member: member.clone(),
+                email: email.clone(),
+                password: PASSWORD.into(),
+                locale: Locale::En,
+            };
+            let account = accounts::create_account(instance, &Caller::instance(), input);
+            Person { member, account: account.expect("an account"), email }
+        };
+        Self {
+            committee: enter(&self.committee),
+            operator: enter(&self.operator),
+            treasurer: enter(&self.treasurer),
+            teller: enter(&self.teller),
+            voter: enter(&self.voter),
+            other: enter(&self.other),
+            hats: enter(&self.hats),
+            arrears: enter(&self.arrears),
+            organisations: self.organisations.clone(),
+        }
+    }
+}
+
 /// An instance with its people.
 pub struct Chapter {
     /// It.

@@ -53,9 +53,14 @@ pub struct World {
 impl Site {
     /// A chapter that serves, and knows nobody.
     pub fn new(name: &str, profile: &str, clock: FixedClock) -> Self {
+        Self::with(|port| Chapter::founded(name, profile, clock, port))
+    }
+
+    /// A chapter that serves on the port with which it is made.
+    pub fn with(make: impl FnOnce(u16) -> Chapter) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let chapter = Chapter::founded(name, profile, clock, port);
+        let chapter = make(port);
         let url = format!("http://127.0.0.1:{port}");
         let mut site = Self { chapter, url, port, serving: None };
         site.serve(listener);

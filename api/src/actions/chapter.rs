@@ -30,8 +30,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::disk;
 use crate::error::{Error, Refusal, Result, codes, unwritable};
+use crate::ledger::again::Continuing;
 use crate::ledger::keys::FIRST_KIDS;
-use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits, again};
+use crate::ledger::{InstanceKeys, Ledger, Tx, WriterLimits};
 use crate::locale::Locale;
 use crate::private::MemberRecord;
 use crate::store::tables::LogRow;
@@ -68,8 +69,8 @@ pub struct InitChapter {
 pub struct Continuation {
     /// What the genesis says of it.
     pub continues: Continues,
-    /// What still stands of it and is said again.
-    pub events: Vec<Envelope>,
+    /// What still stands of it and is said again, each event with its id.
+    pub events: Vec<(Envelope, Hash)>,
 }
 
 /// One of the first people. Its `Debug` shows nothing.
@@ -278,8 +279,9 @@ fn found(tx: &mut Tx<'_>, prepared: Prepared) -> Result<NewChapter> {
     let today = tx.now().day_in(&profile.zone)?;
     match &input.continues {
         Some(continuation) => {
-            for event in &continuation.events {
-                again::say(tx, event)?;
+            let mut again = Continuing::default();
+            for (event, id) in &continuation.events {
+                again.say(tx, event, *id)?;
             }
         }
         None => {

@@ -14,7 +14,7 @@ use enlace_schema::event::log::{Continues, PROFILE_ADOPTED, ProfileAdopted};
 use enlace_schema::event::{Envelope, Origin};
 use enlace_schema::json;
 use enlace_schema::keys::{SigningKey, continuation_message, recovery_signers};
-use enlace_schema::log::KeySchedule;
+use enlace_schema::log::{Hash, KeySchedule};
 use serde::{Deserialize, Serialize};
 
 use super::chapter::{self, Continuation, InitChapter, NewChapter};
@@ -49,14 +49,15 @@ pub struct Earlier {
     pub trusted: Trusted,
     /// Its keys.
     pub keys: KeySchedule,
-    /// Its events up to there, those that are void left out.
-    pub events: Vec<Envelope>,
+    /// Its events up to there with their ids, those that are void left out.
+    pub events: Vec<(Envelope, Hash)>,
 }
 
 impl Earlier {
     /// The chapter's profile in force at its end, by name.
     pub fn profile(&self) -> Option<String> {
-        let adopted = self.events.iter().rev().find(|event| event.kind == PROFILE_ADOPTED)?;
+        let mut events = self.events.iter().rev().map(|(event, _)| event);
+        let adopted = events.find(|event| event.kind == PROFILE_ADOPTED)?;
         Some(adopted.body::<ProfileAdopted>().ok()?.profile)
     }
 }

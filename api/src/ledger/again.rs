@@ -1,14 +1,16 @@
-//! What a revocation made void, said again under the key in force (protocol §4.6).
+//! What a revocation made void, said again under the key in force (protocol §4.6); and what a new
+//! generation says again of the log that it continues (§4.7).
 //!
 //! Whoever had the log key wrote between what was honest, and the bytes do not tell them apart. So
 //! nothing that gives anybody a right, a vote or a place is said again unless a person chose it,
 //! entry by entry. What protects people is: records that were blocked or erased stay so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::key::{is_kept_always, is_sayable_again};
 use enlace_schema::event::privacy::{BLOCKED, Commits, ERASED};
-use enlace_schema::event::{Draft, Envelope};
+use enlace_schema::event::{Draft, Envelope, EventRef, transfer};
 use enlace_schema::log::Hash;
 use enlace_schema::time::Millis;
 
@@ -111,16 +113,17 @@ pub fn say_again(
     Ok(said)
 }
 
-/// Says an event again, of this log or of the one that it continues, if it means the same at
-/// another place; whether it was said.
-///
-/// # Errors
-/// As [`say_again`].
-pub fn say(tx: &mut Tx<'_>, event: &Envelope) -> Result<bool> {
+/// Says an event again, if it means the same at another place; whether it was said.
+fn say(tx: &mut Tx<'_>, event: &Envelope) -> Result<bool> {
     if Fate::of(&event.kind) == Fate::Bound {
         return Ok(false);
     }
-    let draft = Draft {
+    let Some(draft) = of_what_stands(tx, draft_of(event)?, event)? else { return Ok(false) };
+    Ok(attempt(tx, &draft)?.is_some())
+}
+
+fn draft_of(event: &Envelope) -> Result<Draft> {
+    Ok(Draft {
         kind: event.kind.clone(),
         kv: event.kv,
         body: event.body().map_err(Error::internal)?,
@@ -129,10 +132,69 @@ pub fn say(tx: &mut Tx<'_>, event: &Envelope) -> Result<bool> {
         by: event.actor(),
         cmd: event.cmd.clone(),
         crit: Vec::new(),
-    };
-    let Some(draft) = of_what_stands(tx, draft, event)? else { return Ok(false) };
-    // What a thief said does not all make sense: a refusal skips that one event.
-    tx.attempt(|tx| tx.append(&draft).map(drop))
+    })
+}
+
+/// What a thief said does not all make sense: a refusal skips that one event.
+fn attempt(tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<Hash>> {
+    let mut said = None;
+    tx.attempt(|tx| {
+        said = Some(tx.append(draft)?.id);
+        Ok(())
+    })?;
+    Ok(said)
+}
+
+/// A log that begins by saying again what still stands of the one that it continues, event by event
+/// in their order. Members who moved among it, or they would be members again whose home is
+/// elsewhere.
+#[derive(Debug, Default)]
+pub struct Continuing {
+    /// What an offer is called here, by its name in the earlier log.
+    offers: BTreeMap<String, Hash>,
+}
+
+impl Continuing {
+    /// Says the next event again, if it means the same here.
+    ///
+    /// # Errors
+    /// As [`say_again`].
+    pub fn say(&mut self, tx: &mut Tx<'_>, event: &Envelope, id: Hash) -> Result<()> {
+        match event.kind.as_str() {
+            transfer::OFFERED => {
+                if let Some(here) = attempt(tx, &draft_of(event)?)? {
+                    self.offers.insert(id.to_string(), here);
+                }
+            }
+            transfer::WITHDRAWN | transfer::EXPIRED | transfer::CLOSED => {
+                self.end(tx, event, id)?;
+            }
+            // They name no event but the other log's.
+            transfer::ACCEPTED | transfer::ARRIVED | transfer::ADOPTED => {
+                attempt(tx, &draft_of(event)?)?;
+            }
+            _ => {
+                say(tx, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends an offer by the name that it has here. A closing names the one that it repeats, by
+    /// which the member was taken in: the count finds it by that (rule 46).
+    fn end(&self, tx: &mut Tx<'_>, event: &Envelope, id: Hash) -> Result<()> {
+        let mut draft = draft_of(event)?;
+        let Some(offer) = draft.body.get_mut("offer") else { return Ok(()) };
+        let Some(here) = offer.as_str().and_then(|named| self.offers.get(named)) else {
+            return Ok(());
+        };
+        *offer = here.to_string().into();
+        if event.kind == transfer::CLOSED && draft.refs.len() < MAX_REFS {
+            draft.refs.push(EventRef { log: event.log.clone(), seq: event.seq, id });
+        }
+        attempt(tx, &draft)?;
+        Ok(())
+    }
 }
 
 /// One commitment that is not here any more must not keep the others of the event from being

@@ -355,6 +355,27 @@ pub fn acceptance_of(conn: &mut Connection, offer: &TransferRow) -> Result<Optio
         .optional()?)
 }
 
+/// Whether the closing of an offer says again one of an earlier generation of its log (protocol
+/// §4.7) that is here: that log tells the whole move.
+///
+/// # Errors
+/// What the database says.
+pub fn is_said_again(conn: &mut Connection, offer: &TransferRow) -> Result<bool> {
+    use tables::{event_refs as r, transfers as t};
+    let Some(end) = offer.end_seq else { return Ok(false) };
+    let named: Vec<Vec<u8>> = r::table
+        .filter(r::origin.eq(&offer.origin))
+        .filter(r::seq.eq(end))
+        .select(r::ref_id)
+        .load(conn)?;
+    let ends: Vec<Option<Vec<u8>>> = t::table
+        .filter(t::member.eq(&offer.member))
+        .filter(t::origin.ne(&offer.origin))
+        .select(t::end_id)
+        .load(conn)?;
+    Ok(ends.into_iter().flatten().any(|id| named.contains(&id)))
+}
+
 /// The offer that an acceptance names, in the log of the old home.
 ///
 /// # Errors

@@ -84,8 +84,8 @@ impl Begun {
     }
 }
 
-/// Every move to or from a chapter, of one member or of all, oldest first; all of them take two
-/// queries, however many there are.
+/// Every move to or from a chapter, of one member or of all, oldest first. What a later generation
+/// of a log says again is left out where the earlier one tells it.
 ///
 /// # Errors
 /// What the database says.
@@ -107,7 +107,12 @@ pub fn begun(conn: &mut Connection, own: &str, member: Option<&str>) -> Result<V
             alone.push(Begun::Arrival(row));
         }
     }
-    let mut all: Vec<Begun> = offers.into_iter().map(Begun::Offer).collect();
+    let mut all = Vec::with_capacity(offers.len() + alone.len());
+    for row in offers {
+        if !transfers::is_said_again(conn, &row)? {
+            all.push(Begun::Offer(row));
+        }
+    }
     all.append(&mut alone);
     all.sort_by_key(Begun::at_ms);
     Ok(all)

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use enlace_schema::event::Envelope;
 use enlace_schema::event::key::Trusted;
 use enlace_schema::fingerprint;
-use enlace_schema::log::{KeySchedule, LogVerifier};
+use enlace_schema::log::{Hash, KeySchedule, LogVerifier};
 use serde_json::json;
 
 use super::{option_missing, read_json, revoke, signatures, write_json};
@@ -60,7 +60,7 @@ fn request(args: &ArgMatches, file: &Path, earlier: &Earlier, out: &mut Out) -> 
 fn read_log(path: &Path, args: &ArgMatches) -> Result<Earlier> {
     let mut verifier = LogVerifier::new(None);
     let wanted = args.get_one::<u64>("trusted").copied();
-    let mut events: Vec<Envelope> = Vec::new();
+    let mut events: Vec<(Envelope, Hash)> = Vec::new();
     let mut trusted = None;
     let mut keys = KeySchedule::empty();
     let mut lines = BufReader::new(files::open(path)?);
@@ -69,10 +69,10 @@ fn read_log(path: &Path, args: &ArgMatches) -> Result<Earlier> {
         let before = verifier.size();
         let taken = verifier.line(&line).map_err(|error| log::refuse_line(before, &error))?;
         line.clear();
-        if let Some((event, _, _)) = taken {
+        if let Some((event, _, id)) = taken {
             let size = verifier.size();
             if wanted.is_none_or(|wanted| size <= wanted) {
-                events.push(event);
+                events.push((event, id));
                 trusted = Some(Trusted { size, root: verifier.root() });
             }
         }
@@ -87,6 +87,6 @@ fn read_log(path: &Path, args: &ArgMatches) -> Result<Earlier> {
     }
     let trusted = trusted.filter(|trusted| wanted.is_none_or(|wanted| wanted == trusted.size));
     let beyond = || Error::from(Refusal::new(codes::INVALID_ARGUMENT).with("name", "trusted"));
-    events.retain(|event| !keys.is_void(event.seq));
+    events.retain(|(event, _)| !keys.is_void(event.seq));
     Ok(Earlier { origin: report.origin, trusted: trusted.ok_or_else(beyond)?, keys, events })
 }
