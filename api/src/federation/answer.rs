@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use enlace_schema::event::{KINDS, Origin};
 use enlace_schema::json::{self, Limits};
 use enlace_schema::log::checkpoint::NOTE_MAX_BYTES;
-use enlace_schema::log::{PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, SignedCheckpoint};
+use enlace_schema::log::{PAGE_MAX_BYTES, PAGE_MAX_ENTRIES};
 use enlace_schema::private::ASK;
 
 use self::bundles::Asks;
@@ -291,11 +291,10 @@ fn heads(federation: &Federation, asked: &Asked) -> Answer {
     require_shown(federation.instance(), &of)?;
     let found =
         told(federation.instance().store().read(|c| log::latest_checkpoint(c, of.as_str())))?;
-    let note = found.map(|row| row.note);
-    let note = note.ok_or_else(|| Problem::new(problem::ORIGIN, "no checkpoint of that log"))?;
+    let found = found.ok_or_else(|| Problem::new(problem::ORIGIN, "no checkpoint of that log"))?;
     // What was stored was verified; what no longer parses is not handed on.
-    SignedCheckpoint::parse(&note).map_err(|error| Problem::from(Error::internal(error)))?;
-    Ok(Reply::ok(TEXT, note))
+    found.signed()?;
+    Ok(Reply::ok(TEXT, found.note))
 }
 
 #[cfg(test)]

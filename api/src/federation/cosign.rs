@@ -8,7 +8,7 @@ use enlace_schema::log::witness::AddCheckpoint;
 use enlace_schema::log::{Checkpoint, SignedCheckpoint, empty_root, verify_consistency};
 
 use super::{evidence, quota};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::instance::Instance;
 use crate::ledger::{Tx, admit, proof, publish};
 use crate::store::{Connection, log, peers, usage};
@@ -120,7 +120,7 @@ pub fn cosign_held(instance: &Instance, author: &Origin) -> Result<Option<Signed
         if record.size > held.size || peers::is_halted(tx.conn(), author.as_str())? {
             return Ok(None);
         }
-        let mut note = SignedCheckpoint::parse(&record.note).map_err(Error::internal)?;
+        let mut note = record.signed()?;
         let line = sign(tx, &name, &note)?;
         let _ = note.add_signature(&line);
         Ok(Some(note))

@@ -3,8 +3,7 @@
 use enlace_schema::event::Origin;
 use enlace_schema::json::LINE_MAX_BYTES;
 use enlace_schema::log::{
-    KeySchedule, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, SignedCheckpoint, consistency_proof,
-    entry_line,
+    KeySchedule, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, consistency_proof, entry_line,
 };
 
 use crate::error::{Error, Refusal, Result, codes};
@@ -57,7 +56,7 @@ pub fn read(conn: &mut Connection, origin: &Origin, from: u64, limit: usize) -> 
     };
     let reaches = |row: &CheckpointRow| log::unsigned(row.size).is_ok_and(|size| size >= from);
     let end = end.filter(reaches).unwrap_or(newest);
-    let signed = SignedCheckpoint::parse(&end.note).map_err(Error::internal)?;
+    let signed = end.signed()?;
     let shown = signed.checkpoint.size;
     let count = limit.min(shown - from);
     let mut body = Vec::new();

@@ -105,7 +105,7 @@ fn speaks_of_another_history(fault: &Fault) -> bool {
 struct Work {
     to: Target,
     /// Our newest checkpoint.
-    note: String,
+    signed: SignedCheckpoint,
     /// The time of our own cosignature on it, in seconds.
     fresh: i64,
     /// Whether the peer cannot call us, so that everything is brought to it.
@@ -132,14 +132,13 @@ impl Pusher {
 
     /// Tells the peer what it should know of ours, and was not told yet.
     pub(super) fn round(&mut self) -> Result<(), Trouble> {
-        let Some(Work { to, note, fresh, carries }) = self.work()? else {
+        let Some(Work { to, signed, fresh, carries }) = self.work()? else {
             return Ok(());
         };
         if past::is_held_as_other(&self.shared.instance.ledger)? {
             // What is here of their log is what they published.
             return if carries { self.give_cosignature(&to) } else { Ok(()) };
         }
-        let signed = SignedCheckpoint::parse(&note).map_err(Error::internal)?;
         let now = (signed.checkpoint.size, fresh);
         if self.done != Some(now) {
             match self.cosign(&to, &signed) {
@@ -183,11 +182,11 @@ impl Pusher {
             let carries = carry::cannot_call(conn, &self.peer, own)?;
             Ok(newest.and_then(|row| {
                 // The time of our own cosignature: a renewed one is to be renewed by the peer too.
-                let signed = SignedCheckpoint::parse(&row.note).ok()?;
+                let signed = row.signed().ok()?;
                 let time =
                     mine.iter().filter_map(|key| signed.verify_cosignature(&key.name, &key.key));
                 let fresh = i64::try_from(time.max().unwrap_or(0)).unwrap_or(0);
-                Some(Work { to, note: row.note, fresh, carries })
+                Some(Work { to, signed, fresh, carries })
             }))
         })
     }

@@ -72,7 +72,7 @@ impl Asker<'_> {
         })?;
         let other = past::is_held_as_other(&self.shared.instance.ledger)?;
         let Some(row) = newest.filter(|_| !other) else { return Ok(()) };
-        let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+        let signed = row.signed()?;
         // A time that was renewed is to be renewed by the witness too.
         let time = mine.iter().filter_map(|key| signed.verify_cosignature(&key.name, &key.key));
         let now = (signed.checkpoint.size, time.max().unwrap_or(0));

@@ -4,8 +4,7 @@
 use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::page::{self, AdmittedPage};
 use enlace_schema::log::{
-    AdmitError, Checkpoint, FilePage, Hash, Held, PageError, PageLine, SignedCheckpoint,
-    empty_root, parse_page,
+    AdmitError, Checkpoint, FilePage, Hash, Held, PageError, PageLine, empty_root, parse_page,
 };
 
 use super::signatures::Signatures;
@@ -225,8 +224,7 @@ pub fn latest(conn: &mut Connection, origin: &Origin) -> Result<Option<Checkpoin
     let Some(row) = log::latest_checkpoint(conn, origin.as_str())? else {
         return Ok(None);
     };
-    let signed = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
-    Ok(Some(signed.checkpoint))
+    Ok(Some(row.signed()?.checkpoint))
 }
 
 /// Begins the log that people pinned, from its genesis: its bytes are the ones whose fingerprint

@@ -57,7 +57,7 @@ pub fn covering(conn: &mut Connection, origin: &str, seq: u64) -> Result<Option<
     if row.size > held {
         return Ok(None);
     }
-    SignedCheckpoint::parse(&row.note).map(Some).map_err(Error::internal)
+    row.signed().map(Some)
 }
 
 /// The proof that the event at `index` is in the tree of the first `size` entries.

@@ -71,7 +71,7 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     }
     let mut signed = match &same {
         Some(row) if row.size > head.size => return Err(missing_tail()),
-        Some(row) => SignedCheckpoint::parse(&row.note).map_err(Error::internal)?,
+        Some(row) => row.signed()?,
         None => {
             let checkpoint = Checkpoint { origin, size, root: log::hash(&head.root)? };
             let published =
@@ -102,7 +102,7 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
 /// When our own witness key last put a time on a checkpoint, Unix milliseconds, 0 if it did not.
 /// Those of others, which may lie far ahead, renew nothing for who pinned us and not them.
 fn renewed_ms(row: &CheckpointRow, name: &str, key: &PublicKey) -> Result<i64> {
-    let note = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+    let note = row.signed()?;
     let time = note.verify_cosignature(name, key).unwrap_or(0);
     Ok(i64::try_from(time.saturating_mul(1000)).unwrap_or(i64::MAX))
 }
@@ -205,8 +205,7 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
     let origin = signed.checkpoint.origin.as_str();
     let size = log::signed(signed.checkpoint.size)?;
     let held = log::find_checkpoint(conn, origin, size)?;
-    let stored = held.as_ref().map(|row| SignedCheckpoint::parse(&row.note)).transpose();
-    let stored = stored.map_err(Error::internal)?;
+    let stored = held.as_ref().map(CheckpointRow::signed).transpose()?;
     let known = known_witnesses(conn, &third, stored.iter().chain([signed]))?;
     let holding = |note: &SignedCheckpoint| {
         note.holding(known.iter().map(|one| (one.name.as_str(), &one.key)))

@@ -77,8 +77,7 @@ fn add_log(
 
 /// The largest checkpoint whose tree is held.
 fn covering_all(conn: &mut Connection, origin: &str) -> Result<Option<SignedCheckpoint>> {
-    let row = log::published(conn, origin)?;
-    row.map(|row| SignedCheckpoint::parse(&row.note)).transpose().map_err(Error::internal)
+    log::published(conn, origin)?.map(|row| row.signed()).transpose()
 }
 
 /// Where a log says something about the poll, the genesis among it; of one that the host states as

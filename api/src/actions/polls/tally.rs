@@ -5,7 +5,7 @@ use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Origin};
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Checkpoint, Hash, SignedCheckpoint};
+use enlace_schema::log::{Checkpoint, Hash};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{NotCounted, to_tally};
 use enlace_schema::voting::silent::Statement;
@@ -172,7 +172,7 @@ fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed
     for (log, ballots) in input.counted() {
         let (mut size, mut seen) = (0, None);
         for row in log::cosigned_by(tx.conn(), log.as_str(), by.as_ms())? {
-            let note = SignedCheckpoint::parse(&row.note).map_err(Error::internal)?;
+            let note = row.signed()?;
             let Checkpoint { size: shown, root, .. } = note.checkpoint;
             // A witness cosigns what is consistent with what it holds, not what it has read: what
             // counts is the tree that came to be (3.3).

@@ -134,7 +134,7 @@ fn of_entry(
     }
     let newest = log::latest_checkpoint(conn, peer.as_str())?;
     if let Some(newest) = newest.filter(|_| found.code == "E_FORK") {
-        let note = SignedCheckpoint::parse(&newest.note).map_err(Error::internal)?;
+        let note = newest.signed()?;
         return tail_to(conn, peer, &note, found.page);
     }
     let Some(envelope) = placed else { return Ok(Some(own)) };

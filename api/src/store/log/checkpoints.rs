@@ -1,15 +1,26 @@
 //! Checkpoints: signed notes, with the cosignatures collected on them.
 
 use diesel::prelude::*;
+use enlace_schema::log::SignedCheckpoint;
 
 use super::super::Connection;
 use super::super::tables::{self, CheckpointRow};
 use super::{find, signed};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Cosigned checkpoints that are looked through: the largest is the right one, but where a log
 /// shows what it is not.
 const COSIGNED: i64 = 64;
+
+impl CheckpointRow {
+    /// The note, read. Its signatures are taken as they are: it was verified before it was stored.
+    ///
+    /// # Errors
+    /// Internal if the stored text is no note.
+    pub fn signed(&self) -> Result<SignedCheckpoint> {
+        SignedCheckpoint::parse(&self.note).map_err(Error::internal)
+    }
+}
 
 /// The largest checkpoint held of a log.
 ///
