@@ -7,7 +7,7 @@ use enlace_schema::voting::counted::untrue;
 use enlace_schema::voting::silent::{Held, HeldLog, Statement};
 
 use super::tables::{self, CutRow, PollRow};
-use super::{Connection, log, polls, rolls};
+use super::{Connection, joins, log, polls};
 use crate::error::{Error, Result};
 
 impl CutRow {
@@ -122,9 +122,7 @@ fn held_log(
 ) -> Result<Option<HeldLog>> {
     let Some(held) = log::find(conn, origin)? else { return Ok(None) };
     let size = log::unsigned(held.size)?;
-    let join = polls::find_join(conn, origin, &row.poll)?.filter(|join| join.is_of(row));
-    let given = rolls::is_given(conn, origin, &row.poll, &row.opened()?.electorate)?;
-    let join = join.filter(|_| given);
+    let join = joins::find(conn, row, origin)?;
     let seal = polls::find_any_seal(conn, origin, &row.poll)?.filter(|_| join.is_some());
     let joined = join.as_ref().map(|join| log::unsigned(join.seq)).transpose()?;
     Ok(Some(HeldLog {
@@ -133,7 +131,7 @@ fn held_log(
         last: place(conn, origin, read.unwrap_or(size).checked_sub(1))?,
         joined: place(conn, origin, joined)?,
         is_live: join.as_ref().is_some_and(|join| join.box_key.is_some()),
-        seal: seal.map(|seal| seal.held(row, join.as_ref())).transpose()?,
+        seal: seal.map(|seal| seal.held(true)).transpose()?,
     }))
 }
 

@@ -19,6 +19,7 @@ pub mod dues;
 pub mod erasures;
 pub mod held;
 pub mod invitations;
+pub mod joins;
 pub mod log;
 pub mod members;
 pub mod migrate;

@@ -3,6 +3,8 @@
 //! A poll is known by its host's log and its id. Joins, seals, tallies and certifications name the
 //! host in their own log; whether that host ever opened the poll is judged by whoever reads.
 
+use std::slice;
+
 use diesel::prelude::*;
 use enlace_schema::event::EventRef;
 use enlace_schema::event::poll::{Opened, Tallied};
@@ -11,7 +13,7 @@ use enlace_schema::voting::admit::{self, PollFacts, PollState};
 use enlace_schema::voting::counted::HeldSeal;
 
 use super::tables::{self, CertificationRow, JoinRow, PollRow, SealRow, TallyRow};
-use super::{Connection, Window, log, rolls};
+use super::{Connection, Window, joins, log};
 use crate::error::{Error, Refusal, Result, codes};
 
 impl PollRow {
@@ -47,15 +49,14 @@ impl TallyRow {
 }
 
 impl SealRow {
-    /// It, as a count looks at it; `join` is how its log joined.
+    /// It, as a count looks at it; whether its log takes part in the poll is for the caller.
     ///
     /// # Errors
     /// Internal when the row does not read.
-    pub fn held(&self, poll: &PollRow, join: Option<&JoinRow>) -> Result<HeldSeal> {
+    pub fn held(&self, takes_part: bool) -> Result<HeldSeal> {
         let (log, seq) = (log::origin(&self.origin)?, log::unsigned(self.seq)?);
         let seal = EventRef { log, seq, id: log::hash(&self.id)? };
-        let valid = !self.broken && join.is_some_and(|join| join.is_of(poll));
-        Ok(HeldSeal { seal, valid })
+        Ok(HeldSeal { seal, valid: takes_part && !self.broken })
     }
 }
 
@@ -385,14 +386,8 @@ pub fn find_seal(conn: &mut Connection, origin: &str, poll: &str) -> Result<Opti
 /// # Errors
 /// What the database says.
 pub fn held_seals(conn: &mut Connection, row: &PollRow) -> Result<Vec<HeldSeal>> {
-    let joins = joins_of(conn, &[&row.poll])?;
+    let joins = joins::of(conn, slice::from_ref(row))?;
     let seals = any_seals_of(conn, &[&row.poll])?;
-    let join = |seal: &SealRow| joins.iter().find(|join| join.origin == seal.origin);
-    let electorate = row.opened()?.electorate;
-    let held = |seal: &SealRow| {
-        let mut held = seal.held(row, join(seal))?;
-        held.valid &= rolls::is_given(conn, &seal.origin, &row.poll, &electorate)?;
-        Ok(held)
-    };
-    seals.iter().map(held).collect()
+    let takes_part = |log: &str| joins.iter().any(|join| join.origin == log);
+    seals.iter().map(|seal| seal.held(takes_part(&seal.origin))).collect()
 }

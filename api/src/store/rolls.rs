@@ -130,11 +130,11 @@ pub fn of_polls(conn: &mut Connection, polls: &[&str]) -> Result<Vec<RollRow>> {
 }
 
 /// Whether the electorate's rule gives every place of a roll to some member: whoever froze another
-/// has not joined for the count (rule 35).
+/// has not joined for the count (rule 35; [`super::joins`] asks).
 ///
 /// # Errors
 /// What the database says; internal when a stored number does not read.
-pub fn is_given(
+pub(super) fn is_given(
     conn: &mut Connection,
     origin: &str,
     poll: &str,
@@ -156,7 +156,10 @@ pub fn is_given(
 ///
 /// # Errors
 /// As [`is_given`].
-pub fn not_given(conn: &mut Connection, polls: &[PollRow]) -> Result<BTreeSet<(String, String)>> {
+pub(super) fn not_given(
+    conn: &mut Connection,
+    polls: &[PollRow],
+) -> Result<BTreeSet<(String, String)>> {
     use tables::roll_entries as t;
     let mut electorates = BTreeMap::new();
     for row in polls {

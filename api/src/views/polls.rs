@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::store::tables::{
     CertificationRow, ChapterRow, CutRow, JoinRow, PollRow, RollRow, SealRow, TallyRow,
 };
-use crate::store::{self, Connection, ballots, chapters, cuts, held, log, rolls};
+use crate::store::{self, Connection, ballots, chapters, cuts, held, joins, log, rolls};
 
 /// A poll at one instant, as this instance knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +170,7 @@ struct Facts {
     own: String,
     names: BTreeMap<String, String>,
     rolls: ByLog<RollRow>,
+    /// Of those that take part.
     joins: ByLog<JoinRow>,
     turnout: ByLog<Count>,
     seals: ByLog<SealRow>,
@@ -204,10 +205,7 @@ impl Facts {
             turnout.insert((origin, poll), Count { members: log::unsigned(members)?, votes });
         }
         let tallies: ByLog<TallyRow> = by_log!(store::polls::tallies_of(conn, &ids)?);
-        let mut joins: ByLog<JoinRow> = by_log!(store::polls::joins_of(conn, &ids)?);
-        // Whoever froze a place that the poll gives nobody has not joined (protocol §12.2).
-        let not_given = rolls::not_given(conn, rows)?;
-        joins.retain(|key, _| !not_given.contains(key));
+        let joins: ByLog<JoinRow> = by_log!(joins::of(conn, rows)?);
         Ok(Self {
             own: log::find_own(conn)?.map(|log| log.origin).unwrap_or_default(),
             names: chapters::all(conn)?.into_iter().map(named).collect(),
@@ -280,7 +278,7 @@ impl Facts {
 
     fn chapter(&self, row: &PollRow, origin: &Origin) -> Result<ChapterProgress> {
         let key = (origin.to_string(), row.poll.clone());
-        let joined = self.joins.get(&key).is_some_and(|join| join.is_of(row));
+        let joined = self.joins.contains_key(&key);
         let roll = self.rolls.get(&key).map(|roll| {
             Ok::<_, Error>(Count {
                 members: log::unsigned(roll.count)?,
@@ -320,7 +318,7 @@ impl Facts {
         let Some(stated) = statement_of(row, &self.tallies)? else { return Ok(false) };
         let held = opened.chapters.iter().filter_map(|origin| {
             let key = (origin.to_string(), row.poll.clone());
-            Some(self.seals.get(&key)?.held(row, self.joins.get(&key)))
+            Some(self.seals.get(&key)?.held(self.joins.contains_key(&key)))
         });
         let held = held.collect::<Result<Vec<_>>>()?;
         let logs = self.silent.get(&row.poll).map_or(&[][..], Vec::as_slice);
@@ -338,8 +336,7 @@ impl Facts {
         if now < opened.closes_at {
             return Ok(None);
         }
-        let join = self.joins.get(&(self.own.clone(), row.poll.clone()));
-        let joined = join.is_some_and(|join| join.is_of(row));
+        let joined = self.joins.contains_key(&(self.own.clone(), row.poll.clone()));
         let of = |origin: &str| {
             let tally = self.tallies.get(&(origin.to_owned(), row.poll.clone()));
             tally.filter(|tally| tally.host == row.origin)

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::store::tables::JoinRow;
 use crate::store::{Connection, held};
 
-/// By log and poll, of those that these logs have joined.
+/// By log and poll, of those in which these logs take part.
 ///
 /// # Errors
 /// What the database says; internal when a stored entry does not read.

@@ -1,6 +1,7 @@
 //! Certification, publication, and voiding: what people stand behind, with their mandate.
 
 use std::collections::BTreeSet;
+use std::slice;
 
 use enlace_schema::event::envelope::MAX_REFS;
 use enlace_schema::event::poll::{
@@ -27,8 +28,8 @@ use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
-use crate::store::tables::{DisputeRow, JoinRow, PollRow};
-use crate::store::{cuts, disputes, log, polls, rolls};
+use crate::store::tables::{DisputeRow, PollRow};
+use crate::store::{cuts, disputes, joins, log, polls};
 
 /// A poll to void, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,9 +174,7 @@ fn own_tally(tx: &mut Tx<'_>, row: &PollRow) -> Result<Tallied> {
 /// (decision 0034).
 fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()> {
     let tallies = polls::tallies_of(tx.conn(), &[&row.poll])?;
-    let joins = polls::joins_of(tx.conn(), &[&row.poll])?;
-    // One whose roll the poll does not give takes no part, as its page says.
-    let not_given = rolls::not_given(tx.conn(), std::slice::from_ref(row))?;
+    let joins = joins::of(tx.conn(), slice::from_ref(row))?;
     let of = |log: &str| tallies.iter().find(|t| t.origin == log && t.host == row.origin);
     let own = of(tx.origin().as_str())
         .ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_TALLIED)))?;
@@ -184,12 +183,7 @@ fn compare_tallies(tx: &mut Tx<'_>, row: &PollRow, opened: &Opened) -> Result<()
     let untrue = cuts::untrue_of(tx.conn(), row, opened)?;
     let mut others: Vec<_> = untrue.map(|_| (Stated::Story, false)).into_iter().collect();
     for chapter in &opened.chapters {
-        let takes_part = |join: &JoinRow| {
-            join.origin == chapter.as_str()
-                && join.is_of(row)
-                && !not_given.contains(&(join.origin.clone(), join.poll.clone()))
-        };
-        let joined = joins.iter().any(takes_part);
+        let joined = joins.iter().any(|join| join.origin == chapter.as_str());
         match of(chapter.as_str()) {
             Some(other) if other.result_hash != own.result_hash => {
                 let stated = Stated::of(&own.tallied()?, &other.tallied()?);

@@ -12,8 +12,8 @@ use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::silent::Statement;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef, SilentInput};
 
-use super::super::tables::{EntryRow, JoinRow, PollRow, SealRow};
-use super::super::{Connection, log, polls, rolls, transfers};
+use super::super::tables::{EntryRow, PollRow, SealRow};
+use super::super::{Connection, joins, log, polls, rolls, transfers};
 use super::{of, set_aside};
 use crate::error::{Error, Refusal, Result, codes};
 
@@ -67,7 +67,7 @@ pub fn running_input<'a>(
 ) -> Result<PollInput<'a>> {
     let mut input = PollInput::of(opened);
     for origin in &opened.chapters {
-        let found = joined(conn, row, origin)?;
+        let found = joins::find(conn, row, origin.as_str())?;
         let key = found.and_then(|join| Some((join.seq, BoxKey::from_b64u(&join.box_key?)?)));
         match key {
             Some((from, key)) => {
@@ -80,20 +80,13 @@ pub fn running_input<'a>(
     Ok(input)
 }
 
-/// How a chapter joined this very poll, if its roll is one that the poll gives.
-fn joined(conn: &mut Connection, row: &PollRow, origin: &Origin) -> Result<Option<JoinRow>> {
-    let join = polls::find_join(conn, origin.as_str(), &row.poll)?;
-    let given = rolls::is_given(conn, origin.as_str(), &row.poll, &row.opened()?.electorate)?;
-    Ok(join.filter(|join| given && join.is_of(row)))
-}
-
-/// What one chapter sealed, if it joined this very poll and has sealed.
+/// What one chapter sealed, if it takes part in the poll and has sealed.
 fn chapter_input(
     conn: &mut Connection,
     row: &PollRow,
     origin: &Origin,
 ) -> Result<Option<ChapterInput>> {
-    let Some(join) = joined(conn, row, origin)? else { return Ok(None) };
+    let Some(join) = joins::find(conn, row, origin.as_str())? else { return Ok(None) };
     let Some(seal) = polls::find_seal(conn, origin.as_str(), &row.poll)? else { return Ok(None) };
     let key =
         BoxKey::from_b64u(&seal.box_key).ok_or_else(|| Error::internal("a stored box key"))?;
