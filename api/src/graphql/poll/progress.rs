@@ -138,7 +138,9 @@ impl Unwitnessed {
         int(self.0.count)
     }
 
-    /// The largest checkpoint that was cosigned in time, as a note with the first cosignature.
+    /// What the tally's author states as the largest checkpoint that was cosigned in time: a note
+    /// with the first cosignature. It is that author's word: `enlace tally verify` checks its
+    /// signatures, from the poll's `export`.
     fn seen(&self) -> Option<&str> {
         self.0.seen.as_deref()
     }
