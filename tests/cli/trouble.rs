@@ -7,13 +7,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use enlace::actions::peers::{MovePeer, PinEntry, invite, move_peer, pin_entry};
+use enlace::actions::peers::{MovePeer, invite, move_peer};
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::error::codes;
 use enlace::federation::worker;
 use enlace::locale::Locale;
-use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::json::to_b64u;
 use enlace_schema::log::Hash;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -119,10 +117,7 @@ fn a_folder_that_cannot_be_made_is_named() {
 fn a_log_without_a_checkpoint_is_signed_if_it_is_ours_and_not_exported_else() {
     let chapter = Chapter::alone();
     let forged = ForgedLog::new("forged");
-    let operator = chapter.caller(&chapter.people.operator);
-    let entry = to_b64u(forged.entries[0].as_bytes());
-    let words = words(&forged.genesis(), Language::English).join(" ");
-    pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
+    chapter.pin(&forged.entries[0]);
     let size = chapter.size();
     chapter.instance.ledger.stop();
     let stored = stored(&chapter);
@@ -152,9 +147,7 @@ fn a_peer_that_hangs_does_not_hold_up_a_command() {
     let chapter = Chapter::alone();
     let forged = ForgedLog::new("forged");
     let operator = chapter.caller(&chapter.people.operator);
-    let entry = to_b64u(forged.entries[0].as_bytes());
-    let words = words(&forged.genesis(), Language::English).join(" ");
-    pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
+    chapter.pin(&forged.entries[0]);
     // Nobody accepts: the system does.
     let hangs = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let endpoint = format!("http://{}", hangs.local_addr().expect("an address"));

@@ -5,7 +5,6 @@
 use std::path::Path;
 use std::time::Duration;
 
-use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::error::codes;
 use enlace::federation::worker;
 use enlace::random;
@@ -13,16 +12,14 @@ use enlace::store::held;
 use enlace::store::peers::PeerState;
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
-use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::MemberId;
-use enlace_schema::json::to_b64u;
 use serde_json::json;
 
 use super::links::{ENTRIES, from_of, pages, peer};
 use super::tokens::Asking;
 use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
 use crate::harness::measure::{folder_kib, memory_kib};
-use crate::harness::{Chapter, Site, World, http};
+use crate::harness::{Chapter, World, http};
 
 /// How much more memory may be resident after many rounds than after a few, in KiB: what the
 /// allocator does not give back at once. Each flood sends far more.
@@ -92,13 +89,6 @@ fn pages_that_are_refused_leave_nothing_behind() {
     chapter.check();
 }
 
-fn pinned_at(site: &Site, log: &ForgedLog) {
-    let operator = site.chapter.caller(&site.chapter.people.operator);
-    let entry = to_b64u(log.entries[0].as_bytes());
-    let words = words(&log.genesis(), Language::English).join(" ");
-    pin_entry(site.instance(), &operator, PinEntry { entry, words }).expect("pinned");
-}
-
 /// Strangers, and somebody who signs as a peer and is not; while another chapter and members are
 /// served.
 #[test]
@@ -106,7 +96,7 @@ fn tokens_that_are_refused_leave_nothing_behind() {
     let world = World::of(2);
     let [us, mx] = &world.sites[..] else { panic!("two sites") };
     let log = ForgedLog::new("forged");
-    pinned_at(us, &log);
+    us.chapter.pin(&log.entries[0]);
     let stranger = ForgedLog::new("stranger");
     let target = "/fed/v1/entries?from=0";
     let body = vec![b'x'; 1 << 20];
@@ -134,7 +124,7 @@ fn pages_that_are_brought_and_refused_leave_nothing_behind() {
     let world = World::of(2);
     let [us, mx] = &world.sites[..] else { panic!("two sites") };
     let log = ForgedLog::new("forged");
-    pinned_at(us, &log);
+    us.chapter.pin(&log.entries[0]);
     let body = vec![b'x'; 4 << 20];
     is_flat(&us.chapter, "brought", 4, 20, || {
         let answer = Asking::forged(&log, us).post(us, "/fed/v1/add-entries", &body);

@@ -3,14 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::clock::FixedClock;
 use enlace::federation::client::Hint;
 use enlace::store::log;
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
-use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::json::{self, Limits, to_b64u};
+use enlace_schema::json::{self, Limits};
 use enlace_schema::log::{
     AddCheckpoint, Hash, SignedCheckpoint, leaf_hash, root_of, verify_consistency, verify_inclusion,
 };
@@ -49,16 +47,9 @@ fn site(file: &Value) -> Site {
     site
 }
 
-fn pin(site: &Site, log: &ForgedLog) {
-    let operator = site.chapter.caller(&site.chapter.people.operator);
-    let words = words(&log.genesis(), Language::Spanish).join(" ");
-    let entry = to_b64u(log.entries[0].as_bytes());
-    pin_entry(site.instance(), &operator, PinEntry { entry, words }).expect("pinned");
-}
-
 /// Pins a log, takes in its entries up to one size, and is shown its checkpoint of another.
 fn hold(site: &Site, log: &ForgedLog, entries: Option<u64>, head: Option<u64>) {
-    pin(site, log);
+    site.chapter.pin(&log.entries[0]);
     if let Some(entries) = entries {
         let to = place(entries);
         let ledger = &site.instance().ledger;
@@ -202,7 +193,7 @@ fn queries() {
 fn doorbells() {
     let file = vectors("calls.json");
     let (mut site, asker) = (site(&file), ForgedLog::founded(text(&file, "asker"), |_| ()));
-    pin(&site, &asker);
+    site.chapter.pin(&asker.entries[0]);
     site.await_checkpoint();
     let all = cases(&file, "hints");
     assert!(all.len() > 50, "{}", all.len());

@@ -1,11 +1,8 @@
 //! Peers and strangers that ask for too much: each has its rate, what they send is bounded, and
 //! honest peers and members are served meanwhile.
 
-use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::store::peers::PeerState;
 use enlace_schema::event::Origin;
-use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::json::to_b64u;
 use serde_json::json;
 
 use super::tokens::Asking;
@@ -17,10 +14,7 @@ const LET_IN: usize = 600 + 400;
 
 fn forged_at(site: &Site) -> ForgedLog {
     let log = ForgedLog::new("forged");
-    let operator = site.chapter.caller(&site.chapter.people.operator);
-    let entry = to_b64u(log.entries[0].as_bytes());
-    let words = words(&log.genesis(), Language::English).join(" ");
-    pin_entry(site.instance(), &operator, PinEntry { entry, words }).expect("pinned");
+    site.chapter.pin(&log.entries[0]);
     log
 }
 

@@ -1,9 +1,8 @@
 //! The vectors of a keeper of bundles, told to one that runs: what several peers ask, one request
 //! after another, and what is answered to each.
 
-use enlace::actions::peers::{PeerDecision, PinEntry, pin_entry, suspend_peer};
-use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::json::{from_b64u, to_b64u};
+use enlace::actions::peers::{PeerDecision, suspend_peer};
+use enlace_schema::json::from_b64u;
 use serde_json::{Value, json};
 
 use super::tokens::{Asking, refusal};
@@ -32,12 +31,8 @@ fn keeper(file: &Value) -> Site {
     site.stop();
     site.chapter.config.bundle_keep = file["most"].as_u64().expect("bytes");
     site.start(false);
-    let operator = site.chapter.caller(&site.chapter.people.operator);
     for origin in list(file, "peers") {
-        let log = log(origin.as_str().expect("an origin"));
-        let words = words(&log.genesis(), Language::English).join(" ");
-        let input = PinEntry { entry: to_b64u(log.entries[0].as_bytes()), words };
-        pin_entry(site.instance(), &operator, input).expect("pinned");
+        site.chapter.pin(&log(origin.as_str().expect("an origin")).entries[0]);
     }
     let committee = site.chapter.caller(&site.chapter.people.committee);
     for origin in list(file, "suspended") {

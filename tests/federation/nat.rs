@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use enlace::actions::keys::{request_revocation, revoke_keys, rotate_keys, sign_revocation};
 use enlace::actions::members::{EndMember, end_member};
-use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
 use enlace::actions::privacy::{DecideRecords, erase_records};
 use enlace::caller::Caller;
@@ -19,9 +18,7 @@ use enlace_schema::event::Draft;
 use enlace_schema::event::log::{KeyRole, RESUMED, Resumed};
 use enlace_schema::event::member::EndReason;
 use enlace_schema::event::privacy::ERASED_ACK;
-use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::PollId;
-use enlace_schema::json::to_b64u;
 use enlace_schema::log::{Checkpoint, Hash, SignedCheckpoint};
 use enlace_schema::voting::Choices;
 use serde_json::json;
@@ -171,10 +168,7 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let (site, log) = (Site::alone(), ForgedLog::new("forged"));
-        let operator = site.chapter.caller(&site.chapter.people.operator);
-        let entry = to_b64u(log.entries[0].as_bytes());
-        let words = words(&log.genesis(), Language::English).join(" ");
-        pin_entry(site.instance(), &operator, PinEntry { entry, words }).expect("pinned");
+        site.chapter.pin(&log.entries[0]);
         Self { site, log }
     }
 

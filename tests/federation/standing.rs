@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use enlace::Instance;
-use enlace::actions::peers::{PeerDecision, PinEntry, pin_entry, resume_peer};
+use enlace::actions::peers::{PeerDecision, resume_peer};
 use enlace::clock::{Clock, FixedClock, Reading};
 use enlace::federation::answer::{Asked, answer};
 use enlace::federation::client::Client;
@@ -15,8 +15,6 @@ use enlace::federation::token::Bound;
 use enlace::random;
 use enlace::store::peers::{self, PeerState};
 use enlace::store::tables::PeerStateRow;
-use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::json::to_b64u;
 use enlace_schema::time::Millis;
 
 use super::links::{ENTRIES, log_of, peer};
@@ -47,10 +45,7 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let (chapter, log) = (Chapter::alone(), log_of(3));
-        let operator = chapter.caller(&chapter.people.operator);
-        let entry = to_b64u(log.entries[0].as_bytes());
-        let words = words(&log.genesis(), Language::English).join(" ");
-        pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
+        chapter.pin(&log.entries[0]);
         let steps = Steps::new(Client::new(chapter.instance.clone())).expect("steps");
         Self { chapter, steps, log }
     }

@@ -2,7 +2,6 @@
 //! notes, files on a stick, tokens, rolls and receipts. What is good in them is taken, what is bad
 //! is refused for what it is, and nothing of it is projected.
 
-use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::actions::receipts::check_receipt;
 use enlace::clock::{Clock, FixedClock};
 use enlace::error::codes;
@@ -13,8 +12,6 @@ use enlace::store::{held, projections};
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::poll::{ROLL_FROZEN, ROLL_PAGE};
-use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::json::to_b64u;
 use enlace_schema::keys::PublicKey;
 use enlace_schema::log::{PageEnd, Receipt};
 use serde_json::Value;
@@ -131,10 +128,7 @@ fn asked(file: &Value) -> Site {
             genesis.keys[2].kid = text(peer, "kid").into();
             genesis.keys[2].key = key.to_vkey(origin);
         });
-        let operator = site.chapter.caller(&site.chapter.people.operator);
-        let words = words(&log.genesis(), Language::Spanish).join(" ");
-        let input = PinEntry { entry: to_b64u(log.entries[0].as_bytes()), words };
-        pin_entry(site.instance(), &operator, input).expect("pinned");
+        site.chapter.pin(&log.entries[0]);
     }
     site
 }
@@ -228,10 +222,7 @@ fn receipts() {
     let genesis = all.iter().find(first).expect("the receipt of a genesis");
     let genesis = Receipt::parse(text(genesis, "receipt")).expect("a receipt").entry;
     let chapter = Chapter::founded("mx", "mx-coop", FixedClock::new(start()), 8102);
-    let operator = chapter.caller(&chapter.people.operator);
-    let words = words(&genesis.id(), Language::English).join(" ");
-    let input = PinEntry { entry: to_b64u(genesis.as_bytes()), words };
-    pin_entry(&chapter.instance, &operator, input).expect("pinned");
+    chapter.pin(&genesis);
     let before = chapter.digest();
     let mut shown = 0;
     for case in all {

@@ -9,6 +9,7 @@ use enlace::actions::chapter::{FirstPerson, InitChapter, NewChapter, init_chapte
 use enlace::actions::dues::{SettleDues, settle_dues};
 use enlace::actions::keys::RecoveryKey;
 use enlace::actions::members::{AdmitMember, admit_member};
+use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::actions::roles::{GrantRole, grant_role};
 use enlace::caller::{Caller, Office, Scope};
 use enlace::clock::FixedClock;
@@ -19,10 +20,12 @@ use enlace::locale::Locale;
 use enlace::private::{DuesHow, MemberRecord};
 use enlace::store::projections::{self, TableDump};
 use enlace::store::{log, roles};
-use enlace_schema::event::Origin;
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::role::Role;
+use enlace_schema::event::{Entry, Origin};
+use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::{AccountId, MemberId};
+use enlace_schema::json::to_b64u;
 use enlace_schema::log::Hash;
 use enlace_schema::text::Lang;
 use enlace_schema::time::Millis;
@@ -211,6 +214,14 @@ impl Chapter {
         let member = admit(&self.instance, MemberKind::Individual, name);
         settle(&self.instance, &member);
         member
+    }
+
+    /// Has its operator pin the log that begins so, by its words. Nobody can call it.
+    pub fn pin(&self, genesis: &Entry) {
+        let operator = self.caller(&self.people.operator);
+        let words = words(&genesis.id(), Language::English).join(" ");
+        let input = PinEntry { entry: to_b64u(genesis.as_bytes()), words };
+        pin_entry(&self.instance, &operator, input).expect("pinned");
     }
 
     /// Moves its clock on.

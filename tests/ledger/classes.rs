@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::actions::polls::{DraftPoll, OnePoll, tally_poll};
 use enlace::error::codes;
 use enlace::federation::cosign::cosign_held;
@@ -15,9 +14,7 @@ use enlace::views;
 use enlace_schema::event::member::{ADMITTED, Admitted, ENDED, MemberKind, UPDATED};
 use enlace_schema::event::poll::BALLOT_CAST;
 use enlace_schema::event::{Draft, EventRef, Origin};
-use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::{MemberId, PollId};
-use enlace_schema::json::to_b64u;
 use enlace_schema::log::Hash;
 use serde_json::json;
 
@@ -87,10 +84,7 @@ fn with_a_guest(chapter: &Chapter) -> (Hosted, PollId) {
 fn with_a_guest_in(chapter: &Chapter, draft: DraftPoll) -> (Hosted, PollId) {
     let mut guest = Hosted::new("odd", 1);
     guest.roll.retain(|place| place.seat.is_none());
-    let operator = chapter.caller(&chapter.people.operator);
-    let entry = to_b64u(guest.log.entries[0].as_bytes());
-    let words = words(&guest.log.genesis(), Language::English).join(" ");
-    pin_entry(&chapter.instance, &operator, PinEntry { entry, words }).expect("pinned");
+    chapter.pin(&guest.log.entries[0]);
     let poll = open(chapter, draft);
     let find = |conn: &mut Connection| polls::get_by_id(conn, poll.as_ref());
     let row = chapter.instance.store().read(find).expect("a poll");

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use enlace::actions::peers::{PinEntry, pin_entry};
 use enlace::config::ThirdWitness;
 use enlace::federation::cosign::cosign_held;
 use enlace::store::peers::PeerState;
@@ -11,8 +10,6 @@ use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::member::{ADMITTED, Admitted, MemberKind};
 use enlace_schema::event::privacy::{Commits, ERASED};
 use enlace_schema::event::{Draft, EventRef};
-use enlace_schema::fingerprint::{Language, words};
-use enlace_schema::json::to_b64u;
 use enlace_schema::log::{Hash, PageEnd};
 use serde_json::{Value, json};
 
@@ -28,10 +25,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 fn scene() -> (Site, ForgedLog) {
     let site = Site::alone();
     let mut log = ForgedLog::new("forged");
-    let operator = site.chapter.caller(&site.chapter.people.operator);
-    let entry = to_b64u(log.entries[0].as_bytes());
-    let words = words(&log.genesis(), Language::English).join(" ");
-    pin_entry(site.instance(), &operator, PinEntry { entry, words }).expect("pinned");
+    site.chapter.pin(&log.entries[0]);
     log.say_kind("weather.observed", &json!({}));
     let member = enlace::random::id_of(&log.origin, log.at);
     let admitted = Admitted { member, kind: MemberKind::Individual, since: JOINED };
