@@ -16,22 +16,14 @@ use serde_json::{Value, json};
 
 use super::entries::{hashes, many, page};
 use super::tokens::{Asking, refusal};
-use super::vectors::{hex, vectors};
 use crate::harness::Site;
 use crate::harness::chapter::start;
 use crate::harness::forge::ForgedLog;
 use crate::harness::http::Answer;
+use crate::harness::vectors::{bytes, list, text, vectors};
 
 /// Doorbells that a peer may ring at once (protocol §13).
 const RINGS: usize = 10;
-
-fn cases<'a>(file: &'a Value, name: &str) -> &'a Vec<Value> {
-    file[name].as_array().expect("cases")
-}
-
-fn text<'a>(case: &'a Value, name: &str) -> &'a str {
-    case[name].as_str().unwrap_or_else(|| panic!("{name} of {case}"))
-}
 
 fn number(case: &Value, name: &str) -> u64 {
     case[name].as_u64().unwrap_or_else(|| panic!("{name} of {case}"))
@@ -114,7 +106,7 @@ fn tell(
     good: impl Fn(&Value, &Answer, Duration),
 ) {
     let (site, asker) = scene;
-    let all = cases(file, of);
+    let all = list(file, of);
     assert!(all.len() > 50, "{of}: {}", all.len());
     for case in all {
         let (expect, name) = (&case["expect"], format!("{of}: {}", case["name"]));
@@ -195,7 +187,7 @@ fn doorbells() {
     let (mut site, asker) = (site(&file), ForgedLog::founded(text(&file, "asker"), |_| ()));
     site.chapter.pin(&asker.entries[0]);
     site.await_checkpoint();
-    let all = cases(&file, "hints");
+    let all = list(&file, "hints");
     assert!(all.len() > 50, "{}", all.len());
     for (n, case) in all.iter().enumerate() {
         // A server that begins anew lets everybody ring again.
@@ -203,10 +195,7 @@ fn doorbells() {
             site.stop();
             site.start(false);
         }
-        let body = match case["hex"].as_str() {
-            Some(bytes) => hex(bytes),
-            None => text(case, "body").as_bytes().to_vec(),
-        };
+        let body = bytes(case, "body");
         let answer = Asking::forged(&asker, &site).post(&site, "/fed/v1/hint", &body);
         let (name, expect) = (&case["name"], &case["expect"]);
         if expect["code"].is_string() {

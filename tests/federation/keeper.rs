@@ -6,18 +6,10 @@ use enlace_schema::json::from_b64u;
 use serde_json::{Value, json};
 
 use super::tokens::{Asking, refusal};
-use super::vectors::vectors;
 use crate::harness::Site;
 use crate::harness::forge::ForgedLog;
 use crate::harness::http::{self, Answer};
-
-fn text<'a>(case: &'a Value, field: &str) -> &'a str {
-    case[field].as_str().expect(field)
-}
-
-fn list<'a>(file: &'a Value, field: &str) -> &'a Vec<Value> {
-    file[field].as_array().expect(field)
-}
+use crate::harness::vectors::{list, text, vectors};
 
 /// A log of this origin. Its keys follow from its name.
 fn log(origin: &str) -> ForgedLog {

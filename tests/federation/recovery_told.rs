@@ -22,9 +22,9 @@ use enlace_schema::log::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::vectors::vectors;
 use crate::harness::chapter::start;
 use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
+use crate::harness::vectors::{list, vectors};
 use crate::harness::{Chapter, TestDb};
 
 mod kept;
@@ -292,7 +292,7 @@ fn told(are_bundles: bool, least: usize) {
     let file = vectors("back.json");
     let past = Past::new(&file);
     let mut count = 0;
-    for case in file["cases"].as_array().expect("cases") {
+    for case in list(&file, "cases") {
         let (name, expect) = (case["name"].as_str().expect("a name"), &case["expect"]);
         if name.starts_with("bundle: ") != are_bundles {
             continue;

@@ -19,17 +19,14 @@ use enlace_schema::log::SignedCheckpoint;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::vectors::{Copy, vectors, without_genesis};
+use super::vectors::{Copy, without_genesis};
 use crate::harness::Chapter;
 use crate::harness::chapter::start;
+use crate::harness::vectors::{list, text, vectors};
 
 /// Most bytes of a request to cosign (protocol §13), where it is taken from the wire.
 const REQUEST_MAX: usize = 16 * 1024;
 const NAME: &str = "witness.example.net";
-
-fn text<'a>(case: &'a Value, field: &str) -> &'a str {
-    case[field].as_str().expect(field)
-}
 
 fn entry(text: &Value) -> Entry {
     let bytes = from_b64u(text.as_str().expect("text")).expect("bytes");
@@ -60,11 +57,10 @@ fn hold(chapter: &Chapter, genesis: &Entry, page: &str) {
 #[test]
 fn a_new_generation_is_pinned_by_the_word_of_recovery_keys() {
     let file = vectors("recovery.json");
-    let earlier: Vec<Entry> =
-        file["earlier"].as_array().expect("a log").iter().map(entry).collect();
+    let earlier: Vec<Entry> = list(&file, "earlier").iter().map(entry).collect();
     let chapter = stranger();
     hold(&chapter, &earlier[0], text(&file, "page"));
-    let cases = file["cases"].as_array().expect("cases");
+    let cases = list(&file, "cases");
     assert!(cases.len() > 30);
     for case in cases {
         let (copy, genesis) = (Copy::of(&chapter), entry(&case["genesis"]));
@@ -118,7 +114,7 @@ fn is_cosignature(body: &str, line: &str, name: &str, key: &PublicKey) -> bool {
 
 /// The bodies that come before, and the one that is judged.
 fn bodies(case: &Value) -> (Vec<&str>, &str) {
-    let before = case["before"].as_array().expect("bodies").iter();
+    let before = list(case, "before").iter();
     (before.map(|body| body.as_str().expect("text")).collect(), text(case, "body"))
 }
 
@@ -137,7 +133,7 @@ fn peers_cosign_what_continues_the_record() {
     let chapter = stranger();
     let origin: Origin = text(&file, "origin").parse().expect("an origin");
     hold(&chapter, &entry(&file["keys"][0]), without_genesis(text(&file, "page")));
-    let cases = file["cases"].as_array().expect("cases");
+    let cases = list(&file, "cases");
     assert!(cases.len() > 70);
     for case in cases {
         let (before, body) = bodies(case);
@@ -163,14 +159,14 @@ fn peers_cosign_what_continues_the_record() {
 #[test]
 fn third_witnesses_cosign_what_continues_the_record() {
     let file = vectors("witness.json");
-    let keys: Vec<Entry> = file["keys"].as_array().expect("keys").iter().map(entry).collect();
+    let keys: Vec<Entry> = list(&file, "keys").iter().map(entry).collect();
     let watched = Watched {
         origin: text(&file, "origin").parse().expect("an origin"),
         genesis: keys[0].clone(),
         later: keys[1..].to_vec(),
         url: "http://127.0.0.1:1".into(),
     };
-    for case in file["cases"].as_array().expect("cases") {
+    for case in list(&file, "cases") {
         let (before, body) = bodies(case);
         if is_long(case, body, "third") {
             continue;
@@ -196,7 +192,7 @@ fn third_witnesses_cosign_what_continues_the_record() {
 #[test]
 fn keepers_take_manifests_and_nothing_else() {
     let file = vectors("bundles.json");
-    let cases = file["cases"].as_array().expect("cases");
+    let cases = list(&file, "cases");
     assert!(cases.len() > 30);
     for case in cases {
         let body = text(case, "body");

@@ -1,7 +1,6 @@
 //! Every bad case of the vectors, told by a peer that lies to a running instance: refused with the
 //! code that the vector has, halted where the author signed it, nothing of it projected.
 
-use std::fs;
 use std::sync::Arc;
 
 use enlace::Instance;
@@ -16,13 +15,8 @@ use enlace_schema::log::{Hash, Line, parse_line, parse_page};
 use serde_json::{Value, json};
 
 use crate::harness::forge::{ForgedLog, ForgedServer};
+use crate::harness::vectors::{bytes, list, text, vectors};
 use crate::harness::{Chapter, TestDb};
-use crate::tidy::source::root;
-
-pub fn vectors(name: &str) -> Value {
-    let path = root().join("schema/vectors").join(name);
-    serde_json::from_str(&fs::read_to_string(path).expect("vectors")).expect("JSON")
-}
 
 /// A chapter that has pinned the liar; each case begins from a copy of it.
 pub(super) struct Scene {
@@ -73,7 +67,7 @@ impl Scene {
 
     /// Pins the log of a file of vectors, of which a page begins with the genesis.
     pub(super) fn of(file: &Value, page: &str) -> Self {
-        let genesis: Hash = file["genesis"].as_str().expect("a hash").parse().expect("a hash");
+        let genesis: Hash = text(file, "genesis").parse().expect("a hash");
         let entry = first_entry(page).expect("a genesis");
         let info = json!({
             "origin": file["origin"], "genesis": file["genesis"], "entry": to_b64u(&entry),
@@ -127,23 +121,22 @@ pub(super) fn first_entry(page: &str) -> Option<Vec<u8>> {
 #[test]
 fn pages() {
     let file = vectors("page.json");
-    let cases = file["cases"].as_array().expect("cases");
+    let cases = list(&file, "cases");
     let good = cases[0]["pages"][0].as_str().expect("a page");
-    let genesis: Hash = file["genesis"].as_str().expect("a hash").parse().expect("a hash");
+    let genesis: Hash = text(&file, "genesis").parse().expect("a hash");
     let entry = first_entry(good).expect("a genesis");
     let scene = Scene::of(&file, good);
     let mut served = 0;
     for case in cases {
-        let name = case["name"].as_str().expect("a name");
-        let pages: Vec<&str> =
-            case["pages"].as_array().expect("pages").iter().filter_map(Value::as_str).collect();
+        let name = text(case, "name");
+        let pages: Vec<&str> = list(case, "pages").iter().filter_map(Value::as_str).collect();
         let (last, before) = pages.split_last().expect("a page");
         let Some(signed) = case["signed"].as_bool() else { continue };
         // Pinned by other words: another instance altogether.
         if case["genesis"].is_string() {
             continue;
         }
-        let code = case["expect"].as_str().expect("a code");
+        let code = text(case, "expect");
         let copy = scene.copy();
         for (place, page) in before.iter().enumerate() {
             scene.server.entries(if place == 0 { without_genesis(page) } else { page });
@@ -179,8 +172,8 @@ fn pages() {
 fn events() {
     let events = vectors("events.json");
     let mut bad: Vec<(String, Vec<u8>, String)> = Vec::new();
-    for case in events["events"].as_array().expect("events") {
-        let (name, expect) = (case["name"].to_string(), case["expect"].as_str().expect("expect"));
+    for case in list(&events, "events") {
+        let (name, expect) = (case["name"].to_string(), text(case, "expect"));
         let bytes = case["e"].as_str().map(|text| text.as_bytes().to_vec());
         if let Some(bytes) = bytes.filter(|_| expect != "ok") {
             bad.push((name, bytes, expect.to_owned()));
@@ -194,19 +187,11 @@ fn events() {
 fn documents() {
     let mut bad: Vec<(String, Vec<u8>, String)> = Vec::new();
     let documents = vectors("json.json");
-    for case in documents["cases"].as_array().expect("cases") {
+    for case in list(&documents, "cases") {
         if case["expect"] == "ok" || case["limits"] == "line" {
             continue;
         }
-        let bytes = match (case["text"].as_str(), case["times"].as_u64()) {
-            (Some(text), None) => text.as_bytes().to_vec(),
-            (Some(text), Some(times)) => {
-                let times = usize::try_from(times).expect("small");
-                text.replace('*', &"x".repeat(times)).into_bytes()
-            }
-            _ => hex(case["hex"].as_str().expect("text or hex")),
-        };
-        bad.push((case["name"].to_string(), bytes, "E_JSON".into()));
+        bad.push((case["name"].to_string(), bytes(case, "text"), "E_JSON".into()));
     }
     are_refused(bad);
 }
@@ -225,11 +210,6 @@ fn are_refused(bad: Vec<(String, Vec<u8>, String)>) {
         let expected = if framed { ("E_JSON", false) } else { (code.as_str(), true) };
         scene.refuse(&copy, &log.page(1), &name, expected);
     }
-}
-
-pub(super) fn hex(text: &str) -> Vec<u8> {
-    let digits = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap_or("x"));
-    digits.map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal")).collect()
 }
 
 /// A liar that says everything at once, in one log, where each is only wrong in meaning: all of it

@@ -25,9 +25,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::tokens::Asking;
-use super::vectors::{hex, vectors};
 use crate::harness::TestDb;
 use crate::harness::chapter::{config, start};
+use crate::harness::vectors::{bytes, list, text, vectors};
 
 const TARGET: &str = "/fed/v1/witness/cosignature";
 /// Secrets of an instance that no vector is about.
@@ -35,10 +35,6 @@ const UNPUBLISHED: [&str; 2] = ["ballot", "data"];
 /// Most lines that hold on one note: of two log keys of the author where one follows the other, of
 /// its witness key, and of the three that its peers published.
 const LINES: usize = 6;
-
-fn text<'a>(case: &'a Value, field: &str) -> &'a str {
-    case[field].as_str().expect(field)
-}
 
 fn key(seed: &Value) -> SigningKey {
     let seed: Hash = seed.as_str().expect("a seed").parse().expect("32 bytes");
@@ -187,14 +183,11 @@ fn told(answer: &Response) -> Value {
 #[test]
 fn carried_cosignatures() {
     let author = Author::new();
-    let cases = author.file["cases"].as_array().expect("cases");
+    let cases = list(&author.file, "cases");
     assert!(cases.len() > 90, "{}", cases.len());
     for case in cases {
         let (name, caller) = (text(case, "name"), text(case, "caller"));
-        let body = match case["hex"].as_str() {
-            Some(digits) => hex(digits),
-            None => text(case, "body").as_bytes().to_vec(),
-        };
+        let body = bytes(case, "body");
         let found = told(&author.carry(caller, &body));
         assert_eq!(found, case["expect"], "{name}");
         assert!(found["status"] != 204 || author.is_kept(caller, &body), "{name}");

@@ -8,26 +8,13 @@ use enlace::federation::client::{Client, Fault};
 use enlace::store::{log, projections};
 use serde_json::Value;
 
-use super::vectors::{Copy, hex, vectors};
+use super::vectors::Copy;
 use crate::harness::Chapter;
 use crate::harness::chapter::start;
 use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
+use crate::harness::vectors::{bytes, list, text, vectors};
 
 const PATH: &str = "/fed/v1/info";
-
-fn text<'a>(case: &'a Value, field: &str) -> &'a str {
-    case[field].as_str().expect(field)
-}
-
-/// What the server answers in a case.
-fn body(case: &Value) -> Vec<u8> {
-    let bytes = match case["hex"].as_str() {
-        Some(digits) => return hex(digits),
-        None => text(case, "body"),
-    };
-    let Some(times) = case["times"].as_u64() else { return bytes.into() };
-    bytes.replace('*', &"x".repeat(usize::try_from(times).expect("small"))).into_bytes()
-}
 
 /// A chapter that stands in none of the vectors, and a server that says what they have.
 fn scene() -> (Chapter, ForgedServer) {
@@ -36,7 +23,7 @@ fn scene() -> (Chapter, ForgedServer) {
 }
 
 fn say(server: &ForgedServer, case: &Value) {
-    let forgery = Forgery::new(200, body(case));
+    let forgery = Forgery::new(200, bytes(case, "body"));
     server.serve(PATH, move |_| forgery.clone());
 }
 
@@ -45,7 +32,7 @@ fn answers_are_read_whole_or_not_at_all() {
     let file = vectors("info.json");
     let (chapter, server) = scene();
     let client = Client::new(chapter.instance.clone());
-    let cases = file["cases"].as_array().expect("cases");
+    let cases = list(&file, "cases");
     assert!(cases.len() > 100, "{}", cases.len());
     for case in cases {
         let name = text(case, "name");
@@ -79,7 +66,7 @@ fn who_is_pinned_is_whom_the_words_name() {
     let operator = chapter.caller(&chapter.people.operator);
     // What is copied is on the disk then.
     chapter.instance.ledger.stop();
-    let cases = file["pins"].as_array().expect("cases");
+    let cases = list(&file, "pins");
     assert!(cases.len() > 50, "{}", cases.len());
     for case in cases {
         let (name, copy) = (text(case, "name"), Copy::of(&chapter));

@@ -17,23 +17,16 @@ use enlace_schema::log::{PageEnd, Receipt};
 use serde_json::Value;
 
 use super::tokens::refusal;
-use super::vectors::{Scene, hex, vectors, without_genesis};
+use super::vectors::{Scene, without_genesis};
 use crate::harness::chapter::{check, start};
 use crate::harness::forge::{ForgedLog, ForgedServer};
+use crate::harness::vectors::{list, text, unhex, vectors};
 use crate::harness::{Chapter, Site, http};
-
-fn cases<'a>(file: &'a Value, name: &str) -> &'a Vec<Value> {
-    file[name].as_array().expect("cases")
-}
-
-fn text<'a>(case: &'a Value, name: &str) -> &'a str {
-    case[name].as_str().unwrap_or_else(|| panic!("{name} of {case}"))
-}
 
 #[test]
 fn keys_that_change() {
     let file = vectors("rotation.json");
-    let all = cases(&file, "cases");
+    let all = list(&file, "cases");
     let scene = Scene::of(&file, text(&all[0], "page"));
     for case in all {
         let (name, copy) = (text(case, "name"), scene.copy());
@@ -70,7 +63,7 @@ fn notes() {
     let page = vectors("page.json");
     let scene = Scene::of(&page, page["cases"][0]["pages"][0].as_str().expect("a page"));
     let file = vectors("checkpoint.json");
-    for case in cases(&file, "notes") {
+    for case in list(&file, "notes") {
         let checkpoint = text(case, "note").to_owned();
         let end = PageEnd { next: 1, checkpoint, proof: Vec::new() }.to_line();
         let code = match text(case, "expect") {
@@ -86,7 +79,7 @@ fn notes() {
 #[test]
 fn files_on_a_stick() {
     let file = vectors("file.json");
-    let all = cases(&file, "cases");
+    let all = list(&file, "cases");
     let scene = Scene::of(&file, text(&all[0], "file"));
     for case in all {
         let (name, copy) = (text(case, "name"), scene.copy());
@@ -123,7 +116,7 @@ fn files_on_a_stick() {
 fn asked(file: &Value) -> Site {
     let site = Site::new("mx", "mx-coop", FixedClock::new(start()));
     for (origin, peer) in file["peers"].as_object().expect("peers") {
-        let key = PublicKey::import(&hex(text(peer, "key"))).expect("a key");
+        let key = PublicKey::import(&unhex(text(peer, "key"))).expect("a key");
         let log = ForgedLog::founded(origin, |genesis| {
             genesis.keys[2].kid = text(peer, "kid").into();
             genesis.keys[2].key = key.to_vkey(origin);
@@ -145,7 +138,7 @@ fn tokens() {
     let own = "mx.example.org/log/1";
     // Of other methods and other servers `tokens` tells.
     let here = |case: &&Value| text(case, "own") == own && text(case, "method") == "POST";
-    let all: Vec<&Value> = cases(&file, "cases").iter().filter(here).collect();
+    let all: Vec<&Value> = list(&file, "cases").iter().filter(here).collect();
     let site = asked(&file);
     assert_eq!(site.origin().as_str(), own);
     for case in &all {
@@ -184,9 +177,9 @@ fn tokens() {
 fn rolls() {
     let file = vectors("rolls.json");
     let chapter = Chapter::alone();
-    for (n, case) in cases(&file, "cases").iter().enumerate() {
+    for (n, case) in list(&file, "cases").iter().enumerate() {
         let mut log = ForgedLog::new(&format!("roll{n}"));
-        for page in case["pages"].as_array().expect("pages") {
+        for page in list(case, "pages") {
             let seq = page["seq"].as_u64().expect("a seq");
             while log.size() < seq {
                 log.say(&Draft::new(RESUMED, &Resumed { size: 0 }));
@@ -217,7 +210,7 @@ fn rolls() {
 #[test]
 fn receipts() {
     let file = vectors("receipts.json");
-    let all = cases(&file, "cases");
+    let all = list(&file, "cases");
     let first = |case: &&Value| case["seq"] == 0;
     let genesis = all.iter().find(first).expect("the receipt of a genesis");
     let genesis = Receipt::parse(text(genesis, "receipt")).expect("a receipt").entry;

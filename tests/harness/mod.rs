@@ -18,6 +18,7 @@ pub mod polls;
 pub mod process;
 pub mod proxy;
 pub mod socket;
+pub mod vectors;
 pub mod wait;
 pub mod world;
 

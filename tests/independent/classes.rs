@@ -8,12 +8,12 @@ use enlace_schema::event::Draft;
 use serde_json::{Map, Value, json};
 
 use super::dice::{self, Dice, hex};
-use super::noise::{list, vectors};
 use super::{SEED, theirs};
 use crate::federation::vectors::Copy;
 use crate::harness::Chapter;
 use crate::harness::chapter::start;
 use crate::harness::forge::ForgedLog;
+use crate::harness::vectors::{list, vectors};
 use crate::ledger::kinds::take_in_at;
 
 /// Fields of bodies that name a place in the same log.
@@ -113,7 +113,7 @@ const DIFFERED: u64 = 1_312_250_640_150_564_878;
 #[test]
 fn both_set_the_same_events_aside() {
     let fresh = std::env::var("ENLACE_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-    let file = vectors("classes");
+    let file = vectors("classes.json");
     for seed in [SEED, DIFFERED, fresh.unwrap_or_else(dice::fresh)] {
         let mut dice = Dice::new(seed);
         let logs: Vec<ForgedLog> =

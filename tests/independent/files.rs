@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::dice::{Dice, hex, unhex};
-use super::noise::{list, vectors};
+use super::dice::{Dice, hex};
+use crate::harness::vectors::{list, unhex, vectors};
 
 /// What is worth standing in the wrong place of a text.
 const WORDS: &[&str] = &[
@@ -53,7 +53,7 @@ fn some<T>(count: usize, mut make: impl FnMut() -> Option<T>) -> Vec<T> {
 
 /// Receipts.
 pub fn receipts(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("receipts");
+    let file = vectors("receipts.json");
     some(1000, || {
         let (case, text) = spoiled(dice, list(&file, "cases"), "receipt")?;
         let (key, witnesses) = (&case["log_key"], &case["witnesses"]);
@@ -64,7 +64,7 @@ pub fn receipts(dice: &mut Dice) -> Vec<Value> {
 
 /// Exported polls, some with lines left out, twice or exchanged.
 pub fn exports(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("exports");
+    let file = vectors("exports.json");
     some(300, || {
         let (_, text) = spoiled(dice, list(&file, "cases"), "file")?;
         let mut lines: Vec<&str> = text.lines().collect();
@@ -89,7 +89,7 @@ pub fn exports(dice: &mut Dice) -> Vec<Value> {
 
 /// Tokens with the request that they come with.
 pub fn tokens(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("tokens");
+    let file = vectors("tokens.json");
     some(1000, || {
         let (mut ask, token) = spoiled(dice, list(&file, "cases"), "token")?;
         ask["ask"] = json!("token");
@@ -105,7 +105,7 @@ pub fn tokens(dice: &mut Dice) -> Vec<Value> {
 
 /// Ids, names of logs and codes that people type.
 pub fn names(dice: &mut Dice) -> Vec<Value> {
-    let (ids, receipts) = (vectors("ids"), vectors("receipts"));
+    let (ids, receipts) = (vectors("ids.json"), vectors("receipts.json"));
     some(2000, || match dice.below(3) {
         0 => {
             let (case, text) = spoiled(dice, list(&ids, "cases"), "id")?;
@@ -126,7 +126,7 @@ pub fn names(dice: &mut Dice) -> Vec<Value> {
 
 /// Log files from the genesis up, pages of them cut, left out and exchanged.
 pub fn logs(dice: &mut Dice) -> Vec<Value> {
-    let (files, rotation) = (vectors("file"), vectors("rotation"));
+    let (files, rotation) = (vectors("file.json"), vectors("rotation.json"));
     let mut known: Vec<(&Value, String)> = Vec::new();
     for case in list(&files, "cases") {
         known.push((&files["genesis"], case["file"].as_str().expect("text").into()));
@@ -157,7 +157,7 @@ pub fn logs(dice: &mut Dice) -> Vec<Value> {
 /// Evidence, with parts of one file in another.
 pub fn evidence(dice: &mut Dice) -> Vec<Value> {
     let mut known = Vec::new();
-    for file in [vectors("evidence"), vectors("accused")] {
+    for file in [vectors("evidence.json"), vectors("accused.json")] {
         for name in ["proven", "refused"] {
             known.extend(list(&file, name).iter().map(|case| case["evidence"].clone()));
         }
@@ -189,7 +189,7 @@ pub fn evidence(dice: &mut Dice) -> Vec<Value> {
 
 /// Sealed records: those of the vectors, with parts of each other and spoiled on the way.
 pub fn sealed(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("seal");
+    let file = vectors("seal.json");
     let cases = list(&file, "sealed");
     some(600, || {
         let case = dice.pick(cases).clone();

@@ -6,8 +6,9 @@ use enlace_schema::log::{
 };
 use serde_json::{Map, Value, json};
 
-use super::dice::{Dice, hex, unhex};
+use super::dice::{Dice, hex};
 use super::pages::Leaves;
+use crate::harness::vectors::{list, unhex, vectors};
 
 const ORIGIN: &str = "us.example.org/log/1";
 const WITNESS: &str = "mx.example.org/log/1";
@@ -53,17 +54,6 @@ const WORDS: &[&str] = &[
     "\"\"",
 ];
 
-/// A vector file.
-pub fn vectors(name: &str) -> Value {
-    let path = format!("{}/../schema/vectors/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_slice(&std::fs::read(path).expect("a vector file")).expect("JSON")
-}
-
-/// A list in a vector file.
-pub fn list<'a>(file: &'a Value, name: &str) -> &'a [Value] {
-    file[name].as_array().expect("cases")
-}
-
 /// A value of any sort, seldom deep.
 fn value(dice: &mut Dice, depth: usize) -> String {
     match dice.below(if depth > 4 { 6 } else { 9 }) {
@@ -90,7 +80,7 @@ fn object(dice: &mut Dice, depth: usize) -> String {
 
 /// Documents: those of the vectors spoiled, and made up.
 pub fn documents(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("json");
+    let file = vectors("json.json");
     let known: Vec<Vec<u8>> = list(&file, "cases")
         .iter()
         .filter(|case| case["times"].is_null())
@@ -188,7 +178,7 @@ fn field(dice: &mut Dice) -> Value {
 
 /// Events: those of the vectors with other fields, and spoiled.
 pub fn events(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("events");
+    let file = vectors("events.json");
     let known: Vec<&str> =
         list(&file, "events").iter().map(|case| case["e"].as_str().expect("text")).collect();
     let good: Vec<Map<String, Value>> = list(&file, "events")
@@ -225,7 +215,7 @@ pub fn events(dice: &mut Dice) -> Vec<Value> {
 
 /// Signatures with keys, points and numbers of every sort, and verifier keys.
 pub fn keys(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("keys");
+    let file = vectors("keys.json");
     let of = |list: &[Value], name: &str| -> Vec<Vec<u8>> {
         list.iter().map(|case| unhex(case[name].as_str().expect("hex"))).collect()
     };
@@ -284,7 +274,7 @@ fn note(dice: &mut Dice, log: &SigningKey, witness: &SigningKey) -> Vec<u8> {
 
 /// Checkpoints of the vectors and made up, spoiled and whole.
 pub fn notes(dice: &mut Dice) -> Vec<Value> {
-    let file = vectors("checkpoint");
+    let file = vectors("checkpoint.json");
     let known: Vec<&str> =
         list(&file, "notes").iter().map(|case| case["note"].as_str().expect("text")).collect();
     let key = |seed| SigningKey::from_seed(&[seed; 32]).expect("a seed");

@@ -13,8 +13,9 @@ use enlace_schema::voting::moved::Moves;
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef, SilentInput};
 use serde_json::{Value, json};
 
-use super::dice::{hex, unhex};
+use super::dice::hex;
 use super::ours_files;
+use crate::harness::vectors::{text, unhex};
 
 /// The verdict on one question, and what was read.
 pub fn answer(ask: &Value) -> Value {
@@ -56,11 +57,6 @@ pub fn answer(ask: &Value) -> Value {
         "id" | "origin" => ours_files::name(ask),
         other => panic!("nobody knows {other}"),
     }
-}
-
-/// A text of a question.
-pub fn text<'a>(ask: &'a Value, name: &str) -> &'a str {
-    ask[name].as_str().expect("text")
 }
 
 fn number(ask: &Value, name: &str) -> u64 {

@@ -14,8 +14,8 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::export;
 use serde_json::{Map, Value, json};
 
-use super::dice::{hex, unhex};
-use super::ours::text;
+use super::dice::hex;
+use crate::harness::vectors::{text, unhex};
 
 fn refused(code: &str) -> Value {
     json!({ "verdict": code })

@@ -12,11 +12,7 @@ use serde_json::Value;
 use crate::federation::vectors::Copy;
 use crate::harness::Chapter;
 use crate::harness::chapter::{check, start};
-use crate::tidy::source::root;
-
-fn text<'a>(case: &'a Value, field: &str) -> &'a str {
-    case[field].as_str().expect(field)
-}
+use crate::harness::vectors::{list, text, vectors};
 
 fn entry(event: &Value) -> Entry {
     let signature = from_b64u(text(event, "s")).and_then(|bytes| bytes.try_into().ok());
@@ -27,7 +23,7 @@ fn entry(event: &Value) -> Entry {
 fn outcomes(chapter: &Chapter, origin: &Origin, log_file: &Value) -> Vec<String> {
     let copy = Copy::of(chapter);
     let instance = &copy.instance;
-    let events = log_file["events"].as_array().expect("events");
+    let events = list(log_file, "events");
     let mut page = String::new();
     for (seq, event) in (0..).zip(events) {
         page.push_str(&entry_line(seq, text(event, "k"), &entry(event)));
@@ -52,17 +48,15 @@ fn outcomes(chapter: &Chapter, origin: &Origin, log_file: &Value) -> Vec<String>
 
 #[test]
 fn what_becomes_of_each_event() {
-    let path = root().join("schema/vectors/classes.json");
-    let file: Value =
-        serde_json::from_slice(&std::fs::read(path).expect("the vectors")).expect("JSON");
+    let file = vectors("classes.json");
     let origin = text(&file, "origin").parse().expect("an origin");
     let chapter = Chapter::founded("gt", "mx-coop", FixedClock::new(start()), 8103);
     // What is copied is what is on the disk.
     chapter.instance.ledger.stop();
     let (mut seen, mut differ) = (0, Vec::new());
-    for log_file in file["logs"].as_array().expect("logs") {
+    for log_file in list(&file, "logs") {
         let found = outcomes(&chapter, &origin, log_file);
-        let events = log_file["events"].as_array().expect("events");
+        let events = list(log_file, "events");
         for ((seq, event), found) in (0..).zip(events).zip(found) {
             seen += 1;
             // Where the schema refuses a body, the code of a rule may stand for it (protocol §11).
