@@ -11,7 +11,6 @@ use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::ledger::{publish, rotate};
 use enlace::store::{Connection, log};
 use enlace_schema::event::log::KeyRole;
-use enlace_schema::log::SignedCheckpoint;
 
 use crate::cli::{ask, good, refused};
 use crate::harness::process::Process;
@@ -97,7 +96,7 @@ fn what_a_key_signed_last_outlives_it_and_an_older_database() {
     let last_of = |instance: &Instance| {
         let read = |conn: &mut Connection| log::find_checkpoint(conn, own.as_str(), size);
         let row = instance.store().read(read).expect("a read")?;
-        Some(SignedCheckpoint::parse(&row.note).expect("a note"))
+        Some(row.signed().expect("a note"))
     };
     let signed = last_of(&instance).expect("a checkpoint");
     ledger.stop();

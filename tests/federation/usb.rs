@@ -21,7 +21,7 @@ use enlace_schema::event::{Draft, Origin};
 use enlace_schema::fingerprint::{Language, words};
 use enlace_schema::ids::PollId;
 use enlace_schema::json::to_b64u;
-use enlace_schema::log::{Hash, SignedCheckpoint};
+use enlace_schema::log::Hash;
 use enlace_schema::voting::Choices;
 use enlace_schema::voting::result::Outcome;
 
@@ -175,7 +175,7 @@ fn cosigned_by(author: &Chapter, by: &Chapter) {
         .read(|conn| enlace::store::log::published(conn, author.origin().as_str()))
         .expect("a checkpoint")
         .expect("a checkpoint");
-    let note = SignedCheckpoint::parse(&note.note).expect("a note");
+    let note = note.signed().expect("a note");
     assert!(note.verify_cosignature(by.origin().as_str(), &key).is_some());
 }
 

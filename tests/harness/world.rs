@@ -166,7 +166,7 @@ impl Site {
         let newest =
             |conn: &mut enlace::store::Connection| log::latest_checkpoint(conn, origin.as_str());
         let row = self.instance().store().read(newest).expect("a checkpoint");
-        row.map(|row| SignedCheckpoint::parse(&row.note).expect("a note"))
+        row.map(|row| row.signed().expect("a note"))
     }
 }
 
