@@ -15,9 +15,8 @@ use enlace_schema::event::member::MemberKind;
 use tempfile::TempDir;
 
 use super::{ask, good, refused};
-use crate::harness::chapter::{Chapter, PASSWORD};
+use crate::harness::chapter::Chapter;
 use crate::harness::db::backend;
-use crate::harness::pages::Browser;
 use crate::harness::process::{run, run_within};
 use crate::harness::{Site, World, http, wait};
 
@@ -138,9 +137,7 @@ fn a_restored_copy_alone_says_why_it_takes_nothing() {
     for (language, word) in
         [("en", "no peer has said yet"), ("es", "ninguna instancia par ha dicho")]
     {
-        let browser = Browser::new(&mx.url, language);
-        browser.sign_in(&mx.chapter.people.operator.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
+        let browser = mx.browser(&mx.chapter.people.operator, language);
         let page = browser.get("/office/peers").text();
         assert!(page.contains(word) && page.contains("serve --alone"), "{page}");
     }

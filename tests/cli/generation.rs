@@ -2,7 +2,6 @@
 //! and how far, and that the chapter goes on there.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use enlace::actions::accounts::sign_in;
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
@@ -10,7 +9,7 @@ use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publis
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::store::members::MemberState;
 use enlace::store::{Connection, dues, log, proposals, roles};
-use enlace::{Instance, jobs, views};
+use enlace::{Instance, views};
 use enlace_schema::event::Entry;
 use enlace_schema::event::log::Genesis;
 use enlace_schema::ids::{MemberId, ProposalId};
@@ -24,7 +23,7 @@ use tempfile::TempDir;
 use super::keys::Table;
 use super::{good, refused};
 use crate::harness::chapter::{self, JOINED, PASSWORD, People};
-use crate::harness::polls::{open, question, vote};
+use crate::harness::polls::{count, open, question, vote};
 use crate::harness::{Chapter, TestDb};
 
 /// How long ago everything before the command line happened.
@@ -168,10 +167,7 @@ fn decides(next: &Chapter) {
     vote(next, &next.people.voter, &poll, &Choices::No);
     let hats = vote(next, &next.people.hats, &poll, &Choices::Yes);
     assert_eq!(hats.len(), 3, "their own place, and those of two organisations");
-    next.advance(Duration::from_secs(3_700));
-    for _ in 0..2 {
-        assert_eq!(jobs::tick(&next.instance).expect("a tick").failed, 0);
-    }
+    count(next);
     let committee = next.caller(&next.people.committee);
     let one = || OnePoll { poll: poll.clone() };
     certify_poll(&next.instance, &committee, one()).expect("certified");

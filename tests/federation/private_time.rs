@@ -22,9 +22,8 @@ use serde_json::{Value, json};
 
 use super::private_hostile::{Scene, ask, commits, given};
 use crate::harness::api::Api;
-use crate::harness::chapter::{JOINED, PASSWORD, Person};
+use crate::harness::chapter::{JOINED, Person};
 use crate::harness::forge::ForgedLog;
-use crate::harness::pages::Browser;
 use crate::harness::{Site, World, wait};
 use crate::ledger::kinds::take_in;
 
@@ -74,8 +73,7 @@ fn an_erasure_that_is_not_acknowledged_in_a_month_is_shown_on_both_sides() {
     assert_eq!(seen(), (Some(0), Some(0)), "not yet");
     world.advance(Duration::from_secs(2 * 86_400));
     assert_eq!(seen(), (Some(2), Some(0)));
-    let browser = Browser::new(&us.url, "en");
-    browser.sign_in(&us.chapter.people.committee.email, PASSWORD);
+    let browser = us.browser(&us.chapter.people.committee, "en");
     let page = browser.get("/office/peers").text();
     assert!(page.contains("has not said to have deleted"), "{page}");
 
@@ -121,15 +119,22 @@ fn remark(at: &Site, host: &Site, proposal: &ProposalId) {
     comment_proposal(at.instance(), &voter, comment).expect("a comment");
 }
 
-/// Why names travel at all: officers see who speaks from the other chapter, and nobody else does.
-#[test]
-fn officers_see_who_comments_from_another_chapter() {
+/// Two chapters; the voter of the second has commented on a proposal of the first.
+fn remarked() -> (World, ProposalId) {
     let world = World::of(2);
     let [us, mx] = &world.sites[..] else { panic!("two sites") };
     let proposal = proposed(us);
     world.settle();
     remark(mx, us, &proposal);
     world.settle();
+    (world, proposal)
+}
+
+/// Why names travel at all: officers see who speaks from the other chapter, and nobody else does.
+#[test]
+fn officers_see_who_comments_from_another_chapter() {
+    let (world, proposal) = remarked();
+    let us = &world.sites[0];
     let answer = |person: &Person| {
         let api = Api::new(&us.url).with_token(us.chapter.token(person));
         api.post(COMMENTS, json!({ "id": proposal })).json()
@@ -177,12 +182,8 @@ fn claims(log: &mut ForgedLog, from: &Site, member: &MemberId) {
 /// member, or of ours, speaks under no name by it. Another generation of our own log is ours.
 #[test]
 fn a_name_is_shown_in_the_log_of_whoever_gave_it() {
-    let world = World::of(2);
+    let (world, proposal) = remarked();
     let [us, mx] = &world.sites[..] else { panic!("two sites") };
-    let proposal = proposed(us);
-    world.settle();
-    remark(mx, us, &proposal);
-    world.settle();
     let (theirs, ours) = (&mx.chapter.people.voter.member, &us.chapter.people.other.member);
     let mut liar = ForgedLog::new("liar");
     for (from, member, text) in [(mx, theirs, "As theirs."), (us, ours, "As ours.")] {

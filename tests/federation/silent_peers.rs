@@ -12,8 +12,6 @@ use enlace::store::log;
 use enlace_schema::event::log::RESUMED;
 use enlace_schema::event::member::MemberKind;
 
-use crate::harness::chapter::PASSWORD;
-use crate::harness::pages::Browser;
 use crate::harness::{Site, TestDb, World, http, wait};
 
 fn append(site: &Site) -> Result<(), Error> {
@@ -69,9 +67,7 @@ fn without_its_mark_a_database_waits_for_everybody() {
         ("en", "Until every peer that is not suspended has answered"),
         ("es", "Hasta que respondan todas las que no estén suspendidas"),
     ] {
-        let browser = Browser::new(&us.url, language);
-        browser.sign_in(&us.chapter.people.operator.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
+        let browser = us.browser(&us.chapter.people.operator, language);
         let page = browser.get("/office/peers").text();
         assert!(page.contains(words) && page.contains("serve --alone"), "{page}");
     }

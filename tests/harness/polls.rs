@@ -1,11 +1,13 @@
 //! Polls as officers and members run them, through the actions that every edge uses.
 
+use std::time::Duration;
+
 use enlace::actions::polls::{
     CastBallot, CastReceipt, DraftPoll, OneDraft, cast_ballot, draft_poll, open_poll,
 };
 use enlace::caller::Caller;
 use enlace::error::Error;
-use enlace::views;
+use enlace::{jobs, views};
 use enlace_schema::ids::{EntryId, PollId};
 use enlace_schema::text::{Lang, LocalText};
 use enlace_schema::voting::Choices;
@@ -64,6 +66,14 @@ pub fn places(chapter: &Chapter, poll: &PollId, person: &Person) -> Vec<EntryId>
     let mut rows: Vec<_> = rows.into_iter().filter(|row| row.entry.is_some()).collect();
     rows.sort_by_key(|row| row.represents);
     rows.into_iter().filter_map(|row| row.entry.map(|entry| entry.entry)).collect()
+}
+
+/// After the hour for which it was open: a chapter that votes alone seals and counts a poll.
+pub fn count(chapter: &Chapter) {
+    chapter.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 100));
+    for _ in 0..2 {
+        assert_eq!(jobs::tick(&chapter.instance).expect("a tick").failed, 0);
+    }
 }
 
 /// Casts a ballot.

@@ -20,7 +20,8 @@ use enlace::{jobs, server};
 use enlace_schema::event::Origin;
 use enlace_schema::log::SignedCheckpoint;
 
-use super::chapter::{Chapter, start};
+use super::chapter::{Chapter, PASSWORD, Person, start};
+use super::pages::Browser;
 use super::wait;
 
 /// Chapters in the order of their making: short name and profile.
@@ -117,6 +118,14 @@ impl Site {
     /// Its origin.
     pub fn origin(&self) -> Origin {
         self.chapter.origin().clone()
+    }
+
+    /// Somebody's browser, signed in, with pages in a language whatever the account has.
+    pub fn browser(&self, person: &Person, language: &'static str) -> Browser {
+        let browser = Browser::new(&self.url, language);
+        browser.sign_in(&person.email, PASSWORD);
+        browser.get(&format!("/language/{language}?to=/"));
+        browser
     }
 
     /// Pins the instance at an address by the words that its people read out.

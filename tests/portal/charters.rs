@@ -13,8 +13,6 @@ use enlace_schema::voting::rules::{Electorate, OrgMode, Threshold};
 
 use crate::cli::good;
 use crate::harness::Site;
-use crate::harness::chapter::PASSWORD;
-use crate::harness::pages::Browser;
 use crate::harness::polls::both;
 
 fn proposed(site: &Site, digest: Hash) -> Hash {
@@ -45,13 +43,7 @@ fn a_committee_sees_what_it_ratifies() {
     let people = &site.chapter.people;
     let digest = sha256(b"La carta");
     let charter = proposed(&site, digest);
-    let reading = |email: &str, language: &'static str| {
-        let browser = Browser::new(&site.url, language);
-        browser.sign_in(email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
-        browser
-    };
-    let committee = reading(&people.committee.email, "en");
+    let committee = site.browser(&people.committee, "en");
     let waits = "Charter of 2026” waits for your committee";
     assert!(committee.get("/").text().contains(waits), "{}", committee.get("/").text());
     let page = committee.get("/charters").text();
@@ -65,7 +57,7 @@ fn a_committee_sees_what_it_ratifies() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    let voter = reading(&people.voter.email, "es");
+    let voter = site.browser(&people.voter, "es");
     assert!(!voter.get("/").text().contains("data-test=\"notice\""), "only the committee");
     let data = site.chapter.folder.path().display().to_string();
     let show = ["charter", "show", "--data", &data, "--database-url", site.chapter.db.url()];

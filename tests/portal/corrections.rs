@@ -1,21 +1,15 @@
 //! Forms of a committee about a poll: what is refused comes back as it was filled in, and says
 //! where and why.
 
-use std::time::Duration;
-
-use enlace::jobs;
 use enlace_schema::voting::Choices;
 
 use crate::harness::Site;
-use crate::harness::chapter::PASSWORD;
 use crate::harness::http::Answer;
 use crate::harness::pages::Browser;
-use crate::harness::polls::{open, question, vote};
+use crate::harness::polls::{count, open, question, vote};
 
 fn committee(site: &Site) -> Browser {
-    let browser = Browser::new(&site.url, "en");
-    browser.sign_in(&site.chapter.people.committee.email, PASSWORD);
-    browser
+    site.browser(&site.chapter.people.committee, "en")
 }
 
 /// A form that came back says so to who reads by ear, and at the field.
@@ -112,11 +106,8 @@ fn a_dispute_and_its_end_say_what_is_missing() {
     let chapter = &site.chapter;
     let poll = open(chapter, question(chapter));
     vote(chapter, &chapter.people.voter, &poll, &Choices::Yes);
-    chapter.advance(Duration::from_secs(3_700));
+    count(chapter);
     let browser = committee(&site);
-    for _ in 0..2 {
-        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
-    }
     let office = format!("/office/polls/{poll}");
     let page = browser.get(&office);
     let html = came_back(&browser.submit(&page, &format!("{office}/dispute"), &[]), 400, "reason");

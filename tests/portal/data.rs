@@ -51,9 +51,7 @@ fn members_see_what_is_held_of_them_and_who_has_it_in_their_language() {
             ],
         ),
     ] {
-        let browser = Browser::new(&site.url, "en");
-        browser.sign_in(&people.voter.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
+        let browser = site.browser(&people.voter, language);
         let account = browser.get("/account").text();
         assert!(account.contains("href=\"/account/data\""), "{account}");
         let page = browser.get("/account/data");

@@ -95,9 +95,7 @@ fn a_receipt_says_what_its_entry_is() {
     for (language, void, none) in
         [("en", "poll is void", "not a ballot"), ("es-MX", "votación es nula", "no es una boleta")]
     {
-        let browser = Browser::new(&site.url, language);
-        browser.sign_in(&people.voter.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
+        let browser = site.browser(&people.voter, language);
         for (code, effect, word) in [(&cast.code, "void", void), (&entry, "no-ballot", none)] {
             let form = browser.get("/receipts");
             let page = browser.submit(&form, "/receipts", &[("code", code)]).text();

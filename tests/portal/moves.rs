@@ -9,16 +9,12 @@ use enlace::locale::Locale;
 use enlace::private::MemberRecord;
 
 use crate::harness::chapter::{PASSWORD, Person};
-use crate::harness::pages::Browser;
 use crate::harness::polls::{open, question};
 use crate::harness::{Site, World};
 
 /// What the page says of the voting home.
 fn home(site: &Site, person: &Person, language: &'static str) -> Vec<String> {
-    let browser = Browser::new(&site.url, language);
-    browser.sign_in(&person.email, PASSWORD);
-    // The account has a language of its own.
-    browser.get(&format!("/language/{language}?to=/"));
+    let browser = site.browser(person, language);
     let html = browser.get("/account").text();
     let parts = html.split("data-test=\"voting-home\">").skip(1);
     parts.filter_map(|part| part.split('<').next()).map(str::to_owned).collect()
@@ -54,9 +50,7 @@ fn the_account_says_where_one_votes() {
         &["Chapter us", "your membership to Chapter mx", "you vote here", "you stay"],
     );
     world.settle();
-    let browser = Browser::new(&mx.url, "es");
-    browser.sign_in(&mx.chapter.people.committee.email, PASSWORD);
-    browser.get("/language/es?to=/");
+    let browser = mx.browser(&mx.chapter.people.committee, "es");
     let first = browser.get("/").text();
     assert!(first.contains("Chapter us ofrece el traslado"), "{first}");
     let committee = mx.chapter.caller(&mx.chapter.people.committee);
@@ -84,9 +78,7 @@ fn the_account_says_where_one_votes() {
         &["since", "You came from Chapter us", "still vote in at Chapter us"],
     );
     // A poll of before: their place is at the old home, and no roll was mistaken.
-    let browser = Browser::new(&mx.url, "en");
-    browser.sign_in(&there.email, PASSWORD);
-    browser.get("/language/en?to=/");
+    let browser = mx.browser(&there, "en");
     let shown = browser.get(&format!("/polls/{poll}")).text();
     assert!(shown.contains("your voting home was Chapter us"), "{shown}");
     assert!(!shown.contains("If this is a mistake"), "{shown}");

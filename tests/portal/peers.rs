@@ -15,9 +15,8 @@ use serde_json::{Value, json};
 
 use crate::harness::Site;
 use crate::harness::api::Api;
-use crate::harness::chapter::{JOINED, PASSWORD};
+use crate::harness::chapter::JOINED;
 use crate::harness::forge::{ForgedLog, ForgedServer, Forgery};
-use crate::harness::pages::Browser;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -49,10 +48,17 @@ fn take_in(site: &Site, log: &ForgedLog) {
 
 /// The page of peers, as the operator reads it.
 fn office(site: &Site, language: &'static str) -> String {
-    let browser = Browser::new(&site.url, language);
-    browser.sign_in(&site.chapter.people.operator.email, PASSWORD);
-    browser.get(&format!("/language/{language}?to=/office/peers"));
-    browser.get("/office/peers").text()
+    site.browser(&site.chapter.people.operator, language).get("/office/peers").text()
+}
+
+/// The page of peers says all of this in each language.
+fn says(site: &Site, said: [(&'static str, [&str; 4]); 2]) {
+    for (language, said) in said {
+        let page = office(site, language);
+        for words in said {
+            assert!(page.contains(words), "{language}: {words}: {page}");
+        }
+    }
 }
 
 /// What the API answers the operator.
@@ -64,7 +70,7 @@ fn asked(site: &Site, query: &str, variables: Value) -> Value {
 #[test]
 fn officers_see_what_was_set_aside_and_what_to_do() {
     let (site, _log) = scene();
-    for (language, said) in [
+    let said = [
         (
             "en",
             [
@@ -83,15 +89,10 @@ fn officers_see_what_was_set_aside_and_what_to_do() {
                 "se refiere al evento 7 de nowhere.example.org/log/1",
             ],
         ),
-    ] {
-        let page = office(&site, language);
-        for words in said {
-            assert!(page.contains(words), "{language}: {words}: {page}");
-        }
-    }
-    let browser = Browser::new(&site.url, "en");
-    browser.sign_in(&site.chapter.people.voter.email, PASSWORD);
-    assert_eq!(browser.get("/office/peers").status, 403);
+    ];
+    says(&site, said);
+    let voter = site.browser(&site.chapter.people.voter, "en");
+    assert_eq!(voter.get("/office/peers").status, 403);
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn officers_see_that_a_peer_is_halted_and_what_to_do() {
     });
     server.let_pin(&site.chapter, &log);
     site.await_state(&log.origin, PeerState::Halted);
-    for (language, said) in [
+    let said = [
         (
             "en",
             [
@@ -158,12 +159,8 @@ fn officers_see_that_a_peer_is_halted_and_what_to_do() {
                 "Descargar la prueba",
             ],
         ),
-    ] {
-        let page = office(&site, language);
-        for words in said {
-            assert!(page.contains(words), "{language}: {words}: {page}");
-        }
-    }
+    ];
+    says(&site, said);
     let data = asked(&site, "{ peers { state advice code evidence } }", json!({}));
     let halted = json!({ "state": "HALTED", "advice": "DECIDE", "code": "E_FORK", "evidence": 1 });
     assert_eq!(data["peers"][0], halted);

@@ -3,10 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::time::Duration;
 
 use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
-use enlace::jobs;
 use enlace::locale::Locale;
 use enlace_schema::ids::{PollId, ProposalId};
 use enlace_schema::text::Lang;
@@ -17,7 +15,7 @@ use crate::harness::Site;
 use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::http::Answer;
 use crate::harness::pages::Browser;
-use crate::harness::polls::{open, places, question, vote};
+use crate::harness::polls::{count, open, places, question, vote};
 use crate::tidy::source::root;
 
 /// Who sends.
@@ -76,10 +74,7 @@ fn proposal(site: &Site) -> ProposalId {
 fn counted(site: &Site) -> PollId {
     let poll = open(&site.chapter, question(&site.chapter));
     vote(&site.chapter, &site.chapter.people.voter, &poll, &Choices::Yes);
-    site.chapter.advance(Duration::from_secs(3_700));
-    for _ in 0..2 {
-        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
-    }
+    count(&site.chapter);
     poll
 }
 

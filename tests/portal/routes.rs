@@ -1,11 +1,8 @@
 //! Every route, opened in every language by everybody: the expected status, the right language, a
 //! title, no script, and the headers that keep others out.
 
-use std::time::Duration;
-
 use enlace::actions::polls::{OnePoll, certify_poll, publish_poll};
 use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
-use enlace::jobs;
 use enlace::locale::Locale;
 use enlace::portal::CONTENT_POLICY;
 use enlace_schema::ids::{EntryId, PollId, ProposalId};
@@ -16,7 +13,7 @@ use crate::harness::Site;
 use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::http::{self, Answer};
 use crate::harness::pages::Browser;
-use crate::harness::polls::{election, open, places, question, vote};
+use crate::harness::polls::{count, election, open, places, question, vote};
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +43,7 @@ fn scene() -> Scene {
     let published = open(chapter, election(chapter, 3, 1));
     let options = published_options(&site, &published);
     vote(chapter, &chapter.people.hats, &published, &Choices::Options(vec![options[1].clone()]));
-    chapter.advance(Duration::from_secs(3_700));
-    for _ in 0..2 {
-        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
-    }
+    count(chapter);
     let one = || OnePoll { poll: published.clone() };
     certify_poll(site.instance(), &committee, one()).expect("certified");
     publish_poll(site.instance(), &committee, one()).expect("published");

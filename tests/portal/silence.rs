@@ -9,7 +9,7 @@ use enlace_schema::voting::Choices;
 use enlace_schema::voting::rules::{Fraction, MissingChapter, Threshold};
 
 use crate::cli::good;
-use crate::harness::chapter::{PASSWORD, Person};
+use crate::harness::chapter::Person;
 use crate::harness::pages::Browser;
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
 use crate::harness::{Site, World};
@@ -54,13 +54,6 @@ fn without_the_third(world: &mut World) {
     enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
 }
 
-fn reading(site: &Site, person: &Person, language: &'static str) -> Browser {
-    let browser = Browser::new(&site.url, language);
-    browser.sign_in(&person.email, PASSWORD);
-    browser.get(&format!("/language/{language}?to=/"));
-    browser
-}
-
 /// Each page says all of it.
 fn say(browser: &Browser, paths: &[&str], words: &[&str]) {
     for path in paths {
@@ -90,10 +83,10 @@ fn a_provisional_result_says_so_wherever_it_stands() {
     let result = format!("{page}/result");
     let us = &world.sites[0];
     let rule = ["Only those of its ballots count", "Due by"];
-    say(&reading(us, &us.chapter.people.voter, "en"), &[&page], &rule);
+    say(&us.browser(&us.chapter.people.voter, "en"), &[&page], &rule);
     without_the_third(&mut world);
     let us = &world.sites[0];
-    let committee = reading(us, &us.chapter.people.committee, "en");
+    let committee = us.browser(&us.chapter.people.committee, "en");
     let closed = ["Passed (provisional).", "its seal has not come"];
     say(&committee, &[&page, &result, &office], &closed);
     // Another chapter has not counted: there is nothing to press yet, and it is said until when.
@@ -105,12 +98,12 @@ fn a_provisional_result_says_so_wherever_it_stands() {
     let told = shown(us, &poll);
     assert_eq!(told["poll"]["provisional"], true);
     assert_eq!(told["poll"]["missing"][0], world.sites[2].origin().as_str());
-    let spanish = reading(us, &us.chapter.people.voter, "es");
+    let spanish = us.browser(&us.chapter.people.voter, "es");
     say(&spanish, &[&page], &["Aprobada (provisional).", "porque falta su sello"]);
     world.sites[2].start(false);
     world.tick();
     for site in &world.sites {
-        let committee = reading(site, &site.chapter.people.committee, "en");
+        let committee = site.browser(&site.chapter.people.committee, "en");
         say(&committee, &[&page, &result, &office], &["came after this result was fixed"]);
         let said = committee.get(&result).text();
         assert!(!said.contains("provisional") && !said.contains("has not come"), "{said}");
@@ -130,10 +123,10 @@ fn a_poll_that_fails_without_a_seal_was_not_voted_down() {
     let us = &world.sites[0];
     let page = format!("/polls/{poll}");
     let (result, office) = (format!("{page}/result"), format!("/office{page}"));
-    let committee = reading(us, &us.chapter.people.committee, "en");
+    let committee = us.browser(&us.chapter.people.committee, "en");
     let failed = ["Not passed: a seal is missing.", "Not decided by the votes"];
     say(&committee, &[&page, &result, &office], &failed);
-    let spanish = reading(us, &us.chapter.people.voter, "es");
+    let spanish = us.browser(&us.chapter.people.voter, "es");
     say(&spanish, &[&result], &["No aprobada: falta un sello.", "No lo decidieron los votos"]);
     assert!(!spanish.get(&result).text().contains("Se hizo el escrutinio sin"));
 }
@@ -151,9 +144,9 @@ fn a_count_that_waits_for_a_key_says_whose() {
     let us = &world.sites[0];
     let page = format!("/polls/{poll}");
     let office = format!("/office{page}");
-    let voter = reading(us, &us.chapter.people.voter, "en");
+    let voter = us.browser(&us.chapter.people.voter, "en");
     say(&voter, &[&page], &["The count waits for the seal of Chapter", "waits-key"]);
-    let committee = reading(us, &us.chapter.people.committee, "en");
+    let committee = us.browser(&us.chapter.people.committee, "en");
     say(&committee, &[&office, "/"], &["only voiding the poll is left"]);
     assert!(!committee.get(&office).text().contains("begins when every chapter has sealed"));
     let told = shown(us, &poll);
