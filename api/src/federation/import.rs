@@ -17,7 +17,7 @@ use super::client::Client;
 use super::cosign::cosign_held;
 use super::evidence::{self, Found};
 use super::worker::Worker;
-use crate::error::{Error, Refusal, Result, codes};
+use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::admit::{AdmitFailure, held};
 use crate::ledger::{proof, publish};
@@ -271,11 +271,7 @@ impl<'a> Taking<'a> {
 
 /// Whether a peer's events may come in at all.
 fn require_open(conn: &mut Connection, own: &Origin, peer: &Origin) -> Result<()> {
-    let pinned = peers::find(conn, own.as_str(), peer.as_str())?;
-    let pinned = pinned.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
-    if pinned.suspended {
-        return Err(codes::PEER_SUSPENDED.into());
-    }
+    peers::get_trusted(conn, own.as_str(), peer.as_str())?;
     if peers::is_halted(conn, peer.as_str())? {
         return Err(codes::PEER_HALTED.into());
     }

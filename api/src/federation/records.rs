@@ -58,8 +58,7 @@ pub fn answer(instance: &Instance, peer: &Origin, body: &[u8]) -> Result<Answer,
 /// A peer that is pinned, not suspended and not halted: who contradicted itself gets nobody's
 /// name. Our own operator asks its own database.
 fn may_ask(conn: &mut Connection, own: &Origin, peer: &Origin) -> Result<bool> {
-    let pinned = peers::find(conn, own.as_str(), peer.as_str())?;
-    Ok(pinned.is_some_and(|row| !row.suspended) && !peers::is_halted(conn, peer.as_str())?)
+    peers::is_in_good_standing(conn, own.as_str(), peer.as_str())
 }
 
 /// What is to be done about one peer's private records, now that its log is here: what it erased is

@@ -197,8 +197,7 @@ fn is_joined(
     if !opened.chapters.contains(own) {
         return Ok(false);
     }
-    let trusted = row.origin == own.as_str()
-        || peers::find(conn, own.as_str(), &row.origin)?.is_some_and(|peer| !peer.suspended);
+    let trusted = row.origin == own.as_str() || peers::is_trusted(conn, own.as_str(), &row.origin)?;
     Ok(trusted && joining(conn, own, row, opened)? == Joining::Clock)
 }
 

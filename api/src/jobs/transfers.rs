@@ -39,19 +39,11 @@ fn id(member: &str) -> Result<MemberId> {
     member.parse().map_err(Error::internal)
 }
 
-/// Whether our people exchange with a chapter, and nothing that it signed speaks against its log.
-fn is_trusted(conn: &mut Connection, own: &str, peer: &str) -> Result<bool> {
-    if peers::find(conn, own, peer)?.is_none_or(|row| row.suspended) {
-        return Ok(false);
-    }
-    Ok(!peers::is_halted(conn, peer)?)
-}
-
 fn closable(conn: &mut Connection, instance: &Instance) -> Result<Vec<MemberId>> {
     let own = instance.origin().as_str();
     let mut due = Vec::new();
     for row in transfers::open_offers(conn, own)? {
-        if is_trusted(conn, own, &row.to_origin)?
+        if peers::is_in_good_standing(conn, own, &row.to_origin)?
             && actions::can_close(conn, own, &row)?
             && !is_before_a_roll(conn, instance, &row, instance.now())?
         {

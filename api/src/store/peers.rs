@@ -6,7 +6,7 @@ pub use enlace_schema::peers::PeerState;
 
 use super::Connection;
 use super::tables::{self, EntryRow, PeerEvidenceRow, PeerRow, PeerStateRow, UsedTokenRow};
-use crate::error::Result;
+use crate::error::{Error, Result, codes};
 
 impl PeerStateRow {
     /// Whether the peer's log is halted.
@@ -128,6 +128,34 @@ pub fn insert(conn: &mut Connection, row: &PeerRow) -> Result<()> {
 /// What the database says.
 pub fn find(conn: &mut Connection, origin: &str, peer: &str) -> Result<Option<PeerRow>> {
     Ok(tables::peers::table.find((origin, peer)).first(conn).optional()?)
+}
+
+/// The peer, if the people of `origin` trust it now: they pinned it and have not suspended it.
+///
+/// # Errors
+/// `peer-unknown`, `peer-suspended`; what the database says.
+pub fn get_trusted(conn: &mut Connection, origin: &str, peer: &str) -> Result<PeerRow> {
+    let row = find(conn, origin, peer)?.ok_or_else(|| Error::from(codes::PEER_UNKNOWN))?;
+    match row.suspended {
+        true => Err(codes::PEER_SUSPENDED.into()),
+        false => Ok(row),
+    }
+}
+
+/// Whether [`get_trusted`] gives it.
+///
+/// # Errors
+/// What the database says.
+pub fn is_trusted(conn: &mut Connection, origin: &str, peer: &str) -> Result<bool> {
+    Ok(find(conn, origin, peer)?.is_some_and(|row| !row.suspended))
+}
+
+/// Whether it is trusted, and nothing that it signed speaks against its log.
+///
+/// # Errors
+/// What the database says.
+pub fn is_in_good_standing(conn: &mut Connection, origin: &str, peer: &str) -> Result<bool> {
+    Ok(is_trusted(conn, origin, peer)? && !is_halted(conn, peer)?)
 }
 
 /// Every peer that `origin` pinned, by the peer's origin.

@@ -65,11 +65,7 @@ fn require_host(tx: &mut Tx<'_>, row: &PollRow) -> Result<()> {
     if row.origin == own {
         return Ok(());
     }
-    match peers::find(tx.conn(), &own, &row.origin)? {
-        None => Err(Refusal::new(codes::PEER_UNKNOWN).into()),
-        Some(peer) if peer.suspended => Err(Refusal::new(codes::PEER_SUSPENDED).into()),
-        Some(_) => Ok(()),
-    }
+    peers::get_trusted(tx.conn(), &own, &row.origin).map(drop)
 }
 
 /// Notes who has arrived, and writes the roll's pages, its freeze and `poll.joined`, one after the

@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::super::members::check_record;
 use super::super::once;
 use super::accept::may_come;
-use super::require_trusted;
 use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
@@ -89,9 +88,7 @@ fn require_gone(tx: &mut Tx<'_>, from: &Origin) -> Result<()> {
     if from == tx.origin() {
         return Err(Refusal::new(codes::PEER_UNKNOWN).into());
     }
-    require_trusted(tx, from.as_str())?;
-    let called = peers::find(tx.conn(), own, from.as_str())?;
-    let called = called.is_some_and(|row| !row.endpoint.is_empty());
+    let called = !peers::get_trusted(tx.conn(), own, from.as_str())?.endpoint.is_empty();
     let state = peers::find_state(tx.conn(), from.as_str())?;
     let state = state.map_or(PeerState::Pinned.as_str().to_owned(), |row| row.state);
     if state == PeerState::Halted.as_str() {

@@ -21,7 +21,7 @@ pub use offer::{
     withdraw_transfer,
 };
 
-use crate::error::{Refusal, Result, codes};
+use crate::error::Result;
 use crate::ledger::Tx;
 use crate::store::peers;
 
@@ -35,9 +35,5 @@ pub struct OneMember {
 /// Refuses a chapter that our people have not pinned, or have suspended.
 fn require_trusted(tx: &mut Tx<'_>, peer: &str) -> Result<()> {
     let own = tx.origin().as_str();
-    match peers::find(tx.conn(), own, peer)? {
-        None => Err(Refusal::new(codes::PEER_UNKNOWN).into()),
-        Some(row) if row.suspended => Err(Refusal::new(codes::PEER_SUSPENDED).into()),
-        Some(_) => Ok(()),
-    }
+    peers::get_trusted(tx.conn(), own, peer).map(drop)
 }
