@@ -1,16 +1,13 @@
 """A keeper of bundles (15.2): what it answers to whom, and what it keeps."""
 
-import re
-
 from . import requests
+from .calls import number, query
 from .refuse import Refused, from_hex
 
 PART_BYTES = 266_240
 NAMED_MISSING = 200
 BUNDLES_KEPT = 2
 PARTS_KEPT = 1_500
-NUMBER = re.compile(r"0|[1-9][0-9]*", re.ASCII)
-GREATEST = 2**53 - 1
 MOST = {"/bundle": requests.MANIFEST_BYTES, "/bundle/part": PART_BYTES}
 
 
@@ -22,28 +19,10 @@ class Problem(Exception):
         self.told = {"status": status, "code": code}
 
 
-def _query(text):
-    """Names and values: each name at most once, unknown ones too (5)."""
-    found = {}
-    for pair in filter(None, text.split("&")):
-        name, _, value = pair.partition("=")
-        if name in found:
-            raise Problem(400, "E_JSON")
-        found[name] = value
-    return found
-
-
-def _number(query, name):
-    text = query.get(name)
-    if text is None or not NUMBER.fullmatch(text) or int(text) > GREATEST:
-        raise Problem(400, "E_JSON")
-    return int(text)
-
-
-def _name(query):
-    if from_hex(query.get("name")) is None:
-        raise Problem(400, "E_JSON")
-    return query["name"]
+def _name(fields):
+    if from_hex(fields.get("name")) is None:
+        raise Refused("E_JSON", "name")
+    return fields["name"]
 
 
 class _Owner:
@@ -74,19 +53,16 @@ class _Owner:
         self.parts[name] = part
 
     def put(self, body, alone):
-        try:
-            manifest = requests.manifest(body)
-        except Refused as refused:
-            raise Problem(400, refused.code) from None
-        number, names = manifest["number"], manifest["parts"]
-        if any(number <= kept for kept in self.manifests):
+        manifest = requests.manifest(body)
+        newest, names = manifest["number"], manifest["parts"]
+        if any(newest <= kept for kept in self.manifests):
             raise Problem(422, "E_SEQ")
         missing = [name for name in names if name not in self.parts]
         if missing:
             return {"status": 200, "kept": False, "missing": missing[:NAMED_MISSING]}
         stay = [] if alone else self.numbers()[: BUNDLES_KEPT - 1]
         self.manifests = {one: self.manifests[one] for one in stay}
-        self.manifests[number] = (body, names)
+        self.manifests[newest] = (body, names)
         self.drop_unnamed()
         return {"status": 200, "kept": True}
 
@@ -107,6 +83,8 @@ class Keeper:
             return self._answer(by, method, target, body)
         except Problem as problem:
             return problem.told
+        except Refused as refused:
+            return {"status": 400, "code": refused.code}
 
     def _let_in(self, by):
         if by in self.suspended:
@@ -115,7 +93,7 @@ class Keeper:
             raise Problem(401, "E_AUTH")
 
     def _answer(self, by, method, target, body):
-        path, _, query = target.partition("?")
+        path, _, text = target.partition("?")
         if path not in ("/bundle", "/bundle/part", "/bundle/manifest"):
             raise Problem(404, "E_VERSION")
         self._let_in(by)
@@ -124,25 +102,25 @@ class Keeper:
         if by == self.own:
             raise Problem(403, "E_AUTH")
         owner = self.kept.setdefault(by, _Owner())
-        return self._asked(owner, (method, path), _query(query), body)
+        return self._asked(owner, (method, path), query(text), body)
 
-    def _asked(self, owner, asked, query, body):
+    def _asked(self, owner, asked, fields, body):
         if asked == ("GET", "/bundle"):
             numbers = owner.numbers()
             said = {"keeps": True, "most": self.most, "part": PART_BYTES, "numbers": numbers}
             return {"status": 200} | said
         if asked == ("POST", "/bundle"):
-            alone = _number(query, "alone")
+            alone = number(fields, "alone")
             if alone > 1:
-                raise Problem(400, "E_JSON")
+                raise Refused("E_JSON", "alone")
             return owner.put(body, alone == 1)
         if asked == ("POST", "/bundle/part"):
-            owner.put_part(_name(query), body, self.most)
+            owner.put_part(_name(fields), body, self.most)
             return {"status": 204}
         if asked == ("GET", "/bundle/part"):
-            found = owner.parts.get(_name(query))
+            found = owner.parts.get(_name(fields))
         else:
-            found, _ = owner.manifests.get(_number(query, "number"), (None, None))
+            found, _ = owner.manifests.get(number(fields, "number"), (None, None))
         if found is None:
             raise Problem(404, "E_ORIGIN")
         return {"status": 200, "body": found}
