@@ -34,14 +34,8 @@ def parse(body):
     return int(number), proof, note
 
 
-class Peer:
-    """An instance that has pinned the log and holds its entries so far (`page.Log`)."""
-
-    def __init__(self, log):
-        self.log = log
-        held = log.held
-        self.record = (held.size, held.root) if held else (0, sha256())
-        self.halted = False
+class Witness:
+    """It has one record of a log, the largest checkpoint that it was shown, as `record`."""
 
     def answer(self, author, body):
         """(status, code or size) to a request by the author of a log."""
@@ -51,22 +45,7 @@ class Peer:
             old, proof, note = parse(body)
         except Refused:
             return 400, "E_JSON"
-        if note.origin != author:
-            return 403, "E_SIG"
-        if author != self.log.origin or not self.log.leaves:
-            return 404, "E_ORIGIN"
-        if self.halted or not _signed(self.log.keys, note):
-            return 403, "E_SIG"
-        if self._contradicts(note):
-            self.halted = True
-            return 409, "E_FORK"
-        return self._continue(old, proof, note)
-
-    def _contradicts(self, note):
-        size, root = self.record
-        reached = note.size <= len(self.log.leaves)
-        other = reached and tree.root(self.log.leaves[: note.size]) != note.root
-        return other or (note.size == size and note.root != root)
+        return self._refusal(author, note) or self._continue(old, proof, note)
 
     def _continue(self, old, proof, note):
         size, root = self.record
@@ -78,27 +57,49 @@ class Peer:
         return 200, None
 
 
-class Third(Peer):
+class Peer(Witness):
+    """An instance that has pinned the log and holds its entries so far (`page.Log`)."""
+
+    def __init__(self, log):
+        self.log = log
+        held = log.held
+        self.record = (held.size, held.root) if held else (0, sha256())
+        self.halted = False
+
+    def _refusal(self, author, note):
+        if note.origin != author:
+            return 403, "E_SIG"
+        if author != self.log.origin or not self.log.leaves:
+            return 404, "E_ORIGIN"
+        if self.halted or not _signed(self.log.keys, note):
+            return 403, "E_SIG"
+        if self._contradicts(note):
+            self.halted = True
+            return 409, "E_FORK"
+        return None
+
+    def _contradicts(self, note):
+        size, root = self.record
+        reached = note.size <= len(self.log.leaves)
+        other = reached and tree.root(self.log.leaves[: note.size]) != note.root
+        return other or (note.size == size and note.root != root)
+
+
+class Third(Witness):
     """A witness without a log: it knows keys and one record of each log, and no entries (8.2)."""
 
     def __init__(self, origin, keys):
         self.origin, self.keys = origin, keys
         self.record = (0, sha256())
 
-    def answer(self, _, body):
-        if len(body) > MOST_BYTES:
-            return 413, "E_LIMIT"
-        try:
-            old, proof, note = parse(body)
-        except Refused:
-            return 400, "E_JSON"
+    def _refusal(self, _, note):
         if note.origin != self.origin or not grammar.is_origin(note.origin):
             return 404, "E_ORIGIN"
         if not _signed(self.keys, note):
             return 403, "E_SIG"
         if note.size == self.record[0] and note.root != self.record[1]:
             return 409, note.size
-        return self._continue(old, proof, note)
+        return None
 
 
 def _signed(keys, note):
