@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 
 mod corrections;
 
-pub use corrections::{correct, corrections_of, lack_judged, set_judged};
+pub use corrections::{HeldRoll, correct, corrections_of, lack_judged, set_judged};
 
 /// For whom a person casts ballots: for themselves, or for an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]

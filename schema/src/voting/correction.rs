@@ -13,7 +13,7 @@ use super::moved::Moves;
 use super::roll::check_entries;
 use crate::event::correction::Corrected;
 use crate::event::poll::RollEntry;
-use crate::ids::EntryId;
+use crate::ids::{EntryId, MemberId};
 
 /// Most corrections of a chapter's roll for a poll that are judged, whether they stand or not: each
 /// is judged against the whole roll. An author judges before it signs, so that nobody honest ever
@@ -98,8 +98,19 @@ pub struct Before<'a> {
 }
 
 impl Before<'_> {
-    fn on_roll(&self) -> impl Iterator<Item = &RollEntry> {
+    /// The roll as it is: what was not taken off.
+    pub fn on_roll(&self) -> impl Iterator<Item = &RollEntry> {
         self.ever.iter().filter(|place| !self.gone.contains(&place.entry))
+    }
+
+    /// The weights and seats that a correction may add: those that the roll ever had.
+    pub fn given(&self) -> BTreeSet<(u32, Option<u8>)> {
+        self.ever.iter().map(|place| (place.weight, place.seat)).collect()
+    }
+
+    /// Whether somebody came or went since the freeze, and so gets no place.
+    pub fn has_moved(&self, member: &MemberId) -> bool {
+        self.moves.any_in(member, self.frozen..self.at)
     }
 
     /// The roll as corrected, by entry id.
@@ -122,12 +133,11 @@ impl Before<'_> {
         if named.any(|place| self.voted.contains(&place.entry)) {
             return Err(CorrectionFault::Ballot);
         }
-        let given: BTreeSet<_> = self.ever.iter().map(|place| (place.weight, place.seat)).collect();
+        let given = self.given();
         if body.add.iter().any(|place| !given.contains(&(place.weight, place.seat))) {
             return Err(CorrectionFault::Weight);
         }
-        let since = self.frozen..self.at;
-        if body.add.iter().any(|place| self.moves.any_in(&place.member, since.clone())) {
+        if body.add.iter().any(|place| self.has_moved(&place.member)) {
             return Err(CorrectionFault::Moved);
         }
         let stays = self.on_roll().filter(|place| !removed.contains_key(&place.entry));

@@ -7,7 +7,7 @@ use enlace_schema::event::poll::{Opened, RollEntry};
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::profile::Profile;
-use enlace_schema::voting::correction::{CORRECTIONS_MAX, PLACES_MAX};
+use enlace_schema::voting::correction::{Before, CORRECTIONS_MAX, PLACES_MAX};
 use enlace_schema::voting::{correction, roll};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::Tx;
 use crate::random;
-use crate::store::{ballots, log, polls, rolls, transfers};
+use crate::store::{log, polls, rolls};
 
 /// Who is put on our roll and who is taken off it, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,25 +92,22 @@ fn body(
     }
     let (own, poll) = (tx.origin().to_string(), opened.poll.as_ref());
     let size = log::signed(tx.size(&tx.origin().clone())?)?;
-    let there = rolls::entries(tx.conn(), &own, poll)?;
-    let there = there.iter().map(|row| row.entry()).collect::<Result<Vec<RollEntry>>>()?;
-    let voted = ballots::named(tx.conn(), &own, poll, (joined, size))?;
-    let mut remove = leaving(input, &there, |place| voted.contains(&place.entry))?;
     let frozen = rolls::find(tx.conn(), &own, poll)?;
     let frozen = frozen.ok_or_else(|| Error::from(Refusal::new(codes::POLL_NOT_JOINED)))?;
-    let moves = transfers::moves(tx.conn(), &own, size)?;
-    let since = log::unsigned(frozen.seq)?..log::unsigned(size)?;
+    let held = rolls::HeldRoll::at(tx.conn(), &frozen, joined, size)?;
+    let before = held.before();
+    let mut remove = leaving(input, &before)?;
     let now = tx.now();
     let members = members_on(tx, profile, opened.record_at)?;
     let wanted = members.into_iter().filter(|one| input.add.contains(&one.member));
     let mut add = roll::build(&opened.electorate, wanted, || random::id(now));
     leave_to_others(tx, opened, &mut add)?;
     for member in &input.add {
-        let has = there.iter().any(|place| place.member == *member);
+        let has = before.on_roll().any(|place| place.member == *member);
         let gets = add.iter().any(|place| place.member == *member);
         let fault = if has && !input.remove.contains(member) {
             codes::CORRECTION_ON_ROLL
-        } else if moves.any_in(member, since.clone()) {
+        } else if before.has_moved(member) {
             codes::CORRECTION_MOVED
         } else if !gets {
             codes::CORRECTION_MEMBER
@@ -121,34 +118,25 @@ fn body(
     }
     remove.sort_unstable_by(|a, b| a.entry.cmp(&b.entry));
     remove.dedup();
-    let ever = rolls::ever(tx.conn(), &own, poll)?;
-    let known = |place: &RollEntry| {
-        let seat = place.seat.map(i32::from);
-        ever.iter().any(|row| (row.weight.cast_unsigned(), row.seat) == (place.weight, seat))
-    };
-    if let Some(place) = add.iter().find(|place| !known(place)) {
+    let given = before.given();
+    if let Some(place) = add.iter().find(|place| !given.contains(&(place.weight, place.seat))) {
         return Err(refused(codes::CORRECTION_WEIGHT, &place.member, "add"));
     }
-    let earlier = usize::try_from(frozen.judged.unwrap_or_default()).map_err(Error::internal)?;
     let body = Corrected { poll: opened.poll.clone(), reason: input.reason, add, remove };
-    check_size(&body, earlier)?;
+    check_size(&body, before.earlier)?;
     Ok(body)
 }
 
 /// The places that are taken off the roll.
-fn leaving(
-    input: &CorrectRoll,
-    there: &[RollEntry],
-    voted: impl Fn(&RollEntry) -> bool,
-) -> Result<Vec<RollEntry>> {
+fn leaving(input: &CorrectRoll, before: &Before<'_>) -> Result<Vec<RollEntry>> {
     let mut remove = Vec::new();
     for member in &input.remove {
         let places: Vec<&RollEntry> =
-            there.iter().filter(|place| place.member == *member).collect();
+            before.on_roll().filter(|place| place.member == *member).collect();
         if places.is_empty() {
             return Err(refused(codes::CORRECTION_NOT_ON_ROLL, member, "remove"));
         }
-        if places.iter().any(|place| voted(place)) {
+        if places.iter().any(|place| before.voted.contains(&place.entry)) {
             return Err(refused(codes::CORRECTION_VOTED, member, "remove"));
         }
         remove.extend(places.into_iter().cloned());

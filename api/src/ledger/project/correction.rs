@@ -1,17 +1,14 @@
 //! A chapter corrects its own roll before its seal (rules 36 and 38).
 
-use std::collections::BTreeSet;
-
 use enlace_schema::event::correction::Corrected;
 use enlace_schema::event::poll::RollEntry;
-use enlace_schema::ids::EntryId;
-use enlace_schema::voting::correction::{Before, CORRECTIONS_MAX, CorrectionFault, check_size};
+use enlace_schema::voting::correction::{CORRECTIONS_MAX, CorrectionFault, check_size};
 use enlace_schema::voting::roll;
 
 use super::{Event, Outcome, inadmissible_in};
 use crate::error::{Error, Result};
 use crate::store::tables::{CorrectionRow, JoinRow, RollEntryRow};
-use crate::store::{Connection, ballots, log, polls, rolls, transfers};
+use crate::store::{Connection, log, polls, rolls};
 
 pub(super) fn corrected(
     conn: &mut Connection,
@@ -58,25 +55,11 @@ fn judged(
     let Some(frozen) = rolls::find(conn, event.origin, poll)? else {
         return Ok(Err("correction-not-joined"));
     };
-    let earlier = usize::try_from(frozen.judged.unwrap_or_default()).map_err(Error::internal)?;
-    if let Err(fault) = count_in(conn, event, body, earlier)? {
+    if let Err(fault) = count_in(conn, event, body, frozen.judged()?)? {
         return Ok(Err(code(fault)));
     }
-    let rows = rolls::ever(conn, event.origin, poll)?;
-    let gone = rows.iter().filter(|row| row.removed_seq.is_some());
-    let gone = gone.map(|row| row.entry()).collect::<Result<Vec<_>>>()?;
-    let gone: BTreeSet<EntryId> = gone.into_iter().map(|place| place.entry).collect();
-    let ever = rows.iter().map(RollEntryRow::entry).collect::<Result<Vec<_>>>()?;
-    let before = Before {
-        frozen: log::unsigned(frozen.seq)?,
-        at: event.envelope.seq,
-        ever: &ever,
-        gone: &gone,
-        earlier,
-        voted: &ballots::named(conn, event.origin, poll, (join.seq, event.seq))?,
-        moves: &transfers::moves(conn, event.origin, event.seq)?,
-    };
-    let roll = match before.correct(body) {
+    let held = rolls::HeldRoll::at(conn, &frozen, join.seq, event.seq)?;
+    let roll = match held.before().correct(body) {
         Ok(roll) => roll,
         Err(fault) => return Ok(Err(code(fault))),
     };

@@ -1,10 +1,16 @@
 //! What was corrected of frozen rolls, and how many corrections were judged.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
+use enlace_schema::event::poll::RollEntry;
+use enlace_schema::ids::EntryId;
+use enlace_schema::voting::correction::Before;
+use enlace_schema::voting::moved::Moves;
 
 use crate::error::{Error, Result};
-use crate::store::tables::{self, CorrectionRow, RollEntryRow};
-use crate::store::{Connection, on_each};
+use crate::store::tables::{self, CorrectionRow, RollEntryRow, RollRow};
+use crate::store::{Connection, ballots, log, on_each, transfers};
 
 /// Notes a correction: what it added, what it took off, and the roll as it is now.
 ///
@@ -28,6 +34,62 @@ pub fn correct(
         .set((rolls::count.eq(count), rolls::weight.eq(weight), rolls::root.eq(root)))
         .execute(conn)?;
     Ok(())
+}
+
+/// A roll, and what else a log holds, where a correction of it stands.
+#[derive(Debug)]
+pub struct HeldRoll {
+    frozen: u64,
+    at: u64,
+    ever: Vec<RollEntry>,
+    gone: BTreeSet<EntryId>,
+    earlier: usize,
+    voted: BTreeSet<EntryId>,
+    moves: Moves,
+}
+
+impl HeldRoll {
+    /// At a place of the log; `joined` is where it joined the poll.
+    ///
+    /// # Errors
+    /// What the database says; internal when stored events and numbers do not read.
+    pub fn at(conn: &mut Connection, roll: &RollRow, joined: i64, at: i64) -> Result<Self> {
+        let (origin, poll) = (roll.origin.as_str(), roll.poll.as_str());
+        let rows = super::ever(conn, origin, poll)?;
+        let gone = rows.iter().filter(|row| row.removed_seq.is_some());
+        Ok(Self {
+            frozen: log::unsigned(roll.seq)?,
+            at: log::unsigned(at)?,
+            gone: gone.map(|row| row.entry().map(|place| place.entry)).collect::<Result<_>>()?,
+            ever: rows.iter().map(RollEntryRow::entry).collect::<Result<_>>()?,
+            earlier: roll.judged()?,
+            voted: ballots::named(conn, origin, poll, (joined, at))?,
+            moves: transfers::moves(conn, origin, at)?,
+        })
+    }
+
+    /// The same, for the rules.
+    pub fn before(&self) -> Before<'_> {
+        Before {
+            frozen: self.frozen,
+            at: self.at,
+            ever: &self.ever,
+            gone: &self.gone,
+            earlier: self.earlier,
+            voted: &self.voted,
+            moves: &self.moves,
+        }
+    }
+}
+
+impl RollRow {
+    /// How many corrections of it were judged.
+    ///
+    /// # Errors
+    /// Internal when the number does not read.
+    pub fn judged(&self) -> Result<usize> {
+        usize::try_from(self.judged.unwrap_or_default()).map_err(Error::internal)
+    }
 }
 
 /// Notes how many corrections of a roll were judged.
