@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::once;
 use super::super::proposals::on;
-use super::{OnePoll, require_chapter, standing};
+use super::{OnePoll, append, require_chapter, require_host, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -93,7 +93,7 @@ pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("publish_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
-            require_host(tx, &row)?;
+            require_last_word(tx, &row)?;
             let tallied = own_tally(tx, &row)?;
             if matches!(tallied.result.outcome, Outcome::Tie { .. }) {
                 return Err(Refusal::new(codes::POLL_UNDECIDED).into());
@@ -131,7 +131,7 @@ pub fn void_poll(instance: &Instance, caller: &Caller, input: VoidPoll) -> Resul
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("void_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
-            require_host(tx, &row)?;
+            require_last_word(tx, &row)?;
             if input.reason.get(opened.authoritative).is_none() {
                 return Err(Refusal::new(codes::TEXT_EMPTY).on("reason").into());
             }
@@ -142,18 +142,9 @@ pub fn void_poll(instance: &Instance, caller: &Caller, input: VoidPoll) -> Resul
     })
 }
 
-fn append(tx: &mut Tx<'_>, caller: &Caller, kind: &str, body: &impl Serialize) -> Result<()> {
-    let mut event = Draft::new(kind, body);
-    event.by = caller.acting_as(Role::Committee);
-    tx.append(&event)?;
-    Ok(())
-}
-
 /// Only the host has the last word, and only once.
-fn require_host(tx: &Tx<'_>, row: &PollRow) -> Result<()> {
-    if row.origin != tx.origin().as_str() {
-        return Err(Refusal::new(codes::NOT_HOST).into());
-    }
+fn require_last_word(tx: &Tx<'_>, row: &PollRow) -> Result<()> {
+    require_host(tx, row)?;
     if row.published_ms.is_some() {
         return Err(Refusal::new(codes::POLL_PUBLISHED).into());
     }

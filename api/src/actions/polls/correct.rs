@@ -1,7 +1,6 @@
 //! Correcting a roll that is frozen, before it is sealed: a committee's decision that everybody
 //! sees (rules 36 and 38).
 
-use enlace_schema::event::Draft;
 use enlace_schema::event::correction::{CORRECTED, Corrected, CorrectionReason};
 use enlace_schema::event::poll::{Opened, RollEntry};
 use enlace_schema::event::role::Role;
@@ -13,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::once;
 use super::join::{leave_to_others, members_on};
-use super::{require_chapter, standing};
+use super::{append, require_chapter, require_not_closed, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -61,14 +60,9 @@ pub fn correct_roll(instance: &Instance, caller: &Caller, input: CorrectRoll) ->
             if polls::find_any_seal(tx.conn(), &own, &row.poll)?.is_some() {
                 return Err(Refusal::new(codes::POLL_SEALED).into());
             }
-            if tx.now() >= opened.closes_at {
-                let refusal = Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at);
-                return Err(refusal.into());
-            }
+            require_not_closed(tx, &opened)?;
             let body = body(tx, &profile, &opened, &input, join.seq)?;
-            let mut event = Draft::new(CORRECTED, &body);
-            event.by = caller.acting_as(Role::Committee);
-            tx.append(&event)?;
+            append(tx, &caller, CORRECTED, &body)?;
             Ok(input.poll.clone())
         })
     })

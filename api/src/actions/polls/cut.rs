@@ -1,6 +1,5 @@
 //! Cutting chapters that are silent when the time for seals is over (rule 44; decision 0035).
 
-use enlace_schema::event::Draft;
 use enlace_schema::event::poll::{CUT, Cut, Opened};
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::PollId;
@@ -8,7 +7,7 @@ use enlace_schema::time::Millis;
 use enlace_schema::voting::silent::{HeldLog, to_cut};
 
 use super::super::once;
-use super::{OnePoll, standing};
+use super::{OnePoll, append, require_host, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -30,9 +29,7 @@ pub fn cut_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("cut_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
-            if row.origin != tx.origin().as_str() {
-                return Err(Refusal::new(codes::NOT_HOST).into());
-            }
+            require_host(tx, &row)?;
             let now = tx.now();
             let silent = due(tx.conn(), &row, &opened, now)?;
             if silent.is_empty() {
@@ -40,9 +37,7 @@ pub fn cut_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<
             }
             for held in silent {
                 let body = cut_of(tx, &input.poll, &held)?;
-                let mut event = Draft::new(CUT, &body);
-                event.by = caller.acting_as(Role::Committee);
-                tx.append(&event)?;
+                append(tx, &caller, CUT, &body)?;
             }
             Ok(input.poll.clone())
         })

@@ -13,7 +13,7 @@ use enlace_schema::voting::rules::disputable_until;
 use serde::{Deserialize, Serialize};
 
 use super::super::once;
-use super::{require_chapter, standing};
+use super::{append, require_chapter, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -120,9 +120,7 @@ pub fn settle_dispute(
             let open = open.ok_or_else(|| Error::from(Refusal::new(codes::DISPUTE_NOT_FOUND)))?;
             let (poll, dispute) = (input.poll.clone(), open.place()?);
             let body = Resolved { poll, dispute, outcome: input.outcome };
-            let mut event = Draft::new(RESOLVED, &body);
-            event.by = caller.acting_as(Role::Committee);
-            tx.append(&event)?;
+            append(tx, &caller, RESOLVED, &body)?;
             Ok(input.poll.clone())
         })
     })

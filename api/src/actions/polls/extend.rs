@@ -1,14 +1,14 @@
 //! Moving the deadline for seals, once, where a chapter is silent and the poll says so (rule 44).
 
+use enlace_schema::event::Origin;
 use enlace_schema::event::poll::{EXTENDED, Extended, Opened};
 use enlace_schema::event::role::Role;
-use enlace_schema::event::{Draft, Origin};
 use enlace_schema::ids::PollId;
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{extension, may_extend};
 
 use super::super::once;
-use super::{OnePoll, standing};
+use super::{OnePoll, append, require_closed, require_host, standing};
 use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
@@ -32,21 +32,14 @@ pub fn extend_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Resu
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("extend_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
+            require_host(tx, &row)?;
+            require_closed(tx, &opened)?;
             let now = tx.now();
-            if row.origin != tx.origin().as_str() {
-                return Err(Refusal::new(codes::NOT_HOST).into());
-            }
-            if now < opened.closes_at {
-                let refusal = Refusal::new(codes::POLL_NOT_CLOSED).with("at", opened.closes_at);
-                return Err(refusal.into());
-            }
             if !may_be_extended(tx.conn(), &row, &opened, now)? {
                 return Err(Refusal::new(codes::POLL_NOT_EXTENDABLE).into());
             }
             let body = Extended { poll: input.poll.clone(), seal_by: extension(&opened) };
-            let mut event = Draft::new(EXTENDED, &body);
-            event.by = caller.acting_as(Role::Committee);
-            tx.append(&event)?;
+            append(tx, &caller, EXTENDED, &body)?;
             Ok(input.poll.clone())
         })
     })

@@ -15,7 +15,7 @@ use enlace_schema::voting::roll::{self, MemberOnDate};
 use super::super::charters::require_charter;
 use super::super::once;
 use super::super::transfers::note_all;
-use super::{OnePoll, ref_to_opened, require_chapter, standing};
+use super::{OnePoll, ref_to_opened, require_chapter, require_not_closed, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -39,7 +39,7 @@ pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
         once(tx, &caller, &("join_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
             require_chapter(tx, &opened)?;
-            require_host(tx, &row)?;
+            require_trusted_host(tx, &row)?;
             let own = tx.origin().to_string();
             if polls::find_join(tx.conn(), &own, &row.poll)?.is_some() {
                 return Err(Refusal::new(codes::POLL_ALREADY_JOINED).into());
@@ -48,10 +48,7 @@ pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
                 let refusal = Refusal::new(codes::ROLL_NOT_DUE).with("at", opened.record_at);
                 return Err(refusal.into());
             }
-            if tx.now() >= opened.closes_at {
-                let refusal = Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at);
-                return Err(refusal.into());
-            }
+            require_not_closed(tx, &opened)?;
             require_charter(tx, &row, &opened)?;
             freeze_and_join(tx, &caller, &profile, &row, &opened)?;
             Ok(input.poll.clone())
@@ -60,7 +57,7 @@ pub fn join_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
 }
 
 /// The host is us, or a peer that our people trust now.
-fn require_host(tx: &mut Tx<'_>, row: &PollRow) -> Result<()> {
+fn require_trusted_host(tx: &mut Tx<'_>, row: &PollRow) -> Result<()> {
     let own = tx.origin().to_string();
     if row.origin == own {
         return Ok(());

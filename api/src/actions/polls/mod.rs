@@ -17,8 +17,9 @@ mod open;
 mod seal;
 mod tally;
 
-use enlace_schema::event::EventRef;
 use enlace_schema::event::poll::Opened;
+use enlace_schema::event::role::Role;
+use enlace_schema::event::{Draft, EventRef};
 use enlace_schema::ids::PollId;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,7 @@ pub use open::open_poll;
 pub use seal::seal_poll;
 pub use tally::{can_tally, tally_poll};
 
+use crate::caller::Caller;
 use crate::error::{Refusal, Result, codes};
 use crate::ledger::Tx;
 use crate::store::tables::PollRow;
@@ -62,6 +64,38 @@ fn require_chapter(tx: &Tx<'_>, opened: &Opened) -> Result<()> {
         return Ok(());
     }
     Err(Refusal::new(codes::POLL_CHAPTERS).into())
+}
+
+/// Refuses unless the poll is ours.
+fn require_host(tx: &Tx<'_>, row: &PollRow) -> Result<()> {
+    match row.origin == tx.origin().as_str() {
+        true => Ok(()),
+        false => Err(Refusal::new(codes::NOT_HOST).into()),
+    }
+}
+
+/// Refuses before the voting has ended.
+fn require_closed(tx: &Tx<'_>, opened: &Opened) -> Result<()> {
+    if tx.now() < opened.closes_at {
+        return Err(Refusal::new(codes::POLL_NOT_CLOSED).with("at", opened.closes_at).into());
+    }
+    Ok(())
+}
+
+/// Refuses once the voting has ended.
+fn require_not_closed(tx: &Tx<'_>, opened: &Opened) -> Result<()> {
+    if tx.now() >= opened.closes_at {
+        return Err(Refusal::new(codes::POLL_CLOSED).with("at", opened.closes_at).into());
+    }
+    Ok(())
+}
+
+/// Says something in the name of the committee that refers to no other event.
+fn append(tx: &mut Tx<'_>, caller: &Caller, kind: &str, body: &impl Serialize) -> Result<()> {
+    let mut event = Draft::new(kind, body);
+    event.by = caller.acting_as(Role::Committee);
+    tx.append(&event)?;
+    Ok(())
 }
 
 /// The host's `poll.opened`, as an event of another log refers to it; nothing in the host's own.

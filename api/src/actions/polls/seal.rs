@@ -1,13 +1,12 @@
 //! Sealing: the event that fixes how many ballots there are, and opens the envelopes.
 
-use enlace_schema::event::Draft;
 use enlace_schema::event::poll::{SEALED, Sealed};
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::PollId;
 use enlace_schema::voting::envelope::BoxKey;
 
 use super::super::once;
-use super::{OnePoll, standing};
+use super::{OnePoll, append, require_closed, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -26,10 +25,7 @@ pub fn seal_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("seal_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
-            if tx.now() < opened.closes_at {
-                let refusal = Refusal::new(codes::POLL_NOT_CLOSED).with("at", opened.closes_at);
-                return Err(refusal.into());
-            }
+            require_closed(tx, &opened)?;
             let own = tx.origin().to_string();
             // Of which opening it was is not asked, here and in the tally: what may follow a
             // joining in our log is judged by our log alone, and that names the host.
@@ -40,9 +36,7 @@ pub fn seal_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result
                 return Err(Refusal::new(codes::POLL_SEALED).into());
             }
             let body = seal_of(tx, &input.poll, join.seq)?;
-            let mut event = Draft::new(SEALED, &body);
-            event.by = caller.acting_as(Role::Committee);
-            tx.append(&event)?;
+            append(tx, &caller, SEALED, &body)?;
             Ok(input.poll.clone())
         })
     })

@@ -14,7 +14,7 @@ use enlace_schema::voting::tally::{PollInput, TallyError, tally, tally_as_host};
 use enlace_schema::voting::witnessed::{unwitnessed as unwitnessed_of, witnessed_until};
 
 use super::super::once;
-use super::{OnePoll, require_chapter, standing};
+use super::{OnePoll, require_chapter, require_closed, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -43,15 +43,12 @@ pub fn tally_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Resul
             if let Some(done) = polls::find_tally(tx.conn(), &own, &row.poll)? {
                 return log::hash(&done.result_hash);
             }
-            let now = tx.now();
-            if now < opened.closes_at {
-                let refusal = Refusal::new(codes::POLL_NOT_CLOSED).with("at", opened.closes_at);
-                return Err(refusal.into());
-            }
+            require_closed(tx, &opened)?;
             if let Some((log, seq)) = not_understood(tx.conn(), &row, &opened)? {
                 let refusal = Refusal::new(codes::POLL_EXTENSION).with("log", log.to_string());
                 return Err(refusal.with("seq", seq).into());
             }
+            let now = tx.now();
             let body = compute(tx, &row, &opened, now)?;
             let mut event = Draft::new(TALLIED, &body);
             let others = body.inputs.iter().filter(|seal| seal.log != *tx.origin());
