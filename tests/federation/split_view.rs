@@ -25,6 +25,7 @@ use crate::cli::{ask, good, refused};
 use crate::harness::api::Api;
 use crate::harness::chapter::{PASSWORD, Person};
 use crate::harness::forge::{ForgedLog, ForgedServer};
+use crate::harness::leaves::Leaves;
 use crate::harness::pages::Browser;
 use crate::harness::{Chapter, Site, http, wait};
 
@@ -38,20 +39,9 @@ fn log(size: u64, other: u64) -> ForgedLog {
     log
 }
 
-struct Leaves<'a>(&'a ForgedLog);
-
-impl enlace_schema::log::Tiles for Leaves<'_> {
-    type Error = std::convert::Infallible;
-
-    fn tile(&mut self, id: enlace_schema::log::TileId) -> Result<Vec<u8>, Self::Error> {
-        let leaves = self.0.entries.iter().filter(|_| id.level == 0);
-        Ok(leaves.flat_map(|entry| entry.leaf().0).collect())
-    }
-}
-
 /// What a member of the log takes home of an event.
 pub(super) fn receipt(log: &ForgedLog, index: u64, size: u64) -> Receipt {
-    let proof = inclusion_proof(&mut Leaves(log), index, size).expect("a proof");
+    let proof = inclusion_proof(&mut Leaves::of(log), index, size).expect("a proof");
     let at = usize::try_from(index).expect("small");
     let checkpoint = log.checkpoint(usize::try_from(size).expect("small"));
     Receipt { entry: log.entries[at].clone(), index, proof, checkpoint }

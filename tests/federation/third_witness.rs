@@ -32,6 +32,7 @@ use crate::cli::{good, refused};
 use crate::harness::chapter::start;
 use crate::harness::forge::ForgedLog;
 use crate::harness::http::{self, Answer};
+use crate::harness::leaves::Leaves;
 use crate::harness::{Chapter, Site, World, wait};
 
 const NAME: &str = "witness.example.net";
@@ -109,15 +110,7 @@ fn log(size: u64, other: u64) -> ForgedLog {
 }
 
 fn proof(log: &ForgedLog, old: u64, new: u64) -> Vec<Hash> {
-    struct Leaves<'a>(&'a ForgedLog);
-    impl enlace_schema::log::Tiles for Leaves<'_> {
-        type Error = std::convert::Infallible;
-        fn tile(&mut self, id: enlace_schema::log::TileId) -> Result<Vec<u8>, Self::Error> {
-            let leaves = self.0.entries.iter().filter(|_| id.level == 0);
-            Ok(leaves.flat_map(|entry| entry.leaf().0).collect())
-        }
-    }
-    consistency_proof(&mut Leaves(log), old, new).expect("a proof")
+    consistency_proof(&mut Leaves::of(log), old, new).expect("a proof")
 }
 
 fn request(log: &ForgedLog, old: u64, new: u64) -> String {

@@ -11,6 +11,7 @@ pub mod forge;
 pub mod gzip;
 pub mod hosted;
 pub mod http;
+pub mod leaves;
 pub mod measure;
 pub mod moves;
 pub mod pages;

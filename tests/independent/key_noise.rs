@@ -14,8 +14,8 @@ use enlace_schema::log::{
 use serde_json::{Value, json};
 
 use super::dice::{Dice, hex};
-use super::pages::Leaves;
 use crate::harness::forge::{ForgedLog, KID};
+use crate::harness::leaves::Leaves;
 
 /// A log as its author knows it.
 struct Story {

@@ -7,7 +7,7 @@ use enlace_schema::log::{
 use serde_json::{Map, Value, json};
 
 use super::dice::{Dice, hex};
-use super::pages::Leaves;
+use crate::harness::leaves::Leaves;
 use crate::harness::vectors::{list, unhex, vectors};
 
 const ORIGIN: &str = "us.example.org/log/1";

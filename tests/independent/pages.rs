@@ -1,29 +1,13 @@
 //! Pages of a log and of its fork, in any order, with every sort of end and of fault.
 
-use std::convert::Infallible;
-
 use enlace_schema::event::{Draft, Entry};
 use enlace_schema::json::to_b64u;
-use enlace_schema::log::proof::Tiles;
-use enlace_schema::log::tree::TileId;
 use enlace_schema::log::{Hash, PageEnd, PageLine, consistency_proof, entry_line, sha256};
 use serde_json::{Value, json};
 
 use super::dice::{Dice, hex};
 use crate::harness::forge::{ForgedLog, KID};
-
-/// A store that holds one level of tiles, which is enough for 256 entries.
-pub struct Leaves(pub Vec<Hash>);
-
-impl Tiles for Leaves {
-    type Error = Infallible;
-
-    fn tile(&mut self, id: TileId) -> Result<Vec<u8>, Infallible> {
-        let first = id.index as usize * 256;
-        let leaves = self.0.iter().skip(first).take(256).filter(|_| id.level == 0);
-        Ok(leaves.flat_map(|leaf| leaf.0).collect())
-    }
-}
+use crate::harness::leaves::Leaves;
 
 const LOG: &str = "us";
 
