@@ -22,6 +22,16 @@ use crate::harness::{Site, World};
 /// From now until the deadline for seals of a poll of [`opened`] has passed.
 const UNTIL_CUT: u64 = OPEN_SECS.unsigned_abs() + 700;
 
+/// The two that are there seal, the host holds both seals, and the time for seals passes.
+fn until_cut(world: &World) {
+    world.advance(Duration::from_secs(UNTIL_CUT - 640));
+    for site in &world.sites[..2] {
+        enlace::jobs::tick(site.instance()).expect("a tick");
+    }
+    world.sites[0].await_log_of(&world.sites[1]);
+    world.advance(Duration::from_secs(640));
+}
+
 /// A poll of one majority over all, of more than `1/den` of the valid votes.
 fn opened(world: &World, missing_chapter: MissingChapter, den: u32) -> PollId {
     let draft = question(&world.sites[0].chapter);
@@ -105,12 +115,7 @@ fn a_result_stands_without_the_box_that_cannot_change_it() {
     assert!(early.is(codes::POLL_NOT_CUTTABLE), "{early}");
     let silent = world.sites[2].origin();
     world.sites[2].stop();
-    world.advance(Duration::from_secs(UNTIL_CUT - 640));
-    for site in &world.sites[..2] {
-        enlace::jobs::tick(site.instance()).expect("a tick");
-    }
-    world.sites[0].await_log_of(&world.sites[1]);
-    world.advance(Duration::from_secs(640));
+    until_cut(&world);
     let other = cut(&world.sites[1], &poll).expect_err("a refusal");
     assert!(other.is(codes::NOT_HOST), "{other}");
     let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
@@ -145,12 +150,7 @@ fn a_cut_box_that_may_decide_is_waited_for() {
     world.sites[2].stop();
     // What it takes while nobody hears of it is after the cut.
     one(&world.sites[2], &poll, &Choices::No);
-    world.advance(Duration::from_secs(UNTIL_CUT - 640));
-    for site in &world.sites[..2] {
-        enlace::jobs::tick(site.instance()).expect("a tick");
-    }
-    world.sites[0].await_log_of(&world.sites[1]);
-    world.advance(Duration::from_secs(640));
+    until_cut(&world);
     let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
     assert_eq!((report.cut.len(), report.tallied.len(), report.failed), (1, 0, 0), "{report:?}");
     for _ in 0..2 {
@@ -196,12 +196,7 @@ fn a_correction_of_a_roll_counts_up_to_the_cut() {
     world.sites[2].stop();
     correct(&world.sites[2], &poll, std::slice::from_ref(&other.member), &[]);
     vote(&world.sites[2].chapter, other, &poll, &Choices::No);
-    world.advance(Duration::from_secs(UNTIL_CUT - 640));
-    for site in &world.sites[..2] {
-        enlace::jobs::tick(site.instance()).expect("a tick");
-    }
-    world.sites[0].await_log_of(&world.sites[1]);
-    world.advance(Duration::from_secs(640));
+    until_cut(&world);
     let report = enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
     assert_eq!((report.cut.len(), report.tallied.len()), (1, 0), "{report:?}");
     world.sites[2].start(false);
@@ -238,12 +233,7 @@ fn a_poll_does_not_fail_for_whom_it_does_not_need() {
     world.settle();
     let silent = world.sites[2].origin();
     world.sites[2].stop();
-    world.advance(Duration::from_secs(UNTIL_CUT - 640));
-    for site in &world.sites[..2] {
-        enlace::jobs::tick(site.instance()).expect("a tick");
-    }
-    world.sites[0].await_log_of(&world.sites[1]);
-    world.advance(Duration::from_secs(640));
+    until_cut(&world);
     enlace::jobs::tick(world.sites[0].instance()).expect("a tick");
     let first = view(&world.sites[0], &poll);
     world.sites[2].start(false);
