@@ -35,9 +35,7 @@ fn a_poll_that_was_counted_is_not_final_before_it_is_published() {
     let poll = open(chapter, question(chapter));
     vote(chapter, &people.voter, &poll, &Choices::Yes);
     let badge = |language| {
-        let browser = Browser::new(&site.url, language);
-        browser.sign_in(&people.voter.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
+        let browser = site.browser(&people.voter, language);
         let html = browser.get(&format!("/polls/{poll}")).text();
         let (_, badge) = html.split_once("data-test=\"poll-state\"").expect("a badge");
         badge.split(['>', '<']).nth(1).unwrap_or_default().to_owned()

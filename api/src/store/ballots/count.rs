@@ -96,7 +96,7 @@ fn chapter_input(
 /// What was read of a chapter that has not sealed, its ballots up to where its box was opened.
 fn silent_input(conn: &mut Connection, row: &PollRow, stated: &Silent) -> Result<SilentInput> {
     let log = stated.log.as_str();
-    let join = joined(conn, row, &stated.log)?;
+    let join = joins::find(conn, row, log)?;
     let join = join.ok_or_else(|| Error::internal("a silent chapter that has not joined"))?;
     let seal = polls::find_any_seal(conn, log, &row.poll)?;
     let size = log::signed(stated.size)?;
