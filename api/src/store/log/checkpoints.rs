@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use enlace_schema::log::SignedCheckpoint;
 
-use super::super::Connection;
 use super::super::tables::{self, CheckpointRow};
+use super::super::{Connection, on_each};
 use super::{find, signed};
 use crate::error::{Error, Result};
 
@@ -136,17 +136,17 @@ pub fn cosigned_by(conn: &mut Connection, origin: &str, by_ms: i64) -> Result<Ve
 /// # Errors
 /// What the database says.
 pub fn put_checkpoint(conn: &mut Connection, row: &CheckpointRow) -> Result<()> {
-    let key = (row.origin.as_str(), row.size);
-    let changed = diesel::update(tables::checkpoints::table.find(key))
+    use tables::checkpoints as t;
+    on_each!(conn, |c| diesel::insert_into(t::table)
+        .values(row)
+        .on_conflict((t::origin, t::size))
+        .do_update()
         .set((
-            tables::checkpoints::note.eq(&row.note),
-            tables::checkpoints::first_cosigned_ms.eq(row.first_cosigned_ms),
-            tables::checkpoints::fresh_ms.eq(row.fresh_ms),
-            tables::checkpoints::first_cosignature.eq(&row.first_cosignature),
+            t::note.eq(&row.note),
+            t::first_cosigned_ms.eq(row.first_cosigned_ms),
+            t::fresh_ms.eq(row.fresh_ms),
+            t::first_cosignature.eq(&row.first_cosignature),
         ))
-        .execute(conn)?;
-    if changed == 0 {
-        diesel::insert_into(tables::checkpoints::table).values(row).execute(conn)?;
-    }
+        .execute(c)?);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use enlace_schema::log::{TileId, Tiles, Tree};
 
 use super::signed;
@@ -26,25 +27,40 @@ fn find_tile(conn: &mut Connection, origin: &str, id: TileId) -> Result<Option<V
         .optional()?)
 }
 
-/// Writes tiles, replacing partial ones.
+/// Writes tiles, replacing partial ones. A page of entries changes half a dozen of them: PostgreSQL
+/// is given them together.
 ///
 /// # Errors
 /// What the database says.
 pub fn put_tiles(conn: &mut Connection, origin: &str, dirty: Vec<(TileId, Vec<u8>)>) -> Result<()> {
+    use tables::tiles as t;
+    let mut rows = Vec::with_capacity(dirty.len());
     for (id, hashes) in dirty {
-        let key = (origin, i32::from(id.level), signed(id.index)?);
-        let changed = diesel::update(tables::tiles::table.find(key))
-            .set(tables::tiles::hashes.eq(&hashes))
-            .execute(conn)?;
-        if changed == 0 {
-            diesel::insert_into(tables::tiles::table)
-                .values((
-                    tables::tiles::origin.eq(origin),
-                    tables::tiles::level.eq(i32::from(id.level)),
-                    tables::tiles::idx.eq(key.2),
-                    tables::tiles::hashes.eq(&hashes),
-                ))
-                .execute(conn)?;
+        rows.push((
+            t::origin.eq(origin),
+            t::level.eq(i32::from(id.level)),
+            t::idx.eq(signed(id.index)?),
+            t::hashes.eq(hashes),
+        ));
+    }
+    macro_rules! put {
+        ($c:ident, $rows:expr) => {
+            diesel::insert_into(t::table)
+                .values($rows)
+                .on_conflict((t::origin, t::level, t::idx))
+                .do_update()
+                .set(t::hashes.eq(excluded(t::hashes)))
+                .execute($c)?
+        };
+    }
+    match conn {
+        Connection::Sqlite(c) => {
+            for row in rows {
+                put!(c, row);
+            }
+        }
+        Connection::Postgres(c) => {
+            put!(c, rows);
         }
     }
     Ok(())
