@@ -4,9 +4,10 @@
 use enlace_schema::event::{Entry, Envelope, Origin};
 use enlace_schema::log::page::{self, AdmittedPage};
 use enlace_schema::log::{
-    AdmitError, Checkpoint, FilePage, Hash, Held, PageError, PageLine, empty_root, parse_page,
+    AdmitError, Checkpoint, FilePage, Hash, Held, PageError, PageLine, Tree, empty_root, parse_page,
 };
 
+use super::incoming::Incoming;
 use super::signatures::Signatures;
 use super::writer::{Pending, Reads};
 use super::{Ledger, Tx, proof, publish, void};
@@ -123,21 +124,21 @@ impl Ledger {
         brought: Brought,
     ) -> Result<Storing> {
         let AdmittedPage { entries, mut tree, keys, checkpoint, replaces_held } = page;
-        // The writer keeps tiles of its own.
-        drop(tree.dirty_tiles());
         let count = entries.len();
         let last_id = entries.last().map(|(_, _, id)| *id).or(held.last_id);
-        let (origin, from) = (held.origin.clone(), held.size);
-        let (known, before) = (held.checkpoint.clone(), held.tree.root());
-        let signed = checkpoint.clone();
+        let origin = held.origin.clone();
+        let (known, signed) = (held.checkpoint.clone(), checkpoint.clone());
         let replayed = void::last(&entries).map_or(0, |event| event.seq);
         let bytes: usize = entries.iter().map(|(_, entry, _)| entry.as_bytes().len()).sum();
         let own = self.origin().clone();
+        let incoming = Incoming::new(&held.tree, entries, tree.clone())?;
+        // Those that are to be stored are the writer's.
+        drop(tree.dirty_tiles());
         let stored = self.queue.begin(Reads::All, move |tx| {
             if latest(tx.conn(), &origin)? != known {
                 return Ok(None);
             }
-            tx.admit(from, before, &entries)?;
+            tx.admit(incoming)?;
             let fresh = if replaces_held { publish::record(tx, &signed)? } else { 0 };
             let remote = log::signed(signed.checkpoint.size)?;
             let now = tx.now().as_ms();
@@ -236,7 +237,9 @@ pub fn adopt_genesis(tx: &mut Tx<'_>, origin: &Origin, genesis: Hash, entry: &En
     let first = check_genesis(origin, genesis, entry)?;
     begin(tx.conn(), origin, genesis)?;
     if tx.size(origin)? == 0 {
-        tx.admit(0, empty_root(), &[first])?;
+        let mut tree = Tree::empty();
+        tree.push(entry.leaf());
+        tx.admit(Incoming::new(&Tree::empty(), vec![first], tree)?)?;
     }
     Ok(())
 }

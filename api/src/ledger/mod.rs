@@ -8,6 +8,7 @@
 pub mod admit;
 pub mod again;
 pub mod evidence;
+mod incoming;
 pub mod inflow;
 pub mod keyfiles;
 pub mod keys;

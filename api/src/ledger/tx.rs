@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use enlace_schema::event::key::{REVOKED, is_key_kind};
 use enlace_schema::event::peer::SUSPENDED;
-use enlace_schema::event::poll::BALLOT_CAST;
 use enlace_schema::event::{Author, Draft, Entry, Envelope, Origin, envelope};
 use enlace_schema::keys::SigningKey;
-use enlace_schema::log::{Hash, Tree, receipt_number};
+use enlace_schema::log::{Hash, Tree};
 use enlace_schema::time::Millis;
 
+use super::incoming::{Incoming, row};
 use super::{Change, InstanceKeys, KeysInForce, Shared, project, proof, void};
 use crate::clock::guard::Doubt;
 use crate::error::{Error, Refusal, Result, codes};
-use crate::store::tables::EntryRow;
 use crate::store::{Connection, log, transaction};
 
 /// The end of a log, as the writer remembers it between batches.
@@ -199,32 +198,28 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
-    /// Stores and projects a page of a peer's log that was verified against a log of this size and
-    /// root. Events of unknown or inadmissible meaning are stored and held; they never stop the
-    /// page.
+    /// Stores and projects a page of a peer's log. Events of unknown or inadmissible meaning are
+    /// stored and held; they never stop the page.
     ///
     /// # Errors
-    /// `log-invalid` when another log is held; what the database says.
-    pub(super) fn admit(
-        &mut self,
-        from: u64,
-        root: Hash,
-        page: &[(Envelope, Entry, Hash)],
-    ) -> Result<()> {
-        let Some((first, _, _)) = page.first() else { return Ok(()) };
+    /// `log-invalid` when another log is held than it was verified against; what the database says.
+    pub(super) fn admit(&mut self, page: Incoming) -> Result<()> {
+        let Incoming { after, entries, rows, tree } = page;
+        let (Some((first, ..)), Some((last, _, last_id))) = (entries.first(), entries.last())
+        else {
+            return Ok(());
+        };
         let origin = first.log.clone();
         self.refresh(&origin)?;
         let head = self.head(&origin)?;
-        if (head.size, head.tree.root()) != (from, root) {
+        if (head.size, head.tree.root()) != after {
             return Err(Refusal::new(codes::LOG_INVALID).into());
         }
-        let rows: Result<Vec<EntryRow>> =
-            page.iter().map(|(event, entry, id)| row(event, entry, *id)).collect();
-        log::insert_entries(self.conn, &rows?)?;
+        log::insert_entries(self.conn, &rows)?;
         // What stands before it is projected by its replay.
-        let from = void::last(page).map_or(0, |event| event.seq);
-        let first = page.partition_point(|(event, ..)| event.seq < from);
-        for run in page[first..].chunk_by(|(a, ..), (b, ..)| project::go_together(a, b)) {
+        let from = void::last(&entries).map_or(0, |event| event.seq);
+        let first = entries.partition_point(|(event, ..)| event.seq < from);
+        for run in entries[first..].chunk_by(|(a, ..), (b, ..)| project::go_together(a, b)) {
             for (event, ..) in run {
                 void::take_out(self.conn, event)?;
                 project::note_refs(self.conn, event)?;
@@ -236,11 +231,13 @@ impl<'a> Tx<'a> {
                 }
             }
         }
-        for (event, entry, id) in page {
-            self.advance(&origin, event, entry, *id);
-        }
+        let head = Head { size: tree.size(), last_id: Some(*last_id), last_at: last.at, tree };
+        self.heads.0.insert(origin.clone(), head);
+        self.moved.insert(origin.clone());
+        self.unwritten.insert(origin.clone());
         // Our own tail, back from a peer, may have brought our own keys' events.
-        match origin == *self.origin() && page.iter().any(|(event, ..)| is_key_kind(&event.kind)) {
+        let of_keys = || entries.iter().any(|(event, ..)| is_key_kind(&event.kind));
+        match origin == *self.origin() && of_keys() {
             true => self.take_in_force(),
             false => Ok(()),
         }
@@ -369,20 +366,4 @@ impl<'a> Tx<'a> {
         let changes = changes.map(|(size, origin)| Change { origin, size }).collect();
         Ok((changes, self.in_force))
     }
-}
-
-fn row(event: &Envelope, entry: &Entry, id: Hash) -> Result<EntryRow> {
-    Ok(EntryRow {
-        origin: event.log.to_string(),
-        seq: log::signed(event.seq)?,
-        id: id.0.to_vec(),
-        kind: event.kind.clone(),
-        at_ms: event.at.as_ms(),
-        entry: entry.as_bytes().to_vec(),
-        // Only ballots are looked for by their code.
-        receipt: match event.kind == BALLOT_CAST {
-            true => Some(log::signed(receipt_number(entry))?),
-            false => None,
-        },
-    })
 }
