@@ -89,7 +89,7 @@ pub fn with_receipt(conn: &mut Connection, number: u64) -> Result<Option<(String
 /// What the database says.
 pub fn of(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<BallotRow>> {
     use tables::ballots as t;
-    // Put in order here: asked for in order, SQLite reads all ballots of the log, which lie so.
+    // They lie by their places, not in their order.
     let mut rows: Vec<BallotRow> =
         t::table.filter(t::origin.eq(origin)).filter(t::poll.eq(poll)).load(conn)?;
     rows.sort_unstable_by_key(|row| row.seq);

@@ -99,7 +99,7 @@ diesel::table! {
 
 diesel::table! {
     /// Where the ballots of a poll stand in their log; their content stays in the entry.
-    ballots (origin, seq) {
+    ballots (origin, poll, entry, seq) {
         origin -> Text,
         seq -> BigInt,
         poll -> Text,
