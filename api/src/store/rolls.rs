@@ -13,6 +13,10 @@ use super::tables::{self, EntryRow, PollRow, RollEntryRow, RollPageRow, RollRow,
 use super::{CHUNK, Connection, insert_all, roles, statistics};
 use crate::error::{Error, Result};
 
+/// Members asked for at once where they are only counted: PostgreSQL reads all members of a young
+/// log for each part.
+const ADMITTED: usize = 5_000;
+
 mod corrections;
 
 pub use corrections::{HeldRoll, correct, corrections_of, lack_judged, set_judged};
@@ -367,7 +371,7 @@ pub fn seats_of(
 pub fn count_admitted(conn: &mut Connection, origin: &str, members: &[&str]) -> Result<usize> {
     use tables::members as t;
     let mut known: i64 = 0;
-    for chunk in members.chunks(CHUNK) {
+    for chunk in members.chunks(ADMITTED) {
         let part: i64 = t::table
             .filter(t::origin.eq(origin))
             .filter(t::member.eq_any(chunk))
