@@ -215,6 +215,10 @@ impl<'a> Tx<'a> {
         if (head.size, head.tree.root()) != after {
             return Err(Refusal::new(codes::LOG_INVALID).into());
         }
+        // The page's tree knows of no tiles that this transaction changed before.
+        if self.unwritten.contains(&origin) {
+            self.write_heads()?;
+        }
         log::insert_entries(self.conn, &rows)?;
         // What stands before it is projected by its replay.
         let from = void::last(&entries).map_or(0, |event| event.seq);
