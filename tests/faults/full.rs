@@ -11,9 +11,10 @@ use enlace::clock::{Clock, FixedClock, SystemClock};
 use serde_json::{Value, json};
 
 use super::kill::{Client, Told, check_by_command, check_log};
-use crate::harness::chapter::{self, Chapter};
+use crate::harness::chapter::Chapter;
 use crate::harness::polls::{open, question};
 use crate::harness::process::Process;
+use crate::harness::replay;
 use crate::harness::{TestDb, http, wait};
 
 /// Room in the database's files beyond what they have: for some ballots, not for many.
@@ -100,5 +101,5 @@ fn a_full_disk_refuses_clearly_and_loses_nothing() {
     chapter.instance = chapter.reopen().expect("an instance");
     check_log(&chapter, &poll, before, &[told]);
     check_by_command(&chapter);
-    chapter::check(&chapter.instance);
+    replay::check(&chapter.instance);
 }

@@ -14,9 +14,10 @@ use enlace_schema::ids::{EntryId, PollId};
 use enlace_schema::json::from_b64u;
 use serde_json::{Value, json};
 
-use crate::harness::chapter::{self, Chapter, Person};
+use crate::harness::chapter::{Chapter, Person};
 use crate::harness::polls::{open, places, question};
 use crate::harness::process::{Process, run};
+use crate::harness::replay;
 use crate::harness::{http, wait};
 
 /// How often it is killed.
@@ -126,7 +127,7 @@ fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     assert!(told.iter().map(BTreeMap::len).sum::<usize>() > KILLS, "too few ballots");
     check_log(&chapter, &poll, before, &told);
     check_by_command(&chapter);
-    chapter::check(&chapter.instance);
+    replay::check(&chapter.instance);
 }
 
 /// Lets the clients vote while the process is killed and started again.

@@ -20,8 +20,8 @@ use enlace_schema::log::KeySchedule;
 use enlace_schema::voting::Choices;
 
 use super::tokens::Asking;
-use crate::harness::chapter::check;
 use crate::harness::polls::{self, open, places, question};
+use crate::harness::replay::check;
 use crate::harness::{Chapter, Site, World};
 
 const ALL: [KeyRole; 4] = [KeyRole::Witness, KeyRole::Transport, KeyRole::Seal, KeyRole::Log];

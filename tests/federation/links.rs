@@ -121,7 +121,7 @@ fn months_are_made_up_for_page_by_page() {
     assert!(lost >= 4, "{lost}");
     let needed = log.size() / 2 + 1;
     assert!(asked.load(Ordering::SeqCst) <= needed + lost + 2, "no page twice");
-    crate::harness::chapter::check(&instance);
+    crate::harness::replay::check(&instance);
     instance.ledger.stop();
 }
 

@@ -233,5 +233,5 @@ fn nothing_that_is_said_stalls_a_log() {
     let copy = scene.copy();
     let synced = worker::sync(&copy.instance, &scene.liar).expect("genuine, whatever it says");
     assert_eq!(synced.held, liar.size());
-    crate::harness::chapter::check(&copy.instance);
+    crate::harness::replay::check(&copy.instance);
 }

@@ -18,8 +18,9 @@ use serde_json::Value;
 
 use super::tokens::refusal;
 use super::vectors::{Scene, without_genesis};
-use crate::harness::chapter::{check, start};
+use crate::harness::chapter::start;
 use crate::harness::forge::{ForgedLog, ForgedServer};
+use crate::harness::replay::check;
 use crate::harness::vectors::{list, text, unhex, vectors};
 use crate::harness::{Chapter, Site, http};
 

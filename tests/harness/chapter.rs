@@ -15,10 +15,9 @@ use enlace::caller::{Caller, Office, Scope};
 use enlace::clock::FixedClock;
 use enlace::config::Config;
 use enlace::error::Error;
-use enlace::ledger::rebuild;
 use enlace::locale::Locale;
 use enlace::private::{DuesHow, MemberRecord};
-use enlace::store::projections::{self, TableDump};
+use enlace::store::projections;
 use enlace::store::{log, roles};
 use enlace_schema::event::member::MemberKind;
 use enlace_schema::event::role::Role;
@@ -33,6 +32,7 @@ use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
 use super::db::TestDb;
+use super::replay;
 
 /// When tests begin: a Sunday noon in UTC.
 pub const START: &str = "2026-11-22T12:00:00.000Z";
@@ -247,7 +247,7 @@ impl Chapter {
 
     /// Its stored logs are what they should be, and a replay of them changes nothing.
     pub fn check(&self) {
-        check(&self.instance);
+        replay::check(&self.instance);
     }
 
     /// Uses another database from the next opening on; gives back the former one, which whoever
@@ -267,30 +267,6 @@ impl Drop for Chapter {
     fn drop(&mut self) {
         self.instance.ledger.stop();
     }
-}
-
-/// The stored logs of an instance are what they should be, and a replay of them changes nothing.
-pub fn check(instance: &Instance) {
-    for check in rebuild::verify(instance.store(), |_, _| ()).expect("verified") {
-        assert_eq!(check.fault, None, "{}", check.origin);
-    }
-    let dump = || instance.store().snapshot(projections::dump).expect("a dump");
-    let before = dump();
-    let report = rebuild::rebuild(&instance.ledger, |_, _| ()).expect("rebuilt");
-    if !report.changed.is_empty() {
-        let seen = (before, dump());
-        let named = |all: &Vec<TableDump>| {
-            all.iter().filter(|t| report.changed.contains(&t.table)).map(show).collect::<String>()
-        };
-        panic!("{:?} changed, from\n{}to\n{}", report.changed, named(&seen.0), named(&seen.1));
-    }
-    assert_eq!(report.before, report.after);
-}
-
-/// Rows as a person can compare them.
-fn show(dump: &TableDump) -> String {
-    let rows = dump.rows.iter().map(|row| format!("  {}\n", row.escape_ascii()));
-    std::iter::once(format!("{}:\n", dump.table)).chain(rows).collect()
 }
 
 fn found(config: &Config, name: &str, profile: &str, clock: &FixedClock) -> (Instance, NewChapter) {

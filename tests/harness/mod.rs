@@ -18,6 +18,7 @@ pub mod pages;
 pub mod polls;
 pub mod process;
 pub mod proxy;
+pub mod replay;
 pub mod socket;
 pub mod vectors;
 pub mod wait;

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::federation::vectors::Copy;
 use crate::harness::Chapter;
-use crate::harness::chapter::{check, start};
+use crate::harness::chapter::start;
+use crate::harness::replay::check;
 use crate::harness::vectors::{list, text, vectors};
 
 fn entry(event: &Value) -> Entry {

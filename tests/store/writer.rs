@@ -13,7 +13,7 @@ use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
 use enlace_schema::event::member::MemberKind;
 
-use crate::harness::chapter::check;
+use crate::harness::replay::check;
 use crate::harness::{Chapter, wait};
 
 /// An event that changes no table: `log.resumed` with a number that says which one.

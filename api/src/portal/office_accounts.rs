@@ -22,10 +22,11 @@ use crate::actions::accounts::{
 };
 use crate::actions::needs;
 use crate::actions::privacy::{Look, note_look};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::instance::Instance;
 use crate::private;
 use crate::store::members::MemberState;
+use crate::store::tables::MemberRow;
 use crate::store::{erasures, members};
 
 /// Invitations on the page; the API pages through more.
@@ -190,30 +191,11 @@ impl AccountsPage {
         let may_invite = caller.holds(Role::Committee) || caller.holds(Role::Operator);
         let mut all = account_invitations(instance, caller)?;
         all.truncate(LISTED);
-        let (origin, keys) = (instance.origin().as_str(), instance.ledger.keys());
         let sees_names = needs::NAMES.iter().any(|office| caller.holds(*office));
         if sees_names {
             note_look(instance, caller, &Look::List)?;
         }
-        let (rows, names) = instance.store().snapshot(|conn| {
-            let mut rows = members::of_chapter(conn, origin)?;
-            // Whoever was accepted, did not come, and was blocked is invited to nothing.
-            let waiting = rows.iter().filter(|row| row.state == MemberState::Arriving.as_str());
-            let mut closed = BTreeSet::new();
-            for row in waiting {
-                if erasures::is_closed(conn, row)? {
-                    closed.insert(row.member.clone());
-                }
-            }
-            rows.retain(|row| !closed.contains(&row.member));
-            let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
-            let names = match sees_names {
-                true => private::names(conn, keys, &ids)?,
-                // An operator is told by the committee whom to invite, and by which id.
-                false => BTreeMap::new(),
-            };
-            Ok::<_, Error>((rows, names))
-        })?;
+        let (rows, names) = members_of(instance, sees_names)?;
         let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
         let mut people = Vec::new();
         for row in rows.iter().filter(|_| may_invite) {
@@ -251,6 +233,33 @@ impl AccountsPage {
             Self { page, rows, people, may_invite, many, find, found, email, new }
         })
     }
+}
+
+/// The chapter's members, and the names of those who have one; an operator is told by the committee
+/// whom to invite, and by which id.
+fn members_of(
+    instance: &Instance,
+    sees_names: bool,
+) -> Result<(Vec<MemberRow>, BTreeMap<String, String>)> {
+    let (origin, keys) = (instance.origin().as_str(), instance.ledger.keys());
+    instance.store().snapshot(|conn| {
+        let mut rows = members::of_chapter(conn, origin)?;
+        // Whoever was accepted, did not come, and was blocked is invited to nothing.
+        let waiting = rows.iter().filter(|row| row.state == MemberState::Arriving.as_str());
+        let mut closed = BTreeSet::new();
+        for row in waiting {
+            if erasures::is_closed(conn, row)? {
+                closed.insert(row.member.clone());
+            }
+        }
+        rows.retain(|row| !closed.contains(&row.member));
+        let ids: Vec<&str> = rows.iter().map(|row| row.member.as_str()).collect();
+        let names = match sees_names {
+            true => private::names(conn, keys, &ids)?,
+            false => BTreeMap::new(),
+        };
+        Ok((rows, names))
+    })
 }
 
 impl Row {
