@@ -363,17 +363,25 @@ pub fn acceptance_of(conn: &mut Connection, offer: &TransferRow) -> Result<Optio
 pub fn is_said_again(conn: &mut Connection, offer: &TransferRow) -> Result<bool> {
     use tables::{event_refs as r, transfers as t};
     let Some(end) = offer.end_seq else { return Ok(false) };
-    let named: Vec<Vec<u8>> = r::table
+    let named: Vec<(String, Vec<u8>)> = r::table
         .filter(r::origin.eq(&offer.origin))
         .filter(r::seq.eq(end))
-        .select(r::ref_id)
+        .select((r::ref_origin, r::ref_id))
         .load(conn)?;
-    let ends: Vec<Option<Vec<u8>>> = t::table
+    let ends: Vec<(String, Option<Vec<u8>>)> = t::table
         .filter(t::member.eq(&offer.member))
         .filter(t::origin.ne(&offer.origin))
-        .select(t::end_id)
+        .select((t::origin, t::end_id))
         .load(conn)?;
-    Ok(ends.into_iter().flatten().any(|id| named.contains(&id)))
+    // Of its own earlier generations alone: a log that names another's closing hides nothing.
+    let later = log::origin(&offer.origin)?;
+    for (earlier, id) in ends {
+        let Some(id) = id else { continue };
+        if later.stands_for(&log::origin(&earlier)?) && named.contains(&(earlier, id)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The offer that an acceptance names, in the log of the old home.
