@@ -302,6 +302,7 @@ fn a_poll_of_another_past_leaves_in_no_file() {
     let size = desk.chapter.size();
     mark::write(kept, &Mark { size, root: Hash([7; 32]) }).expect("a mark");
     assert_eq!(desk.refused(&export), "log-other-past");
+    assert_eq!(desk.refused(&["seal-file", &poll]), "log-other-past");
     for (locale, words) in [("en", "of another past"), ("es", "de otro pasado")] {
         let (status, out, err) =
             run(&[&desk.args(&data, &export)[..], &["--locale", locale]].concat());

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publish_proposal};
+use enlace::actions::receipts::{ballot_receipt, check_receipt};
+use enlace::error::codes;
 use enlace::federation::client::Client;
 use enlace::federation::steps::Steps;
 use enlace::jobs;
@@ -169,7 +171,8 @@ fn members_are_told_that_it_can_only_be_read() {
     assert_eq!(seen["poll"]["state"], "OPEN", "it is read as ever");
 }
 
-/// What is signed of it goes to nobody: no file of a poll, no receipt, no checkpoint.
+/// What is signed of it goes to nobody: no file of a poll, no receipt, no checkpoint; and a receipt
+/// is not held against it.
 #[test]
 fn members_take_nothing_home_of_a_log_of_another_past() {
     let site = Site::alone();
@@ -203,6 +206,11 @@ fn members_take_nothing_home_of_a_log_of_another_past() {
     shown(200, "ok");
     site.instance().ledger.hold(Hold::Unanswered);
     shown(200, "ok");
+    let receipt = ballot_receipt(site.instance(), &chapter.caller(voter), &poll, &entry);
+    let code = receipt.expect("a receipt").code;
+    check_receipt(site.instance(), &code).expect("it is held");
     marked_otherwise(chapter);
     shown(503, "log-other-past");
+    let refused = check_receipt(site.instance(), &code).expect_err("of another past");
+    assert!(refused.is(codes::LOG_OTHER_PAST), "{refused}");
 }

@@ -121,10 +121,11 @@ pub fn ballot_receipt(
 ///
 /// # Errors
 /// `receipt-malformed`, `receipt-invalid` when it does not verify under the keys held here,
-/// `receipt-unknown` for a code that no ballot here has.
+/// `receipt-unknown` for a code that no ballot here has; `log-other-past` for one of our own log,
+/// while it is held as another than the one that was published: it would be evidence against us.
 pub fn check_receipt(instance: &Instance, text: &str) -> Result<CheckedReceipt> {
     let text = text.trim();
-    instance.store().snapshot(|conn| {
+    let checked = instance.store().snapshot(|conn| {
         if let Some(number) = code_number(text) {
             let (origin, seq) = ballots::with_receipt(conn, number)?.ok_or_else(unknown)?;
             let (origin, seq) = (log::origin(&origin)?, log::unsigned(seq)?);
@@ -143,7 +144,11 @@ pub fn check_receipt(instance: &Instance, text: &str) -> Result<CheckedReceipt> 
         let held = proof::receipt(conn, &envelope.log, envelope.seq)?;
         let proof = held.filter(|held| held.entry == entry).and_then(|held| held.proof);
         describe(conn, &entry, proof.as_ref())
-    })
+    })?;
+    if checked.log == *instance.origin() {
+        past::require_shown(&instance.ledger)?;
+    }
+    Ok(checked)
 }
 
 fn unknown() -> Error {

@@ -13,19 +13,21 @@ use crate::actions::receipts::{CheckedReceipt, Included, check_receipt};
 use crate::cli::{Out, files};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
-use crate::ledger::proof;
+use crate::ledger::{past, proof};
 use crate::store::{log, polls};
 
 /// Writes a seal to standard output.
 ///
 /// # Errors
-/// `not-found` for what is no log, `poll-not-found`, `poll-not-sealed`, `checkpoint-not-yet`.
+/// `not-found` for what is no log, `poll-not-found`, `poll-not-sealed`, `checkpoint-not-yet`;
+/// `log-other-past`.
 pub(super) fn write(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let poll = named(args)?;
     let origin = match args.get_one::<String>("log") {
         Some(text) => text.parse().map_err(|_| Error::from(codes::NOT_FOUND))?,
         None => instance.origin().clone(),
     };
+    past::require_own(&instance.ledger, &origin)?;
     let receipt = instance.store().snapshot(|conn| {
         polls::get_by_id(conn, poll.as_ref())?;
         let seal = polls::find_seal(conn, origin.as_str(), poll.as_ref())?;
