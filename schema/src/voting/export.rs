@@ -4,7 +4,8 @@
 //!
 //! 1. `{"format":"enlace-poll","v":1,"poll":"pol_…","host":"ORIGIN"}`
 //! 2. for each log, by origin, `{"log":"ORIGIN","genesis":"HEX","checkpoint":"NOTE"}`, and after
-//!    it, by ascending seq, its genesis, what it said of its own keys (`key.…`), and every event
+//!    it, by ascending seq, its genesis, what it said of its own keys (`key.…`), who came and who
+//!    went (`member.transfer.closed`, `.arrived` and `.adopted`), and every event
 //!    about the poll (opening, roll, joining, all ballots, seal, tally, certification, disputes,
 //!    publication), and of a log that is stated as silent the last event that was read, as
 //!    `{"n":SEQ,"e":"BASE64URL OF THE ENTRY","p":["BASE64URL",…]}`, where `p` is the inclusion

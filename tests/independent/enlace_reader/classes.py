@@ -1,10 +1,9 @@
 """What becomes of each event of a log, by that log alone (7.4): applied, or set aside and why."""
 
-from . import charter, dues, event, grammar, kinds, rules, texts
+from . import charter, dues, event, grammar, kinds, move, rules, texts
 from .aside import Aside, need
 from .classes_moves import Moves
 from .classes_polls import Polls
-from .corrections import MOVES
 from .refuse import Refused, from_b64u, sha256
 
 COMMITS = 256
@@ -68,7 +67,7 @@ class Log(Moves, Polls):
         try:
             need(kinds.valid(kind, found["kv"], body), "body-malformed")
             said = Said(entry, found, kinds.without_null(body))
-            if kind in MOVES:
+            if kind in move.KINDS:
                 # As the log says it, whatever becomes of it (12.2).
                 self.moved.append((said.seq, body["member"]))
             getattr(self, kind.replace(".", "_"), self._nothing)(said, said.body)

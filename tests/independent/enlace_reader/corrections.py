@@ -2,11 +2,10 @@
 
 import itertools
 
-from . import poll
+from . import move, poll
 
 MOST = 16
 MOST_PLACES = 200
-MOVES = ("member.transfer.closed", "member.transfer.arrived", "member.transfer.adopted")
 
 
 def corrected(log, about, frozen, joined, end, roll):
@@ -19,19 +18,13 @@ def corrected(log, about, frozen, joined, end, roll):
             for ballot in log.of("ballot.cast", about)
             if joined < ballot["seq"] < one["seq"]
         }
-        moved = {move["body"]["member"] for move in _moves(log, frozen, one["seq"])}
+        said = move.told(log, one["seq"])
+        moved = {came["member"] for came in said if frozen <= came["seq"]}
         new = _apply(one["body"], roll, ever, voted, moved)
         if new is not None:
             roll = new
             ever += one["body"].get("add", [])
     return roll
-
-
-def _moves(log, after, before):
-    for kind in MOVES:
-        for one in log.every(kind):
-            if after <= one["seq"] < before:
-                yield one
 
 
 def _apply(body, roll, ever, voted, moved):

@@ -1,6 +1,6 @@
 """The count (12.5): figures, outcome, the lines and their digest."""
 
-from . import poll, rules
+from . import move, poll, rules
 from .refuse import Refused, from_b64u, sha256
 
 
@@ -39,15 +39,17 @@ def options_of(opened):
     return [one["option"] for one in opened["options"]]
 
 
-def figures(opened, chapter):
+def figures(opened, chapter, elsewhere):
     """The figures of one chapter: its roll, its ballots and the key of its box."""
     found = Figures(options_of(opened))
-    for place in chapter["roll"]:
+    for place in _places(chapter, elsewhere):
         found.add("entitled", place["w"])
     key = from_b64u(chapter["box_key"])
     for place, ballot in poll.effective(
         chapter["roll"], chapter["ballots"], opened["replaceable"]
     ):
+        if place["e"] in elsewhere:
+            continue
         weight = place["w"]
         plain = poll.open_box(
             key, ballot["box"], opened["poll"], ballot["entry"], chapter["origin"]
@@ -66,6 +68,24 @@ def figures(opened, chapter):
             for option in named:
                 found.vote(option, weight)
     return found
+
+
+def _places(chapter, elsewhere):
+    return [place for place in chapter["roll"] if place["e"] not in elsewhere]
+
+
+def _left_out(parts):
+    """By chapter, the entries whose members vote elsewhere (12.2)."""
+    said = [{"log": one["origin"], "frozen": 0, "moves": []} | one for one in parts]
+    found = move.left_out(said)
+    return {one["origin"]: set(found.get(one["origin"], ())) for one in parts}
+
+
+def _may_claim(parts, silent):
+    """Whether nobody came from a chapter that may say more before it seals (12.5)."""
+    more = [one["origin"] for one in silent if not one["stated"]["cut"]]
+    came = [m["in"]["from"] for one in parts for m in one.get("moves", ()) if "in" in m]
+    return not any(move.stands_for(log, home) for log in more for home in came)
 
 
 def reached(part, whole, rule):
@@ -104,13 +124,20 @@ def count(opened, chapters, missing=(), silent=(), ended=False):
         if not poll.roll_holds(one["roll"]) or not poll.roll_fits(opened, one["roll"]):
             raise Refused("tally-roll")
     closed = [one for one in silent if one["box_key"] is None]
-    parts = {one["origin"]: figures(opened, one) for one in [*chapters, *silent] if one not in closed}
+    elsewhere = _left_out([*chapters, *silent])
+    parts = {
+        one["origin"]: figures(opened, one, elsewhere[one["origin"]])
+        for one in [*chapters, *silent]
+        if one not in closed
+    }
     absent = sorted([*missing, *(one["origin"] for one in closed)])
     total = _sum(opened, parts)
     word, elected, _ = _decide(opened, parts, bool(absent))
     provisional = False
     if missing or closed:
-        certain = None if missing else _certain(opened, parts, closed)
+        certain = None
+        if not missing and _may_claim([*chapters, *silent], silent):
+            certain = _certain(opened, parts, closed, elsewhere)
         if certain is not None:
             word, elected = certain[:2]
             provisional = True
@@ -163,7 +190,7 @@ def _decide(opened, parts, missed):
     return _choose(opened, total, parts)
 
 
-def _certain(opened, parts, closed):
+def _certain(opened, parts, closed, elsewhere):
     """What comes out whatever is in the closed boxes, or None.
 
     It is enough to look at boxes of which nothing is valid, and at boxes from which everybody
@@ -171,7 +198,9 @@ def _certain(opened, parts, closed):
     """
     found = None
     for option in [None, *options_of(opened)]:
-        filled = parts | {one["origin"]: _filled(opened, one, option) for one in closed}
+        filled = parts | {
+            one["origin"]: _filled(opened, one, option, elsewhere[one["origin"]]) for one in closed
+        }
         outcome = _decide(opened, filled, False)
         if found is not None and outcome != found:
             return None
@@ -179,12 +208,12 @@ def _certain(opened, parts, closed):
     return found
 
 
-def _filled(opened, one, option):
+def _filled(opened, one, option, elsewhere):
     found = Figures(options_of(opened))
     cut = one["stated"]["cut"]
     standing = poll.effective(one["roll"], one["ballots"], opened["replaceable"])
     voters = {place["e"] for place, _ in standing}
-    for place in one["roll"]:
+    for place in _places(one, elsewhere):
         found.add("entitled", place["w"])
         if (cut and place["e"] not in voters) or (not cut and option is None):
             continue

@@ -1,7 +1,7 @@
 """What the logs of an exported poll say of it (12.5, 12.7): its opening, what its host counted, and
 what each chapter sealed."""
 
-from . import corrections, count, grammar, poll, rules
+from . import corrections, count, grammar, move, poll, rules
 from .export_file import need
 from .refuse import Refused, from_b64u
 
@@ -106,6 +106,8 @@ def of_silent(log, opened, opened_id, host, stated):
         "roll": roll,
         "ballots": ballots,
         "box_key": key if "opened" in stated else None,
+        "frozen": frozen,
+        "moves": move.told(log, size),
     }
 
 
@@ -155,6 +157,8 @@ def of_chapter(log, opened, opened_id, host):
         "ballots": ballots,
         "box_key": seal["body"]["box_key"],
         "seal": {"seq": seal["seq"], "id": seal["id"]},
+        "frozen": frozen,
+        "moves": move.told(log, seal["seq"]),
     }
 
 

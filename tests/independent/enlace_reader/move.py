@@ -4,6 +4,7 @@ import datetime
 
 from . import grammar
 
+KINDS = ("member.transfer.closed", "member.transfer.arrived", "member.transfer.adopted")
 OFFER_ENDINGS = ("closed", "withdrawn", "expired")
 RESTS = ("claimed", "adopted", "word", "shown")  # the weaker first
 PROVISIONAL = datetime.timedelta(days=30)
@@ -13,7 +14,7 @@ def _instant(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def _stands_for(log, named):
+def stands_for(log, named):
     """Whether a log is the one that is named, or a later generation of the same host's."""
     (host, _, mine), (other, _, its) = (one.partition("/log/") for one in (log, named))
     return host == other and int(mine) >= int(its)
@@ -24,7 +25,7 @@ def takes(offer, arrival):
     if offer is None or arrival is None or arrival.get("offer") != offer["id"]:
         return False
     closed = offer.get("ended", ("",))[0] == "closed"
-    to = arrival["to"] == offer["to"] or (closed and _stands_for(arrival["to"], offer["to"]))
+    to = arrival["to"] == offer["to"] or (closed and stands_for(arrival["to"], offer["to"]))
     return to and all(arrival[name] == offer[name] for name in ("from", "terms"))
 
 
@@ -60,9 +61,29 @@ def steps(offer, arrival, now):
     return found + ["expire"] if due else found
 
 
+def told(log, before):
+    """Who came to a log of a file and who went, before a place of it, set aside or not."""
+    said = (one for kind in KINDS for one in log.every(kind))
+    return [_told(one) for one in said if one["seq"] < before]
+
+
+def _told(event):
+    body = event["body"]
+    refs = [{name: ref[name] for name in ("log", "seq", "id")} for ref in event.get("refs", ())]
+    found = {"seq": event["seq"], "member": body["member"]}
+    if event["kind"] == "member.transfer.closed":
+        again = [ref for ref in refs if stands_for(event["log"], ref["log"])]
+        return found | {"out": {"to": body["to"], "id": event["id"], "again": again}}
+    closed = None
+    if event["kind"] == "member.transfer.arrived":
+        named = (body["from"], body["closed"])
+        closed = next((ref for ref in refs if (ref["log"], ref["id"]) == named), None)
+    return found | {"in": {"from": body["from"], "closed": closed}}
+
+
 def _counted(logs, named):
     """Which of the logs that are counted stands for one: itself, else its next generation."""
-    found = [one for one in logs if _stands_for(one["log"], named)]
+    found = [one for one in logs if stands_for(one["log"], named)]
     return min(found, key=lambda one: int(one["log"].partition("/log/")[2]), default=None)
 
 
@@ -117,9 +138,10 @@ def _rests(logs, log, member):
 def left_out(logs):
     """The entries of each log whose places do not count."""
     found, standing = {}, {}
+    moved = {one["member"] for log in logs for one in log["moves"]}
     for log in logs:
         for place in log["roll"]:
-            if not any(one["member"] == place["m"] for every in logs for one in every["moves"]):
+            if place["m"] not in moved:
                 continue
             rests = _rests(logs, log, place["m"])
             if rests == "nothing":
