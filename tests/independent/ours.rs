@@ -9,7 +9,7 @@ use enlace_schema::log::{
     verify_inclusion,
 };
 use enlace_schema::voting::envelope::BoxKey;
-use enlace_schema::voting::moved::Moves;
+use enlace_schema::voting::moved::{Move, Moves};
 use enlace_schema::voting::tally::{CastBallot, ChapterInput, PollInput, SealRef, SilentInput};
 use serde_json::{Value, json};
 
@@ -189,6 +189,22 @@ fn parsed<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).expect("its type")
 }
 
+/// What a chapter's log says of who came and who went.
+fn moves(one: &Value) -> Moves {
+    let mut moves = Moves::default();
+    for said in one["moves"].as_array().expect("a list") {
+        let (came, gone) = (&said["in"], &said["out"]);
+        let what = if gone.is_null() {
+            Move::In { from: parsed(&came["from"]), closed: parsed(&came["closed"]) }
+        } else {
+            let (to, again) = (parsed(&gone["to"]), parsed(&gone["again"]));
+            Move::Out { to, id: hash(gone, "id"), again }
+        };
+        moves.note(number(said, "seq"), parsed(&said["member"]), what);
+    }
+    moves
+}
+
 fn tally(ask: &Value) -> Value {
     let opened: Opened = parsed(&ask["opened"]);
     let list = |value: &Value| value.as_array().expect("a list").clone();
@@ -204,16 +220,16 @@ fn tally(ask: &Value) -> Value {
         ballots: list(&one["ballots"]).iter().map(ballot).collect(),
         seal: SealRef { seq: number(&one["seal"], "seq"), id: hash(&one["seal"], "id") },
         box_key: BoxKey::from_b64u(text(one, "box_key")).expect("a key"),
-        frozen: 0,
-        moves: Moves::default(),
+        frozen: number(one, "frozen"),
+        moves: moves(one),
     };
     let silent = |one: &Value| SilentInput {
         stated: parsed(&one["stated"]),
         roll: parsed(&one["roll"]),
         ballots: list(&one["ballots"]).iter().map(ballot).collect(),
         box_key: one["box_key"].as_str().and_then(BoxKey::from_b64u),
-        frozen: 0,
-        moves: Moves::default(),
+        frozen: number(one, "frozen"),
+        moves: moves(one),
     };
     let input = PollInput {
         chapters: list(&ask["chapters"]).iter().map(chapter).collect(),

@@ -2,6 +2,7 @@
 
 use enlace_schema::event::poll::Opened;
 use enlace_schema::json::to_b64u;
+use enlace_schema::log::sha256;
 use enlace_schema::voting::choices::Choices;
 use enlace_schema::voting::envelope::BoxKey;
 use enlace_schema::voting::rules::MissingChapter;
@@ -10,7 +11,23 @@ use serde_json::{Value, json};
 use super::dice::Dice;
 
 const CHAPTERS: [&str; 3] =
-    ["ca.example.org/log/1", "mx.example.org/log/1", "us.example.org/log/1"];
+    ["ca.example.org/log/1", "mx.example.org/log/1", "us.example.org/log/2"];
+
+/// Logs that moves name: the chapters', an earlier one of theirs, and one that takes no part.
+const HOMES: [&str; 5] = [
+    "ca.example.org/log/1",
+    "mx.example.org/log/1",
+    "us.example.org/log/1",
+    "us.example.org/log/2",
+    "gt.example.org/log/1",
+];
+
+/// Members who may be on several rolls, given out by the chapters in their order.
+const TRAVELLERS: [&str; 3] = [
+    "mbr_01j0000000e0080007rnthkjpb",
+    "mbr_01j0000000e0080007mkfcfkn1",
+    "mbr_01j0000000e0080007qhjjmchw",
+];
 
 /// An id of this prefix: a number in Crockford's base32 behind a time.
 fn id(prefix: &str, number: usize) -> String {
@@ -142,13 +159,16 @@ fn roll(dice: &mut Dice, two: bool, from: usize) -> Vec<Value> {
     let mut roll = Vec::new();
     let mut place = from;
     for member in 0..dice.below(6) {
+        let who = match TRAVELLERS.get(member) {
+            Some(traveller) if dice.one_in(2) => (*traveller).to_owned(),
+            _ => id("mbr", from + member),
+        };
         let organisation = dice.one_in(2);
         let seats: &[usize] = if organisation && two { &[1, 2] } else { &[0] };
         for seat in seats {
             place += 1;
             let weight = if organisation && !two { 2 } else { 1 };
-            let mut one =
-                json!({ "e": id("ent", place), "m": id("mbr", from + member), "w": weight });
+            let mut one = json!({ "e": id("ent", place), "m": who, "w": weight });
             if *seat > 0 {
                 one["s"] = json!(seat);
             }
@@ -202,6 +222,29 @@ fn sealed(dice: &mut Dice, poll: &Opened, key: &BoxKey, entry: &str, log: &str) 
     sealed
 }
 
+/// What names a closing at a place of a log.
+fn closing(log: &str, seq: usize) -> Value {
+    json!({ "log": log, "seq": seq, "id": sha256(format!("{log} {seq}").as_bytes()) })
+}
+
+/// What a log says of members who come and go, true or not.
+fn moves(dice: &mut Dice, log: &str) -> Vec<Value> {
+    let mut said = Vec::new();
+    for number in 1..=dice.below(4) {
+        let (seq, member) = (10 * number, *dice.pick(&TRAVELLERS));
+        let (other, named) = (*dice.pick(&HOMES), 10 * (1 + dice.below(3)));
+        said.push(if dice.one_in(3) {
+            let again = if log == HOMES[3] { vec![closing(HOMES[2], named)] } else { vec![] };
+            let out = json!({ "to": other, "id": closing(log, seq)["id"], "again": again });
+            json!({ "seq": seq, "member": member, "out": out })
+        } else {
+            let closed = if dice.one_in(4) { Value::Null } else { closing(other, named) };
+            json!({ "seq": seq, "member": member, "in": { "from": other, "closed": closed } })
+        });
+    }
+    said
+}
+
 fn chapter(dice: &mut Dice, poll: &Opened, origin: &str, number: usize) -> Value {
     let two =
         serde_json::to_value(poll.electorate.org_mode).expect("a word") == "two_representatives";
@@ -223,6 +266,7 @@ fn chapter(dice: &mut Dice, poll: &Opened, origin: &str, number: usize) -> Value
     json!({
         "origin": origin, "roll": roll, "ballots": ballots, "box_key": key.to_b64u(),
         "seal": { "seq": 200 + dice.below(50), "id": "1f".repeat(32) },
+        "frozen": 5 + 10 * dice.below(4), "moves": moves(dice, origin),
     })
 }
 
