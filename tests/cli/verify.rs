@@ -188,6 +188,8 @@ fn a_witness_is_known_by_its_own_genesis() {
     let known = good(&["log", "verify", &us.url, "--witness", &mx.url]);
     assert_eq!(logs(&known), [us.origin().as_str(), mx.origin().as_str()]);
     assert_eq!(known["unknown_witnesses"], serde_json::json!([]));
+    let itself = ["log", "verify", &us.url, "--witness", &us.url];
+    assert_eq!(refused(&itself), "log-not-cosigned", "its own word is nobody else's");
     // One that was asked for and has not cosigned is no silence.
     let stranger = Site::new("nl", "us-ny", now());
     stranger.await_checkpoint();

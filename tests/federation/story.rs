@@ -181,7 +181,7 @@ fn checked(world: &World, receipts: &[enlace::actions::polls::CastReceipt]) {
             .verify(&key, &witnesses)
             .expect("it verifies offline");
         // The smallest checkpoint that covers it may be older than the last peer's cosignature.
-        assert!(verified.cosigned_by.len() >= 2, "by its author, and a peer");
+        assert!(!verified.cosigned_by.is_empty(), "by a peer");
     }
 }
 

@@ -10,14 +10,14 @@ use enlace_schema::ids::{EntryId, PollId};
 use enlace_schema::json::from_b64u;
 use enlace_schema::keys::PublicKey;
 use enlace_schema::log::receipt::{code_number, receipt_code, verify_entry};
-use enlace_schema::log::{Evidence, Hash, Receipt};
+use enlace_schema::log::{Evidence, Hash, Receipt, is_stranger};
 use enlace_schema::time::Millis;
 
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::proof::{self, EventReceipt};
-use crate::ledger::{evidence, past, publish};
+use crate::ledger::{evidence, past};
 use crate::store::{Connection, ballots, chapters, held as set_aside, log, polls, rolls};
 
 /// What a receipt is found to be.
@@ -205,7 +205,7 @@ fn included(conn: &mut Connection, receipt: &Receipt, key: &PublicKey) -> Result
     let mut witnesses = Vec::new();
     for chapter in chapters::all(conn)? {
         // The author's own cosignature proves freshness, not that anybody else has seen it.
-        if publish::is_stranger(&chapter.origin, author) {
+        if is_stranger(&chapter.origin, author) {
             for named in proof::keys(conn, &chapter.origin)?.witness_keys() {
                 witnesses.push((chapter.origin.clone(), named.name.clone(), named.key));
             }

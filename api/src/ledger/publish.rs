@@ -4,9 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use enlace_schema::event::Origin;
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Checkpoint, KeySchedule, SignedCheckpoint, root_at};
+use enlace_schema::log::{Checkpoint, KeySchedule, SignedCheckpoint, is_stranger, root_at};
 
 use super::mark::{self, Found, Mark};
 use super::{InstanceKeys, Ledger, Tx, proof};
@@ -251,17 +250,6 @@ pub fn record(tx: &mut Tx<'_>, signed: &SignedCheckpoint) -> Result<i64> {
         },
     )?;
     Ok(fresh)
-}
-
-/// Whether a witness is somebody else than the author of a log: another generation of it is not
-/// (protocol §3.3).
-pub fn is_stranger(witness: &str, author: &str) -> bool {
-    host_of(witness) != host_of(author)
-}
-
-/// Whose log, or which witness without one, this is.
-fn host_of(name: &str) -> &str {
-    name.parse::<Origin>().map_or(name, |_| name.split('/').next().unwrap_or(name))
 }
 
 /// Of the witnesses whose cosignature counts here (ours, those of the logs that we hold, and those

@@ -39,4 +39,4 @@ pub use wire::{
     Line, PAGE_MAX_BYTES, PAGE_MAX_ENTRIES, PageEnd, PageError, PageLine, entry_line, parse_line,
     parse_page,
 };
-pub use witness::{AddCheckpoint, AddCheckpointError};
+pub use witness::{AddCheckpoint, AddCheckpointError, is_stranger};

@@ -13,6 +13,7 @@ use super::checkpoint::{CheckpointError, SignedCheckpoint, decimal};
 use super::hash::{Hash, sha256_parts};
 use super::proof::{PROOF_MAX_HASHES, ProofError, verify_inclusion};
 use super::schedule::KeySchedule;
+use super::witness::is_stranger;
 use crate::event::{Entry, Envelope, EnvelopeError, Origin};
 use crate::keys::{KeyError, PublicKey};
 
@@ -46,7 +47,8 @@ pub struct Verified {
     pub size: u64,
     /// Its root.
     pub root: Hash,
-    /// The given witnesses that validly cosigned, each with its latest time in Unix seconds.
+    /// The given witnesses of other hosts that validly cosigned, each with its latest time in Unix
+    /// seconds.
     pub cosigned_by: Vec<(String, u64)>,
     /// The event.
     pub envelope: Envelope,
@@ -200,6 +202,7 @@ impl Receipt {
             .map_err(ReceiptError::Proof)?;
         let cosigned_by = witnesses
             .iter()
+            .filter(|(name, _)| is_stranger(name, &checkpoint.origin))
             .filter_map(|(name, key)| {
                 Some((name.clone(), self.checkpoint.verify_cosignature(name, key)?))
             })

@@ -1,5 +1,5 @@
 //! How an author asks a peer for its cosignature: the body of add-checkpoint (C2SP tlog-witness;
-//! protocol rule 21).
+//! protocol rule 21); and whose cosignature says that somebody else has seen a checkpoint.
 
 use std::fmt;
 
@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::checkpoint::{SignedCheckpoint, decimal};
 use super::hash::Hash;
+use crate::event::Origin;
 
 /// Most hashes of the consistency proof in a request (C2SP tlog-witness).
 pub const ADD_CHECKPOINT_MAX_HASHES: usize = 63;
@@ -81,6 +82,17 @@ impl AddCheckpoint {
     }
 }
 
+/// Whether a witness is somebody else than the author of a log, by their names: another generation
+/// of the log is not (protocol §3.3).
+pub fn is_stranger(witness: &str, author: &str) -> bool {
+    host_of(witness) != host_of(author)
+}
+
+/// Whose log, or which witness without one, this is.
+fn host_of(name: &str) -> &str {
+    name.parse::<Origin>().map_or(name, |_| name.split('/').next().unwrap_or(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +111,24 @@ mod tests {
         for proof in [vec![], vec![Hash([1; 32]), Hash([2; 32])], vec![Hash([3; 32]); 63]] {
             let request = request(proof);
             assert_eq!(AddCheckpoint::parse(&request.to_text()), Ok(request));
+        }
+    }
+
+    #[test]
+    fn another_generation_of_a_log_is_no_stranger() {
+        let author = "us.example.org/log/1";
+        for (witness, stranger) in [
+            (author, false),
+            ("us.example.org/log/2", false),
+            ("mx.example.org/log/1", true),
+            ("us.example.org:8101/log/1", true),
+            // These name no log, and so no host.
+            ("us.example.org/log/0", true),
+            ("us.example.org/witness", true),
+            ("witness.example.net", true),
+        ] {
+            assert_eq!(is_stranger(witness, author), stranger, "{witness}");
+            assert_eq!(is_stranger(author, witness), stranger, "{witness}");
         }
     }
 

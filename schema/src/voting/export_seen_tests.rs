@@ -18,6 +18,11 @@ pub(super) fn told(found: &VerifiedPoll) -> Value {
     seen.collect()
 }
 
+/// By log: who else cosigned its note in the file.
+pub(super) fn cosigned(found: &VerifiedPoll) -> Value {
+    found.logs.iter().map(|log| (log.origin.to_string(), json!(log.cosigned_by))).collect()
+}
+
 /// What is found of the log of `us` where the host's tally states this note.
 fn stating(us: &mut Log, mx: &Log, seen: &str) -> VerifiedLog {
     let verified = verify(file(us, mx).as_bytes()).expect("verifies");

@@ -27,6 +27,7 @@ fn vectors_hold() {
             "published": found.published,
             "voided": found.voided,
             "disputes": dispute_tests::told(&found),
+            "cosigned_by": seen_tests::cosigned(&found),
             "sealed": logs(|log| log.sealed),
             "certified": logs(|log| log.certified),
             "differs": logs(|log| log.differs),

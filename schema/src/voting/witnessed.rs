@@ -9,7 +9,7 @@ use crate::time::Millis;
 /// that was away for an hour says nothing against a chapter.
 const WITNESS_SECS: i64 = 3_600;
 
-/// By when a chapter's ballots have to be under a checkpoint that another log cosigned.
+/// By when a chapter's ballots have to be under a checkpoint that another host's log cosigned.
 pub fn witnessed_until(opened: &Opened) -> Millis {
     opened.closes_at.plus_secs(WITNESS_SECS)
 }

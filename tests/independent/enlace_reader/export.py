@@ -2,7 +2,7 @@
 
 from . import count, disputes, export_polls
 from .export_file import need, read
-from .export_seen import all_seen, cosigned
+from .export_seen import all_seen, cosigners
 from .refuse import Refused
 
 
@@ -65,10 +65,9 @@ def verify(data):
 
 
 def _about(origin, log, logs, chapters, stated):
-    others = [o for o, other in logs.items() if o != origin and cosigned(log.note, o, other)]
     return {
         "size": log.note.size,
-        "cosigned_by": others,
+        "cosigned_by": cosigners(origin, logs),
         "sealed": any(one["origin"] == origin for one in chapters),
         "tallied": "tallied" in stated,
         "certified": "certified" in stated,

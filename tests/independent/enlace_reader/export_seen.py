@@ -22,7 +22,7 @@ def all_seen(opened, host, logs, counted):
 
 
 def _seen(opened, origin, logs, text):
-    """(-size, time, witness) of a note that another log of the file cosigned in time, or None."""
+    """(-size, time, witness) of a note that another host's log cosigned in time, or None."""
     try:
         note = checkpoint.Note(text.encode())
         note.verify_any(origin, logs[origin].keys.for_size(note.size))
@@ -31,7 +31,7 @@ def _seen(opened, origin, logs, text):
     times = [
         (when, other)
         for other, log in logs.items()
-        if other != origin
+        if grammar.is_stranger(other, origin)
         for key in log.keys.of("witness")
         if (when := note.cosigned(other, key.key)) is not None
     ]
@@ -44,5 +44,12 @@ def _seen(opened, origin, logs, text):
     return -note.size, *min(times)
 
 
-def cosigned(note, origin, log):
-    return any(note.cosigned(origin, one.key) is not None for one in log.keys.of("witness"))
+def cosigners(origin, logs):
+    """The logs of other hosts whose witness cosigned the note of this one."""
+    note = logs[origin].note
+    return sorted(
+        other
+        for other, log in logs.items()
+        if grammar.is_stranger(other, origin)
+        and any(note.cosigned(other, one.key) is not None for one in log.keys.of("witness"))
+    )

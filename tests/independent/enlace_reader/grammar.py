@@ -32,6 +32,16 @@ def is_origin(text):
     return len(name) <= 253 and all(LABEL.fullmatch(label) for label in name.split("."))
 
 
+def is_stranger(witness, author):
+    """Whether a witness is somebody else than the author of a log, by their names (3.3)."""
+    return _host(witness) != _host(author)
+
+
+def _host(name):
+    """That of a log; a witness without one is known by its whole name."""
+    return name.partition("/")[0] if is_origin(name) else name
+
+
 def is_text(text, grammar):
     return isinstance(text, str) and grammar.fullmatch(text) is not None
 

@@ -71,7 +71,7 @@ def parse(data):
 
 
 def verify(data, log_key, witnesses):
-    """What a receipt proves: the event, and since when each witness has cosigned."""
+    """What a receipt proves: the event, and since when each other host's witness has cosigned."""
     return _verify(data, lambda _: [log_key], lambda _: log_key, witnesses)
 
 
@@ -105,7 +105,11 @@ def _verify(data, for_size, log_at, witnesses, name=None):
     leaf = event.leaf(sig, e)
     holds = tree.verify_inclusion(index, note.size, leaf, proof, note.root)
     _need(holds, "proof", "E_PROOF")
-    times = {name: note.cosigned(name, key) for name, key in witnesses}
+    times = {
+        name: note.cosigned(name, key)
+        for name, key in witnesses
+        if grammar.is_stranger(name, note.origin)
+    }
     return {
         "size": note.size,
         "seq": index,

@@ -199,6 +199,8 @@ def exports_file(data, out):
             continue
         for name in ("outcome", "result_hash", "published", "voided", "disputes"):
             out.same("exports", case["name"], found[name], case[name])
+        cosigned_by = {origin: log["cosigned_by"] for origin, log in found["logs"].items()}
+        out.same("exports", case["name"], cosigned_by, case["cosigned_by"])
         for name in ("sealed", "certified", "differs"):
             logs = [origin for origin, log in found["logs"].items() if log[name]]
             out.same("exports", case["name"], logs, case[name])

@@ -5,7 +5,7 @@ use enlace_schema::event::poll::{Opened, TALLIED, Tallied, Unwitnessed};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::{Draft, Origin};
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Checkpoint, Hash};
+use enlace_schema::log::{Checkpoint, Hash, is_stranger};
 use enlace_schema::time::Millis;
 use enlace_schema::voting::counted::{NotCounted, to_tally};
 use enlace_schema::voting::silent::Statement;
@@ -189,9 +189,8 @@ fn unwitnessed(tx: &mut Tx<'_>, input: &PollInput<'_>) -> Result<Vec<Unwitnessed
     Ok(all)
 }
 
-/// Names and keys of the witnesses of the other chapters.
+/// Names and keys of the witnesses of the other chapters, under other hosts.
 fn strangers<'a>(witnesses: &'a [Witness], log: &Origin) -> Vec<(&'a str, &'a PublicKey)> {
-    let others =
-        witnesses.iter().filter(|witness| publish::is_stranger(&witness.origin, log.as_str()));
+    let others = witnesses.iter().filter(|witness| is_stranger(&witness.origin, log.as_str()));
     others.map(|witness| (witness.name.as_str(), &witness.key)).collect()
 }

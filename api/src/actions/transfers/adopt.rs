@@ -7,7 +7,7 @@ use enlace_schema::event::role::Role;
 use enlace_schema::event::transfer::{self, Adopted, Arrived, Terms};
 use enlace_schema::event::{Draft, Envelope, Origin, dues as dues_kinds, member as member_kinds};
 use enlace_schema::ids::MemberId;
-use enlace_schema::log::{Hash, Receipt};
+use enlace_schema::log::{Hash, Receipt, is_stranger};
 use enlace_schema::membership::transfer as rules;
 use enlace_schema::time::DAY_SECS;
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ fn lines(text: &str) -> String {
 }
 
 /// The events in the receipts. Each is signed by the old home, in a checkpoint of it that another
-/// chapter has cosigned, and about the member.
+/// host has cosigned, and about the member.
 fn checked(tx: &mut Tx<'_>, input: &AdoptMember) -> Result<Vec<Envelope>> {
     let refuse = || Refusal::new(codes::TRANSFER_EVIDENCE).on("evidence");
     if !(1..=rules::EVIDENCE_MAX).contains(&input.evidence.len()) {
@@ -143,7 +143,7 @@ fn verified(tx: &mut Tx<'_>, from: &Origin, receipt: &Receipt) -> Result<Option<
         return Ok(None);
     }
     for chapter in chapters::all(tx.conn())? {
-        if chapter.origin == from.as_str() {
+        if !is_stranger(&chapter.origin, from.as_str()) {
             continue;
         }
         for witness in proof::keys(tx.conn(), &chapter.origin)?.witness_keys() {

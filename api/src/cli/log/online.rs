@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use enlace_schema::keys::PublicKey;
-use enlace_schema::log::{Hash, LogReport, NamedKey, SignedCheckpoint, verify_consistency};
+use enlace_schema::log::{
+    Hash, LogReport, NamedKey, SignedCheckpoint, is_stranger, verify_consistency,
+};
 use enlace_schema::time::Millis;
 use serde_json::{Value as Json, json};
 
@@ -134,8 +136,11 @@ fn cosignatures(
         let all = held.into_iter().chain(third);
         known.extend(all.map(|witness| (witness.origin, witness.name, witness.key)));
     }
+    // Another generation of the log is nobody else, and does not show it as the newest.
+    let author = &head.checkpoint.origin;
+    let counts = |by: &String| by == author || is_stranger(by, author);
     let mut cosigned: Vec<Cosigned> = Vec::new();
-    for (by, name, key) in known {
+    for (by, name, key) in known.into_iter().filter(|(by, ..)| counts(by)) {
         let Some(seconds) = head.verify_cosignature(&name, &key) else { continue };
         if cosigned.iter().all(|other| other.by != by) {
             let seconds = i64::try_from(seconds).unwrap_or(i64::MAX / 1000);
@@ -143,10 +148,11 @@ fn cosignatures(
         }
     }
     let mut unknown: Vec<String> = head.cosignatures().into_iter().map(|line| line.name).collect();
-    unknown.retain(|name| cosigned.iter().all(|known| known.by != *name));
+    unknown.retain(|name| counts(name) && cosigned.iter().all(|known| known.by != *name));
     unknown.sort_unstable();
     unknown.dedup();
-    asked.retain(|log| cosigned.iter().all(|known| known.by != *log));
+    let seen_by = |log: &String| cosigned.iter().any(|known| known.by == *log);
+    asked.retain(|log| !is_stranger(log, author) || !seen_by(log));
     Ok((cosigned, unknown, asked))
 }
 

@@ -229,8 +229,7 @@ impl<'a> Court<'a> {
         };
         if envelope.log != *self.origin {
             // Another generation of the same log is no other author.
-            let host = |origin: &Origin| origin.as_str().split('/').next().map(str::to_owned);
-            return match host(&envelope.log) == host(self.origin) {
+            return match envelope.log.host() == self.origin.host() {
                 true => Err(EvidenceError::Agrees),
                 false => Ok(Finding::ForeignLog { log: envelope.log }),
             };

@@ -64,9 +64,9 @@ pub struct VerifiedLog {
     pub size: u64,
     /// Its root there.
     pub root: Hash,
-    /// Logs in the file whose witness cosigned that checkpoint.
+    /// Logs of other hosts in the file whose witness cosigned that checkpoint.
     pub cosigned_by: Vec<Origin>,
-    /// The largest checkpoint of it that the file shows to have been seen in time by another log.
+    /// The largest checkpoint of it that the file shows to have been seen in time by another host.
     pub seen: Option<Seen>,
     /// How many of its ballots are not below that one (12.5); none for a log without counted ones.
     pub unwitnessed: u64,
@@ -82,7 +82,7 @@ pub struct VerifiedLog {
     pub differs: bool,
 }
 
-/// A checkpoint that another log of the file cosigned in time.
+/// A checkpoint that a log of another host in the file cosigned in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
     /// Its size.

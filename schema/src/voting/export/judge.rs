@@ -20,7 +20,7 @@ use crate::event::poll::{
 };
 use crate::event::{Entry, EventRef, Origin};
 use crate::ids::{Id, PollId};
-use crate::log::Hash;
+use crate::log::{Hash, is_stranger};
 use crate::time::Millis;
 
 /// Works the poll out again.
@@ -350,9 +350,10 @@ fn stated(
     Stated { place, tallied, certified, published }
 }
 
-/// The other logs in the file whose witness cosigned this one's checkpoint.
+/// The logs of other hosts in the file whose witness cosigned this one's checkpoint.
 fn cosigners(file: &File, origin: &Origin, part: &LogPart) -> Vec<Origin> {
-    let others = file.logs.iter().filter(|(other, _)| *other != origin);
+    let others = file.logs.iter();
+    let others = others.filter(|(other, _)| is_stranger(other.as_str(), origin.as_str()));
     others
         .filter(|(_, other)| {
             let mut keys = other.keys.witness_keys().iter();

@@ -7,12 +7,12 @@ use super::judge::of_poll;
 use super::{File, LogPart, Seen};
 use crate::event::Origin;
 use crate::event::poll::{self, Opened, Tallied};
-use crate::log::{NamedKey, SignedCheckpoint};
+use crate::log::{NamedKey, SignedCheckpoint, is_stranger};
 use crate::time::Millis;
 
-/// The largest checkpoint of a log that a tally in the file shows and that another log of the file
-/// cosigned in time. Nothing is taken on the word of who counted: the log signed the checkpoint,
-/// and the witness its time.
+/// The largest checkpoint of a log that a tally in the file shows and that a log of another host in
+/// the file cosigned in time. Nothing is taken on the word of who counted: the log signed the
+/// checkpoint, and the witness its time.
 pub(super) fn of(file: &File, opened: &Opened, origin: &Origin, part: &LogPart) -> Option<Seen> {
     let tallies = file
         .logs
@@ -45,7 +45,7 @@ fn cosigned(
     if note.checkpoint.origin != name || !signed {
         return None;
     }
-    let others = file.logs.iter().filter(|(other, _)| *other != origin);
+    let others = file.logs.iter().filter(|(other, _)| is_stranger(other.as_str(), name));
     let times = others.flat_map(|(other, log)| {
         let cosigned = |key: &NamedKey| note.verify_cosignature(&key.name, &key.key);
         let times = log.keys.witness_keys().iter().filter_map(cosigned);
