@@ -694,6 +694,7 @@ cli-doctor-bundle-none = It keeps none yet: should this machine be lost, names a
 cli-doctor-bundle-of = Of { $at }, if nothing changed since
 cli-doctor-mark-missing = There is no high-water mark: at its next start the instance asks its peers first
 cli-doctor-mark-copied = This high-water mark was copied here: at its next start the instance asks its peers first
+cli-doctor-mark-other = It speaks of another history than the one in this database. Give nothing of this copy to anybody: whoever holds two histories of one log stops trusting it. Put the newest database back, or bring the log back from a peer: “Restore” in docs/operations.md
 cli-doctor-mark-inside = It lies in the data folder ({ $path }): leave it out of every backup
 cli-doctor-mark-outside = It lies in { $path }: leave it out of every backup
 cli-doctor-clock = Clock of this machine

@@ -314,8 +314,8 @@ error-profile-unknown = There is no chapter profile called “{ $name }”.
 error-log-missing-tail = A peer has seen more of this instance's log than can be had back, or another log under its name.
     .help = Do not go on alone. Look for a newer copy of the database, or for another peer that has the rest. If a peer has another history of this log, the chapter needs a new one: “Restore” in docs/operations.md.
 
-error-log-other-past = This copy of the database is of another past than this chapter has published.
-    .help = Give nothing of it to anybody: whoever holds two histories of one log stops trusting it. Put the newest database back, or bring its log back from a peer: “Restore” in docs/operations.md.
+error-log-other-past = The copy of the database that is in use here has another history than the one that this chapter has published, so nothing signed is handed out from it.
+    .help = Keep the receipts that you have, and tell the operators of this instance. They see with “enlace doctor” what is wrong, give nothing of this copy to anybody, and put the newest database back: “Restore” in docs/operations.md.
 
 error-log-part = This file begins in the middle of a log: a part alone cannot be verified.
     .help = Take a file that begins with event 0. A part can be imported where the events before it are held: “enlace log import” verifies it then.

@@ -694,6 +694,7 @@ cli-doctor-bundle-none = Todavía no guarda ninguno: si se perdiera esta máquin
 cli-doctor-bundle-of = Del { $at }, si nada ha cambiado desde entonces
 cli-doctor-mark-missing = No hay marca de nivel máximo: al arrancar, la instancia preguntará primero a sus pares
 cli-doctor-mark-copied = Esta marca de nivel máximo fue copiada a este lugar: al arrancar, la instancia preguntará primero a sus pares
+cli-doctor-mark-other = Habla de una historia distinta de la de esta base de datos. No le entregue nada de esta copia a nadie: quien tenga dos historias de una misma bitácora deja de confiar en ella. Vuelva a poner la base de datos más nueva, o traiga la bitácora de vuelta desde una instancia par: «Restore» en docs/operations.md
 cli-doctor-mark-inside = Está en la carpeta de datos ({ $path }): no la incluya en ningún respaldo
 cli-doctor-mark-outside = Está en { $path }: no la incluya en ningún respaldo
 cli-doctor-clock = Reloj de esta máquina

@@ -314,8 +314,8 @@ error-profile-unknown = No existe ningún perfil de centro llamado «{ $name }»
 error-log-missing-tail = Una instancia par ha visto más de la bitácora de esta instancia de lo que se puede traer de vuelta, u otra bitácora con su nombre.
     .help = No siga sin los pares. Busque una copia más nueva de la base de datos u otra instancia par que tenga el resto. Si una instancia par tiene otra historia de esta bitácora, el centro necesita una nueva: «Restore» en docs/operations.md.
 
-error-log-other-past = Esta copia de la base de datos es de otro pasado que el que este centro publicó.
-    .help = No le entregue nada de ella a nadie: quien tenga dos historias de una misma bitácora deja de confiar en ella. Vuelva a poner la base de datos más nueva, o traiga la bitácora de vuelta desde una instancia par: «Restore» en docs/operations.md.
+error-log-other-past = La copia de la base de datos que se usa aquí tiene una historia distinta de la que este centro publicó; por eso no se entrega nada firmado a partir de ella.
+    .help = Conserve los comprobantes que tenga y avise a quienes operan esta instancia. Con «enlace doctor» ven qué falla; que no le entreguen nada de esta copia a nadie y vuelvan a poner la base de datos más nueva: «Restore» en docs/operations.md.
 
 error-log-part = Este archivo empieza a la mitad de una bitácora: una parte sola no se puede verificar.
     .help = Use un archivo que empiece en el evento 0. Una parte se puede importar donde ya están los eventos anteriores: «enlace log import» la verifica entonces.

@@ -72,6 +72,15 @@ impl Desk {
         let data = self.chapter.folder.path().display().to_string();
         refused(&self.args(&data, args))
     }
+
+    /// What doctor says of a check; nothing where it says nothing of it.
+    fn examined(&self, check: &str) -> Value {
+        let data = self.chapter.folder.path().display().to_string();
+        let on = ["--data", &data, "--database-url", self.chapter.db.url()];
+        let (_, examined) = ask(&[&["doctor", "--offline"][..], &on].concat());
+        let mut findings = examined["findings"].as_array().expect("findings").iter();
+        findings.find(|one| one["check"] == check).cloned().unwrap_or_default()
+    }
 }
 
 #[test]
@@ -261,15 +270,7 @@ fn doctor_tells_of_a_poll_that_nobody_sealed() {
     let poll = open(&desk.chapter, question(&desk.chapter));
     jobs::tick(&desk.chapter.instance).expect("a tick");
     desk.chapter.instance.ledger.stop();
-    let data = desk.chapter.folder.path().display().to_string();
-    let doctor = ["doctor", "--offline", "--data", &data, "--database-url", desk.chapter.db.url()];
-    let told = |check: &str| {
-        let (_, examined) = ask(&doctor);
-        let mut findings = examined["findings"].as_array().expect("findings").iter();
-        let found = findings.find(|one| one["check"] == check).cloned();
-        found.unwrap_or_default()
-    };
-    let late = told("seal");
+    let late = desk.examined("seal");
     assert_eq!(late["verdict"], "warning", "{late}");
     assert!(
         late["about"].as_str().is_some_and(|about| about.contains(&poll.to_string())),
@@ -279,7 +280,8 @@ fn doctor_tells_of_a_poll_that_nobody_sealed() {
     assert!(late["about"].as_str().is_some_and(|about| about.contains("(UTC−")), "{late}");
     // What is right says so, once the instance ran again.
     desk.good(&["seal", poll.as_ref()]);
-    assert_eq!((told("seal"), told("seals")["verdict"].clone()), (Value::Null, "good".into()));
+    assert_eq!(desk.examined("seal"), Value::Null);
+    assert_eq!(desk.examined("seals")["verdict"], "good");
 }
 
 /// A copy is put back from a past that was given up: its mark speaks of another tree. No poll
@@ -303,13 +305,15 @@ fn a_poll_of_another_past_leaves_in_no_file() {
     mark::write(kept, &Mark { size, root: Hash([7; 32]) }).expect("a mark");
     assert_eq!(desk.refused(&export), "log-other-past");
     assert_eq!(desk.refused(&["seal-file", &poll]), "log-other-past");
-    for (locale, words) in [("en", "of another past"), ("es", "de otro pasado")] {
+    for (locale, words) in [("en", "has another history"), ("es", "una historia distinta")] {
         let (status, out, err) =
             run(&[&desk.args(&data, &export)[..], &["--locale", locale]].concat());
         assert_eq!((status, out.as_str()), (1, ""), "{err}");
         assert!(err.contains(words), "{err}");
     }
     assert!(!path.exists(), "nothing half-done");
+    let examined = desk.examined("mark");
+    assert_eq!(examined["verdict"], "bad", "{examined}");
     // Of a past that is longer than what is here, the copy is only old.
     mark::write(kept, &Mark { size: size + 1, root: Hash([7; 32]) }).expect("a mark");
     desk.good(&export);

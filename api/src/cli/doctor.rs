@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::ledger::mark::{self, Found};
-use crate::ledger::rebuild;
+use crate::ledger::{past, rebuild};
 use crate::locale::Value;
 use crate::logging;
 use crate::store::erasures::{overdue_before, unacknowledged};
@@ -202,6 +202,7 @@ fn mark(exam: &mut Examination<'_>, instance: &Instance) -> Result<()> {
     let size = instance.store().read(|conn| log::size(conn, own))?;
     let values = [("path", path.display().to_string().into())];
     let (verdict, why) = match mark::read(path)? {
+        _ if past::is_other(&instance.ledger)? => (Verdict::Bad, "cli-doctor-mark-other"),
         Found::Restored(_) => (Verdict::Warning, "cli-doctor-mark-restored"),
         found if found.mark().is_some_and(|mark| mark.size > size) => {
             (Verdict::Bad, "cli-doctor-read-only")

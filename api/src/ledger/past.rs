@@ -9,7 +9,10 @@ use super::{Ledger, mark, proof};
 use crate::error::{Result, codes};
 
 /// Whether the mark is of another tree than the log here, at a size that the log has.
-fn is_other(ledger: &Ledger) -> Result<bool> {
+///
+/// # Errors
+/// What the database and the disk say.
+pub fn is_other(ledger: &Ledger) -> Result<bool> {
     let Some(mark) = mark::read(&ledger.keys().mark)?.mark() else { return Ok(false) };
     let own = ledger.origin().as_str();
     let here = ledger.store().snapshot(|conn| proof::root(conn, own, mark.size))?;
