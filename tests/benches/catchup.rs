@@ -71,8 +71,8 @@ fn all(events: usize) {
     };
     run(&["--make", &file, &number]);
     println!(
-        "| database | events held | events/s | CPU of the process per event | to ring's \
-         verification | resident memory |\n|---|---:|---:|---:|---:|---:|"
+        "| database | events held | events/s | CPU of the process per event | to ring on one core \
+         | to ring on all of them | resident memory |\n|---|---:|---:|---:|---:|---:|---:|"
     );
     let servers = harness::db::server().map(|_| "postgres");
     for backend in std::iter::once("sqlite").chain(servers) {
@@ -94,7 +94,8 @@ fn take_in(file: &Path, events: usize, db: TestDb) {
     let begin = origin.clone();
     ledger.write_side(move |tx| admit::begin(tx.conn(), &begin, genesis)).expect("a log");
     let mut inflow = ledger.inflow(ledger.held(&origin).expect("nothing"));
-    let mut ring = limits::verify_rate(&[0; EVENT]);
+    let limits = || [limits::verify_rate, limits::verify_rate_of_all].map(|rate| rate(&[0; EVENT]));
+    let mut ring = limits();
     for part in 1..=PARTS {
         let (from, until) = (inflow.held().size, (events * part / PARTS) as u64);
         let (begun, cpu) = (Instant::now(), limits::cpu());
@@ -106,11 +107,12 @@ fn take_in(file: &Path, events: usize, db: TestDb) {
         inflow.finish().expect("stored");
         let (took, cpu) = (begun.elapsed().as_secs_f64(), limits::cpu().saturating_sub(cpu));
         let count = (inflow.held().size - from) as f64;
-        let after = limits::verify_rate(&[0; EVENT]);
-        let to_ring = count / took / f64::midpoint(ring, after);
+        let after = limits();
+        let to = |at: usize| count / took / f64::midpoint(ring[at], after[at]);
+        let (to_one, to_all) = (to(0), to(1));
         ring = after;
         println!(
-            "| {name} | {} | {:.0} | {:.0} µs | {to_ring:.2} | {} MB |",
+            "| {name} | {} | {:.0} | {:.0} µs | {to_one:.2} | {to_all:.2} | {} MB |",
             inflow.held().size,
             count / took,
             cpu.as_secs_f64() * 1e6 / count,

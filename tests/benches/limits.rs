@@ -1,6 +1,7 @@
 //! What things are measured against, on the same machine in the same run.
 
 use std::hint::black_box;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use enlace_schema::event::envelope::signed_message;
@@ -38,6 +39,16 @@ pub fn verify_rate(event: &[u8]) -> f64 {
     let signature = pair.sign(&message);
     let key = UnparsedPublicKey::new(&ED25519, pair.public_key().as_ref().to_vec());
     rate(|| key.verify(black_box(&message), signature.as_ref()).expect("a good signature"))
+}
+
+/// How many events of this one's size ring verifies on all cores at once that this process may use.
+/// Two cores of a machine need not do twice as much as one that has it to itself.
+pub fn verify_rate_of_all(event: &[u8]) -> f64 {
+    let cores = thread::available_parallelism().expect("a number of cores").get();
+    thread::scope(|scope| {
+        let all: Vec<_> = (0..cores).map(|_| scope.spawn(|| verify_rate(event))).collect();
+        all.into_iter().map(|one| one.join().expect("a rate")).sum()
+    })
 }
 
 /// How often something was done per second, and to what part of a limit that is measured right

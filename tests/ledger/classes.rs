@@ -9,10 +9,11 @@ use enlace::federation::cosign::cosign_held;
 use enlace::jobs;
 use enlace::ledger::project::{self, Held, Outcome};
 use enlace::ledger::rebuild;
-use enlace::store::{Connection, held, log, members, polls, projections};
+use enlace::store::{Connection, held, log, members, polls, projections, transfers};
 use enlace::views;
 use enlace_schema::event::member::{ADMITTED, Admitted, ENDED, MemberKind, UPDATED};
 use enlace_schema::event::poll::BALLOT_CAST;
+use enlace_schema::event::transfer::{CLOSED, Closed};
 use enlace_schema::event::{Draft, EventRef, Origin};
 use enlace_schema::ids::{MemberId, PollId};
 use enlace_schema::log::Hash;
@@ -57,6 +58,9 @@ fn an_extension_blocks_what_follows_of_the_member_that_it_names() {
         |member: &MemberId| json!({ "member": member, "reason": "ceased", "on": "2026-01-31" });
     log.say(&Draft::new(ENDED, &end(&one)));
     log.say(&Draft::new(ENDED, &end(&other)));
+    let (nothing, to) = (Hash([0; 32]), chapter.origin().clone());
+    let (offer, accepted, on) = (nothing, nothing, JOINED);
+    log.say(&Draft::new(CLOSED, &Closed { member: one.clone(), offer, to, accepted, on }));
     let outcomes = take_in(&chapter, &log);
     let found: Vec<_> = outcomes.iter().map(class).collect();
     assert_eq!(found[3], Some(("B", "extension-unknown")));
@@ -70,6 +74,12 @@ fn an_extension_blocks_what_follows_of_the_member_that_it_names() {
         row.ended_on.is_some()
     };
     assert!(!ended(&one) && ended(&other));
+    // A count reads that somebody went whatever became of it (rule 46): the same before an upgrade
+    // and after it.
+    assert_eq!(found[7], Some(("B", "member-extension")));
+    let moves = |conn: &mut Connection| transfers::moves(conn, log.origin.as_str(), i64::MAX);
+    let moves = chapter.instance.store().read(moves).expect("a read");
+    assert!(moves.any_in(&one, 0..8) && !moves.any_in(&other, 0..8));
     chapter.check();
     // Nothing was learned: a start replays nothing.
     assert_eq!(rebuild::after_upgrade(&chapter.instance.ledger).expect("a look"), None);

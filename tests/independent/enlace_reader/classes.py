@@ -45,12 +45,21 @@ class Log(Moves, Polls):
         """None, or (class, code)."""
         found = event.parse(entry[64:])
         body, kind = found["body"], found["kind"]
+        self._note_move(found)
         aside = self._unknown(found)
         if aside is None:
             aside = self._meaning(entry, found, kind, body)
         for one in _list(found.get("priv")):
             self.commits.setdefault(one["c"], "made")
         return aside
+
+    def _note_move(self, found):
+        """As the log says it, whatever becomes of it (12.2)."""
+        kind, body = found["kind"], found["body"]
+        if kind not in move.KINDS or found.get("crit") or found["kv"] != 1:
+            return
+        if kinds.valid(kind, 1, body):
+            self.moved.append((found["seq"], body["member"]))
 
     def _unknown(self, found):
         body = found["body"]
@@ -67,9 +76,6 @@ class Log(Moves, Polls):
         try:
             need(kinds.valid(kind, found["kv"], body), "body-malformed")
             said = Said(entry, found, kinds.without_null(body))
-            if kind in move.KINDS:
-                # As the log says it, whatever becomes of it (12.2).
-                self.moved.append((said.seq, body["member"]))
             getattr(self, kind.replace(".", "_"), self._nothing)(said, said.body)
         except Aside as aside:
             return "C", str(aside)

@@ -45,7 +45,7 @@ pub fn places(conn: &mut Connection, origin: &str) -> Result<Vec<i64>> {
     let aside: Vec<i64> = held_events::table
         .inner_join(entry)
         .filter(held_events::origin.eq(origin))
-        .filter(held_events::class.eq("C"))
+        .filter(held_events::class.eq_any(["B", "C"]))
         .filter(entries::kind.eq_any(Moves::KINDS))
         .select(entries::seq)
         .load(conn)?;
