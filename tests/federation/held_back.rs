@@ -10,16 +10,18 @@ use enlace::actions::proposals::{DraftProposal, OneDraft, draft_proposal, publis
 use enlace::actions::receipts::{ballot_receipt, check_receipt};
 use enlace::error::codes;
 use enlace::federation::client::Client;
+use enlace::federation::guard;
 use enlace::federation::steps::Steps;
 use enlace::jobs;
-use enlace::ledger::mark::{self, Mark};
+use enlace::ledger::mark::{self, Found, Mark};
 use enlace::ledger::{Hold, publish};
 use enlace_schema::ids::{PollId, ProposalId};
-use enlace_schema::log::{AddCheckpoint, Hash};
+use enlace_schema::log::{AddCheckpoint, Checkpoint, Hash};
 use enlace_schema::text::Lang;
 use enlace_schema::voting::Choices;
 use serde_json::json;
 
+use super::standing::Interrupted;
 use super::tokens::{Asking, refusal};
 use crate::harness::api::{Api, code_of};
 use crate::harness::chapter::PASSWORD;
@@ -144,6 +146,55 @@ fn nobody_is_asked_to_cosign_a_log_that_is_held_back() {
     marked_otherwise(&chapter);
     assert!(steps.push(&log.origin), "there is nothing to do");
     assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+/// Who refuses our checkpoint shows another that our key signed, and may be silent at the next
+/// start: that is noted, and nothing is appended (rule 29). A refusal alone is a claim.
+#[test]
+fn another_history_that_a_refusal_shows_is_held_at_the_next_start_too() {
+    let chapter = Chapter::alone();
+    let (ledger, log) = (&chapter.instance.ledger, ForgedLog::new("forged"));
+    let server = ForgedServer::pinned(&chapter, &log);
+    let refusal = Forgery::new(409, json!({ "status": 409, "code": "E_FORK" }).to_string())
+        .with("Content-Type", "application/problem+json");
+    server.serve(ADD_CHECKPOINT, move |_| refusal.clone());
+    let mut steps = Steps::new(Client::new(chapter.instance.clone())).expect("steps");
+    let ours = publish::publish(ledger).expect("published").expect("a checkpoint");
+    let Checkpoint { size, root, .. } = ours.checkpoint;
+    let marked = || mark::read(&ledger.keys().mark).expect("a mark");
+    server.answer("/fed/v1/heads", 200, ours.note());
+    assert!(!steps.push(&log.origin), "it does not cosign");
+    assert_eq!((ledger.held_by(), marked()), (None, Found::Own(Mark { size, root })));
+    let other = Checkpoint { root: Hash([9; 32]), ..ours.checkpoint.clone() };
+    server.answer("/fed/v1/heads", 200, other.sign(&ledger.keys().in_force().log).note());
+    assert!(!steps.push(&log.origin), "it does not cosign");
+    assert_eq!(ledger.held_by(), Some(Hold::Newer));
+    assert_eq!(marked(), Found::Restored(Some(Mark { size, root })));
+    drop(server);
+    let again = chapter.reopen().expect("an instance");
+    guard::on_boot(&again, false).expect("a log that may be used");
+    assert_eq!(again.ledger.held_by(), Some(Hold::Unanswered));
+    again.ledger.stop();
+}
+
+/// Another history is shown while a checkpoint is on its way, before its turn: none is let out any
+/// more, and no mark takes the place of the note (rule 29).
+#[test]
+fn a_checkpoint_that_was_begun_before_the_log_was_held_is_not_let_out() {
+    let mut chapter = Chapter::alone();
+    let clock = Interrupted::open(&mut chapter);
+    let ledger = &chapter.instance.ledger;
+    publish::publish(ledger).expect("published").expect("a checkpoint");
+    chapter.join_without_account("Somebody");
+    let before = mark::read(&ledger.keys().mark).expect("a mark");
+    let instance = chapter.instance.clone();
+    clock.then(Box::new(move || {
+        instance.ledger.hold(Hold::Newer);
+        mark::write_restored(&instance.ledger.keys().mark).expect("noted");
+    }));
+    assert_eq!(publish::publish(ledger).expect("nothing is wrong"), None);
+    let after = mark::read(&ledger.keys().mark).expect("a mark");
+    assert_eq!(after, Found::Restored(before.mark()));
 }
 
 #[test]

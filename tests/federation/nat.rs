@@ -1,6 +1,7 @@
 //! A chapter that can call and cannot be called: everything goes over its own calls.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::time::Duration;
 
 use enlace::actions::keys::{request_revocation, revoke_keys, rotate_keys, sign_revocation};
@@ -10,6 +11,7 @@ use enlace::actions::privacy::{DecideRecords, erase_records};
 use enlace::caller::Caller;
 use enlace::error::codes;
 use enlace::federation::worker;
+use enlace::ledger::mark::{self, Found, Mark};
 use enlace::random;
 use enlace::store::peers::PeerState;
 use enlace::store::{Connection, log};
@@ -315,6 +317,32 @@ fn a_log_beside_another_of_ours_is_held_at_every_start() {
         assert!(again(&mut scene), "start {start}");
         assert_eq!(scene.site.chapter.size(), size, "start {start}");
     }
+}
+
+/// Whoever is publishing has read the mark, and writes it: the note of another past waits for its
+/// turn, while nothing is appended any more, and stands (rule 29).
+#[test]
+fn a_note_of_another_past_outlasts_the_mark_of_who_is_publishing() {
+    let scene = Scene::new();
+    scene.site.await_checkpoint();
+    let (instance, size) = (scene.site.instance().clone(), scene.site.chapter.size());
+    let newest = Mark { size, root: Hash([8; 32]) };
+    let turn = File::open(scene.site.chapter.folder.path().join("keys")).expect("a folder");
+    turn.lock().expect("the turn to publish");
+    let publishing = std::thread::spawn(move || {
+        wait::until("the log is held", || instance.ledger.is_read_only());
+        let place = &instance.ledger.keys().mark;
+        let before = mark::read(place).expect("a mark");
+        mark::write(place, &newest).expect("a mark");
+        drop(turn);
+        before
+    });
+    let answer = scene.bring("/fed/v1/witness/cosignature", scene.other_past(size).note());
+    assert_eq!(refusal(&answer), (409, "E_FORK".into()));
+    let before = publishing.join().expect("the log was held");
+    assert!(matches!(before, Found::Own(_)), "{before:?}");
+    let after = mark::read(&scene.site.instance().ledger.keys().mark).expect("a mark");
+    assert_eq!(after, Found::Restored(Some(newest)));
 }
 
 /// Who cannot be called is not asked for anything; what it erased is acknowledged all the same.

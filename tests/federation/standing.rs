@@ -110,13 +110,29 @@ fn a_fault_of_who_is_not_asked_stays_in_its_row() {
 }
 
 /// What somebody does while a clock is read.
-type Work = Box<dyn FnOnce() + Send>;
+pub(super) type Work = Box<dyn FnOnce() + Send>;
 
 /// A clock at which something is done when it is asked for the time next. Whoever writes a record
 /// reads it otherwise.
-struct Interrupted {
+pub(super) struct Interrupted {
     time: FixedClock,
     next: Mutex<Option<Work>>,
+}
+
+impl Interrupted {
+    /// A chapter's instance, opened anew at such a clock of its own time.
+    pub(super) fn open(chapter: &mut Chapter) -> Arc<Self> {
+        let clock = Arc::new(Self { time: chapter.clock.clone(), next: Mutex::new(None) });
+        chapter.instance.ledger.stop();
+        let opened = Instance::open(chapter.config.clone(), clock.clone());
+        chapter.instance = opened.expect("an instance");
+        clock
+    }
+
+    /// Does this when it is asked for the time next.
+    pub(super) fn then(&self, work: Work) {
+        *self.next.lock().expect("no panic with the lock") = Some(work);
+    }
 }
 
 impl Clock for Interrupted {
@@ -140,9 +156,7 @@ fn a_halt_that_people_lifted_is_not_written_again() {
     let mut chapter = Chapter::alone();
     let log = log_of(3);
     let server = ForgedServer::pinned(&chapter, &log);
-    let clock = Arc::new(Interrupted { time: chapter.clock.clone(), next: Mutex::new(None) });
-    chapter.instance.ledger.stop();
-    chapter.instance = Instance::open(chapter.config.clone(), clock.clone()).expect("an instance");
+    let clock = Interrupted::open(&mut chapter);
     let mut steps = Steps::new(Client::new(chapter.instance.clone())).expect("steps");
     server.entries(log.page_of(1, 2, &log.checkpoint(2)));
     steps.pull(&log.origin).expect("a peer");
@@ -163,7 +177,7 @@ fn a_halt_that_people_lifted_is_not_written_again() {
             assert!(state.expect("a read").expect("a row").is_halted());
             resume_peer(&instance, &operator, PeerDecision { origin }).expect("lifted");
         });
-        *interrupted.next.lock().expect("no panic with the lock") = Some(lift);
+        interrupted.then(lift);
         Forgery::new(200, page.clone())
     });
     steps.pull(&log.origin).expect("a peer");

@@ -194,3 +194,37 @@ fn strangers<'a>(witnesses: &'a [Witness], log: &Origin) -> Vec<(&'a str, &'a Pu
     let others = witnesses.iter().filter(|witness| is_stranger(&witness.origin, log.as_str()));
     others.map(|witness| (witness.name.as_str(), &witness.key)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use enlace_schema::keys::SigningKey;
+
+    use super::*;
+
+    /// A poll may have two logs of one host among its chapters (protocol §3.3, §12.5).
+    #[test]
+    fn what_another_generation_of_a_log_cosigned_shows_nothing_as_seen() {
+        let key = |seed: u8| SigningKey::from_seed(&[seed; 32]).expect("a seed");
+        let chapters =
+            [("us.example.org/log/1", 1), ("us.example.org/log/2", 2), ("mx.example.org/log/1", 3)];
+        let witness = |(name, seed): (&str, u8)| Witness {
+            origin: name.into(),
+            name: name.into(),
+            key: key(seed).public(),
+        };
+        let witnesses = chapters.map(witness);
+        let log: Origin = chapters[0].0.parse().expect("an origin");
+        let checkpoint = Checkpoint { origin: log.to_string(), size: 9, root: Hash([9; 32]) };
+        let mut note = checkpoint.sign(&key(9));
+        let (others, until) = (strangers(&witnesses, &log), Millis::from_ms(60_000));
+        // Each later than the one before it, and the newest in time still.
+        for ((name, seed), seconds) in chapters.into_iter().zip(58..) {
+            assert_eq!(note.seen_by(None, until, &others), None, "before {name}");
+            let line = note.cosign(name, &key(seed), seconds);
+            note.add_signature(&line).expect("a line");
+        }
+        let seen = note.seen_by(None, until, &others).expect("a note");
+        assert!(seen.contains("— mx.example.org/log/1 "), "{seen}");
+        assert!(!seen.contains("— us.example.org/log/2 "), "{seen}");
+    }
+}

@@ -47,10 +47,12 @@ pub(super) fn beside(conn: &mut Connection, own: &str, size: u64, root: Hash) ->
 /// A head of ours is larger than anything that the mark knows of: from now on, and after the next
 /// start too, the mark says that this database was put here.
 pub(super) fn outrun(instance: &Instance, largest: u64) -> Result<bool> {
-    let path = &instance.ledger.keys().mark;
+    let keys = instance.ledger.keys();
+    // Whoever is publishing has read the mark, and will write it.
+    let _turn = keys.turn()?;
     let outrun = marked_size(instance)? < largest;
     if outrun {
-        mark::write_restored(path)?;
+        mark::write_restored(&keys.mark)?;
     }
     Ok(outrun)
 }
@@ -62,7 +64,6 @@ pub(super) fn outrun(instance: &Instance, largest: u64) -> Result<bool> {
 /// What the disk says.
 pub(in crate::federation) fn note_other_past(instance: &Instance) -> Result<()> {
     let keys = instance.ledger.keys();
-    // Whoever is publishing has read the mark, and will write it.
     let _turn = keys.turn()?;
     mark::write_restored(&keys.mark)
 }
