@@ -3,8 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use enlace_schema::log::Evidence;
 use enlace_schema::log::receipt::normalize_code;
+use enlace_schema::log::{Evidence, is_stranger};
 use serde::Deserialize;
 
 use super::answer::Answer;
@@ -113,7 +113,12 @@ fn find(instance: &Instance, page: &Page, text: &str) -> Result<Found> {
     let chapters = instance.store().read(chapters::all)?;
     let own = instance.origin().as_str();
     let peers = instance.store().read(|conn| peers::of(conn, own))?;
-    let instances = chapters.iter().map(|chapter| {
+    let author = checked.log.as_str();
+    // Another generation of its author's log never signs for it as somebody else.
+    let asked = chapters.iter().filter(|chapter| {
+        [author, own].contains(&chapter.origin.as_str()) || is_stranger(&chapter.origin, author)
+    });
+    let instances = asked.map(|chapter| {
         let peer = peers.iter().find(|peer| peer.peer == chapter.origin);
         let ask = |peer: &PeerRow| format!("{}/receipts", peer.endpoint.trim_end_matches('/'));
         Holder { ask: peer.map(ask), ..holder(page, &checked, chapter, own) }
