@@ -96,6 +96,19 @@ pub fn of(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<BallotR
     Ok(rows)
 }
 
+/// Where every ballot of a chapter in a poll stands in its log, in order, and at which entry of the
+/// roll it was cast.
+///
+/// # Errors
+/// What the database says.
+pub fn seqs_of(conn: &mut Connection, origin: &str, poll: &str) -> Result<Vec<(i64, String)>> {
+    use tables::ballots as t;
+    let of_poll = t::table.filter(t::origin.eq(origin)).filter(t::poll.eq(poll));
+    let mut found: Vec<(i64, String)> = of_poll.select((t::seq, t::entry)).load(conn)?;
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Which of these entries of some polls have a ballot.
 ///
 /// # Errors

@@ -239,6 +239,26 @@ pub fn entries_at(conn: &mut Connection, origin: &str, seqs: &[i64]) -> Result<V
     Ok(rows)
 }
 
+/// The bytes of entries of the given seqs, with their seqs. Both are in order. What lies close
+/// together, as the ballots of a poll do, is read as a stretch of the log.
+///
+/// # Errors
+/// What the database says.
+pub fn bytes_at(conn: &mut Connection, origin: &str, seqs: &[i64]) -> Result<Vec<(i64, Vec<u8>)>> {
+    use tables::entries as t;
+    let mut found = Vec::with_capacity(seqs.len());
+    for chunk in seqs.chunks(500) {
+        let (first, last) = (chunk[0], chunk[chunk.len() - 1]);
+        let of_log = t::table.filter(t::origin.eq(origin)).select((t::seq, t::entry)).order(t::seq);
+        let part: Vec<(i64, Vec<u8>)> = match first.abs_diff(last) < 2 * chunk.len() as u64 {
+            true => of_log.filter(t::seq.between(first, last)).load(conn)?,
+            false => of_log.filter(t::seq.eq_any(chunk)).load(conn)?,
+        };
+        found.extend(part.into_iter().filter(|(seq, _)| chunk.binary_search(seq).is_ok()));
+    }
+    Ok(found)
+}
+
 /// Entries of some kinds after a place, in order.
 ///
 /// # Errors

@@ -260,17 +260,18 @@ pub(crate) fn urn(
     joined: i64,
     before: i64,
 ) -> Result<Urn> {
-    let admitted = ballots::of(conn, origin, poll)?;
-    let seqs: Vec<i64> = admitted.iter().map(|row| row.seq).collect();
-    let mut stored = log::entries_at(conn, origin, &seqs)?;
-    stored.extend(ballots::set_aside(conn, origin, poll, joined, before)?);
-    stored.sort_unstable_by_key(|row| row.seq);
+    let admitted = ballots::seqs_of(conn, origin, poll)?;
+    let seqs: Vec<i64> = admitted.iter().map(|(seq, _)| *seq).collect();
+    let mut stored = log::bytes_at(conn, origin, &seqs)?;
+    let aside = ballots::set_aside(conn, origin, poll, joined, before)?;
+    stored.extend(aside.into_iter().map(|row| (row.seq, row.entry)));
+    stored.sort_unstable_by_key(|(seq, _)| *seq);
     // Each of them had a place when it was admitted, and who voted is taken off no roll.
-    let effective: BTreeSet<&str> = admitted.iter().map(|row| row.entry.as_str()).collect();
+    let effective: BTreeSet<&str> = admitted.iter().map(|(_, entry)| entry.as_str()).collect();
     Ok(Urn {
         count: effective.len() as u64,
-        root: ballots_root(stored.iter().map(|row| leaf_hash(&row.entry))),
-        first: stored.first().map(|row| log::unsigned(row.seq)).transpose()?,
-        last: stored.last().map(|row| log::unsigned(row.seq)).transpose()?,
+        root: ballots_root(stored.iter().map(|(_, entry)| leaf_hash(entry))),
+        first: stored.first().map(|(seq, _)| log::unsigned(*seq)).transpose()?,
+        last: stored.last().map(|(seq, _)| log::unsigned(*seq)).transpose()?,
     })
 }
