@@ -8,8 +8,8 @@ use enlace_schema::event::role::Role;
 use enlace_schema::ids::MemberId;
 use enlace_schema::voting::admit::PollState;
 
-use super::disputes::{Sent, Target, Typed, Word, act, missing};
-use super::form::Fields;
+use super::form::{Fields, missing};
+use super::office_forms::{Sent, Target, Typed, Word, act};
 use super::page::Page;
 use super::people::{SHOWN, narrowed};
 use super::polls::id_of;

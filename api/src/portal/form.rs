@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::error::{Arg, Error};
+use crate::error::{Arg, Error, Refusal, codes};
 
 /// What forms call the fields that actions name in their refusals, by the ids of the labels. The
 /// name of a field in the API says nothing to whoever fills in a form.
@@ -40,7 +40,12 @@ impl Fields {
     }
 }
 
-/// The same refusal with its field called what the form calls it.
+/// A field of a form that was left empty, by the id of what the form calls it.
+pub fn missing(field: &'static str, label: &'static str) -> Refusal {
+    Refusal::new(codes::MISSING_FIELD).with("name", Arg::Phrase(label, Vec::new())).on(field)
+}
+
+/// A refusal with its field called what the form calls it.
 pub fn labelled(error: &Error) -> Error {
     let Some(mut refusal) = error.refusal().cloned() else { return error.clone() };
     for (name, value) in &mut refusal.args {

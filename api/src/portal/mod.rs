@@ -34,6 +34,7 @@ mod language;
 mod notices;
 mod office;
 mod office_accounts;
+mod office_forms;
 mod office_peers;
 mod page;
 mod people;

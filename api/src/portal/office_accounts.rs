@@ -12,7 +12,7 @@ use enlace_schema::time::Millis;
 use serde::Deserialize;
 
 use super::answer::Answer;
-use super::disputes::missing;
+use super::form::missing;
 use super::office::officers_only;
 use super::page::{Asked, Kept, Page};
 use super::people::{SHOWN, narrowed};

@@ -17,9 +17,11 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::chart::Bar;
-use super::disputes::{self, Forms, REASON, Typed, missing, reason_text};
+use super::disputes::{self, Forms, REASON, reason_text};
 use super::duties::{Duty, Step};
+use super::form::missing;
 use super::office::{agreement, poll_again};
+use super::office_forms::Typed;
 use super::page::{Page, encoded};
 use super::polls::{caveats, id_of};
 use super::results::{bars, unwitnessed};
