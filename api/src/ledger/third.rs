@@ -6,8 +6,9 @@ use enlace_schema::time::Millis;
 
 use super::Ledger;
 use super::publish::{Witness, witnesses_of};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::log;
+use crate::store::tables::CheckpointRow;
 
 /// Checkpoints that are looked through, the newest first: half an hour of a log that grows all the
 /// time, weeks of one that people write to.
@@ -39,9 +40,7 @@ pub fn seen_witnesses(ledger: &Ledger) -> Result<Vec<SeenWitness>> {
     let (rows, ours) = ledger.store().snapshot(|conn| {
         Ok((log::newest_checkpoints(conn, own, LOOKED)?, witnesses_of(conn, own)?))
     })?;
-    let parsed = rows.iter().map(|row| SignedCheckpoint::parse(&row.note));
-    let notes: Vec<SignedCheckpoint> =
-        parsed.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+    let notes = rows.iter().map(CheckpointRow::signed).collect::<Result<Vec<_>>>()?;
     let published = last(&notes, &ours).map(|(_, at)| at);
     let seen = third.iter().map(|witness| {
         let last = last(&notes, std::slice::from_ref(witness));
