@@ -97,9 +97,7 @@ fn dues_stand_by_their_periods_the_newest_first() {
         ("en", "the newest first", ["15 January 2025 to", "as said in 2025", "15 January 2024 to"]),
         ("es", "primero el más reciente", ["Del 15 de enero de 2025", "2025<", "de 2024 al"]),
     ] {
-        let browser = Browser::new(&site.url, language);
-        browser.sign_in(&people.arrears.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
+        let browser = site.browser(&people.arrears, language);
         let html = browser.get("/account/data").text();
         let dues = html.split("data-test=\"data-dues\"").nth(1).expect("dues");
         assert!(html.contains(heading), "{html}");
@@ -158,9 +156,7 @@ fn members_see_which_office_looked_at_them() {
             ],
         ),
     ] {
-        let browser = Browser::new(&site.url, "en");
-        browser.sign_in(&people.voter.email, PASSWORD);
-        browser.get(&format!("/language/{language}?to=/"));
+        let browser = site.browser(&people.voter, language);
         let text = browser.get("/account/data").text().replace('\u{a0}', " ");
         for word in words {
             assert!(text.contains(word), "{language}: {word}: {text}");

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use enlace::jobs;
 use enlace::locale::Locale;
 use enlace::store::polls;
 use enlace_schema::ids::PollId;
@@ -12,7 +11,7 @@ use enlace_schema::voting::Choices;
 use super::routes::check_page;
 use crate::harness::chapter::PASSWORD;
 use crate::harness::pages::{Browser, field};
-use crate::harness::polls::{OPEN_SECS, open, question, vote};
+use crate::harness::polls::{OPEN_SECS, count, open, question, vote};
 use crate::harness::{Site, World};
 
 fn committee(site: &Site) -> Browser {
@@ -26,10 +25,7 @@ fn counted(site: &Site) -> PollId {
     let chapter = &site.chapter;
     let poll = open(chapter, question(chapter));
     vote(chapter, &chapter.people.voter, &poll, &Choices::Yes);
-    chapter.advance(Duration::from_secs(OPEN_SECS.unsigned_abs() + 60));
-    for _ in 0..2 {
-        assert_eq!(jobs::tick(site.instance()).expect("a tick").failed, 0);
-    }
+    count(chapter);
     poll
 }
 
