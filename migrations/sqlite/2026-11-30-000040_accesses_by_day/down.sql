@@ -1,0 +1,1 @@
+DROP INDEX private_accesses_by_day;
