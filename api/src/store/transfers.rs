@@ -362,7 +362,9 @@ pub fn acceptance_of(conn: &mut Connection, offer: &TransferRow) -> Result<Optio
 /// What the database says.
 pub fn is_said_again(conn: &mut Connection, offer: &TransferRow) -> Result<bool> {
     use tables::{event_refs as r, transfers as t};
-    let Some(end) = offer.end_seq else { return Ok(false) };
+    // Of its own earlier generations alone: a log that names another's closing hides nothing.
+    let later = log::origin(&offer.origin)?;
+    let Some(end) = offer.end_seq.filter(|_| later.generation() > 1) else { return Ok(false) };
     let named: Vec<(String, Vec<u8>)> = r::table
         .filter(r::origin.eq(&offer.origin))
         .filter(r::seq.eq(end))
@@ -373,8 +375,6 @@ pub fn is_said_again(conn: &mut Connection, offer: &TransferRow) -> Result<bool>
         .filter(t::origin.ne(&offer.origin))
         .select((t::origin, t::end_id))
         .load(conn)?;
-    // Of its own earlier generations alone: a log that names another's closing hides nothing.
-    let later = log::origin(&offer.origin)?;
     for (earlier, id) in ends {
         let Some(id) = id else { continue };
         if later.stands_for(&log::origin(&earlier)?) && named.contains(&(earlier, id)) {

@@ -131,13 +131,10 @@ pub fn all(conn: &mut Connection, own: &str, now: Millis) -> Result<Vec<Transfer
 /// # Errors
 /// What the database says.
 pub fn offered_to(conn: &mut Connection, own: &str, now: Millis) -> Result<Vec<TransferView>> {
-    let mut open = begun(conn, own, None)?;
-    open.retain(|one| match one {
-        Begun::Offer(row) => row.to_origin == own && row.ending.is_none(),
-        Begun::Arrival(_) => false,
-    });
-    let views: Result<Vec<_>> = open.iter().map(|one| one.view(conn, own, now)).collect();
-    let mut views = views?;
+    let mut open = transfers::offers_about(conn, own, None)?;
+    open.retain(|row| row.to_origin == own && row.ending.is_none());
+    let views = open.into_iter().map(|row| Begun::Offer(row).view(conn, own, now));
+    let mut views = views.collect::<Result<Vec<_>>>()?;
     views.retain(|view| view.stage == Stage::Offered);
     Ok(views)
 }
