@@ -21,6 +21,7 @@ use crate::log::{Hash, sha256_parts};
 
 #[cfg(feature = "simulation")]
 pub mod memo;
+mod multiples;
 mod prepared;
 
 pub use prepared::PreparedKey;

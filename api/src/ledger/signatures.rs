@@ -49,18 +49,18 @@ impl Signatures {
     }
 }
 
-/// Looks at lines, each thread up to the first that is bad: the page ends there.
+/// Looks at lines, each thread at a share.
 fn share(key: &PreparedKey, lines: &mut [CheckedLine]) {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = processors.min(THREADS).min(lines.len() / SHARE);
-    let check = |share: &mut [CheckedLine]| share.iter_mut().all(|line| line.check(key));
     if threads < 2 {
-        check(lines);
+        CheckedLine::check_all(lines, key);
         return;
     }
     thread::scope(|scope| {
         for share in lines.chunks_mut(lines.len().div_ceil(threads)) {
-            if let Err(error) = thread::Builder::new().spawn_scoped(scope, || check(share)) {
+            let check = || CheckedLine::check_all(share, key);
+            if let Err(error) = thread::Builder::new().spawn_scoped(scope, check) {
                 tracing::warn!(%error, "no thread for the signatures of a page");
             }
         }

@@ -322,12 +322,10 @@ impl Entry {
         key.verify(&signed_message(self.event_bytes()), self.signature())
     }
 
-    /// The same, by a key that is ready for many.
-    ///
-    /// # Errors
-    /// `E_SIG`.
-    pub fn verify_prepared(&self, key: &PreparedKey) -> Result<(), KeyError> {
-        key.verify(&signed_message(self.event_bytes()), self.signature())
+    /// The same of many, in their order, by a key that is ready for them.
+    pub fn verify_all(entries: &[Entry], key: &PreparedKey) -> Vec<bool> {
+        let signed = |entry: &'_ Entry| signed_message(entry.event_bytes());
+        key.verify_all(entries.iter().map(|entry| (signed(entry), entry.signature())))
     }
 }
 

@@ -41,15 +41,16 @@ impl Found {
 }
 
 impl CheckedLine {
-    /// Looks whether the line is signed by `key`, and if it is, what it says.
-    pub fn check(&mut self, key: &PreparedKey) -> bool {
-        let entry = self.line.entry();
-        let signed = entry.verify_prepared(key).is_ok();
-        self.found = signed.then(|| {
+    /// Looks which lines are signed by `key`, and what they say: up to the first that is not, where
+    /// the page ends.
+    pub fn check_all(lines: &mut [CheckedLine], key: &PreparedKey) {
+        let entries: Vec<Entry> = lines.iter().map(|line| line.line.entry()).collect();
+        let signed = Entry::verify_all(&entries, key);
+        let good = entries.into_iter().zip(signed).take_while(|(_, signed)| *signed);
+        for (line, (entry, _)) in lines.iter_mut().zip(good) {
             let (signer, envelope) = (Some(key.key()), Some(entry.envelope()));
-            Found { signer, envelope, ..Found::of(entry) }
-        });
-        signed
+            line.found = Some(Found { signer, envelope, ..Found::of(entry) });
+        }
     }
 }
 
