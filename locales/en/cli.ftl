@@ -722,6 +722,7 @@ cli-doctor-erasures = Every erasure older than 30 days is acknowledged
 cli-doctor-erasure = { $peer } has not acknowledged what { $author } erased more than 30 days ago
 cli-doctor-erasure-help = Ask the other chapter's operator; if it is this instance, let it run and reach its peers.
 cli-doctor-peer = Peer { $peer }
+cli-doctor-peer-ahead = It holds { $size } events of our log, and this database { $held }: it is an older copy, and the next start fetches the rest from there
 cli-doctor-peer-words = Its identity is not the one that was pinned
 cli-doctor-sound = Everything examined is in order.
 cli-doctor-sound-but = Nothing is wrong. { $count ->

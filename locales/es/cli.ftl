@@ -722,6 +722,7 @@ cli-doctor-erasures = Toda supresión de hace más de 30 días tiene acuse
 cli-doctor-erasure = { $peer } no ha dado acuse de lo que { $author } suprimió hace más de 30 días
 cli-doctor-erasure-help = Pregunte a quien opera el otro centro; si se trata de esta instancia, déjela funcionar y alcanzar a sus pares.
 cli-doctor-peer = Instancia par { $peer }
+cli-doctor-peer-ahead = Tiene { $size } eventos de nuestra bitácora, y esta base de datos { $held }: es una copia anterior, y al iniciar se trae de ahí lo que falta
 cli-doctor-peer-words = Su identidad no es la que se reconoció
 cli-doctor-sound = Todo lo examinado está en orden.
 cli-doctor-sound-but = Nada está mal. { $count ->

@@ -8,12 +8,13 @@ use crate::error::{Error, Result, codes};
 use crate::federation::client::{Client, Target};
 use crate::federation::guard;
 use crate::instance::Instance;
+use crate::ledger::mark::{self, Found};
 use crate::ledger::third::seen_witnesses;
 use crate::locale::Value;
 use crate::locale::fault::explain;
 use crate::locale::held::todo;
 use crate::store::tables::PeerRow;
-use crate::store::{bundles, peers};
+use crate::store::{bundles, log, peers};
 use crate::views::{self, PeerView};
 
 /// Peers of which nothing more is pulled today.
@@ -124,17 +125,39 @@ pub(super) fn reach_peers(exam: &mut Examination<'_>, instance: &Instance) -> Re
                     tracing::info!(peer = %to.origin, %fault, "no answer about our head");
                     None
                 });
-                let other = head.map(|head| guard::contradicts(instance, &head)).transpose()?;
-                let said = match other {
-                    Some(true) => Err(codes::LOG_MISSING_TAIL.into()),
-                    _ => Ok(()),
-                };
-                exam.tried("cli-doctor-peer", &values, said);
+                match head {
+                    Some(head) if guard::contradicts(instance, &head)? => {
+                        other_head(exam, instance, &values, head.checkpoint.size)?;
+                    }
+                    _ => exam.note(Verdict::Good, "cli-doctor-peer", &values, ""),
+                }
             }
             (info, _) => {
                 exam.tried("cli-doctor-peer", &values, info.map(drop));
             }
         }
+    }
+    Ok(())
+}
+
+/// A peer holds so many events of our log, and they do not fit what is here.
+fn other_head(
+    exam: &mut Examination<'_>,
+    instance: &Instance,
+    values: &[(&str, Value<'_>)],
+    size: u64,
+) -> Result<()> {
+    let own = instance.origin().as_str();
+    let held = instance.store().read(|conn| log::size(conn, own))?;
+    // A copy of before, and that is known: nobody is sent to look for a newer one while a start
+    // has not asked for the rest.
+    let older = !matches!(mark::read(&instance.ledger.keys().mark)?, Found::Own(_));
+    if older && size > held {
+        let counts = [("size", size.into()), ("held", held.into())];
+        let why = exam.out.t("cli-doctor-peer-ahead", &counts);
+        exam.note(Verdict::Warning, "cli-doctor-peer", values, &why);
+    } else {
+        exam.tried("cli-doctor-peer", values, Err(codes::LOG_MISSING_TAIL.into()));
     }
     Ok(())
 }
