@@ -273,7 +273,16 @@ cli-recover-progress = Our log
 cli-recover-log = { $log } is back with { $size } events, every signature verified. Its root:
 cli-recover-peer = The log of { $peer }: { $size } events.
 cli-recover-peer-part = The log of { $peer }: { $size } events; the rest comes when it is served again.
-cli-recover-bundle = From the bundle that { $peer } kept, of { $at }: { $records } private records, { $accounts } sign-ins, { $drafts } drafts.
+cli-recover-bundle = From the bundle that { $peer } kept, of { $at }: { $records ->
+        [one] one private record
+       *[other] { $records } private records
+    }, { $accounts ->
+        [one] one sign-in
+       *[other] { $accounts } sign-ins
+    }, { $drafts ->
+        [one] one draft
+       *[other] { $drafts } drafts
+    }.
 cli-recover-no-bundle = No peer has a bundle that these keys open: names, addresses and sign-ins did not come back.
 cli-recover-refused = Bundles that were offered and are damaged or not this chapter’s: { $count }.
 cli-recover-without-after = Private records that are newer than the bundle, and did not come back: { $count }.
@@ -434,6 +443,8 @@ cli-init-recovery-drawn = The recovery keys are those drawn beforehand; their sh
 cli-sheet-title = Recovery sheet { $number } of { $count }
 cli-sheet-what =
     This sheet holds one of the recovery keys of { $name }, whose log is { $log }. Two of them together can replace the keys of the instance when those were lost or stolen. One alone can do nothing.
+cli-sheet-drawn =
+    This sheet holds one of the recovery keys of the instance whose log will be { $log }. Two of them together can replace the keys of the instance when those were lost or stolen. One alone can do nothing.
 cli-sheet-keep =
     Keep it on paper, away from computers, where you would keep a deed. Never type it into a machine or read it to anyone before the chapter has decided to use it.
 cli-sheet-key = Secret key:
@@ -690,7 +701,7 @@ cli-doctor-mark = High-water mark of the log
 cli-doctor-mark-restored = The database was restored, and no peer has confirmed it yet: at the next start nothing is accepted until all of them answer. If one cannot be reached and no newer copy was in use: “enlace serve --alone”
 cli-doctor-bundle = Our bundle at { $peer }
 cli-doctor-bundle-behind = It still holds what was erased since, sealed: it is suspended, away, or has not been told yet. Ask its operator to delete what it keeps for us
-cli-doctor-bundle-none = It keeps none yet: should this machine be lost, names and sign-ins would not come back from there
+cli-doctor-bundle-none = It was given none from here yet: should this machine be lost, names and sign-ins would not come back from there, or only as an earlier bundle has them
 cli-doctor-bundle-of = Of { $at }, if nothing changed since
 cli-doctor-mark-missing = There is no high-water mark: at its next start the instance asks its peers first
 cli-doctor-mark-copied = This high-water mark was copied here: at its next start the instance asks its peers first

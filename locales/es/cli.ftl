@@ -273,7 +273,16 @@ cli-recover-progress = Nuestra bitácora
 cli-recover-log = { $log } está de vuelta con { $size } eventos, con cada firma verificada. Su raíz:
 cli-recover-peer = La bitácora de { $peer }: { $size } eventos.
 cli-recover-peer-part = La bitácora de { $peer }: { $size } eventos; el resto llega cuando la instancia vuelva a funcionar.
-cli-recover-bundle = Del paquete que guardaba { $peer }, del { $at }: { $records } registros privados, { $accounts } accesos, { $drafts } borradores.
+cli-recover-bundle = Del paquete que guardaba { $peer }, del { $at }: { $records ->
+        [one] un registro privado
+       *[other] { $records } registros privados
+    }, { $accounts ->
+        [one] un acceso
+       *[other] { $accounts } accesos
+    }, { $drafts ->
+        [one] un borrador
+       *[other] { $drafts } borradores
+    }.
 cli-recover-no-bundle = Ningún par tiene un paquete que estas llaves abran: los nombres, domicilios y accesos no volvieron.
 cli-recover-refused = Paquetes ofrecidos que están dañados o no son de este centro: { $count }.
 cli-recover-without-after = Registros privados más nuevos que el paquete, que no volvieron: { $count }.
@@ -434,6 +443,8 @@ cli-init-recovery-drawn = Las llaves de recuperación son las que se generaron a
 cli-sheet-title = Hoja de recuperación { $number } de { $count }
 cli-sheet-what =
     Esta hoja contiene una de las llaves de recuperación de { $name }, cuya bitácora es { $log }. Dos de ellas juntas permiten reemplazar las llaves de la instancia si se pierden o las roban. Una sola no sirve para nada.
+cli-sheet-drawn =
+    Esta hoja contiene una de las llaves de recuperación de la instancia cuya bitácora será { $log }. Dos de ellas juntas permiten reemplazar las llaves de la instancia si se pierden o las roban. Una sola no sirve para nada.
 cli-sheet-keep =
     Guárdela en papel, lejos de las computadoras, donde guardaría una escritura. No la teclee en ninguna máquina ni la lea a nadie antes de que el centro haya decidido usarla.
 cli-sheet-key = Llave secreta:
@@ -690,7 +701,7 @@ cli-doctor-mark = Marca de nivel máximo de la bitácora
 cli-doctor-mark-restored = La base de datos se restauró y ninguna instancia par la ha confirmado: al iniciar no se recibirá nada hasta que respondan todas. Si no se puede llegar a alguna y no estuvo en uso una copia más nueva: «enlace serve --alone»
 cli-doctor-bundle = Nuestro paquete en { $peer }
 cli-doctor-bundle-behind = Aún guarda, sellado, lo que después se suprimió: está suspendido, ausente o todavía sin aviso. Pida a quien lo opera que borre lo que nos guarda
-cli-doctor-bundle-none = Todavía no guarda ninguno: si se perdiera esta máquina, los nombres y accesos no volverían de ahí
+cli-doctor-bundle-none = Desde aquí no se le ha dado ninguno todavía: si se perdiera esta máquina, los nombres y accesos no volverían de ahí, o solo como estaban en un paquete anterior
 cli-doctor-bundle-of = Del { $at }, si nada ha cambiado desde entonces
 cli-doctor-mark-missing = No hay marca de nivel máximo: al arrancar, la instancia preguntará primero a sus pares
 cli-doctor-mark-copied = Esta marca de nivel máximo fue copiada a este lugar: al arrancar, la instancia preguntará primero a sus pares

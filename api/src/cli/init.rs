@@ -176,13 +176,15 @@ pub(super) fn write_sheets(
 ) -> Result<()> {
     let begun = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     begun.map_err(unwritable(folder))?;
+    // Before there is an instance, it has no name either.
+    let what = if genesis.is_some() { "cli-sheet-what" } else { "cli-sheet-drawn" };
     for (at, key) in recovery.iter().enumerate() {
         let number = at + 1;
         let numbers = [("number", number.into()), ("count", recovery.len().into())];
         let names = [("name", name.into()), ("log", origin.to_string().into())];
         let mut parts = vec![
             out.t("cli-sheet-title", &numbers),
-            out.t("cli-sheet-what", &names),
+            out.t(what, &names),
             out.t("cli-sheet-keep", &[]),
             format!("{}\n{}", out.t("cli-sheet-key", &[]), lines_of_words(&key.words).as_str()),
             format!("{}\n{}", out.t("cli-sheet-public", &[]), key.vkey),
@@ -237,6 +239,6 @@ fn tell(config: &Config, sheets: &Path, name: &str, made: &NewChapter, out: &mut
         "genesis": made.genesis.to_string(),
         "words": words,
         "data": config.data,
-        "recovery": sheets,
+        "recovery": (!made.recovery.is_empty()).then_some(sheets),
     }));
 }
