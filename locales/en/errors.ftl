@@ -227,8 +227,8 @@ error-keys-damaged = The key file “{ $name }” holds no key.
 error-keys-permissions = Other users of this machine can read the keys of the instance.
     .help = Take the right to read from everyone but the user that runs the service.
 
-error-keys-mismatch = The keys do not belong to this database.
-    .help = Check that the data folder and the address of the database are of one and the same instance.
+error-keys-mismatch = These keys do not belong to this log.
+    .help = Check that the data folder and the address of the database are of one and the same instance. Keys from a backup must be the newest: what was copied before the last change of keys no longer fits.
 
 error-keys-locked = The keys are locked, and there is nobody to type their passphrase.
     .help = Run the command in a terminal, or name a file with the passphrase: in “keys_passphrase_file”, or for a witness with “--passphrase-file”.

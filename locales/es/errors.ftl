@@ -227,8 +227,8 @@ error-keys-damaged = El archivo de llave «{ $name }» no contiene ninguna llave
 error-keys-permissions = Otras personas con acceso a este equipo pueden leer las llaves de la instancia.
     .help = Deje el permiso de lectura solo a quien ejecuta el servicio.
 
-error-keys-mismatch = Las llaves no corresponden a esta base de datos.
-    .help = Compruebe que la carpeta de datos y la dirección de la base sean de una misma instancia.
+error-keys-mismatch = Estas llaves no corresponden a esta bitácora.
+    .help = Compruebe que la carpeta de datos y la dirección de la base sean de una misma instancia. Si las llaves vienen de un respaldo, use el más reciente: las que se copiaron antes del último cambio de llaves ya no sirven.
 
 error-keys-locked = Las llaves están cifradas y no hay quien escriba su frase de paso.
     .help = Ejecute el comando en una terminal, o indique un archivo con la frase de paso: en «keys_passphrase_file» o, para un testigo, con «--passphrase-file».
