@@ -132,7 +132,7 @@ mutations! {
 
         /// Adopts a price list of dues. The treasurer and the committee only.
         adopt_schedule(AdoptScheduleInput) -> DuesSchedule = dues::adopt;
-        /// Records that a period of dues is covered. The treasurer only; waivers and plans the
+        /// Records that a period of dues is covered. The treasurer only; a waiver the
         /// committee too.
         settle_dues(SettleDuesInput) -> SettledDues = dues::settle;
         /// Records that a settlement was a mistake: it counts from then on as if it had never been
