@@ -124,8 +124,8 @@ fn tell(view: &CharterView, out: &mut Out) {
         out.say("cli-charter-supersedes", &[("charter", earlier.to_string().into())]);
     }
     for (log, at) in &view.chapters {
-        let mark = if at.is_some() { "+" } else { "-" };
-        out.plain(&format!("    {mark} {log}"));
+        let said = if at.is_some() { "cli-charter-has" } else { "cli-charter-has-not" };
+        out.say(said, &[("log", log.to_string().into())]);
     }
 }
 
