@@ -86,6 +86,12 @@ impl Letter<'_> {
         locale::day(self.locale, at, self.zone)
     }
 
+    /// A day of the calendar as people write it.
+    fn written(&self, day: &str) -> String {
+        let read = enlace_schema::time::day::parse(day);
+        read.map_or_else(|| day.to_owned(), |day| locale::civil_day(self.locale, day))
+    }
+
     fn lines(&self, held: &Held) -> Vec<String> {
         let head = [
             ("member", held.member.clone().into()),
@@ -167,19 +173,20 @@ impl Letter<'_> {
 
     fn membership(&self, held: &Held) -> Vec<String> {
         let of_it = &held.membership;
-        let span = |from: &Option<String>, through: &Option<String>| {
-            format!("{} – {}", from.as_deref().unwrap_or("?"), through.as_deref().unwrap_or("…"))
-        };
+        let day = |day: &Option<String>| day.as_deref().map(|day| self.written(day));
+        let since = day(&of_it.since).unwrap_or_else(|| "?".into());
+        let until = day(&of_it.ended_on).unwrap_or_else(|| "…".into());
         let kind = self.means("membership.kind", &of_it.kind);
         let state = self.means("membership.state", &of_it.state);
-        let mut lines = vec![format!("{kind}; {state}: {}", span(&of_it.since, &of_it.ended_on))];
+        let mut lines = vec![format!("{kind}; {state}: {since} – {until}")];
         let reason = of_it.end_reason.as_deref();
         lines.extend(reason.map(|word| self.means("membership.end_reason", word)));
         lines
     }
 
     fn settled(&self, one: &Settled) -> String {
-        let values = [("from", one.from.clone().into()), ("through", one.through.clone().into())];
+        let (from, through) = (self.written(&one.from), self.written(&one.through));
+        let values = [("from", from.into()), ("through", through.into())];
         self.t(if one.voided { "cli-held-dues-voided" } else { "cli-held-dues" }, &values)
     }
 
