@@ -46,7 +46,7 @@ cli-about-peer-sync = Traer ahora lo que hayan publicado las instancias pares
 cli-about-member = Integrantes: importar, listar, cambiar de centro
 cli-about-member-import = Importar un registro desde un archivo CSV con los nombres de columna de CiviCRM
 cli-about-member-list = Listar a integrantes con su tipo, su situación de cuotas y sus cargos
-cli-about-member-transfer = Miembros que cambian de centro
+cli-about-member-transfer = Integrantes que cambian de centro
 cli-about-member-transfer-offer = Ofrecer un miembro a otro centro
 cli-about-member-transfer-accept = Aceptar a un miembro que otro centro ofreció
 cli-about-member-transfer-withdraw = Retirar una oferta
@@ -502,7 +502,7 @@ cli-keys-passphrase-changed = Las llaves tienen una nueva frase de paso. Las cop
 
 cli-peer-invite-send = Envíe esta dirección a quien opera la otra instancia:
 cli-peer-invite-say = Diga estas palabras por otra vía, por teléfono o cara a cara, y pida que las comparen:
-cli-peer-invite-command = Allá se escribe esta orden:
+cli-peer-invite-command = Allá se escribe este comando:
 cli-peer-pinned = { $peer } quedó reconocida. Quien la opera también tiene que reconocer a esta instancia.
 cli-peer-moved = A { $peer } se le pregunta desde ahora en { $address }.
 cli-peer-without-address = { $peer } queda sin dirección: llama por su cuenta o viajan archivos.
