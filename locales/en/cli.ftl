@@ -475,7 +475,11 @@ cli-keys-void-always = These are said again in any case: records that were block
 cli-keys-void-bound = These cannot be said again by themselves; the clock, the committee and you make them anew:
 cli-keys-not-again = Chosen, but refused today and left out: { $numbers }. See “enlace log export” for what they said.
 cli-keys-sign-what =
-    You are about to help take back the log { $log }. Its first { $trusted } events are trusted; { $void } later ones become void, and the revocation will be its event { $seq }. Sign only if the chapter decided this and told you these numbers by another way, with the twelve words below.
+    You are about to help take back the log { $log }. Its first { $trusted } events are trusted; { $void ->
+        [0] no later one becomes
+        [one] one later one becomes
+       *[other] { $void } later ones become
+    } void, and the revocation will be its event { $seq }. Sign only if the chapter decided this and told you these numbers by another way, with the twelve words below.
 cli-keys-continue-request =
     The request is in { $file }. The log { $log } will continue { $earlier }, of which { $trusted } events are trusted. Bring the file to two people who hold recovery sheets of { $earlier }; each signs it with “enlace keys sign”.
 cli-keys-sign-continue =
@@ -508,6 +512,7 @@ cli-peer-moved = { $peer } is asked at { $address } from now on.
 cli-peer-without-address = { $peer } has no address from now on: it calls by itself, or files travel.
 cli-peer-none = No peer is pinned.
 cli-peer-row = { $peer }: { $state }, { $held } of { $remote } events, { $address }
+cli-peer-row-uncalled = { $peer }: { $state }, { $held } of { $remote } events, no address: it calls by itself, or files travel
 cli-peer-unknown = { $count ->
         [one]     One event of a kind that this version does not know: upgrade.
        *[other]     { $count } events of kinds that this version does not know: upgrade.

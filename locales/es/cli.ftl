@@ -475,7 +475,11 @@ cli-keys-void-always = Estos se vuelven a decir en todo caso: los registros bloq
 cli-keys-void-bound = Estos no se pueden volver a decir por sí solos; el reloj, el comité y usted los hacen de nuevo:
 cli-keys-not-again = Elegidos, pero hoy rechazados y omitidos: { $numbers }. Lo que decían está en «enlace log export».
 cli-keys-sign-what =
-    Está por ayudar a recuperar la bitácora { $log }. Sus primeros { $trusted } eventos son de confianza; { $void } posteriores quedan sin efecto, y la revocación será su evento { $seq }. Firme solo si el centro lo decidió y le comunicó estos números por otra vía, junto con las doce palabras de abajo.
+    Está por ayudar a recuperar la bitácora { $log }. Sus primeros { $trusted } eventos son de confianza; { $void ->
+        [0] ninguno posterior queda
+        [one] uno posterior queda
+       *[other] { $void } posteriores quedan
+    } sin efecto, y la revocación será su evento { $seq }. Firme solo si el centro lo decidió y le comunicó estos números por otra vía, junto con las doce palabras de abajo.
 cli-keys-continue-request =
     La solicitud está en { $file }. La bitácora { $log } continuará { $earlier }, de la que son de confianza { $trusted } eventos. Lleve el archivo a dos personas que tengan hojas de recuperación de { $earlier }; cada una lo firma con «enlace keys sign».
 cli-keys-sign-continue =
@@ -508,6 +512,7 @@ cli-peer-moved = A { $peer } se le pregunta desde ahora en { $address }.
 cli-peer-without-address = { $peer } queda sin dirección: llama por su cuenta o viajan archivos.
 cli-peer-none = No hay ninguna instancia par reconocida.
 cli-peer-row = { $peer }: { $state }, { $held } de { $remote } eventos, { $address }
+cli-peer-row-uncalled = { $peer }: { $state }, { $held } de { $remote } eventos, sin dirección: llama por su cuenta o viajan archivos
 cli-peer-unknown = { $count ->
         [one]     Un evento de una clase que esta versión no conoce: actualice.
        *[other]     { $count } eventos de clases que esta versión no conoce: actualice.

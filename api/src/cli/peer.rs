@@ -137,7 +137,8 @@ fn list(instance: &Instance, out: &mut Out) -> Result<()> {
             ("remote", peer.remote.into()),
             ("address", peer.endpoint.clone().into()),
         ];
-        out.say("cli-peer-row", &values);
+        let called = !peer.endpoint.is_empty();
+        out.say(if called { "cli-peer-row" } else { "cli-peer-row-uncalled" }, &values);
         if let Some(code) = &peer.code {
             let why = explain(out.locale(), code);
             out.plain(&format!("    {code}: {} {}", why.what, why.todo));
