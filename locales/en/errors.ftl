@@ -242,8 +242,8 @@ error-keys-not-locked = The keys are not locked, so they have no passphrase.
 error-passphrase-permissions = Other users of this machine can read the passphrase in “{ $file }”.
     .help = Set its mode to 0400, and change the passphrase with “enlace keys passphrase” if somebody may have read it.
 
-error-keys-request = This file is no request to revoke keys.
-    .help = Take the file that “enlace keys revoke --trusted” wrote, unchanged.
+error-keys-request = This file is no request that recovery sheets sign.
+    .help = Take the file that “enlace keys revoke” or “enlace keys recover” wrote, unchanged.
 
 error-keys-request-stale = The log has grown since this request was made.
     .help = Stop the instance, make a new request, and have it signed again.
@@ -353,13 +353,13 @@ error-member-elsewhere = This member belongs to another chapter, and only that c
     .help = Ask the other chapter.
 
 error-privacy-member-active = Private records are blocked or erased after the membership has ended.
-    .help = End the membership first.
+    .help = End the membership first: “endMember” in the API.
 
 error-privacy-vote-open = This member moved away, and still votes here in a poll that is open.
     .help = Try again when the poll has been sealed.
 
 error-privacy-nothing = There is nothing left of this member to block or erase.
-    .help = Look at what was done before, with `enlace privacy export`.
+    .help = Look at what was done before, with “enlace privacy export”.
 
 error-privacy-held = The private records of this member are kept by order: { $mandate }.
     .help = They can be erased once the order has ended and the records are released.
@@ -907,7 +907,7 @@ error-import-empty = The file has no rows.
     .help = Check that it is the right file.
 
 error-file-unreadable = The file { $file } cannot be read.
-    .help = Check that it exists, that you may read it, and that it is text in UTF-8.
+    .help = Check that it exists, that you may read it, and, if it is text, that it is in UTF-8.
 
 error-file-unwritable = The file { $file } cannot be written.
     .help = Check that the folder exists and that you may write there.

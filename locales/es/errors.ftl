@@ -120,14 +120,14 @@ error-token-foreign = El token lo emitió otra instancia o es para otro fin.
 error-token-revoked = El token fue revocado.
     .help = Inicie sesión de nuevo o cree un nuevo token personal.
 
-error-token-unknown = Usted no tiene ningún token personal con este identificador.
-    .help = Consulte la lista de sus tokens.
+error-token-unknown = Usted no tiene ninguna clave para programas con este identificador.
+    .help = Consulte la lista de sus claves.
 
-error-token-lifetime = Un token personal vale a lo más { $limit } días.
+error-token-lifetime = Una clave para programas vale a lo más { $limit } días.
     .help = Elija una vigencia menor; se puede renovar a tiempo.
 
-error-tokens-too-many = Usted ya tiene { $limit } tokens personales vigentes, que es el máximo.
-    .help = Revoque los que ya no se usen.
+error-tokens-too-many = Usted ya tiene { $limit } claves para programas vigentes, que es el máximo.
+    .help = Anule las que ya no se usen.
 
 error-scope-insufficient = El token no incluye el permiso «{ $scope }».
     .help = Cree un token con ese permiso, si sus cargos lo permiten.
@@ -242,8 +242,8 @@ error-keys-not-locked = Las llaves no están cifradas, así que no tienen frase 
 error-passphrase-permissions = Otros usuarios de este equipo pueden leer la frase de paso en «{ $file }».
     .help = Ponga el archivo en modo 0400 y, si alguien pudo leerla, cambie la frase de paso con «enlace keys passphrase».
 
-error-keys-request = Este archivo no es una solicitud para revocar llaves.
-    .help = Use el archivo que escribió «enlace keys revoke --trusted», sin cambios.
+error-keys-request = Este archivo no es una solicitud que se firme con hojas de recuperación.
+    .help = Use el archivo que escribió «enlace keys revoke» o «enlace keys recover», sin cambios.
 
 error-keys-request-stale = La bitácora creció después de hacerse esta solicitud.
     .help = Detenga la instancia, haga una solicitud nueva y pida que la firmen otra vez.
@@ -285,7 +285,7 @@ error-bundle-refused = El paquete que guarda este par no es de este centro, o es
     .help = Pruebe con otro par que guarde uno.
 
 error-bundle-too-large = Los registros privados son más de lo que cabe en un paquete. No se envió nada a los pares.
-    .help = Haga respaldos con «enlace backup» e infórmelo.
+    .help = Haga respaldos con «enlace backup» y repórtelo.
 
 error-recover-nothing = Ninguno de estos pares tiene algo de esta bitácora firmado con estas llaves.
     .help = Indique una instancia par que haya reconocido a este centro y compruebe que la carpeta tenga las llaves de este centro.
@@ -353,13 +353,13 @@ error-member-elsewhere = Este miembro pertenece a otro centro, y solo ese centro
     .help = Acuda al otro centro.
 
 error-privacy-member-active = Los datos privados se bloquean o se suprimen después de que termina la membresía.
-    .help = Registre primero el fin de la membresía.
+    .help = Registre primero el fin de la membresía: «endMember» en la API.
 
 error-privacy-vote-open = Este miembro se fue a otro centro, pero aún vota aquí en una votación abierta.
     .help = Inténtelo de nuevo cuando la votación esté sellada.
 
 error-privacy-nothing = De este miembro ya no queda nada que bloquear ni suprimir.
-    .help = Vea qué se hizo antes con `enlace privacy export`.
+    .help = Vea qué se hizo antes con «enlace privacy export».
 
 error-privacy-held = Los datos privados de este miembro se conservan por orden: { $mandate }.
     .help = Podrán suprimirse cuando la orden termine y se levante la retención.
@@ -907,7 +907,7 @@ error-import-empty = El archivo no tiene filas.
     .help = Revise que sea el archivo correcto.
 
 error-file-unreadable = No se puede leer el archivo { $file }.
-    .help = Revise que exista, que tenga permiso de leerlo y que sea texto en UTF-8.
+    .help = Revise que exista, que tenga permiso de leerlo y, si es de texto, que esté en UTF-8.
 
 error-file-unwritable = No se puede escribir el archivo { $file }.
     .help = Revise que la carpeta exista y que tenga permiso de escribir en ella.
