@@ -154,3 +154,27 @@ fn a_locked_key_cosigns_for_nobody_without_its_passphrase() {
     assert!(!place.path().join("drawn").join("witness.key").exists());
     assert_eq!(refused(&["witness", "list", &drawn]), "keys-locked");
 }
+
+/// What was begun and got no key is begun again, under the name that is given then.
+#[test]
+fn a_witness_is_made_after_its_passphrase_was_refused() {
+    let place = TempDir::with_prefix("witness").expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let (words, folder) = (path("words"), path("w"));
+    let said = |text: &str| {
+        fs::write(&words, format!("{text}\n")).expect("words");
+        fs::set_permissions(&words, Permissions::from_mode(0o600)).expect("a mode");
+    };
+    let init = |name: &'static str| {
+        ["witness", "init", &folder, "--name", name, "--passphrase-file", &words]
+    };
+    said("corta");
+    assert_eq!(refused(&init("other.example.net")), "passphrase-short");
+    said("cinco palabras que nadie adivina");
+    assert_eq!(good(&init(NAME))["name"], NAME);
+    // One that has lost its key, and watches a log, is not begun again over its records.
+    let folder = place.path().join("w");
+    fs::create_dir(folder.join("logs").join("us.example.org_log_1")).expect("a log");
+    fs::remove_file(folder.join("witness.key.age")).expect("a key");
+    assert_eq!(refused(&init(NAME)), "witness-exists");
+}

@@ -108,12 +108,16 @@ impl Folder {
             return Err(codes::WITNESS_NAME.into());
         }
         let files = self.key_files();
-        if files.has(keys::THIRD) {
+        // Whatever has become of its key: one that watches logs is somebody's.
+        let watches =
+            || fs::read_dir(self.0.join(LOGS)).is_ok_and(|mut logs| logs.next().is_some());
+        if files.has(keys::THIRD) || watches() {
             return Err(Refusal::new(codes::WITNESS_EXISTS).with("folder", &*self.0).into());
         }
         self.make("")?;
         self.make(LOGS)?;
-        keys::write(&self.0.join(NAME), name)?;
+        // What was begun and got no key, for its passphrase or for want of power, has one already.
+        put_file(&self.0.join(NAME), name.as_bytes())?;
         if self.1.is_in_file() {
             keys::begin(&files, &self.1.words()?)?;
         }
