@@ -154,6 +154,30 @@ fn a_part_that_the_disk_has_spoiled_is_given_again() {
     assert_eq!(whole(), 0);
 }
 
+/// A manifest can be spoiled like a part: whether the keeper looks first, or the owner sends first.
+#[test]
+fn a_manifest_that_the_disk_has_spoiled_keeps_nothing_else_out() {
+    let world = World::of(2);
+    let (us, mx) = (&world.sites[0], &world.sites[1]);
+    let spoil = |how: &str| us.chapter.db.execute(how);
+    let check = || check::check(us.instance()).expect("looked at");
+    send_all(mx);
+    let first = status(&world).numbers[0];
+    spoil("UPDATE kept_bundles SET manifest = 'x' || manifest");
+    mx.chapter.join_without_account("quien llega después");
+    let Sent::Kept { number, .. } = send(mx) else { panic!("another bundle") };
+    assert!(number > first);
+    assert_eq!(status(&world).numbers, [number], "and nothing spoiled beside it");
+    assert_eq!(check(), 0);
+    for how in ["UPDATE kept_bundles SET manifest = '{}'", "DELETE FROM kept_parts"] {
+        let before = status(&world).numbers;
+        spoil(how);
+        assert_eq!((check(), status(&world).numbers), (before.len(), Vec::new()), "{how}");
+        let sent = send(mx);
+        assert!(matches!(sent, Sent::Kept { number, .. } if number > before[0]), "{sent:?}");
+    }
+}
+
 /// What was erased at home is in nothing that is kept.
 #[test]
 fn an_erasure_leaves_no_older_bundle() {

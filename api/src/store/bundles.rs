@@ -1,5 +1,7 @@
 //! What a bundle is made of, and put back from; and the bundles that are kept for peers.
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
@@ -185,13 +187,17 @@ pub fn set_digest(conn: &mut Connection, row: &KeptPartRow, digest: &[u8]) -> Re
     Ok(())
 }
 
-/// Peers for whom parts are kept.
+/// Peers for whom anything is kept.
 ///
 /// # Errors
 /// What the database says.
-pub fn owners(conn: &mut Connection) -> Result<Vec<String>> {
-    use tables::kept_parts as t;
-    Ok(t::table.select(t::owner).distinct().order(t::owner).load(conn)?)
+pub fn owners(conn: &mut Connection) -> Result<BTreeSet<String>> {
+    use tables::{kept_bundles, kept_parts};
+    let bundles = kept_bundles::table.select(kept_bundles::owner).distinct();
+    let mut owners: Vec<String> = bundles.load(conn)?;
+    let parts = kept_parts::table.select(kept_parts::owner).distinct();
+    owners.extend(parts.load::<String>(conn)?);
+    Ok(owners.into_iter().collect())
 }
 
 /// The names of all parts kept for a peer.

@@ -1,13 +1,15 @@
 //! Whether what is kept for peers is still what they gave: a disk that spoils a part says nothing.
 //! Its name does not tell, which is a digest of what is inside; so a digest of what came is kept.
 
+use std::collections::BTreeSet;
+
 use enlace_schema::log::{Hash, sha256};
 
 use crate::error::{Error, Result};
 use crate::instance::Instance;
 use crate::private::bundle::Manifest;
-use crate::store::tables::KeptPartRow;
-use crate::store::{Connection, bundles};
+use crate::store::tables::{KeptBundleRow, KeptPartRow};
+use crate::store::{Connection, bundles, log};
 
 /// Whether a part is what came, as far as is known.
 pub(super) fn is_whole(row: &KeptPartRow) -> bool {
@@ -15,14 +17,14 @@ pub(super) fn is_whole(row: &KeptPartRow) -> bool {
 }
 
 /// Looks at every part that is kept, one at a time, and forgets those that are spoiled, with the
-/// bundles that name them: their owner sees that they are not here any more, and gives them again.
-/// How many were.
+/// bundles that name them, and bundles whose manifest is spoiled: their owner sees that they are
+/// not here any more, and gives them again. How many parts and manifests were.
 ///
 /// # Errors
 /// What the database says.
 pub fn check(instance: &Instance) -> Result<usize> {
     let mut spoiled = 0;
-    for owner in instance.store().read(bundles::owners)? {
+    for owner in instance.store().snapshot(bundles::owners)? {
         for name in instance.store().read(|conn| bundles::part_names(conn, &owner))? {
             let found = instance.store().read(|conn| bundles::find_part(conn, &owner, &name))?;
             if found.is_none_or(|row| row.digest.is_some() && is_whole(&row)) {
@@ -31,6 +33,9 @@ pub fn check(instance: &Instance) -> Result<usize> {
             let owner = owner.clone();
             let forgot = instance.ledger.write_side(move |tx| settle(tx.conn(), &owner, &name))?;
             spoiled += usize::from(forgot);
+        }
+        if !instance.store().snapshot(|conn| unfounded(conn, &owner))?.is_empty() {
+            spoiled += instance.ledger.write_side(move |tx| forget(tx.conn(), &owner))?;
         }
     }
     Ok(spoiled)
@@ -57,4 +62,28 @@ fn settle(conn: &mut Connection, owner: &str, name: &[u8]) -> Result<bool> {
     }
     bundles::drop_part(conn, owner, &name.0)?;
     Ok(true)
+}
+
+/// The numbers of bundles whose manifest does not read as one of that number, or names a part that
+/// is not here. None is taken like that.
+fn unfounded(conn: &mut Connection, owner: &str) -> Result<Vec<i64>> {
+    let here: BTreeSet<Vec<u8>> = bundles::part_names(conn, owner)?.into_iter().collect();
+    let is_founded = |kept: &KeptBundleRow| {
+        Manifest::parse(kept.manifest.as_bytes()).is_ok_and(|manifest| {
+            let same = log::signed(manifest.number).is_ok_and(|number| number == kept.number);
+            same && manifest.parts.iter().all(|name| here.contains(&name.0[..]))
+        })
+    };
+    let kept = bundles::kept(conn, owner)?.into_iter();
+    Ok(kept.filter(|kept| !is_founded(kept)).map(|kept| kept.number).collect())
+}
+
+/// Forgets these bundles; how many there were.
+fn forget(conn: &mut Connection, owner: &str) -> Result<usize> {
+    let numbers = unfounded(conn, owner)?;
+    for number in &numbers {
+        tracing::error!(owner, number, "the disk has spoiled a bundle: it is asked for again");
+        bundles::drop_kept(conn, owner, *number)?;
+    }
+    Ok(numbers.len())
 }

@@ -166,8 +166,11 @@ pub fn put(instance: &Instance, owner: &Origin, manifest: Vec<u8>, alone: bool) 
 fn drop_unnamed(conn: &mut Connection, owner: &str) -> Result<()> {
     let mut named: BTreeSet<Vec<u8>> = BTreeSet::new();
     for kept in bundles::kept(conn, owner)? {
-        let manifest = Manifest::parse(kept.manifest.as_bytes())?;
-        named.extend(manifest.parts.iter().map(|name| name.0.to_vec()));
+        match Manifest::parse(kept.manifest.as_bytes()) {
+            Ok(manifest) => named.extend(manifest.parts.iter().map(|name| name.0.to_vec())),
+            // The disk has spoiled it: it must not keep out what is whole.
+            Err(_) => bundles::drop_kept(conn, owner, kept.number)?,
+        }
     }
     for name in bundles::part_names(conn, owner)? {
         if !named.contains(&name) {
