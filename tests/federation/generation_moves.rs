@@ -12,11 +12,14 @@ use enlace::actions::peers::invite;
 use enlace::actions::recover::{Earlier, continue_log, prepare_generation, sign_continuation};
 use enlace::ledger::proof;
 use enlace::locale::Locale;
-use enlace::store::log;
-use enlace::store::members::MemberState;
+use enlace::store::members::{self, MemberState};
+use enlace::store::{Connection, log};
+use enlace_schema::event::Envelope;
 use enlace_schema::event::key::Trusted;
+use enlace_schema::event::member::{ADMITTED, Admitted};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::transfer::CLOSED;
+use enlace_schema::ids::MemberId;
 use enlace_schema::membership::transfer::Stage;
 use enlace_schema::text::Lang;
 use enlace_schema::voting::Choices;
@@ -46,9 +49,13 @@ fn earlier(chapter: &Chapter) -> Earlier {
 
 /// The chapter in its next generation: nothing but the sheets and the log is left of it.
 fn continued(old: &Chapter, port: u16) -> Chapter {
+    continued_from(old, earlier(old), port)
+}
+
+/// The same, from what is said to be its log.
+fn continued_from(old: &Chapter, earlier: Earlier, port: u16) -> Chapter {
     let (folder, db) = (TempDir::with_prefix("enlace").expect("a folder"), TestDb::new());
     let (config, clock) = (config(&folder, &db, port), old.clock.beside());
-    let earlier = earlier(old);
     let request = prepare_generation(&config, &earlier).expect("a request");
     let sign = |sheet: usize| {
         let key = read_recovery_words(&old.recovery[sheet].words).expect("a sheet");
@@ -164,4 +171,26 @@ fn who_moved_is_counted_once_after_both_have_lost_every_key() {
     let there = newcomer(&world.sites[1], &traveller);
     assert_eq!(decided(&world, &there), before);
     check(&world);
+}
+
+/// A later version has said something with an extension: this one does not know what, and says
+/// nothing of it.
+#[test]
+fn what_needs_an_extension_is_not_said_again_without_it() {
+    let old = Chapter::alone();
+    let [plain, extended] = ["plain", "extended"].map(|name| old.join_without_account(name));
+    let mut log = earlier(&old);
+    let about = |event: &Envelope| {
+        let body = event.body::<Admitted>();
+        event.kind == ADMITTED && body.is_ok_and(|body| body.member == extended)
+    };
+    let found = log.events.iter_mut().find(|(event, _)| about(event)).expect("an admission");
+    found.0.crit = vec!["odd".into()];
+    let next = continued_from(&old, log, 8102);
+    let is_there = |member: &MemberId| {
+        let origin = next.origin();
+        let find = |conn: &mut Connection| members::find(conn, origin.as_str(), member.as_ref());
+        next.instance.store().read(find).expect("a read").is_some()
+    };
+    assert_eq!([&plain, &extended].map(is_there), [true, false]);
 }

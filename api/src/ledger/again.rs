@@ -115,11 +115,17 @@ pub fn say_again(
 
 /// Says an event again, if it means the same at another place; whether it was said.
 fn say(tx: &mut Tx<'_>, event: &Envelope) -> Result<bool> {
-    if Fate::of(&event.kind) == Fate::Bound {
+    if Fate::of(&event.kind) == Fate::Bound || needs_more(event) {
         return Ok(false);
     }
     let Some(draft) = of_what_stands(tx, draft_of(event)?, event)? else { return Ok(false) };
     Ok(attempt(tx, &draft)?.is_some())
+}
+
+/// Whether an event says something that this version does not understand (rule 9): without its
+/// extension it would say something else, and nobody would be held back by it.
+fn needs_more(event: &Envelope) -> bool {
+    !event.crit.is_empty()
 }
 
 fn draft_of(event: &Envelope) -> Result<Draft> {
@@ -160,6 +166,9 @@ impl Continuing {
     /// # Errors
     /// As [`say_again`].
     pub fn say(&mut self, tx: &mut Tx<'_>, event: &Envelope, id: Hash) -> Result<()> {
+        if needs_more(event) {
+            return Ok(());
+        }
         match event.kind.as_str() {
             transfer::OFFERED => {
                 if let Some(here) = attempt(tx, &draft_of(event)?)? {
