@@ -8,15 +8,18 @@ use std::time::Duration;
 use enlace::Instance;
 use enlace::actions::chapter::{FirstPerson, InitChapter, NewChapter};
 use enlace::actions::keys::read_recovery_words;
+use enlace::actions::members::{EndMember, end_member};
 use enlace::actions::peers::invite;
+use enlace::actions::privacy::{DecideRecords, block_records, erase_records};
 use enlace::actions::recover::{Earlier, continue_log, prepare_generation, sign_continuation};
+use enlace::caller::Caller;
 use enlace::ledger::proof;
 use enlace::locale::Locale;
 use enlace::store::members::{self, MemberState};
-use enlace::store::{Connection, log};
+use enlace::store::{Connection, erasures, log};
 use enlace_schema::event::Envelope;
 use enlace_schema::event::key::Trusted;
-use enlace_schema::event::member::{ADMITTED, Admitted};
+use enlace_schema::event::member::{ADMITTED, Admitted, EndReason};
 use enlace_schema::event::role::Role;
 use enlace_schema::event::transfer::CLOSED;
 use enlace_schema::ids::MemberId;
@@ -25,10 +28,11 @@ use enlace_schema::text::Lang;
 use enlace_schema::voting::Choices;
 use tempfile::TempDir;
 
+use super::private::{await_name, name_at};
 use crate::harness::chapter::{PASSWORD, Person, config};
 use crate::harness::moves::{accept, check, newcomer, offer, on_roll, same_result, state, view};
 use crate::harness::polls::{OPEN_SECS, open, question, vote};
-use crate::harness::{Chapter, Site, TestDb, World};
+use crate::harness::{Chapter, Site, TestDb, World, wait};
 
 /// What a peer would export of a chapter's log, all of it trusted.
 fn earlier(chapter: &Chapter) -> Earlier {
@@ -193,4 +197,36 @@ fn what_needs_an_extension_is_not_said_again_without_it() {
         next.instance.store().read(find).expect("a read").is_some()
     };
     assert_eq!([&plain, &extended].map(is_there), [true, false]);
+}
+
+/// The log that had given peers a name says nothing any more; the next one erases it there, too.
+#[test]
+fn what_the_next_generation_blocks_and_erases_goes_where_the_earlier_had_given_it() {
+    let mut world = World::of(2);
+    let [teller, committee] = {
+        let people = &world.sites[0].chapter.people;
+        [people.teller.member.clone(), people.committee.member.clone()]
+    };
+    await_name(&world.sites[1], &teller, "teller");
+    await_name(&world.sites[1], &committee, "committee");
+    lose_every_key(&mut world, 0);
+    let [us, mx] = &world.sites[..] else { panic!("two sites") };
+    await_name(mx, &teller, "teller");
+    let decide = |member: &MemberId| {
+        let input = EndMember { member: member.clone(), reason: EndReason::Withdrawn, on: None };
+        end_member(us.instance(), &Caller::instance(), input).expect("an end");
+        DecideRecords { member: member.clone(), mandate: "request-7".into() }
+    };
+    let blocked = decide(&committee);
+    block_records(us.instance(), &Caller::instance(), blocked).expect("blocked");
+    let erased = decide(&teller);
+    erase_records(us.instance(), &Caller::instance(), erased).expect("erased");
+    wait::until("the names are gone", || {
+        [&teller, &committee].iter().all(|member| name_at(mx, member).is_none())
+    });
+    let (by, of) = (mx.origin(), us.origin());
+    let acks = |conn: &mut Connection| erasures::acks(conn, by.as_str(), of.as_str());
+    let acks = || mx.instance().store().read(acks).expect("acknowledgements");
+    wait::until("both records are acknowledged", || acks().len() == 2);
+    assert_eq!(acks().iter().filter(|ack| ack.held).count(), 1, "the name was here");
 }

@@ -26,14 +26,15 @@ fn hash(row: &CommitmentRow) -> Hash {
 }
 
 /// What `at` knows as the name of another chapter's member.
-fn name_at(at: &Site, member: &MemberId) -> Option<String> {
+pub fn name_at(at: &Site, member: &MemberId) -> Option<String> {
     let keys = at.instance().ledger.keys();
     let read = |conn: &mut Connection| private::names_of_peers(conn, keys, &[member]);
     let mut names = at.instance().store().read(read).expect("names").into_iter();
     names.find(|((_, of), _)| of == member.as_ref()).map(|(_, name)| name)
 }
 
-fn await_name(at: &Site, member: &MemberId, name: &str) {
+/// Waits until `at` knows it.
+pub fn await_name(at: &Site, member: &MemberId, name: &str) {
     wait::until("the name of a peer's member is here", || {
         name_at(at, member).as_deref() == Some(name)
     });

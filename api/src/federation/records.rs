@@ -92,10 +92,19 @@ pub(super) fn attend(instance: &Instance, client: &Client, to: &Target) -> Resul
 /// Deletes what is needed no more, and tells what is to be asked for.
 fn wanted(instance: &Instance, peer: &Origin) -> Result<Vec<CommitmentRow>> {
     let now = instance.now().as_ms();
-    let (needed, kept) = instance.store().snapshot(|conn| {
+    let (needed, kept, blocked) = instance.store().snapshot(|conn| {
         let needed = privacy::needed(conn, peer.as_str(), MEMBERS_MAX)?;
-        Ok::<_, Error>((needed, privacy::foreign_of(conn, peer.as_str())?))
+        let kept = privacy::foreign_of(conn, peer.as_str())?;
+        Ok::<_, Error>((needed, kept, erasures::blocked_later(conn, peer)?))
     })?;
+    if !blocked.is_empty() {
+        instance.ledger.write_side(move |tx| {
+            for row in &blocked {
+                privacy::empty_foreign(tx.conn(), &row.origin, &row.commitment)?;
+            }
+            Ok(())
+        })?;
+    }
     let still: BTreeSet<&[u8]> = needed.iter().map(|row| row.commitment.as_slice()).collect();
     // What was emptied before is left: that it was here must stay known.
     let is_idle = |row: &&ForeignRecordRow| {
@@ -191,6 +200,7 @@ fn acknowledge_some(tx: &mut Tx<'_>, peer: &Origin) -> Result<usize> {
     let own = tx.origin().as_str();
     let most = i64::try_from(COMMITS_MAX).unwrap_or(i64::MAX);
     let rows = erasures::to_acknowledge(tx.conn(), peer.as_str(), own, most)?;
+    let generations = erasures::generations(tx.conn(), peer)?;
     let mut body = ErasedAck { log: peer.clone(), erased: Vec::new(), never_held: Vec::new() };
     let mut refs: Vec<EventRef> = Vec::new();
     for row in &rows {
@@ -204,7 +214,11 @@ fn acknowledge_some(tx: &mut Tx<'_>, peer: &Origin) -> Result<usize> {
             refs.push(EventRef { log: peer.clone(), seq, id: entry.id() });
         }
         let c = log::hash(&row.commitment)?;
-        match privacy::delete_foreign(tx.conn(), peer.as_str(), &row.commitment)? {
+        let mut was_here = false;
+        for origin in &generations {
+            was_here |= privacy::delete_foreign(tx.conn(), origin, &row.commitment)?;
+        }
+        match was_here {
             true => body.erased.push(c),
             false => body.never_held.push(c),
         }

@@ -2,10 +2,11 @@
 //! row is its own log's, and only `ledger::project` writes them.
 
 use diesel::prelude::*;
+use enlace_schema::event::Origin;
 use enlace_schema::log::Hash;
 use enlace_schema::time::{DAY_SECS, Millis};
 
-use super::tables::{self, CommitmentRow, ErasureAckRow, MemberRow, PeerRow};
+use super::tables::{self, CommitmentRow, ErasureAckRow, ForeignRecordRow, MemberRow, PeerRow};
 use super::{CHUNK, Connection};
 use crate::error::Result;
 
@@ -206,6 +207,41 @@ pub fn to_acknowledge(
         .order((c::erased_seq, c::commitment))
         .limit(limit)
         .select(c::all_columns)
+        .load(conn)?)
+}
+
+/// Logs of which records were asked for, and that a log stands for: itself, and the earlier
+/// generations of it, whose commitments it has said again (protocol §11.7).
+///
+/// # Errors
+/// What the database says.
+pub fn generations(conn: &mut Connection, log: &Origin) -> Result<Vec<String>> {
+    use tables::foreign_records as t;
+    let all: Vec<String> = t::table.select(t::origin).distinct().load(conn)?;
+    let mut found = Vec::new();
+    for origin in all {
+        if log.stands_for(&super::log::origin(&origin)?) {
+            found.push(origin);
+        }
+    }
+    Ok(found)
+}
+
+/// What earlier generations of a log gave, and it has blocked, with its content.
+///
+/// # Errors
+/// What the database says.
+pub fn blocked_later(conn: &mut Connection, log: &Origin) -> Result<Vec<ForeignRecordRow>> {
+    use tables::{commitments as c, foreign_records as t};
+    let mut earlier = generations(conn, log)?;
+    earlier.retain(|origin| origin != log.as_str());
+    let made = c::table.on(c::commitment.eq(t::commitment).and(c::origin.eq(log.to_string())));
+    Ok(t::table
+        .inner_join(made)
+        .filter(t::origin.eq_any(earlier))
+        .filter(t::sealed.is_not_null())
+        .filter(c::blocked_seq.is_not_null())
+        .select(t::all_columns)
         .load(conn)?)
 }
 
