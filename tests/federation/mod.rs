@@ -40,6 +40,7 @@ mod revocation;
 mod revoked_polls;
 mod roll_corrections;
 mod seen_in_time;
+mod servers;
 mod silent_peers;
 mod split_view;
 mod standing;

@@ -23,7 +23,7 @@ use tokio::sync::watch;
 use self::heads::hear;
 pub(super) use self::heads::{Told, head_at};
 use self::needed::{beside, keep_mark, marked_size, needed, outrun};
-pub(super) use self::needed::{note_other_past, own_size, reaches_mark};
+pub(super) use self::needed::{heed_mark, note_other_past, own_size, reaches_mark};
 use super::client::{Client, Target};
 use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
@@ -71,7 +71,7 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
         tracing::warn!("the high-water mark is missing, copied or other: the peers must answer");
         ledger.hold(Hold::Unanswered);
     }
-    let verdict = ask_by(client, &Told::new())?;
+    let (verdict, asked) = ask_by(client, &Told::new())?;
     match verdict {
         Verdict::Whole => {}
         Verdict::Unanswered if !required => {}
@@ -83,7 +83,7 @@ pub fn on_boot_over(client: &Client, alone: bool) -> Result<()> {
             return Ok(());
         }
     }
-    open_up(instance)
+    open_up(instance, asked).map(drop)
 }
 
 /// Why it holds, after peers were asked in vain.
@@ -107,12 +107,16 @@ fn hold(instance: &Instance, verdict: Verdict) {
     instance.ledger.hold(hold);
 }
 
-/// The log is whole: the keys that it names are in force, and changes are taken.
-fn open_up(instance: &Instance) -> Result<()> {
+/// The log is whole by the word of those who were asked: the keys that it names are in force, and
+/// changes are taken. Not where another process found since that everybody must be asked.
+fn open_up(instance: &Instance, asked: Needed) -> Result<bool> {
     settle(instance)?;
-    keep_mark(instance)?;
-    instance.ledger.release();
-    Ok(())
+    let kept = keep_mark(instance, asked)?;
+    match kept {
+        true => instance.ledger.release(),
+        false => hold(instance, Verdict::Unanswered),
+    }
+    Ok(kept)
 }
 
 /// Where the keys are newer than the log still, a part of it is missing.
@@ -185,11 +189,11 @@ fn resume_alone(instance: &Instance) -> Result<()> {
     });
     // The log says who decided before the mark says that nothing is open: whatever fails, and
     // wherever the power goes, the next start asks again.
-    let kept = resumed.and_then(|()| keep_mark(instance));
+    let kept = resumed.and_then(|()| keep_mark(instance, Needed::Everybody));
     if kept.is_err() {
         ledger.hold(Hold::Unanswered);
     }
-    kept
+    kept.map(drop)
 }
 
 /// Asks every peer for our own head, and brings our tail back if one holds more of it.
@@ -197,21 +201,26 @@ fn resume_alone(instance: &Instance) -> Result<()> {
 /// # Errors
 /// `log-missing-tail`; what the database says.
 pub fn ask(instance: &Instance) -> Result<Verdict> {
-    ask_by(&Client::impatient(instance.clone()), &Told::new())
+    ask_by(&Client::impatient(instance.clone()), &Told::new()).map(|(verdict, _)| verdict)
 }
 
-fn ask_by(client: &Client, told: &Told) -> Result<Verdict> {
+/// The same, and whose answers were needed when they were asked.
+fn ask_by(client: &Client, told: &Told) -> Result<(Verdict, Needed)> {
     let instance = client.instance();
+    let before = needed(instance)?;
     let heard = hear(client, told)?;
     if !heard.answered {
-        return Ok(Verdict::Unanswered);
+        return Ok((Verdict::Unanswered, before));
     }
     let largest = heard.asked.first().map_or(0, |(head, _)| head.size);
     let shown = heard.told.iter().map(|head| head.size).max().unwrap_or(0).max(largest);
     let mut needed = needed(instance)?;
+    // What another process found while they were asked, they have not answered.
+    let mut asked = before.min(needed);
     // Before any of it comes back: whatever happens then, the next start asks everybody too.
     if needed != Needed::Everybody && outrun(instance, shown)? {
         needed = Needed::Everybody;
+        asked = needed;
     }
     for (head, to) in &heard.asked {
         if own_size(instance)? >= largest {
@@ -224,7 +233,7 @@ fn ask_by(client: &Client, told: &Told) -> Result<Verdict> {
     let (held, marked) = (own_size(instance)?, marked_size(instance)?);
     match heard.beside(instance)?.judge(needed, held, marked) {
         Verdict::Refuses => Err(codes::LOG_MISSING_TAIL.into()),
-        verdict => Ok(verdict),
+        verdict => Ok((verdict, asked)),
     }
 }
 
@@ -302,8 +311,8 @@ pub(super) fn until_answered(
 /// As [`ask`].
 pub(super) fn again(client: &Client, told: &Told) -> Result<bool> {
     let instance = client.instance();
-    let asked = ask_by(client, told).and_then(|verdict| match verdict {
-        Verdict::Whole => open_up(instance).map(|()| true),
+    let asked = ask_by(client, told).and_then(|(verdict, asked)| match verdict {
+        Verdict::Whole => open_up(instance, asked),
         // Why it holds may be known better than that nobody answers now.
         Verdict::Unanswered => Ok(false),
         _ => {

@@ -231,11 +231,10 @@ impl Shared {
     /// A peer holds more of our log than we do, or another history of it, by our own signature:
     /// nothing is appended before that is back.
     fn doubt_tail(self: &Arc<Self>, peer: &Origin) -> Result<()> {
-        if self.instance.ledger.is_read_only() {
+        if !self.instance.ledger.begin_hold(Hold::Newer) {
             return Ok(());
         }
         tracing::error!(%peer, "a peer holds what our log says elsewhere, and is not here");
-        self.instance.ledger.hold(Hold::Newer);
         // What the others had brought before is no answer to this.
         lock(&self.told).retain(|origin, _| origin == peer);
         self.guard_again()
@@ -300,10 +299,15 @@ impl Shared {
         }
     }
 
-    fn publish_once(&self) {
+    fn publish_once(self: &Arc<Self>) {
         let newest = publish::publish(&self.instance.ledger).and_then(|signed| match signed {
             Some(signed) => Ok(Some(signed.checkpoint.size)),
-            None => self.published_elsewhere(),
+            None => {
+                if guard::heed_mark(&self.instance)? {
+                    self.guard_again()?;
+                }
+                self.published_elsewhere()
+            }
         });
         match newest {
             Ok(Some(size)) => {

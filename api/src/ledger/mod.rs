@@ -301,6 +301,13 @@ impl Ledger {
         self.shared.hold.store(why as u8, Ordering::Release);
     }
 
+    /// Sets the restore guard where it does not hold yet; says whether it was this that set it, and
+    /// not another thread.
+    pub fn begin_hold(&self, why: Hold) -> bool {
+        let hold = &self.shared.hold;
+        hold.compare_exchange(0, why as u8, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
     /// Lifts the restore guard.
     pub fn release(&self) {
         self.shared.hold.store(0, Ordering::Release);

@@ -5,6 +5,7 @@
 
 use enlace_schema::event::Origin;
 
+use super::mark::{Found, Mark};
 use super::{Ledger, mark, proof};
 use crate::error::{Result, codes};
 
@@ -25,6 +26,25 @@ pub fn is_other(ledger: &Ledger) -> Result<bool> {
 /// What the database and the disk say.
 pub fn is_held_as_other(ledger: &Ledger) -> Result<bool> {
     Ok(ledger.is_read_only() && is_other(ledger)?)
+}
+
+/// Whether the mark says that this log must not grow before the peers have answered: the note that
+/// newer copies may exist stands in its place, or more was let out of the house than is here, or
+/// another tree. Each process on this database finds such a thing out by itself, and this is how
+/// the others hear of it (decision 0061). A mark that is missing or copied says nothing to who is
+/// open already.
+///
+/// # Errors
+/// What the database and the disk say.
+pub fn is_doubted(ledger: &Ledger) -> Result<bool> {
+    let Mark { size, root } = match mark::read(&ledger.keys().mark)? {
+        Found::Own(mark) => mark,
+        Found::Restored(_) => return Ok(true),
+        Found::Missing | Found::Copied(_) => return Ok(false),
+    };
+    let own = ledger.origin().as_str();
+    let here = ledger.store().snapshot(|conn| proof::root(conn, own, size))?;
+    Ok(here != Some(root))
 }
 
 /// Refuses to hand out a log of our own, if it is one, that is not the one that was published, as a

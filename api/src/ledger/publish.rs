@@ -8,7 +8,7 @@ use enlace_schema::keys::PublicKey;
 use enlace_schema::log::{Checkpoint, KeySchedule, SignedCheckpoint, is_stranger, root_at};
 
 use super::mark::{self, Found, Mark};
-use super::{InstanceKeys, Ledger, Tx, proof};
+use super::{InstanceKeys, Ledger, Tx, past, proof};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::store::log::StoredTiles;
 use crate::store::tables::CheckpointRow;
@@ -29,10 +29,12 @@ pub struct Witness {
 }
 
 /// Signs a checkpoint of what is committed, if there is something new or the last one is no
-/// longer fresh. The high-water mark is durable before the checkpoint can be read by anyone.
+/// longer fresh. The high-water mark is durable before the checkpoint can be read by anyone. Where
+/// the mark says that the log must not grow, nothing is signed, whichever process found that.
 ///
 /// # Errors
-/// `log-missing-tail` when the mark says that more was published once; what the disk says.
+/// `log-missing-tail` when the mark, though it was copied, says that more was published once; what
+/// the disk says.
 pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     // By a clock in doubt the note would carry a time that keeps it from being renewed.
     if !ledger.may_append() {
@@ -51,8 +53,8 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     };
     // One after the other, whichever process it is in: the mark must not go back.
     let _turn = keys.turn()?;
-    // Held while this waited: the mark says so, and stays as it is.
-    if !ledger.may_append() {
+    // Held while this waited, here or by another process: the mark says so, and stays as it is.
+    if !ledger.may_append() || past::is_doubted(ledger)? {
         return Ok(None);
     }
     for (size, _) in unsigned_changes(ledger)?.1 {
@@ -91,8 +93,11 @@ pub fn publish(ledger: &Ledger) -> Result<Option<SignedCheckpoint>> {
     }
     let new = Mark { size, root: signed.checkpoint.root };
     let old = mark::read(&keys.mark)?;
-    if old.mark().is_some_and(|old| old.size > size) {
-        return Err(missing_tail());
+    match old {
+        // All of it is here: another process had its turn after the head was read.
+        Found::Own(newer) if newer.size > size => return Ok(None),
+        _ if old.mark().is_some_and(|old| old.size > size) => return Err(missing_tail()),
+        _ => {}
     }
     let_out(ledger, old, new, &signed)?;
     Ok(Some(signed))

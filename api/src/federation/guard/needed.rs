@@ -6,7 +6,7 @@ use enlace_schema::peers::restore::{FoundMark, Here, Needed};
 use crate::error::Result;
 use crate::instance::Instance;
 use crate::ledger::mark::{self, Found, Mark};
-use crate::ledger::{Hold, proof};
+use crate::ledger::{Hold, past, proof};
 use crate::store::{Connection, log, peers};
 
 /// Whose answers are needed, as the mark and what was found since have it.
@@ -85,13 +85,38 @@ pub(super) fn marked_size(instance: &Instance) -> Result<u64> {
     Ok(found.mark().map_or(0, |mark| mark.size))
 }
 
-/// Writes the mark at what is committed.
-pub(super) fn keep_mark(instance: &Instance) -> Result<()> {
+/// Writes the mark at what is committed. Where a note stands in its place that came after the peers
+/// were asked, who were not asked for everybody's word, it stays; says whether the mark was kept.
+pub(super) fn keep_mark(instance: &Instance, asked: Needed) -> Result<bool> {
+    let keys = instance.ledger.keys();
     let own = instance.origin().as_str();
+    // Read in its turn as well: another process may publish more meanwhile.
+    let _turn = keys.turn()?;
+    if asked != Needed::Everybody && matches!(mark::read(&keys.mark)?, Found::Restored(_)) {
+        return Ok(false);
+    }
     let row = instance.store().read(|conn| log::find(conn, own))?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(true) };
     let mark = Mark { size: log::unsigned(row.size)?, root: log::hash(&row.root)? };
-    mark::write(&instance.ledger.keys().mark, &mark)
+    mark::write(&keys.mark, &mark)?;
+    Ok(true)
+}
+
+/// Holds the log where the mark says what another process on this database found; says whether it
+/// does since now. Then it is asked as after a start that found the same.
+///
+/// # Errors
+/// What the database and the disk say.
+pub(in crate::federation) fn heed_mark(instance: &Instance) -> Result<bool> {
+    let ledger = &instance.ledger;
+    if ledger.is_read_only() || !past::is_doubted(ledger)? {
+        return Ok(false);
+    }
+    let begun = ledger.begin_hold(Hold::Unanswered);
+    if begun {
+        tracing::error!("the mark says that a newer copy of our log may be elsewhere: read-only");
+    }
+    Ok(begun)
 }
 
 /// How much of our own log is here.
