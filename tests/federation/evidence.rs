@@ -90,9 +90,16 @@ fn what_is_kept_anybody_can_judge() {
     let (status, out, err) = crate::harness::process::run(&verify);
     assert_eq!(status, 0, "{err}");
     assert!(out.contains(&right) && out.contains(&origin), "{out}");
-    let more = ["evidence", "export", &origin, &file, "--number", "2"];
+    let again = ["evidence", "export", &origin, &file];
+    fs::write(&file, "the only copy of something").expect("a file");
+    assert_eq!(scene.refused(&again), "file-exists");
+    assert_eq!(fs::read_to_string(&file).expect("a file"), "the only copy of something");
+    scene.good(&[&again[..], &["--force"]].concat());
+    good(&verify);
+    let none = scene.file("none.json");
+    let more = ["evidence", "export", &origin, &none, "--number", "2"];
     assert_eq!(scene.refused(&more), "evidence-none");
-    assert_eq!(scene.refused(&["evidence", "export", "x", &file]), "peer-unknown");
+    assert_eq!(scene.refused(&["evidence", "export", "x", &none]), "peer-unknown");
     assert_eq!(refused(&["evidence", "verify", &scene.file("nothing")]), "file-unreadable");
 }
 

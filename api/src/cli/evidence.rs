@@ -21,7 +21,8 @@ const SHOWN: i64 = 100;
 /// Lists, exports or verifies.
 ///
 /// # Errors
-/// `evidence-unproven`, `log-fingerprint`; `not-found`; what settings, database and files refuse.
+/// `evidence-unproven`, `log-fingerprint`; `file-exists`, `not-found`; what settings, database and
+/// files refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     match args.subcommand() {
         Some(("list", args)) => list(args, out),
@@ -79,6 +80,7 @@ fn tell_piece(piece: &PeerEvidenceRow, out: &mut Out) -> Json {
 }
 
 fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
+    let file = files::exported(args)?;
     let instance = instance(args, out)?;
     let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
     let origin: Origin = peer.parse().map_err(|_| Error::from(codes::PEER_UNKNOWN))?;
@@ -88,7 +90,6 @@ fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
         .read(|conn| peers::evidence_of(conn, origin.as_str(), i64::from(number)))?;
     instance.ledger.stop();
     let piece = pieces.get(usize::from(number) - 1).ok_or(codes::EVIDENCE_NONE)?;
-    let file = files::named(args)?;
     files::write(file, &piece.evidence)?;
     let values = [("peer", peer.clone().into()), ("file", file.display().to_string().into())];
     out.say("cli-evidence-exported", &values);

@@ -18,6 +18,19 @@ pub fn named(args: &ArgMatches) -> Result<&Path> {
     args.get_one::<PathBuf>("file").map(PathBuf::as_path).ok_or_else(|| codes::BAD_REQUEST.into())
 }
 
+/// The file that the command line names for an export: not one that is there already, unless
+/// `--force` says so.
+///
+/// # Errors
+/// `file-exists`; as [`named`].
+pub fn exported(args: &ArgMatches) -> Result<&Path> {
+    let file = named(args)?;
+    if !args.get_flag("force") {
+        require_new(file)?;
+    }
+    Ok(file)
+}
+
 /// Opens a file for reading.
 ///
 /// # Errors

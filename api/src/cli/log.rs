@@ -46,10 +46,7 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
 }
 
 fn export(args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let file = files::named(args)?;
-    if !args.get_flag("force") {
-        files::require_new(file)?;
-    }
+    let file = files::exported(args)?;
     let instance = instance(args, out)?;
     let origin = log_of(args, &instance)?;
     let from = args.get_one::<u64>("from").copied().unwrap_or_default();

@@ -275,10 +275,7 @@ fn as_json(poll: &PollView) -> Json {
 
 fn export(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
     let id = named(args)?;
-    let file = files::named(args)?;
-    if !args.get_flag("force") {
-        files::require_new(file)?;
-    }
+    let file = files::exported(args)?;
     let text = exported(instance, &id)?;
     files::write(file, text.as_bytes())?;
     out.say("cli-poll-exported", &[("file", file.display().to_string().into())]);

@@ -30,7 +30,8 @@ impl Grammar {
                 self.on_data_under("evidence", "export")
                     .arg(self.named("peer", "LOG"))
                     .arg(self.file("cli-arg-file-written"))
-                    .arg(self.option("number", "N").value_parser(value_parser!(u16))),
+                    .arg(self.option("number", "N").value_parser(value_parser!(u16)))
+                    .arg(self.flag("force")),
                 self.here("evidence", "verify")
                     .arg(self.file("cli-arg-file-evidence"))
                     .arg(self.option("words", "WORDS")),
