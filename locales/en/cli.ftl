@@ -305,10 +305,15 @@ cli-log-exported = { $size ->
        *[other] { $size } events are in { $file }.
     }
 cli-log-fault = { $seq ->
-        [0] Not one event verifies. What is wrong with the first: { $problem }
-        [one] One event verifies. What is wrong with the next: { $problem }
-       *[other] { $seq } events verify. What is wrong with the next: { $problem }
+        [0] Not even the first event verifies. { $problem }
+        [one] One event verifies, and what follows it does not. { $problem }
+       *[other] { $seq } events verify, and what follows them does not. { $problem }
     }
+cli-log-fault-empty = There is not one event in it.
+cli-log-fault-cut = It ends in the middle: it was cut off.
+cli-log-fault-long = One of its pages has more events or bytes than a page may have.
+cli-log-fault-line = Line { $line } cannot be read as a line of a log.
+cli-log-fault-field = In line { $line }, “{ $field }” is malformed.
 cli-log-verified = The log { $log } verifies: { $size } events. Its root:
 cli-log-reading = Bytes read
 cli-log-checkpoint = The checkpoint of { $log } verifies: signed by its key, over { $size } events. Its root:

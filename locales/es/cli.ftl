@@ -305,10 +305,15 @@ cli-log-exported = { $size ->
        *[other] Hay { $size } eventos en { $file }.
     }
 cli-log-fault = { $seq ->
-        [0] No se verifica ni un evento. Lo que tiene mal el primero: { $problem }
-        [one] Se verifica un evento. Lo que tiene mal el siguiente: { $problem }
-       *[other] Se verifican { $seq } eventos. Lo que tiene mal el siguiente: { $problem }
+        [0] No se verifica ni el primer evento. { $problem }
+        [one] Se verifica un evento, y lo que sigue no. { $problem }
+       *[other] Se verifican { $seq } eventos, y lo que sigue no. { $problem }
     }
+cli-log-fault-empty = No contiene ni un evento.
+cli-log-fault-cut = Termina a la mitad: se cortó.
+cli-log-fault-long = Una de sus páginas tiene más eventos o bytes de lo permitido.
+cli-log-fault-line = La línea { $line } no se puede leer como línea de una bitácora.
+cli-log-fault-field = En la línea { $line }, «{ $field }» está mal formado.
 cli-log-verified = La bitácora { $log } se verifica: { $size } eventos. Su raíz:
 cli-log-reading = Bytes leídos
 cli-log-checkpoint = El punto de control de { $log } se verifica: lo firmó su llave y abarca { $size } eventos. Su raíz:

@@ -243,3 +243,32 @@ fn a_log_whose_key_changed_is_checked_from_its_genesis() {
     let whole = good(&[&verify[..], &["--token-file", &token]].concat());
     assert_eq!(whole["entries"]["size"], whole["size"]);
 }
+
+/// By what is wrong with its lines, and not by a sentence of the parser's in the midst of ours.
+#[test]
+fn where_a_file_stops_being_a_log_is_said_in_the_reader_s_language() {
+    let site = alone();
+    let whole = fs::read_to_string(export(&site.chapter, "log.ndjson")).expect("a log");
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    let without = |line: usize| [&lines[..line], &lines[line + 1..]].concat().concat();
+    let changed = |line: &str| [lines[0], line, &lines[2..].concat()].concat();
+    let file = in_folder(&site.chapter, "damaged.ndjson");
+    for (text, en, es) in [
+        (whole[..whole.len() - 10].to_owned(), "it was cut off", "Termina a la mitad"),
+        (without(lines.len() - 1), "it was cut off", "Termina a la mitad"),
+        (without(1), "Events are missing", "Faltan eventos"),
+        (changed("{\"n\":\n"), "Line 2 cannot be read", "La línea 2 no se puede leer"),
+        (changed(&lines[1].replacen("\"s\":\"", "\"s\":\"A", 1)), "“s” is", "«s» está mal formado"),
+        (lines[lines.len() - 1].to_owned(), "not one event", "ni un evento"),
+    ] {
+        fs::write(&file, text).expect("a file");
+        for (locale, words) in [("en", en), ("es", es)] {
+            let verify = ["log", "verify", &file, "--locale", locale];
+            let (status, said, complaint) = run(&verify);
+            assert_eq!(status, 1);
+            let sentence = said.lines().find(|line| line.contains(words));
+            assert!(sentence.is_some_and(|line| !line.contains("E_")), "{said}{complaint}");
+        }
+        assert_eq!(refused(&["log", "verify", &file]), "log-invalid");
+    }
+}

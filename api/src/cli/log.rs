@@ -1,5 +1,6 @@
 //! `enlace log export|import FILE`, `enlace log tiles DIR` and `enlace log verify FILE|DIR|URL`.
 
+mod fault;
 mod import;
 mod mirrored;
 mod online;
@@ -13,9 +14,11 @@ use std::path::Path;
 use clap::ArgMatches;
 use enlace_schema::event::Origin;
 use enlace_schema::fingerprint::{self, Language};
-use enlace_schema::log::{Hash, LogError, LogReport, LogVerifier};
+use enlace_schema::log::{Hash, LogReport, LogVerifier};
 use serde_json::json;
 
+use self::fault::tell_fault;
+pub use self::fault::{Fault, refuse_line};
 use super::{Out, files, instance};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::federation::client::mirror;
@@ -175,34 +178,6 @@ impl<F: FnMut(usize)> Read for Watched<F> {
         let count = self.file.read(into)?;
         (self.at)(count);
         Ok(count)
-    }
-}
-
-/// Where a log stops being one, and why.
-#[derive(Debug)]
-pub struct Fault {
-    /// How many entries were good.
-    pub seq: u64,
-    /// What is wrong with the next line.
-    pub error: LogError,
-}
-
-/// Says where a log stops being one.
-fn tell_fault(fault: &Fault, out: &mut Out) -> Error {
-    let refused = refuse_line(fault.seq, &fault.error);
-    if !refused.is(codes::LOG_PART) {
-        let values = [("seq", fault.seq.into()), ("problem", fault.error.to_string().into())];
-        out.say("cli-log-fault", &values);
-    }
-    refused
-}
-
-/// What a line after so many entries is refused with. A first one from the middle of a log is no
-/// damage: the file is a part, as a stick has it for who holds the rest.
-pub fn refuse_line(seq: u64, error: &LogError) -> Error {
-    match seq == 0 && error.code() == "E_SEQ" {
-        true => codes::LOG_PART.into(),
-        false => codes::LOG_INVALID.into(),
     }
 }
 
