@@ -1,16 +1,21 @@
 //! Answers that are too much, too slow, or without end: refused while little of them is here, with
 //! nothing stored; whoever gave them is asked again, and others are served meanwhile.
 
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use enlace::actions::peers::{MovePeer, PinPeer, move_peer, pin_peer};
+use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
+use enlace::error::codes;
 use enlace::federation::client::{Client, Target};
 use enlace::federation::wire::Https;
 use enlace::federation::worker;
 use enlace::store::peers::PeerState;
 use enlace_schema::event::Draft;
 use enlace_schema::event::log::{RESUMED, Resumed};
+use enlace_schema::fingerprint::{Language, words};
 
 use super::links::{ENTRIES, log_of, peer};
 use crate::harness::forge::{Endless, ForgedLog, ForgedServer, Forgery};
@@ -25,6 +30,8 @@ const MOST_KIB: u64 = 48 << 10;
 const BOMB: usize = 512;
 /// How long a call may take where a test cannot wait for the true limit.
 const DEADLINE: Duration = Duration::from_millis(1_500);
+/// Within which a command gives up, which has five seconds, on a machine that has much to do.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn packed(body: Vec<u8>) -> Forgery {
     Forgery::new(200, body).with("Content-Encoding", "gzip")
@@ -137,6 +144,47 @@ fn an_answer_that_takes_too_long_is_none() {
     server.entries(page.clone());
     let to = Target { origin: log.origin.clone(), endpoint: server.url.clone() };
     assert_eq!(client.entries(&to, None, 1, 0).expect("a page"), page.into_bytes());
+}
+
+/// Somebody who waits gives up on who does not begin to answer, and not on an answer that comes.
+#[test]
+fn an_answer_that_has_begun_may_take_longer_than_its_beginning() {
+    let (chapter, log, server) = scene();
+    let begins = Duration::from_secs(1);
+    let wire = Arc::new(Https::prompt(DEADLINE, begins));
+    let client = Client::over(wire, chapter.instance.clone());
+    let line = Proxy::to(&server.url);
+    // 16 KiB in pieces of 1 KiB, each a tenth of a second after the other.
+    let long = vec![b' '; 16 << 10];
+    let answer = Forgery::new(200, long.clone());
+    server.serve(ENTRIES, move |_| answer.clone());
+    line.set(Line::Slow(Duration::from_millis(100)));
+    let to = Target { origin: log.origin.clone(), endpoint: line.url.clone() };
+    let begun = Instant::now();
+    assert_eq!(client.entries(&to, None, 1, 0).expect("all of it"), long);
+    assert!(begun.elapsed() > begins, "it came sooner than its beginning had to");
+}
+
+/// Who takes the call and says nothing is given up on long before a worker would.
+#[test]
+fn a_person_at_a_command_does_not_wait_for_who_says_nothing() {
+    // The system takes calls for it, and nobody reads them.
+    let deaf = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let endpoint = format!("http://{}", deaf.local_addr().expect("an address"));
+    let (chapter, log, _server) = scene();
+    let other = words(&ForgedLog::new("other").genesis(), Language::English).join(" ");
+    let input = PinPeer { origin: None, endpoint: endpoint.clone(), words: other };
+    let by = Caller::instance();
+    let begun = Instant::now();
+    let unanswered = pin_peer(&chapter.instance, &by, input).expect_err("nobody answers");
+    assert!(unanswered.is(codes::PEER_UNREACHABLE), "{unanswered}");
+    assert!(begun.elapsed() < PATIENCE, "to pin: {:?}", begun.elapsed());
+    let moved = MovePeer { origin: log.origin.clone(), endpoint };
+    move_peer(&chapter.instance, &by, moved).expect("another address");
+    let begun = Instant::now();
+    let unanswered = worker::sync(&chapter.instance, &log.origin).expect_err("nobody answers");
+    assert!(unanswered.is(codes::PEER_UNREACHABLE), "{unanswered}");
+    assert!(begun.elapsed() < PATIENCE, "to fetch: {:?}", begun.elapsed());
 }
 
 /// While one peer keeps its worker waiting, members and other peers are served.

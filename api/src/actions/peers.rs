@@ -116,7 +116,7 @@ pub fn invite(instance: &Instance) -> Result<Invitation> {
 pub fn look_at_peer(instance: &Instance, caller: &Caller, endpoint: &str) -> Result<Invitation> {
     caller.require(&[Role::Operator])?;
     let endpoint = instance.config.peer_address(endpoint)?;
-    let info = Client::new(instance.clone()).info(&endpoint)?;
+    let info = Client::attended(instance.clone()).info(&endpoint)?;
     Ok(Invitation::new(info.origin, endpoint, info.genesis))
 }
 
@@ -127,7 +127,7 @@ pub fn look_at_peer(instance: &Instance, caller: &Caller, endpoint: &str) -> Res
 /// `peer-unreachable`, `peer-answer`, `peer-fingerprint`, `peer-self`, `peer-pinned`;
 /// `generation-unproven` where it says that it continues a log that we hold, and proves it not.
 pub fn pin_peer(instance: &Instance, caller: &Caller, input: PinPeer) -> Result<Decided> {
-    pin_peer_over(&Client::new(instance.clone()), caller, input)
+    pin_peer_over(&Client::attended(instance.clone()), caller, input)
 }
 
 /// The same, asking by a given client.

@@ -1,6 +1,7 @@
 //! `enlace recover`: a chapter that has lost its machine and kept its keys comes back from what its
 //! peers hold.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
@@ -23,12 +24,17 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let from = args.get_many::<String>("from").unwrap_or_default().cloned().collect();
     let plan = Plan { config, clock: clock(), keys, from };
     let progress = out.progress("cli-recover-progress");
-    let done = recover(&plan, &|step| {
-        if let Step::OwnLog(done, of) = step {
-            progress.at(count(done), count(of));
-        }
+    let silent = RefCell::new(Vec::new());
+    let done = recover(&plan, &|step| match step {
+        Step::OwnLog(done, of) => progress.at(count(done), count(of)),
+        Step::NoAnswer(url, error) => silent.borrow_mut().push((url, error)),
+        Step::PeerLogs | Step::Bundle | Step::Checking => {}
     });
     drop(progress);
+    for (url, error) in silent.into_inner() {
+        let problem = out.refusal(&error);
+        out.say("cli-peer-failed", &[("peer", url.into()), ("problem", problem.into())]);
+    }
     let done = done?;
     tell(&done, out);
     out.answer(&as_json(&done));

@@ -7,11 +7,11 @@ mod bundle;
 mod fault;
 mod held;
 pub mod mirror;
+mod patience;
 mod target;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use enlace_schema::event::{Entry, Origin};
 use enlace_schema::json::{self, LINE_MAX_BYTES, Limits};
@@ -27,7 +27,7 @@ pub use self::fault::Fault;
 pub use self::target::Target;
 use super::problem::{self, Document};
 use super::token::{self, Bound};
-use super::wire::{Https, Request, Response, Wire};
+use super::wire::{Request, Response, Wire};
 use crate::clock::Reading;
 use crate::clock::guard::Shown;
 use crate::error::{Result, codes};
@@ -35,13 +35,6 @@ use crate::instance::Instance;
 use crate::ledger::keys::Transport;
 use crate::random;
 
-/// Time to connect.
-const CONNECT: Duration = Duration::from_secs(10);
-/// Time to connect while a start or a command waits for it.
-const CONNECT_AT_START: Duration = Duration::from_secs(2);
-/// Time until something of an answer comes, while a person waits for a command: peers answer what
-/// it asks in milliseconds, and one that hangs is as one that is not there.
-const ANSWER_TO_COMMAND: Duration = Duration::from_secs(5);
 /// Most bytes of an answer that is no page.
 const ANSWER_MAX: u64 = 16 * 1024;
 /// Most bytes of an answer with private records.
@@ -109,22 +102,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that signs as this instance.
-    pub fn new(instance: Instance) -> Self {
-        Self::over(Arc::new(Https::new(CONNECT)), instance)
-    }
-
-    /// The same for the start, which waits for it: it gives up sooner.
-    pub fn impatient(instance: Instance) -> Self {
-        Self::over(Arc::new(Https::new(CONNECT_AT_START)), instance)
-    }
-
-    /// The same for a command that a person waits for: it gives up on who takes its call and does
-    /// not begin to answer, too.
-    pub fn prompt(instance: Instance) -> Self {
-        Self::over(Arc::new(Https::prompt(CONNECT_AT_START, ANSWER_TO_COMMAND)), instance)
-    }
-
     /// A client that signs as this instance, over another wire.
     pub fn over(wire: Arc<dyn Wire>, instance: Instance) -> Self {
         Self { wire, instance }

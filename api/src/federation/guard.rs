@@ -200,8 +200,8 @@ fn resume_alone(instance: &Instance) -> Result<()> {
 ///
 /// # Errors
 /// `log-missing-tail`; what the database says.
-pub fn ask(instance: &Instance) -> Result<Verdict> {
-    ask_by(&Client::impatient(instance.clone()), &Told::new()).map(|(verdict, _)| verdict)
+pub fn ask(client: &Client) -> Result<Verdict> {
+    ask_by(client, &Told::new()).map(|(verdict, _)| verdict)
 }
 
 /// The same, and whose answers were needed when they were asked.

@@ -158,6 +158,12 @@ fn the_command_says_what_came_back() {
     args.extend(["--keys", &keys, "--from"]);
     let nobody = [&args[..], &["http://127.0.0.1:9"]].concat();
     assert_eq!(ask(&nobody).1["error"]["code"], "peer-unreachable");
+    for (locale, words) in [("en", "does not answer"), ("es", "no responde")] {
+        let (_, said, complaint) =
+            crate::harness::process::run(&[&nobody[..], &["--locale", locale]].concat());
+        let of_whom = said.lines().find(|line| line.starts_with("http://127.0.0.1:9: "));
+        assert!(of_whom.is_some_and(|line| line.contains(words)), "{said}{complaint}");
+    }
     args.push(&url);
     let (status, answer) = ask(&args);
     assert_eq!((status, &answer["size"]), (0, &size.into()), "{answer}");

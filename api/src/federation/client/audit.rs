@@ -10,7 +10,8 @@ use enlace_schema::log::{Hash, KeySchedule, PAGE_MAX_ENTRIES, SignedCheckpoint};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{ANSWER_MAX, BODY_MAX, CONNECT, Client, Fault, Target, accept, plain};
+use super::patience::attended;
+use super::{ANSWER_MAX, BODY_MAX, Client, Fault, Target, accept, plain};
 use crate::address;
 use crate::caller::Scope;
 use crate::error::{Error, Refusal, Result, codes};
@@ -52,7 +53,7 @@ impl Auditor {
     /// `peer-unreachable`, `peer-answer`.
     pub fn ask(endpoint: &str, pass: Pass) -> Result<Self> {
         let endpoint = address::safe(endpoint)?;
-        let wire = Https::new(CONNECT);
+        let wire = attended();
         let info = super::info(&wire, &endpoint)?;
         let entry = info.genesis_entry()?;
         let (envelope, _, _) = admit::check_genesis(&info.origin, info.genesis, &entry)?;

@@ -14,7 +14,8 @@ use enlace_schema::log::{KeySchedule, SignedCheckpoint, TILE_HASH_BYTES, TileId,
 use zeroize::Zeroizing;
 
 use super::super::wire::{Https, Request, Wire};
-use super::{CONNECT, Fault, accept};
+use super::patience::attended;
+use super::{Fault, accept};
 use crate::address;
 use crate::error::{Error, Refusal, Result, codes};
 
@@ -50,7 +51,7 @@ impl Mirror {
         if !is_address(source) {
             return Ok(Self::Folder(source.into()));
         }
-        Ok(Self::Web { wire: Https::new(CONNECT), prefix: address::safe_prefix(source)?, token })
+        Ok(Self::Web { wire: attended(), prefix: address::safe_prefix(source)?, token })
     }
 
     /// The bytes at a path; nothing if there are none.

@@ -37,7 +37,7 @@ pub(super) fn own(
                 targets.push(to);
             }
             Err(error) => {
-                tracing::warn!(url, code = error.code().name, "no answer about our log");
+                told(Step::NoAnswer(url.clone(), error.clone()));
                 trouble = Some(error);
             }
         }

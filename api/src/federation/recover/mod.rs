@@ -46,8 +46,10 @@ pub struct Plan {
 }
 
 /// What is being done, for whoever waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Step {
+    /// Nobody at this address says what it holds of our log, and why.
+    NoAnswer(String, Error),
     /// So many of so many events of our own log are here.
     OwnLog(u64, u64),
     /// The peers' logs come.
@@ -185,12 +187,12 @@ fn require_unfinished(
 }
 
 fn fetch(instance: &Instance, plan: &Plan, told: &dyn Fn(Step)) -> Result<Recovered> {
-    let client = Client::new(instance.clone());
+    let client = Client::attended(instance.clone());
     let (targets, asked) = logs::own(instance, &client, &plan.from, told)?;
     let keys = instance.ledger.keys();
     instance.store().read(|conn| keys.settle(conn))?;
     // Now it is known whom our people pinned: they are asked too, and their word counts as much.
-    match guard::ask(instance)? {
+    match guard::ask(&client)? {
         // Somebody was shown more of our log than is here: what is appended in its place would be a
         // second past, and nobody's word stands against our own signature (protocol §15.4).
         Verdict::Newer | Verdict::Lost | Verdict::Refuses => {

@@ -19,14 +19,14 @@ pub struct Synced {
     pub remote: u64,
 }
 
-/// Pulls a peer's log to its end once, without a thread.
+/// Pulls a peer's log to its end once, without a thread, while somebody waits for it.
 ///
 /// # Errors
 /// `peer-unknown`, `peer-suspended`, `peer-halted`, `peer-quota`, `peer-unreachable`,
 /// `peer-not-pinned-there`, `peer-answer` (also when a page is at fault: what follows from it is
 /// decided as by the worker).
 pub fn sync(instance: &Instance, peer: &Origin) -> Result<Synced> {
-    let client = Client::new(instance.clone());
+    let client = Client::attended(instance.clone());
     let mut worker = Worker::new(instance, &client, peer);
     let before = instance.store().read(|conn| log::size(conn, peer.as_str()))?;
     loop {
