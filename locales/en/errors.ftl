@@ -311,7 +311,7 @@ error-port-taken = The address { $address } is already in use.
 error-profile-unknown = There is no chapter profile called “{ $name }”.
     .help = See the profiles there are with “enlace init --help”.
 
-error-log-missing-tail = A peer has seen more of this instance's log than can be had back, or another log under its name.
+error-log-missing-tail = More of this instance's log was published than can be had back, or another log under its name: a peer has seen it, or the high-water mark or the keys of this instance say so.
     .help = Do not go on alone. Look for a newer copy of the database, or for another peer that has the rest. If a peer has another history of this log, the chapter needs a new one: “Restore” in docs/operations.md.
 
 error-log-other-past = The copy of the database that is in use here has another history than the one that this chapter has published, so nothing signed is handed out from it.

@@ -311,7 +311,7 @@ error-port-taken = La dirección { $address } ya está en uso.
 error-profile-unknown = No existe ningún perfil de centro llamado «{ $name }».
     .help = Consulte los perfiles disponibles con «enlace init --help».
 
-error-log-missing-tail = Una instancia par ha visto más de la bitácora de esta instancia de lo que se puede traer de vuelta, u otra bitácora con su nombre.
+error-log-missing-tail = De la bitácora de esta instancia se publicó más de lo que se puede traer de vuelta, u otra bitácora con su nombre: una instancia par lo ha visto, o lo indican la marca de nivel máximo o las llaves de esta instancia.
     .help = No siga sin los pares. Busque una copia más nueva de la base de datos u otra instancia par que tenga el resto. Si una instancia par tiene otra historia de esta bitácora, el centro necesita una nueva: «Restore» en docs/operations.md.
 
 error-log-other-past = La copia de la base de datos que se usa aquí tiene una historia distinta de la que este centro publicó; por eso no se entrega nada firmado a partir de ella.

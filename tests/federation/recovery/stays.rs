@@ -1,5 +1,7 @@
 //! Coming back from peers: what must not come back with it, what is here already, and the command.
 
+use enlace::locale::Locale;
+
 use super::*;
 
 /// A keeper that kept the bundle of before an erasure: nobody's name comes back from it.
@@ -107,6 +109,11 @@ fn a_mark_that_outlived_the_machine_is_heard() {
     mark::write(&path, &Mark { size: size + 1, root: Hash([7; 32]) }).expect("a mark");
     let refused = lost.recover(&world, &[0]).expect_err("a tail that nobody gives");
     assert!(refused.is(codes::LOG_MISSING_TAIL), "{refused}");
+    // No peer has seen it.
+    for (locale, words) in [(Locale::En, "the high-water mark"), (Locale::Es, "la marca de")] {
+        let said = refused.message_in(locale, &[]);
+        assert!(said.contains(words), "{said}");
+    }
     assert!(lost.is_clean());
     mark::write(&path, &Mark { size, root }).expect("a mark");
     let done = lost.recover(&world, &[0]).expect("all that it speaks of");
