@@ -2,6 +2,7 @@
 //! What both say together is for `enlace_schema::membership::transfer`.
 
 mod counted;
+mod listed;
 
 use diesel::prelude::*;
 use enlace_schema::event::EventRef;
@@ -10,6 +11,7 @@ use enlace_schema::membership::transfer::{Arrival, Ending, Offer};
 use enlace_schema::time::Millis;
 
 pub use self::counted::{moves, places};
+pub use self::listed::{arrivals_about, is_said_again, offers_about};
 use super::members::MemberState;
 use super::tables::{self, ArrivalRow, MemberRow, TransferRow};
 use super::{Connection, log};
@@ -270,41 +272,6 @@ pub fn arrived(conn: &mut Connection, origin: &str) -> Result<Vec<ArrivalRow>> {
         .load(conn)?)
 }
 
-/// Offers that a log made, and that others made to it, oldest first; of one member, or of all.
-///
-/// # Errors
-/// What the database says.
-pub fn offers_about(
-    conn: &mut Connection,
-    own: &str,
-    member: Option<&str>,
-) -> Result<Vec<TransferRow>> {
-    use tables::transfers as t;
-    let mut about = t::table.filter(t::origin.eq(own).or(t::to_origin.eq(own))).into_boxed();
-    if let Some(member) = member {
-        about = about.filter(t::member.eq(member));
-    }
-    Ok(about.order((t::offered_ms, t::origin, t::seq)).load(conn)?)
-}
-
-/// Acceptances and adoptions of a log, and those of others of members that came from it, oldest
-/// first; of one member, or of all.
-///
-/// # Errors
-/// What the database says.
-pub fn arrivals_about(
-    conn: &mut Connection,
-    own: &str,
-    member: Option<&str>,
-) -> Result<Vec<ArrivalRow>> {
-    use tables::arrivals as t;
-    let mut about = t::table.filter(t::origin.eq(own).or(t::from_origin.eq(own))).into_boxed();
-    if let Some(member) = member {
-        about = about.filter(t::member.eq(member));
-    }
-    Ok(about.order((t::accepted_ms, t::origin, t::seq)).load(conn)?)
-}
-
 /// The open offers of a member to a log, of one other log or of all.
 ///
 /// # Errors
@@ -353,35 +320,6 @@ pub fn acceptance_of(conn: &mut Connection, offer: &TransferRow) -> Result<Optio
         .order(t::seq)
         .first(conn)
         .optional()?)
-}
-
-/// Whether the closing of an offer says again one of an earlier generation of its log (protocol
-/// §4.7) that is here: that log tells the whole move.
-///
-/// # Errors
-/// What the database says.
-pub fn is_said_again(conn: &mut Connection, offer: &TransferRow) -> Result<bool> {
-    use tables::{event_refs as r, transfers as t};
-    // Of its own earlier generations alone: a log that names another's closing hides nothing.
-    let later = log::origin(&offer.origin)?;
-    let Some(end) = offer.end_seq.filter(|_| later.generation() > 1) else { return Ok(false) };
-    let named: Vec<(String, Vec<u8>)> = r::table
-        .filter(r::origin.eq(&offer.origin))
-        .filter(r::seq.eq(end))
-        .select((r::ref_origin, r::ref_id))
-        .load(conn)?;
-    let ends: Vec<(String, Option<Vec<u8>>)> = t::table
-        .filter(t::member.eq(&offer.member))
-        .filter(t::origin.ne(&offer.origin))
-        .select((t::origin, t::end_id))
-        .load(conn)?;
-    for (earlier, id) in ends {
-        let Some(id) = id else { continue };
-        if later.stands_for(&log::origin(&earlier)?) && named.contains(&(earlier, id)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// The offer that an acceptance names, in the log of the old home.
