@@ -17,6 +17,7 @@ use enlace::ledger::proof;
 use enlace::locale::Locale;
 use enlace::store::members::{self, MemberState};
 use enlace::store::{Connection, erasures, log};
+use enlace::views::transfers;
 use enlace_schema::event::Envelope;
 use enlace_schema::event::key::Trusted;
 use enlace_schema::event::member::{ADMITTED, Admitted, EndReason};
@@ -116,6 +117,16 @@ fn moved() -> (World, Person) {
     (world, traveller)
 }
 
+/// How many moves each chapter lists.
+fn listed(world: &World) -> Vec<usize> {
+    let of = |site: &Site| {
+        let (own, now) = (site.origin(), site.instance().now());
+        let all = |conn: &mut Connection| transfers::all(conn, own.as_str(), now);
+        site.instance().store().snapshot(all).expect("a read").len()
+    };
+    world.sites.iter().map(of).collect()
+}
+
 /// Both chapters decide, whoever moved votes at the new home and has no place at the old one: how
 /// many could vote, and how many did.
 fn decided(world: &World, there: &Person) -> (u64, u64) {
@@ -143,6 +154,9 @@ fn who_had_moved_away_is_no_member_of_the_next_generation() {
     assert_eq!(named, ["mx.example.org/log/1", "us.example.org/log/1"]);
     let seen = view(&world.sites[1], &traveller.member).expect("a move");
     assert_eq!(seen.stage, Stage::Arrived, "and is still at the new home");
+    let seen = view(&world.sites[0], &traveller.member).expect("a move");
+    assert_eq!(seen.stage, Stage::Arrived, "by what the closing that was said again names");
+    assert_eq!(listed(&world), [1, 1], "one move");
     assert_eq!(decided(&world, &there), before, "the same who could vote, and the one who did");
     check(&world);
 }
@@ -159,6 +173,7 @@ fn who_had_moved_here_is_a_member_of_the_next_generation() {
         let seen = view(site, member).expect("a move");
         assert_eq!((seen.stage, seen.to), (Stage::Arrived, world.sites[1].origin()));
     }
+    assert_eq!(listed(&world), [1, 1], "an arrival that was said again is the same one");
     let there = newcomer(&world.sites[1], &traveller);
     assert_eq!(decided(&world, &there), before);
     check(&world);
@@ -172,6 +187,7 @@ fn who_moved_is_counted_once_after_both_have_lost_every_key() {
     lose_every_key(&mut world, 0);
     lose_every_key(&mut world, 1);
     assert_eq!(state(&world.sites[0], &traveller.member), Some(MemberState::Moved));
+    assert_eq!(listed(&world), [1, 1], "one move");
     let there = newcomer(&world.sites[1], &traveller);
     assert_eq!(decided(&world, &there), before);
     check(&world);

@@ -11,7 +11,9 @@ use enlace_schema::membership::transfer::{Arrival, Ending, Offer};
 use enlace_schema::time::Millis;
 
 pub use self::counted::{moves, places};
-pub use self::listed::{arrivals_about, is_said_again, offers_about};
+pub use self::listed::{
+    Named, acceptance_named, acceptances_of, arrivals_about, named_by, offers_about, said_again,
+};
 use super::members::MemberState;
 use super::tables::{self, ArrivalRow, MemberRow, TransferRow};
 use super::{Connection, log};
