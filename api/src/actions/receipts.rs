@@ -148,6 +148,11 @@ pub fn check_receipt(instance: &Instance, text: &str) -> Result<CheckedReceipt> 
     if checked.log == *instance.origin() {
         past::require_shown(&instance.ledger)?;
     }
+    // Only what nothing refuses any more is shown.
+    if checked.split.is_some() {
+        let (log, seq) = (&checked.log, checked.seq);
+        tracing::error!(%log, seq, "a receipt of another history: evidence is shown");
+    }
     Ok(checked)
 }
 
@@ -182,9 +187,6 @@ fn describe(
     };
     let held = log::find_entry(conn, origin.as_str(), seq)?.is_some_and(|held| held == *entry);
     let split = evidence::against_receipt(conn, &origin, seq, entry, receipt)?;
-    if split.is_some() {
-        tracing::error!(log = %origin, seq, "a receipt of another history: evidence was shown");
-    }
     Ok(CheckedReceipt {
         code: receipt_code(entry),
         chapter: chapter.name,
