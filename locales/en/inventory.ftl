@@ -144,7 +144,13 @@ inventory-how-plan = { $amount } in { $count ->
 ## What an export is made of: what each part is, why it is held, how long, who else has it
 
 export-section-records = What the books say of the member
-export-about-records = Name, addresses, how dues were settled, and earlier versions of each. Held to know who belongs, to write to them, and to keep the books. Kept while the membership lasts; afterwards blocked, and erased when the years of the chapter's profile are over; what belongs to the books stays as long as books are kept. Nobody outside the chapter has it, except the name that other chapters may see, and whoever is listed at the end.
+export-about-records = Name, addresses, how dues were settled, and earlier versions of each. Held to know who belongs, to write to them, and to keep the books. Kept while the membership lasts; afterwards blocked, and erased at the latest { $years ->
+    [one] one year
+   *[other] { $years } years
+} after it ended; what belongs to the books stays until { $books ->
+    [one] one year
+   *[other] { $books } years
+} after the last entry about dues. Nobody outside the chapter has it, except the name that other chapters may see, and whoever is listed at the end.
 export-section-erased = What was erased
 export-about-erased = Of each record that was erased, only its number and the day are left, and which chapters have said that they no longer have it. It is kept for good, to prove that it was erased.
 export-section-membership = Membership

@@ -144,7 +144,13 @@ inventory-how-plan = { $amount } en { $count ->
 ## What an export is made of: what each part is, why it is held, how long, who else has it
 
 export-section-records = Lo que consta en los registros
-export-about-records = Nombre, domicilio y contacto, cómo se cubrieron las cuotas, y las versiones anteriores de todo ello. Sirve para saber quién integra el centro, para escribirle y para llevar la contabilidad. Se conserva mientras dure la membresía; después se bloquea, y se suprime cuando pasan los años que fija el perfil del centro. Lo contable se queda lo que haya que conservar la contabilidad. Fuera del centro nadie lo tiene, salvo el nombre que pueden ver los demás centros y lo que se enumera al final.
+export-about-records = Nombre, domicilio y contacto, cómo se cubrieron las cuotas, y las versiones anteriores de todo ello. Sirve para saber quién integra el centro, para escribirle y para llevar la contabilidad. Se conserva mientras dure la membresía; después se bloquea, y se suprime a más tardar { $years ->
+    [one] un año
+   *[other] { $years } años
+} después de que terminó. Lo contable se queda hasta { $books ->
+    [one] un año
+   *[other] { $books } años
+} después del último asiento sobre cuotas. Fuera del centro nadie lo tiene, salvo el nombre que pueden ver los demás centros y lo que se enumera al final.
 export-section-erased = Lo que se suprimió
 export-about-erased = De cada registro suprimido quedan solo su número y la fecha, y qué centros han dicho que ya no lo tienen. Eso se conserva para siempre, como constancia de que se suprimió.
 export-section-membership = Membresía

@@ -96,6 +96,24 @@ fn an_operator_answers_a_member_and_forgets_them() {
     assert_eq!(desk.refused(&["export", "mbr_nobody"]), "member-not-found");
 }
 
+/// In the parts, in the table, and for programs.
+#[test]
+fn an_export_says_for_how_many_years_everything_is_kept() {
+    let clock = FixedClock::new(SystemClock.now().plus_secs(-3_600));
+    let desk = Desk(Chapter::founded("us", "us-ny", clock, 8104));
+    let (id, data) = (desk.0.people.voter.member.to_string(), desk.data());
+    let (_, letter, _) = run(&desk.args(&data, &["export", &id]));
+    let answer = desk.good(&["export", &id]);
+    let kept = &desk.0.instance.profile.retention;
+    let (years, books) = (kept.former_member_years.value, kept.accounting_years.value);
+    for told in [letter, answer["sections"].to_string(), answer["inventory"].to_string()] {
+        for (count, words) in [(years, "years after it ended"), (books, "years after the last")] {
+            assert!(told.contains(&format!("{count} {words}")), "{words}: {told}");
+        }
+        assert!(!told.contains("chapter's profile"), "{told}");
+    }
+}
+
 /// Somebody who came, never paid and left: no books keep their record.
 fn gone(chapter: &Chapter, name: &str) -> MemberId {
     let record = MemberRecord { first_name: Some(name.into()), ..MemberRecord::default() };

@@ -1,6 +1,8 @@
 //! What an export of what is held of a member is made of, in words: each part, and each word that a
 //! program reads there. The names that programs read stay as they are; these stand beside them.
 
+use enlace_schema::profile::Retention;
+
 use crate::locale::{Locale, texts};
 use crate::store::privacy::{LISTED, LOOKED};
 
@@ -58,11 +60,14 @@ pub struct Section {
     pub about: String,
 }
 
-/// A part in words.
-pub fn section(locale: Locale, key: &'static str) -> Section {
-    let text = |id: String| texts(locale).get(&id, &[]);
-    let name = text(format!("export-section-{key}"));
-    Section { key, name, about: text(format!("export-about-{key}")) }
+/// A part in words, with the years of the chapter's own profile.
+pub fn section(locale: Locale, key: &'static str, retention: &Retention) -> Section {
+    let years = [
+        ("years", u64::from(retention.former_member_years.value).into()),
+        ("books", u64::from(retention.accounting_years.value).into()),
+    ];
+    let name = texts(locale).get(&format!("export-section-{key}"), &[]);
+    Section { key, name, about: texts(locale).get(&format!("export-about-{key}"), &years) }
 }
 
 /// What a word of a field means; the word itself where it is none that is known here.

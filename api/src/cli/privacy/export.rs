@@ -3,6 +3,7 @@
 
 use clap::ArgMatches;
 use enlace_schema::event::role::Role;
+use enlace_schema::profile::Retention;
 use serde_json::{Value as Json, json};
 
 use super::member;
@@ -26,11 +27,12 @@ pub fn run(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> 
     let who: Caller = caller::officer_or_clock(args, instance, out)?;
     let held = export_records(instance, &who, &member(args)?)?;
     let locale = Locale::negotiate(held.language);
-    let letter = Letter { locale, zone: &instance.profile.zone };
+    let retention = &instance.profile.retention;
+    let letter = Letter { locale, zone: &instance.profile.zone, retention };
     for line in letter.lines(&held) {
         out.plain(&line);
     }
-    let rows = told::told(locale);
+    let rows = told::told_here(locale, retention);
     let inventory: Vec<_> = rows
         .iter()
         .map(|row| {
@@ -43,7 +45,7 @@ pub fn run(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> 
     out.answer(&json!({
         "ok": true,
         "held": held,
-        "sections": sections(locale),
+        "sections": sections(locale, retention),
         "words": glossary(locale),
         "inventory": inventory,
     }));
@@ -51,8 +53,8 @@ pub fn run(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> 
 }
 
 /// What each part of `held` is, for whoever gets the file.
-fn sections(locale: Locale) -> Vec<Json> {
-    let told = SECTIONS.map(|key| section(locale, key));
+fn sections(locale: Locale, retention: &Retention) -> Vec<Json> {
+    let told = SECTIONS.map(|key| section(locale, key, retention));
     told.iter().map(|one| json!({ "key": one.key, "name": one.name, "about": one.about })).collect()
 }
 
@@ -75,6 +77,8 @@ pub fn inventory(out: &mut Out) {
 struct Letter<'a> {
     locale: Locale,
     zone: &'a str,
+    /// How long this chapter keeps what.
+    retention: &'a Retention,
 }
 
 impl Letter<'_> {
@@ -100,7 +104,7 @@ impl Letter<'_> {
         ];
         let mut lines = vec![self.t("cli-held-title", &head)];
         for key in SECTIONS {
-            let told = section(self.locale, key);
+            let told = section(self.locale, key, self.retention);
             lines.extend([String::new(), told.name, told.about]);
             let content = self.content(key, held);
             if content.is_empty() {
@@ -109,7 +113,7 @@ impl Letter<'_> {
             lines.extend(content);
         }
         lines.extend([String::new(), self.t("cli-held-inventory", &[])]);
-        for row in told::told(self.locale) {
+        for row in told::told_here(self.locale, self.retention) {
             lines.push(format!("- {}: {}", row.what, row.why));
             lines.push(format!("  {}. {}. {}", row.basis, row.keep, row.sharing));
         }
