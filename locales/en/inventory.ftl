@@ -172,7 +172,7 @@ export-about-comments = With their day and their text. They stand in the signed 
 export-section-beside = What else there is
 export-about-beside = Drafts of proposals that nobody else has seen; numbers in an older register; offers to move to another chapter, and arrivals, which the chapters concerned have as well; and for hours to weeks failed sign-ins and answers to what was sent, for the security of the account. The rest is nobody's outside the chapter, and is kept until the account is closed or everything is erased.
 export-section-accesses = Who was given some of it, or looked at it
-export-about-accesses = Each chapter or person that asked for a record of the member: what for, when, how often, and whether it was given; and who looked at one in an office, on which day. Lists of several members are counted by day and office, whoever stood in them. Held so that the member can be told who has what, for two years. Nobody outside the chapter has this list.
+export-about-accesses = Each chapter or person that asked for a record of the member: what for, when, how often, and whether it was given; and who looked at one in an office, on which day. Lists of several members, and what goes beyond thirty records on a day, are counted by day and office, whoever stood in them. Held so that the member can be told who has what, for two years. Nobody outside the chapter has this list.
 export-invitations = { $count ->
     [one] invited once
    *[other] invited { $count } times
@@ -193,4 +193,4 @@ export-record-dues = how dues were settled
 export-record-correction = why an entry in the books was voided
 export-record-transfer = what is handed over when the member moves to another chapter
 export-purpose-look = to look at it in an office
-export-purpose-list = names in a list of several members
+export-purpose-list = a list of several members, or the records of many

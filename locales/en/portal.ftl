@@ -584,7 +584,7 @@ portal-data-given = { $who } has { $what }: { $purpose } (given { $when }).
 portal-data-deleted = { $who } had { $what }, and has said that it is deleted there: { $purpose } (given { $when }).
 portal-data-refused = { $who } asked for { $what } and was not given it: { $purpose } ({ $when }).
 portal-data-looked = { $who } looked at { $what } on { $when }.
-portal-data-listed = { $who } saw names in lists of the members, where you may stand: on { $days ->
+portal-data-listed = { $who } saw lists of the members, or looked at the records of many, among whom you may be: on { $days ->
         [one] one day
        *[other] { $days } days
     }, last on { $when }.

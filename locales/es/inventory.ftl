@@ -172,7 +172,7 @@ export-about-comments = Con su fecha y su texto. Están en la bitácora firmada 
 export-section-beside = Lo demás
 export-about-beside = Borradores de propuestas que nadie más ha visto; números en un registro anterior; ofrecimientos de cambio de centro y llegadas, que también tienen los centros de que se trata; y, de horas a semanas, intentos fallidos de entrar y respuestas a lo que se envió, por la seguridad de la cuenta. Lo restante no lo tiene nadie fuera del centro y se conserva hasta que se cierre la cuenta o se suprima todo.
 export-section-accesses = A quién se le dio algo de esto, o quién lo consultó
-export-about-accesses = Cada centro o persona que pidió un registro de quien integra el centro: para qué, cuándo, cuántas veces y si se le dio; y quién consultó uno en su cargo, y qué día. Las listas de varios integrantes se cuentan por día y por cargo, sin decir quién figuraba en ellas. Sirve para poder decirle quién tiene qué y se conserva dos años. Fuera del centro nadie tiene esta lista.
+export-about-accesses = Cada centro o persona que pidió un registro de quien integra el centro: para qué, cuándo, cuántas veces y si se le dio; y quién consultó uno en su cargo, y qué día. Las listas de varios integrantes, y lo que pase de treinta registros en un día, se cuentan por día y por cargo, sin decir quién figuraba en ellas. Sirve para poder decirle quién tiene qué y se conserva dos años. Fuera del centro nadie tiene esta lista.
 export-invitations = { $count ->
     [one] una invitación
    *[other] { $count } invitaciones
@@ -193,4 +193,4 @@ export-record-dues = cómo se cubrieron las cuotas
 export-record-correction = por qué se anuló un asiento contable
 export-record-transfer = lo que se entrega al cambiar de centro
 export-purpose-look = consultarlo en el ejercicio de un cargo
-export-purpose-list = nombres en una lista de varios integrantes
+export-purpose-list = una lista de varios integrantes, o los registros de muchos

@@ -584,7 +584,7 @@ portal-data-given = { $who } tiene { $what }, para { $purpose } (desde el { $whe
 portal-data-deleted = { $who } tuvo { $what }, para { $purpose } (desde el { $when }), y ha dicho que ahí ya se suprimió.
 portal-data-refused = { $who } pidió { $what } el { $when }, para { $purpose }, y no se le dio.
 portal-data-looked = { $who } consultó { $what } el { $when }.
-portal-data-listed = { $who } vio nombres en listas de integrantes, en las que usted puede figurar: { $days ->
+portal-data-listed = { $who } vio listas de integrantes o consultó los registros de muchos, entre quienes puede figurar usted: { $days ->
         [one] un día
        *[other] { $days } días
     }, por última vez el { $when }.

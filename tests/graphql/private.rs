@@ -6,12 +6,14 @@ use std::time::Duration;
 use enlace::actions::accounts::{InviteAccount, invite_account};
 use enlace::actions::members::{EndMember, end_member};
 use enlace::actions::privacy::held::own_records;
-use enlace::actions::privacy::{DecideRecords, block_records};
+use enlace::actions::privacy::{DecideRecords, Look, block_records, note_look, queue_look};
 use enlace::actions::proposals::{
     CommentProposal, DraftProposal, OneDraft, comment_proposal, draft_proposal, publish_proposal,
 };
+use enlace::caller::Office;
 use enlace::store::{Connection, privacy};
 use enlace_schema::event::member::EndReason;
+use enlace_schema::event::role::Role;
 use enlace_schema::ids::MemberId;
 use enlace_schema::text::Lang;
 use serde_json::{Value, json};
@@ -211,6 +213,50 @@ fn a_list_with_names_is_one_line_that_names_nobody() {
     site.chapter.advance(Duration::from_secs(1));
     let later = site.chapter.join("later");
     assert!(held(&later).is_empty(), "not on the books yet when it was read");
+}
+
+/// Some record of a member's dues.
+fn entry(of: &MemberId, n: u8) -> Look {
+    Look::Record { commitment: vec![n; 32], member: of.to_string(), kind: "dues" }
+}
+
+/// What an officer reads as treasurer is not told of another of their offices.
+#[test]
+fn beyond_thirty_records_of_a_day_it_is_a_list_in_the_office_that_looked() {
+    let site = Site::alone();
+    let (chapter, people) = (&site.chapter, &site.chapter.people);
+    let of = &people.voter.member;
+    let mut both = chapter.caller(&people.treasurer);
+    both.offices.insert(0, Office { role: Role::Committee, mandate: "resolution-1".into() });
+    for n in 0..33 {
+        note_look(site.instance(), &both, &entry(of, n)).expect("noted");
+    }
+    let mut expected = vec![line(&people.treasurer, "treasurer", "look", "dues"); 30];
+    expected.insert(0, line(&people.treasurer, "treasurer", "list", "dues"));
+    assert_eq!(noted(&site, of), expected);
+}
+
+/// Whoever asks for many at once, faster than they are written, gets no more lines.
+#[test]
+fn looks_that_wait_together_are_no_more_than_thirty_and_a_list() {
+    let site = Site::alone();
+    let (chapter, people) = (&site.chapter, &site.chapter.people);
+    let (of, treasurer) = (&people.voter.member, chapter.caller(&people.treasurer));
+    let ledger = &site.instance().ledger;
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let hold = ledger.queue_side(move |_| {
+        let _ = held.recv();
+        Ok(())
+    });
+    hold.expect("queued");
+    for n in 0..40 {
+        queue_look(site.instance(), &treasurer, &entry(of, n)).expect("queued");
+    }
+    drop(release);
+    ledger.write_side(|_| Ok(())).expect("after them");
+    let found = noted(&site, of);
+    let lists = found.iter().filter(|(_, purpose, _)| purpose == "list").count();
+    assert_eq!((found.len(), lists), (31, 1), "{found:?}");
 }
 
 /// What cannot be noted is not shown, and hides nothing else.

@@ -142,7 +142,7 @@ fn members_see_which_office_looked_at_them() {
         (
             "en",
             [
-                "Leadership Committee saw names in lists of the members",
+                "Leadership Committee saw lists of the members, or looked at the records of many",
                 "on one day",
                 "Treasurer looked at an entry about your dues on 22 November 2026",
             ],
@@ -150,7 +150,7 @@ fn members_see_which_office_looked_at_them() {
         (
             "es",
             [
-                "Comité de Liderazgo vio nombres en listas de integrantes",
+                "Comité de Liderazgo vio listas de integrantes o consultó los registros de muchos",
                 "un día",
                 "Tesorería consultó un asiento de sus cuotas el 22 de noviembre de 2026",
             ],

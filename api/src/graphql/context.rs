@@ -79,12 +79,18 @@ impl Context {
         let caller = self.caller()?;
         // A socket may outlast the day.
         let today = self.instance.now().as_ms().div_euclid(DAY_SECS * 1_000);
-        let key = (today, look.clone());
-        if self.looked.lock().is_ok_and(|noted| noted.contains(&key)) {
-            return Ok(());
+        let mut key = (today, look.clone());
+        if let Ok(noted) = self.looked.lock() {
+            if !noted.contains(&key) {
+                let of_day = noted.iter().filter(|(day, _)| *day == today);
+                key.1 = look.after(of_day.map(|(_, one)| one));
+            }
+            if noted.contains(&key) {
+                return Ok(());
+            }
         }
         let note = if self.deadline.is_some() { note_look } else { queue_look };
-        note(&self.instance, caller, look).map_err(|error| self.fail(error))?;
+        note(&self.instance, caller, &key.1).map_err(|error| self.fail(error))?;
         if let Ok(mut noted) = self.looked.lock() {
             noted.insert(key);
         }

@@ -15,7 +15,7 @@ pub struct Access {
     /// A peer's log, whoever made an export, or whoever looked and in which office:
     /// `mbr_…/treasurer`.
     pub who: String,
-    /// Which kind of record.
+    /// Which kind of record; of lists, of what the newest began with.
     pub kind: String,
     /// Its commitment; none of a list.
     pub commitment: Option<Hash>,
