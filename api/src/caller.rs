@@ -5,6 +5,7 @@
 use enlace_schema::event::Actor;
 use enlace_schema::event::role::Role;
 use enlace_schema::ids::{AccountId, MemberId};
+use enlace_schema::log::Hash;
 
 use crate::error::{Refusal, Result, codes};
 
@@ -74,6 +75,9 @@ pub struct Caller {
     pub scopes: Vec<Scope>,
     /// Idempotency key of this command, as the client chose it.
     pub command: Option<String>,
+    /// Digest of what the caller was shown of a poll, where it signs what a page showed: an action
+    /// refuses where that has changed.
+    pub reviewed: Option<Hash>,
 }
 
 impl Caller {
@@ -85,6 +89,7 @@ impl Caller {
             offices: Vec::new(),
             scopes: Scope::ALL.to_vec(),
             command: None,
+            reviewed: None,
         }
     }
 

@@ -637,6 +637,9 @@ error-already-disputed = Your chapter has already disputed this result.
 error-dispute-no-difference = This instance counted the same as the host, so its count is no reason to dispute the result.
     .help = If your committee objects to something else, choose that as the reason.
 
+error-review-outdated = Something about this poll changed after you were shown it, so nothing was signed: please read this page again.
+    .help = It shows how the poll stands now.
+
 error-poll-published = The result is already published and does not change any more.
     .help = Read it on the page of the poll.
 

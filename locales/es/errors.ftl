@@ -637,6 +637,9 @@ error-already-disputed = Su centro ya impugnó este resultado.
 error-dispute-no-difference = Esta instancia obtuvo el mismo resultado que la anfitriona: su escrutinio no es motivo para impugnarlo.
     .help = Si su comité objeta otra cosa, elija ese motivo.
 
+error-review-outdated = Algo cambió en esta votación mientras usted la revisaba, así que no se firmó nada: por favor lea de nuevo esta página.
+    .help = Muestra cómo está la votación en este momento.
+
 error-poll-published = El resultado ya está publicado y no cambia más.
     .help = Consúltelo en la página de la votación.
 

@@ -192,6 +192,7 @@ impl Chapter {
             offices: rows.expect("offices").into_iter().filter_map(office).collect(),
             scopes: Scope::ALL.to_vec(),
             command: None,
+            reviewed: None,
         }
     }
 

@@ -309,6 +309,7 @@ impl Site {
             offices: if person.officer { roles.iter().map(office).collect() } else { Vec::new() },
             scopes: Scope::ALL.to_vec(),
             command: None,
+            reviewed: None,
         }
     }
 }

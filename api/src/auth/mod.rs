@@ -246,6 +246,7 @@ pub(crate) fn signed(
         offices,
         scopes,
         command: None,
+        reviewed: None,
     };
     let locale = account.locale.parse().unwrap_or_else(|_| instance.language());
     Ok(Signed { caller, account, session, token: None, locale })

@@ -246,6 +246,7 @@ codes! {
     DISPUTE_NOT_FOUND = "dispute-not-found", 409, [];
     ALREADY_DISPUTED = "already-disputed", 409, [];
     DISPUTE_NO_DIFFERENCE = "dispute-no-difference", 409, [];
+    REVIEW_OUTDATED = "review-outdated", 409, [];
     POLL_PUBLISHED = "poll-published", 409, [];
     POLL_UNDECIDED = "poll-undecided", 409, [];
     POLL_SECRECY_NOT_YET = "poll-secrecy-not-yet", 422, [];

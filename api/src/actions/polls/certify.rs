@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::once;
 use super::super::proposals::on;
+use super::review::require_reviewed;
 use super::{OnePoll, append, require_chapter, require_host, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
@@ -48,7 +49,7 @@ pub struct VoidPoll {
 /// else or another chapter something from other seals, `poll-difference-open` for two weeks when
 /// another chapter computed something else, `poll-tallies-missing` while another chapter's result
 /// may still come,
-/// `dispute-own` while this committee disputes the result, `already-certified`.
+/// `dispute-own` while this committee disputes the result, `already-certified`, `review-outdated`.
 pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     // People certify, never the instance by itself.
@@ -58,6 +59,7 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
         once(tx, &caller, &("certify_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
             require_chapter(tx, &opened)?;
+            require_reviewed(tx, &caller, &row, &opened)?;
             let own = tx.origin().to_string();
             let tallied = own_tally(tx, &row)?;
             if polls::find_certification(tx.conn(), &own, &row.poll)?.is_some() {
@@ -85,7 +87,8 @@ pub fn certify_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `not-host`,
 /// `poll-void`, `poll-published`, `poll-not-tallied`, `poll-undecided` after a tie,
 /// `poll-not-certified`, `dispute-window-open`, `dispute-own` while this committee disputes the
-/// result, `dispute-open` while another does, `poll-disputed` while another states another result.
+/// result, `dispute-open` while another does, `poll-disputed` while another states another result,
+/// `review-outdated`.
 pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Result<Hash> {
     caller.require(&[Role::Committee])?;
     caller.person()?;
@@ -94,6 +97,7 @@ pub fn publish_poll(instance: &Instance, caller: &Caller, input: OnePoll) -> Res
         once(tx, &caller, &("publish_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
             require_last_word(tx, &row)?;
+            require_reviewed(tx, &caller, &row, &opened)?;
             let tallied = own_tally(tx, &row)?;
             if matches!(tallied.result.outcome, Outcome::Tie { .. }) {
                 return Err(Refusal::new(codes::POLL_UNDECIDED).into());

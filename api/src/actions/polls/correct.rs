@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::once;
 use super::join::{leave_to_others, members_on};
+use super::review::require_reviewed;
 use super::{append, require_chapter, require_not_closed, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
@@ -43,7 +44,7 @@ pub struct CorrectRoll {
 /// `poll-chapters`, `poll-not-joined`, `poll-sealed`, `poll-closed`; `correction-empty`; of who is
 /// to lose a place `correction-not-on-roll`, `correction-voted`; of who is to get one
 /// `correction-member`, `correction-moved`, `correction-on-roll`, `correction-weight`; of all
-/// together `correction-size`, `correction-count`.
+/// together `correction-size`, `correction-count`; `review-outdated`.
 pub fn correct_roll(instance: &Instance, caller: &Caller, input: CorrectRoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;
     // People correct a roll, never the instance by itself.
@@ -53,6 +54,7 @@ pub fn correct_roll(instance: &Instance, caller: &Caller, input: CorrectRoll) ->
         once(tx, &caller, &("correct_roll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
             require_chapter(tx, &opened)?;
+            require_reviewed(tx, &caller, &row, &opened)?;
             let own = tx.origin().to_string();
             let join = polls::find_join(tx.conn(), &own, &row.poll)?;
             let join = join.filter(|join| join.is_of(&row));

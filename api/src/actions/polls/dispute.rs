@@ -13,6 +13,7 @@ use enlace_schema::voting::rules::disputable_until;
 use serde::{Deserialize, Serialize};
 
 use super::super::once;
+use super::review::require_reviewed;
 use super::{append, require_chapter, standing};
 use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
@@ -49,7 +50,7 @@ pub struct SettleDispute {
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
 /// `poll-chapters`, `poll-published`, `poll-not-tallied` before the host's count is here,
 /// `already-disputed`, `dispute-window-over`, `dispute-no-difference` where the results are said to
-/// differ and do not.
+/// differ and do not, `review-outdated`.
 pub fn dispute_poll(instance: &Instance, caller: &Caller, input: DisputePoll) -> Result<PollId> {
     caller.require(&[Role::Committee])?;
     // People object, never the instance by itself.
@@ -59,6 +60,7 @@ pub fn dispute_poll(instance: &Instance, caller: &Caller, input: DisputePoll) ->
         once(tx, &caller, &("dispute_poll", &input), |tx| {
             let (row, opened) = standing(tx, &input.poll)?;
             require_chapter(tx, &opened)?;
+            require_reviewed(tx, &caller, &row, &opened)?;
             let now = tx.now();
             if row.state(now)? == PollState::Published {
                 return Err(Refusal::new(codes::POLL_PUBLISHED).into());
@@ -102,7 +104,7 @@ pub fn dispute_poll(instance: &Instance, caller: &Caller, input: DisputePoll) ->
 ///
 /// # Errors
 /// `role-required`, `scope-insufficient`, `unauthenticated`, `poll-not-found`, `poll-void`,
-/// `dispute-not-found` where there is none of ours that is open.
+/// `dispute-not-found` where there is none of ours that is open, `review-outdated`.
 pub fn settle_dispute(
     instance: &Instance,
     caller: &Caller,
@@ -113,7 +115,8 @@ pub fn settle_dispute(
     let caller = caller.clone();
     instance.ledger.write(move |tx| {
         once(tx, &caller, &("settle_dispute", &input), |tx| {
-            let (row, _) = standing(tx, &input.poll)?;
+            let (row, opened) = standing(tx, &input.poll)?;
+            require_reviewed(tx, &caller, &row, &opened)?;
             let own = tx.origin().to_string();
             let open = disputes::find(tx.conn(), &own, &row.poll)?;
             let open = open.filter(|dispute| dispute.ending.is_none());

@@ -2,8 +2,8 @@
 //!
 //! Read in this order: [`draft`] (what a committee prepares), [`open`], [`join`] (each chapter
 //! freezes its roll), [`correct`] (of that roll), [`cast`], [`seal`], [`extend`], [`cut`],
-//! [`tally`], [`certify`] (certify, publish, void), [`dispute`]. What the clock does by itself
-//! (`crate::jobs`) it does through the same actions.
+//! [`tally`], [`certify`] (certify, publish, void), [`dispute`], [`review`] (that what is signed is
+//! what was shown). What the clock does by itself (`crate::jobs`) it does through the same actions.
 
 mod cast;
 mod certify;
@@ -14,6 +14,7 @@ mod draft;
 mod extend;
 mod join;
 mod open;
+mod review;
 mod seal;
 mod tally;
 
@@ -32,6 +33,7 @@ pub use draft::{DraftPoll, OneDraft, Rule, UpdateDraft, discard_draft, draft_pol
 pub use extend::{extend_poll, is_to_extend};
 pub use join::join_poll;
 pub use open::open_poll;
+pub use review::reviewed;
 pub use seal::seal_poll;
 pub use tally::{can_tally, tally_poll};
 
