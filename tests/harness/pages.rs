@@ -42,6 +42,15 @@ impl Browser {
         self.post(path, &all)
     }
 
+    /// Sends a form of an office, then the one of the page that shows what it would sign.
+    pub fn sign(&self, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let review = self.submit(page, path, fields);
+        let Some(shown) = field(&review.text(), "shown") else { return review };
+        let mut all = vec![("shown", shown.as_str())];
+        all.extend(fields);
+        self.submit(&review, path, &all)
+    }
+
     /// Signs in; panics when it is refused.
     pub fn sign_in(&self, email: &str, password: &str) {
         let form = self.get("/sign-in");

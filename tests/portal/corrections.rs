@@ -39,7 +39,7 @@ fn a_refused_correction_comes_back_as_it_was_typed() {
     assert!(html.contains(&format!("<code>{other}</code>")), "identifiers can be copied: {html}");
     assert!(html.contains("begin with “mbr_”"), "{html}");
     let send = |add: &str, remove: &str, reason: &str| {
-        browser.submit(&page, &path, &[("add", add), ("remove", remove), ("reason", reason)])
+        browser.sign(&page, &path, &[("add", add), ("remove", remove), ("reason", reason)])
     };
     let html = came_back(&send("ana & co", &other, "wrong_weight"), 400, "add");
     assert!(html.contains("value=\"ana &#38; co\""), "{html}");
@@ -96,7 +96,7 @@ fn whom_a_correction_is_about_is_found_by_name_and_stays_chosen() {
     // Ticked, and named by an identifier besides.
     let voter = people.voter.member.to_string();
     let fields = [("remove", voter.as_str()), ("remove", &other), ("reason", "not_entitled")];
-    assert_eq!(browser.submit(&page, &path, &fields).status, 303);
+    assert_eq!(browser.sign(&page, &path, &fields).status, 303);
     assert!(browser.get(&office).text().contains("places removed: 2"));
 }
 
@@ -113,10 +113,10 @@ fn a_dispute_and_its_end_say_what_is_missing() {
     let html = came_back(&browser.submit(&page, &format!("{office}/dispute"), &[]), 400, "reason");
     assert!(html.contains("data-test=\"dispute-form\""), "{html}");
     let alike = [("reason", "results_differ")];
-    let refused = browser.submit(&page, &format!("{office}/dispute"), &alike);
+    let refused = browser.sign(&page, &format!("{office}/dispute"), &alike);
     assert!(came_back(&refused, 409, "reason").contains("counted the same as the host"));
     let fields = [("reason", "procedure")];
-    let done = browser.submit(&page, &format!("{office}/dispute"), &fields);
+    let done = browser.sign(&page, &format!("{office}/dispute"), &fields);
     assert_eq!(done.status, 303, "{}", done.text());
     let again = browser.submit(&page, &format!("{office}/dispute"), &fields);
     let html = again.text();

@@ -50,7 +50,7 @@ fn the_committee_finds_what_waits_for_it() {
         for part in ["outcome", "not-final", "result-chart"] {
             assert!(page.text().contains(&format!("data-test=\"{part}\"")), "{part}");
         }
-        let done = committee.submit(&page, &format!("{office}/{form}"), &[]);
+        let done = committee.sign(&page, &format!("{office}/{form}"), &[]);
         assert_eq!(done.status, 303, "{}", done.text());
     }
     assert_eq!(duty(&committee.get("/").text()), None);

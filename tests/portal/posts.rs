@@ -63,7 +63,7 @@ fn send(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     browser.submit(&browser.get("/receipts"), path, fields)
 }
 
-fn proposal(site: &Site) -> ProposalId {
+pub(super) fn proposal(site: &Site) -> ProposalId {
     let committee = site.chapter.caller(&site.chapter.people.committee);
     let draft = DraftProposal { lang: Lang::Es, title: "Una".into(), body: "Dos.".into() };
     let draft = draft_proposal(site.instance(), &committee, draft).expect("a draft");
@@ -107,7 +107,8 @@ fn only_the_committee_disputes_certifies_and_publishes() {
         for who in Who::ALL {
             let path = format!("/office/polls/{poll}/{step}");
             let before = site.chapter.size();
-            let answer = send(&who.browser(&site, "en"), &path, fields);
+            let browser = who.browser(&site, "en");
+            let answer = browser.sign(&browser.get("/receipts"), &path, fields);
             let expected = match who {
                 Who::Visitor => Err("sign-in"),
                 Who::Committee => Ok(()),

@@ -130,6 +130,7 @@ impl Scene {
             (format!("/office/polls/{open}/certify"), not_to_sign),
             (format!("/office/polls/{open}/publish"), not_to_sign),
             (format!("/office/polls/{open}/dispute?reason=roll"), not_to_sign),
+            (format!("/office/polls/{open}/settle?outcome=settled"), not_to_sign),
             ("/office/accounts".into(), officers),
             ("/office/peers".into(), officers),
             ("/office/peers/evidence?peer=us.example.org/log/1".into(), |who| match who {
@@ -210,8 +211,14 @@ fn every_route_in_every_language_for_everybody() {
                 assert_eq!(answer.status, status, "{place}: {}", answer.text());
                 if status == 303 {
                     let to = answer.header("location");
-                    let steps =
-                        ["/cast", "/review", "/certify", "/publish", "/dispute?reason=roll"];
+                    let steps = [
+                        "/cast",
+                        "/review",
+                        "/certify",
+                        "/publish",
+                        "/dispute?reason=roll",
+                        "/settle?outcome=settled",
+                    ];
                     let own = to == "/"
                         || to.starts_with("/sign-in?to=")
                         || path.strip_prefix(to).is_some_and(|step| steps.contains(&step));

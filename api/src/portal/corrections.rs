@@ -8,12 +8,13 @@ use enlace_schema::event::role::Role;
 use enlace_schema::ids::MemberId;
 use enlace_schema::voting::admit::PollState;
 
-use super::form::{Fields, missing};
-use super::office_forms::{Sent, Target, Typed, Word, act};
+use super::acts::Act;
+use super::form::{Form, missing};
+use super::office_forms::{Target, Typed, Word, act};
 use super::page::Page;
 use super::people::{SHOWN, narrowed};
 use super::polls::id_of;
-use crate::actions::polls::{CorrectRoll, correct_roll};
+use crate::actions::polls::CorrectRoll;
 use crate::actions::privacy::{Look, note_look};
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
@@ -116,7 +117,7 @@ pub(super) fn form(
 }
 
 /// Whether the reader's committee may correct its roll now.
-fn is_open(page: &Page, view: &PollView) -> bool {
+pub(super) fn is_open(page: &Page, view: &PollView) -> bool {
     let own = view.chapters.iter().find(|chapter| chapter.own);
     let committee = page.caller().is_ok_and(|caller| caller.holds(Role::Committee));
     let ahead = matches!(view.state, PollState::Scheduled | PollState::Open);
@@ -146,7 +147,8 @@ fn people(instance: &Instance, page: &Page, typed: &Typed) -> Result<Vec<Named>>
     Ok(people)
 }
 
-fn reason_text(reason: CorrectionReason) -> String {
+/// Id of the text of a reason.
+pub(super) fn reason_text(reason: CorrectionReason) -> String {
     format!("correction-reason-{}", reason.as_str().replace('_', "-"))
 }
 
@@ -169,25 +171,48 @@ pub async fn correct(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    form: web::Form<Vec<(String, String)>>,
+    form: Form,
 ) -> HttpResponse {
-    let fields = Fields::of(form.into_inner());
-    let typed = Typed {
-        add: fields.all("add").join(" "),
-        remove: fields.all("remove").join(" "),
-        word: fields.first("reason").into(),
-        find: fields.first("find").into(),
-    };
-    let (add, remove, word) = (typed.add.clone(), typed.remove.clone(), typed.word.clone());
     let target = Target { path: "correct", done: "corrected" };
-    let mut sent = Sent::new(fields.first("csrf"), fields.first("language"), target, typed);
-    sent.looks = !fields.first("look").is_empty();
-    act(request, instance, poll, sent, move |instance: &Instance, page, poll| {
+    act(request, instance, poll, form, target, |typed, poll| {
         let unsaid = |()| missing("reason", "portal-correct-reason");
-        let reason = word.parse().map_err(unsaid)?;
-        let (add, remove) = (members("add", &add)?, members("remove", &remove)?);
-        let input = CorrectRoll { poll: id_of(poll)?, reason, add, remove };
-        correct_roll(instance, page.caller()?, input)
+        let reason = typed.word.parse().map_err(unsaid)?;
+        let (add, remove) = (members("add", &typed.add)?, members("remove", &typed.remove)?);
+        if add.is_empty() && remove.is_empty() {
+            return Err(Refusal::new(codes::CORRECTION_EMPTY).on("add").into());
+        }
+        Ok(Act::Correct(CorrectRoll { poll: id_of(poll)?, reason, add, remove }))
     })
     .await
+}
+
+/// Members whom a correction is about.
+pub(super) struct Listed {
+    /// What becomes of them.
+    pub heading: String,
+    /// Their identifiers, with the names that are held.
+    pub people: Vec<(String, String)>,
+}
+
+/// Whom a correction is about, by name.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn listed(instance: &Instance, page: &Page, input: &CorrectRoll) -> Result<Vec<Listed>> {
+    note_look(instance, page.caller()?, &Look::List)?;
+    let keys = instance.ledger.keys();
+    let ids: Vec<&MemberId> = input.add.iter().chain(&input.remove).collect();
+    let names = instance.store().snapshot(|conn| private::names(conn, keys, &ids))?;
+    let person = |id: &str| (id.to_owned(), names.get(id).cloned().unwrap_or_default());
+    let mut listed = Vec::new();
+    for (heading, ids) in
+        [("portal-correct-put", &input.add), ("portal-correct-take", &input.remove)]
+    {
+        let ids: BTreeSet<&str> = ids.iter().map(AsRef::as_ref).collect();
+        if !ids.is_empty() {
+            let people = ids.into_iter().map(person).collect();
+            listed.push(Listed { heading: page.t(heading), people });
+        }
+    }
+    Ok(listed)
 }

@@ -7,18 +7,14 @@ use enlace_schema::event::dispute::{Ending, Reason};
 use enlace_schema::event::role::Role;
 use enlace_schema::voting::admit::PollState;
 use enlace_schema::voting::disputes::Standing;
-use serde::Deserialize;
 
-use super::form::missing;
-use super::office_forms::{Sent, Target, Typed, Word, act};
+use super::acts::Act;
+use super::form::{Form, missing};
+use super::office_forms::{Target, Typed, Word, act};
 use super::page::Page;
-use super::polls::id_of;
-use crate::actions::polls::{DisputePoll, SettleDispute, dispute_poll, settle_dispute};
+use crate::error::Result;
 use crate::instance::Instance;
 use crate::views::{ChapterProgress, PollView};
-
-/// What the form calls the reason of a dispute.
-pub(super) const REASON: &str = "portal-dispute-reason";
 
 /// What a committee can do about a result that its chapter may dispute.
 #[derive(Default)]
@@ -54,7 +50,7 @@ impl Forms {
             Some(dispute) if dispute.standing == Standing::Open => {
                 let word = |ending: Ending| {
                     let value = ending.as_str();
-                    let name = page.t(&format!("dispute-outcome-{value}"));
+                    let name = page.t(&ending_text(ending));
                     Word { value, name, chosen: value == typed.word }
                 };
                 Self { reasons: Vec::new(), endings: Ending::ALL.map(word).into() }
@@ -98,26 +94,27 @@ pub(super) fn reason_text(reason: Reason) -> String {
     format!("dispute-reason-{}", reason.as_str().replace('_', "-"))
 }
 
-/// What is objected to.
-#[derive(Deserialize)]
-pub struct Objection {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    language: String,
-    #[serde(default)]
-    reason: String,
+/// Id of the text of an ending.
+pub(super) fn ending_text(ending: Ending) -> String {
+    format!("dispute-outcome-{}", ending.as_str())
 }
 
-/// How a dispute ended.
-#[derive(Deserialize)]
-pub struct Settlement {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    language: String,
-    #[serde(default)]
-    outcome: String,
+/// A dispute for the reason that a word names.
+///
+/// # Errors
+/// `missing-field`.
+pub(super) fn dispute(word: &str) -> Result<Act> {
+    let reason = word.parse::<Reason>();
+    Ok(Act::Dispute(reason.map_err(|()| missing("reason", "portal-dispute-reason"))?))
+}
+
+/// The ending of a dispute that a word names.
+///
+/// # Errors
+/// `missing-field`.
+pub(super) fn ending(word: &str) -> Result<Act> {
+    let ending = word.parse::<Ending>();
+    Ok(Act::Settle(ending.map_err(|()| missing("outcome", "portal-settle-outcome"))?))
 }
 
 /// POST `/office/polls/{poll}/dispute`.
@@ -125,15 +122,10 @@ pub async fn open(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    form: web::Form<Objection>,
+    form: Form,
 ) -> HttpResponse {
     let target = Target { path: "dispute", done: "disputed" };
-    let sent = Sent::new(&form.csrf, &form.language, target, Typed::word(&form.reason));
-    act(request, instance, poll, sent, move |instance, page, poll| {
-        let reason = form.reason.parse().map_err(|()| missing("reason", REASON))?;
-        dispute_poll(instance, page.caller()?, DisputePoll { poll: id_of(poll)?, reason })
-    })
-    .await
+    act(request, instance, poll, form, target, |typed, _| dispute(&typed.word)).await
 }
 
 /// POST `/office/polls/{poll}/settle`.
@@ -141,14 +133,8 @@ pub async fn settle(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    form: web::Form<Settlement>,
+    form: Form,
 ) -> HttpResponse {
     let target = Target { path: "settle", done: "settled" };
-    let sent = Sent::new(&form.csrf, &form.language, target, Typed::word(&form.outcome));
-    act(request, instance, poll, sent, move |instance, page, poll| {
-        let outcome =
-            form.outcome.parse().map_err(|()| missing("outcome", "portal-settle-outcome"))?;
-        settle_dispute(instance, page.caller()?, SettleDispute { poll: id_of(poll)?, outcome })
-    })
-    .await
+    act(request, instance, poll, form, target, |typed, _| ending(&typed.word)).await
 }

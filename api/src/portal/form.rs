@@ -1,5 +1,6 @@
 //! Reading posted forms. Names may repeat (checkboxes), so a form is a list of pairs.
 
+use actix_web::web;
 use serde::Deserialize;
 
 use crate::error::{Arg, Error, Refusal, codes};
@@ -20,7 +21,10 @@ pub struct Csrf {
     pub csrf: String,
 }
 
-/// A form whose names may repeat.
+/// A form as it is posted, whose names may repeat.
+pub type Form = web::Form<Vec<(String, String)>>;
+
+/// What it holds.
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {

@@ -16,6 +16,7 @@
 //! sign-in leads back to the page that holds the form; `tests/portal/forms.rs` tries its token.
 
 mod account;
+mod acts;
 mod answer;
 mod assets;
 mod ballot;
@@ -110,6 +111,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/office/polls/{poll}/correct", post().to(corrections::correct))
             .route("/office/polls/{poll}/dispute", get().to(reviews::dispute))
             .route("/office/polls/{poll}/dispute", post().to(disputes::open))
+            .route("/office/polls/{poll}/settle", get().to(reviews::settle))
             .route("/office/polls/{poll}/settle", post().to(disputes::settle))
             .route("/office/accounts", get().to(office_accounts::show))
             .route("/office/accounts", post().to(office_accounts::invite))

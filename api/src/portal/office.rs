@@ -7,20 +7,19 @@ use enlace_schema::event::role::Role;
 use enlace_schema::time::Millis;
 use serde::Deserialize;
 
+use super::acts::Act;
 use super::answer::Answer;
 use super::chart::Bar;
 use super::corrections::{self, CorrectionForm};
 use super::disputes::{self, Forms};
 use super::duties::{Duty, Step};
-use super::form::Csrf;
-use super::office_forms::Typed;
+use super::form::Form;
+use super::office_forms::{Target, Typed, act};
 use super::page::Page;
 use super::poll::{Void, void, waits_for_keys};
 use super::polls::{Verdict, id_of, tone};
 use super::results::{self, bars};
 use super::run::{Refused, run};
-use crate::actions::polls::{OnePoll, certify_poll, publish_poll};
-use crate::caller::Caller;
 use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::views::{self, ChapterProgress, PollView};
@@ -215,12 +214,10 @@ pub async fn certify(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    form: web::Form<Csrf>,
+    form: Form,
 ) -> HttpResponse {
-    act(request, instance, poll, form, "certified", |instance, caller, one| {
-        certify_poll(instance, caller, one).map(|_| ())
-    })
-    .await
+    let target = Target { path: "certify", done: "certified" };
+    act(request, instance, poll, form, target, |_, _| Ok(Act::Certify)).await
 }
 
 /// POST `/office/polls/{poll}/publish`.
@@ -228,33 +225,8 @@ pub async fn publish(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    form: web::Form<Csrf>,
+    form: Form,
 ) -> HttpResponse {
-    act(request, instance, poll, form, "published", |instance, caller, one| {
-        publish_poll(instance, caller, one).map(|_| ())
-    })
-    .await
-}
-
-async fn act(
-    request: HttpRequest,
-    instance: web::Data<Instance>,
-    poll: web::Path<String>,
-    form: web::Form<Csrf>,
-    done: &'static str,
-    action: fn(&Instance, &Caller, OnePoll) -> Result<()>,
-) -> HttpResponse {
-    run(&request, instance, move |instance, asked, page| {
-        let acted = page
-            .check_form(instance, asked, &form.csrf)
-            .and_then(|()| action(instance, page.caller()?, OnePoll { poll: id_of(&poll)? }));
-        match acted {
-            Ok(()) => {
-                let to = format!("/office/polls/{poll}?done={done}");
-                Ok(Answer::go(to))
-            }
-            Err(error) => Err(Box::new((error, page))),
-        }
-    })
-    .await
+    let target = Target { path: "publish", done: "published" };
+    act(request, instance, poll, form, target, |_, _| Ok(Act::Publish)).await
 }

@@ -2,12 +2,17 @@
 //! comes back.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use enlace_schema::event::role::Role;
+use enlace_schema::log::Hash;
 
+use super::acts::Act;
 use super::answer::Answer;
+use super::form::{Fields, Form};
 use super::office::{poll_again, poll_as_typed};
 use super::page::{Kept, Page};
+use super::reviews;
 use super::run::run;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 
 /// A word that a form offers.
@@ -34,9 +39,17 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// Of a form in which a word is chosen and nothing else.
-    pub(super) fn word(word: &str) -> Self {
-        Self { word: word.into(), ..Self::default() }
+    fn of(fields: &Fields) -> Self {
+        let word = match fields.first("reason") {
+            "" => fields.first("outcome"),
+            reason => reason,
+        };
+        Self {
+            add: fields.all("add").join(" "),
+            remove: fields.all("remove").join(" "),
+            word: word.into(),
+            find: fields.first("find").into(),
+        }
     }
 }
 
@@ -48,32 +61,14 @@ pub(super) struct Target {
     pub done: &'static str,
 }
 
-/// A form that was sent.
-pub(super) struct Sent {
-    token: String,
-    /// The language that its switch asks for: then nothing is done.
-    language: String,
-    /// Whether somebody is only looked for: then neither.
-    pub looks: bool,
-    target: Target,
-    typed: Typed,
-}
-
-impl Sent {
-    /// What of a form is needed whatever it is about.
-    pub(super) fn new(token: &str, language: &str, target: Target, typed: Typed) -> Self {
-        Self { token: token.into(), language: language.into(), looks: false, target, typed }
-    }
-
-    /// What the language switch sends, so that what was typed stays.
-    fn kept(&self, poll: &str) -> Kept {
-        let Typed { add, remove, word, find } = &self.typed;
-        let fields =
-            [("add", add), ("remove", remove), ("find", find), ("reason", word), ("outcome", word)];
-        Kept {
-            action: format!("/office/polls/{poll}/{}", self.target.path),
-            fields: fields.map(|(name, value)| (name, value.clone())).into(),
-        }
+/// What the language switch sends, so that what was typed stays.
+fn kept(target: &Target, poll: &str, typed: &Typed) -> Kept {
+    let Typed { add, remove, word, find } = typed;
+    let fields =
+        [("add", add), ("remove", remove), ("find", find), ("reason", word), ("outcome", word)];
+    Kept {
+        action: format!("/office/polls/{poll}/{}", target.path),
+        fields: fields.map(|(name, value)| (name, value.clone())).into(),
     }
 }
 
@@ -83,31 +78,56 @@ fn comes_back(error: &Error) -> bool {
     matches!(error.status(), 400 | 409 | 422 | 429)
 }
 
-/// Does what a form on the office's page of a poll asks for, and goes back to that page; what was
-/// typed stays in it where it was refused, and where only a language or somebody was asked for.
-pub(super) async fn act<T>(
+/// Signs what a form on the office's page of a poll asks for, if that is what its sender was shown
+/// on the page before, and goes back to the poll. A form that was not reviewed yet leads to that
+/// page. What was typed stays where it was refused, and where only a language or somebody was asked
+/// for.
+pub(super) async fn act(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    sent: Sent,
-    action: impl FnOnce(&Instance, &Page, &str) -> Result<T> + Send + 'static,
+    form: Form,
+    target: Target,
+    read: impl FnOnce(&Typed, &str) -> Result<Act> + Send + 'static,
 ) -> HttpResponse {
+    let fields = Fields::of(form.into_inner());
     run(&request, instance, move |instance, asked, mut page| {
-        let checked = page.check_form(instance, asked, &sent.token);
-        if checked.is_ok() && (sent.looks || !sent.language.is_empty()) {
-            page.kept = Some(sent.kept(&poll));
-            let cookie = page.switch(instance, &sent.language);
-            let shown = poll_as_typed(instance, page, &poll, &sent.typed);
+        let typed = Typed::of(&fields);
+        let (language, looks) = (fields.first("language"), !fields.first("look").is_empty());
+        let shown = fields.first("shown").parse::<Hash>().ok();
+        let checked = page.check_form(instance, asked, fields.first("csrf"));
+        if checked.is_ok() && (looks || (!language.is_empty() && shown.is_none())) {
+            page.kept = Some(kept(&target, &poll, &typed));
+            let cookie = page.switch(instance, language);
+            let shown = poll_as_typed(instance, page, &poll, &typed);
             return shown.map(|answer| answer.cookie_if(cookie));
         }
-        match checked.and_then(|()| action(instance, &page, &poll)) {
-            Ok(_) => Ok(Answer::go(format!("/office/polls/{poll}?done={}", sent.target.done))),
-            Err(error) if comes_back(&error) => {
-                page.kept = Some(sent.kept(&poll));
-                poll_again(instance, page, (&poll, &sent.typed), &error)
+        let act = checked.and_then(|()| {
+            page.caller()?.require(&[Role::Committee])?;
+            read(&typed, &poll)
+        });
+        let error = match (act, shown.filter(|_| language.is_empty())) {
+            (Ok(act), None) => {
+                let cookie = page.switch(instance, language);
+                let review = reviews::before(instance, page, (&poll, &typed), &act, None);
+                return review.map(|answer| answer.cookie_if(cookie));
             }
-            Err(error) => Err(Box::new((error, page))),
+            (Ok(act), Some(shown)) => match act.sign(instance, &page, &poll, shown) {
+                Ok(()) => {
+                    return Ok(Answer::go(format!("/office/polls/{poll}?done={}", target.done)));
+                }
+                Err(error) if error.is(codes::REVIEW_OUTDATED) => {
+                    return reviews::before(instance, page, (&poll, &typed), &act, Some(&error));
+                }
+                Err(error) => error,
+            },
+            (Err(error), _) => error,
+        };
+        if !comes_back(&error) {
+            return Err(Box::new((error, page)));
         }
+        page.kept = Some(kept(&target, &poll, &typed));
+        poll_again(instance, page, (&poll, &typed), &error)
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! What a committee is about to sign, shown once more before it does: a certification, a
-//! publication and a dispute are in the log for good. Nothing is kept between the pages; the action
-//! decides when the form arrives.
+//! publication, a dispute and its end, and a correction are in the log for good. Nothing is kept
+//! between the pages: the form carries a digest of what was shown, and the action, which decides
+//! when it arrives, signs nothing where that has changed (decision 0059).
 
 use std::slice;
 
@@ -8,36 +9,27 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use enlace_schema::event::Origin;
-use enlace_schema::event::dispute::Reason;
 use enlace_schema::event::poll::Tallied;
 use enlace_schema::event::role::Role;
 use enlace_schema::log::Hash;
-use enlace_schema::time::Millis;
 use serde::Deserialize;
 
+use super::acts::Act;
 use super::answer::Answer;
 use super::chart::Bar;
-use super::disputes::{self, Forms, REASON, reason_text};
-use super::duties::{Duty, Step};
-use super::form::missing;
+use super::corrections::{self, Listed};
+use super::disputes;
 use super::office::{agreement, poll_again};
 use super::office_forms::Typed;
-use super::page::{Page, encoded};
+use super::page::{Kept, Page, encoded};
 use super::polls::{caveats, id_of};
 use super::results::{bars, unwitnessed};
-use super::run::run;
-use crate::error::{Error, Refusal, Result};
+use super::run::{Refused, run};
+use crate::actions::polls::reviewed;
+use crate::error::{Error, Result, codes};
 use crate::instance::Instance;
 use crate::store::{Connection, polls};
 use crate::views::{self, PollView};
-
-/// What is signed.
-#[derive(Clone, Copy)]
-enum Act {
-    Certify,
-    Publish,
-    Dispute(Reason),
-}
 
 /// What one instance counted.
 struct Counted {
@@ -54,8 +46,10 @@ struct ReviewPage {
     poll: String,
     /// The last part of the address at which it is signed.
     act: &'static str,
-    /// What is objected to, as the form carries it on.
-    reason: Option<&'static str>,
+    /// What is signed besides, as the form carries it on.
+    fields: Vec<(&'static str, String)>,
+    /// Digest of what is shown, which it carries too.
+    shown: String,
     lang: &'static str,
     title: String,
     /// What is signed, in a sentence.
@@ -64,7 +58,12 @@ struct ReviewPage {
     confirm: String,
     /// What was counted here, and by the host where that is another instance.
     counts: Vec<Counted>,
-    /// Who is left out of it, whether the others agree, and what they object to.
+    /// Whom a correction is about.
+    lists: Vec<Listed>,
+    /// Above what is noted.
+    heading: String,
+    /// Who is left out of it, whether the others agree, and what they object to; of a correction,
+    /// those that there were.
     notes: Vec<String>,
 }
 
@@ -86,29 +85,40 @@ pub async fn publish(
     review(request, instance, poll, Ok(Act::Publish)).await
 }
 
-/// What is objected to.
+/// What was chosen: a word of a closed list.
 #[derive(Deserialize)]
-pub struct Objection {
+pub struct Chosen {
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    outcome: String,
 }
 
-/// GET `/office/polls/{poll}/dispute?reason=…`: a word of a closed list.
+/// GET `/office/polls/{poll}/dispute?reason=…`.
 pub async fn dispute(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    objection: web::Query<Objection>,
+    chosen: web::Query<Chosen>,
 ) -> HttpResponse {
-    let reason = objection.reason.parse().map_err(|()| missing("reason", REASON));
-    review(request, instance, poll, reason.map(Act::Dispute)).await
+    review(request, instance, poll, disputes::dispute(&chosen.reason)).await
+}
+
+/// GET `/office/polls/{poll}/settle?outcome=…`.
+pub async fn settle(
+    request: HttpRequest,
+    instance: web::Data<Instance>,
+    poll: web::Path<String>,
+    chosen: web::Query<Chosen>,
+) -> HttpResponse {
+    review(request, instance, poll, disputes::ending(&chosen.outcome)).await
 }
 
 async fn review(
     request: HttpRequest,
     instance: web::Data<Instance>,
     poll: web::Path<String>,
-    act: Result<Act, Refusal>,
+    act: Result<Act>,
 ) -> HttpResponse {
     run(&request, instance, move |instance, _, page| {
         if let Err(error) = page.caller().and_then(|caller| caller.require(&[Role::Committee])) {
@@ -116,12 +126,12 @@ async fn review(
         }
         let act = match act {
             Ok(act) => act,
-            Err(refusal) => {
+            Err(error) => {
                 let typed = Typed::default();
-                return poll_again(instance, page, (&poll, &typed), &Error::from(refusal));
+                return poll_again(instance, page, (&poll, &typed), &error);
             }
         };
-        match ReviewPage::of(instance, &page, &poll, act) {
+        match ReviewPage::of(instance, &page, &poll, &act) {
             Ok(Some(fill)) => Ok(Answer::page(&fill(page), StatusCode::OK)),
             // That page says why there is nothing to sign, not yet or no more.
             Ok(None) => Ok(Answer::go(format!("/office/polls/{}", encoded(&poll)))),
@@ -131,36 +141,34 @@ async fn review(
     .await
 }
 
-impl Act {
-    fn path(self) -> &'static str {
-        match self {
-            Self::Certify => "certify",
-            Self::Publish => "publish",
-            Self::Dispute(_) => "dispute",
+/// The review of what a form asks for, before it is signed; once more, where what was shown has
+/// changed. Where there is nothing to sign any more, the poll's page says so.
+pub(super) fn before(
+    instance: &Instance,
+    mut page: Page,
+    (poll, typed): (&str, &Typed),
+    act: &Act,
+    changed: Option<&Error>,
+) -> Result<Answer, Refused> {
+    let fill = match ReviewPage::of(instance, &page, poll, act) {
+        Ok(Some(fill)) => fill,
+        Ok(None) => {
+            return poll_again(instance, page, (poll, typed), &codes::REVIEW_OUTDATED.into());
         }
+        Err(error) => return Err(Box::new((error, page))),
+    };
+    if let Some(error) = changed {
+        page.refuse(error);
     }
-
-    /// Whether the poll's page of the office leads here now.
-    fn is_due(self, page: &Page, view: &PollView, now: Millis) -> bool {
-        let step = || Duty::of(page, view, now).map(|duty| duty.step);
-        match self {
-            Self::Certify => step() == Some(Step::Certify),
-            Self::Publish => step() == Some(Step::Publish),
-            Self::Dispute(_) => !Forms::of(page, view, &Typed::default()).reasons.is_empty(),
-        }
-    }
-
-    /// What is signed, and the button that signs it.
-    fn said(self, page: &Page) -> (String, String) {
-        match self {
-            Self::Certify => (page.t("portal-certify-help"), page.t("portal-certify")),
-            Self::Publish => (page.t("portal-publish-help"), page.t("portal-publish")),
-            Self::Dispute(reason) => {
-                let reason = [("reason", page.t(&reason_text(reason)).into())];
-                (page.tr("portal-dispute-signs", &reason), page.t("portal-dispute"))
-            }
-        }
-    }
+    let mut review = fill(page);
+    let action = format!("/office/polls/{}/{}", review.poll, review.act);
+    let mut fields = review.fields.clone();
+    fields.push(("shown", review.shown.clone()));
+    review.page.kept = Some(Kept { action, fields });
+    Ok(match changed {
+        Some(error) => Answer::refusal(&review, error),
+        None => Answer::page(&review, StatusCode::OK),
+    })
 }
 
 impl ReviewPage {
@@ -168,45 +176,65 @@ impl ReviewPage {
         instance: &Instance,
         page: &Page,
         poll: &str,
-        act: Act,
+        act: &Act,
     ) -> Result<Option<impl FnOnce(Page) -> Self + use<>>> {
         let (id, now) = (id_of(poll)?, instance.now());
         let own = instance.origin();
-        let (view, ours, hosts) = instance.store().snapshot(|conn| {
+        let (view, shown, ours, hosts) = instance.store().snapshot(|conn| {
             let view = views::poll(conn, &id, now)?;
             let ours = tally_of(conn, &view, own)?;
             let hosts = tally_of(conn, &view, &view.host)?;
-            Ok((view, ours, hosts))
+            Ok((view, reviewed(conn, &id)?, ours, hosts))
         })?;
         if !act.is_due(page, &view, now) {
             return Ok(None);
         }
-        let here = if view.is_host { "portal-counted-both" } else { "portal-counted-here" };
-        let mut counts = vec![Counted::of(page, &view, page.t(here), ours.as_ref())];
-        if !view.is_host {
-            let host = page.chapter_names(&view, slice::from_ref(&view.host));
-            let heading = page.tr("portal-counted-host", &[("chapter", host.into())]);
-            counts.push(Counted::of(page, &view, heading, hosts.as_ref()));
-        }
+        let (lists, counts, heading, notes) = match act {
+            Act::Correct(input) => {
+                let lists = corrections::listed(instance, page, input)?;
+                let notes = corrections::lines(page, &view);
+                (lists, Vec::new(), "portal-corrections", notes)
+            }
+            _ => {
+                let counts = counts(page, &view, (ours.as_ref(), hosts.as_ref()));
+                (Vec::new(), counts, "portal-chapters", notes(page, &view))
+            }
+        };
         let title = page.said(&view.opened.title);
-        let (signs, confirm) = act.said(page);
-        let notes = notes(page, &view);
+        let (signs, confirm) = act.said(page, &view);
+        let (heading, fields, act) = (page.t(heading), act.fields(), act.path());
         Ok(Some(move |page| Self {
             page,
             poll: id.to_string(),
-            act: act.path(),
-            reason: match act {
-                Act::Dispute(reason) => Some(reason.as_str()),
-                Act::Certify | Act::Publish => None,
-            },
+            act,
+            fields,
+            shown: shown.to_string(),
             lang: title.lang,
             title: title.text,
             signs,
             confirm,
             counts,
+            lists,
+            heading,
             notes,
         }))
     }
+}
+
+/// What was counted here, and by the host where that is another instance.
+fn counts(
+    page: &Page,
+    view: &PollView,
+    (ours, hosts): (Option<&Tallied>, Option<&Tallied>),
+) -> Vec<Counted> {
+    let here = if view.is_host { "portal-counted-both" } else { "portal-counted-here" };
+    let mut counts = vec![Counted::of(page, view, page.t(here), ours)];
+    if !view.is_host {
+        let host = page.chapter_names(view, slice::from_ref(&view.host));
+        let heading = page.tr("portal-counted-host", &[("chapter", host.into())]);
+        counts.push(Counted::of(page, view, heading, hosts));
+    }
+    counts
 }
 
 /// What a log says that was counted in a poll.

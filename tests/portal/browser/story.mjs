@@ -444,6 +444,42 @@ async function severalHats() {
   checks.that("one person with several hats sees a row for each", false, "no member has two");
 }
 
+/** Whom a correction is about is seen before it is signed, in both languages, and can be left. */
+async function correctionReviewed(side, visitor, poll) {
+  const { page, who } = visitor;
+  const before = await visitor.count("correction");
+  const form = page.locator(by("correct-form"));
+  if ((await form.locator("input[name=find]").count()) > 0) {
+    await form.locator("input[name=find]").fill("a");
+    await visitor.follow(form.locator("button[name=look]"));
+    await visitor.shows("found");
+  }
+  const people = page.locator(by("correct-people"));
+  if ((await people.getAttribute("open")) === null) await people.locator("summary").click();
+  const chosen = people.locator("input[name=remove]").first();
+  const member = await chosen.getAttribute("value");
+  await chosen.check();
+  await form.locator("select[name=reason]").selectOption("not_entitled");
+  await visitor.follow(form.locator("button[type=submit]:not([name])"));
+  for (const locale of ["", side.switchTo, side.switchBack]) {
+    if (locale) {
+      const button = `${by("language-switch")} button[name=language][value="${locale}"]`;
+      await visitor.follow(page.locator(button));
+    }
+    await visitor.shows("review", "signs", "review-people", "sign-form");
+    const signed = page.locator(`${by("sign-form")} input[name=remove]`);
+    checks.that(
+      `${who}: the review of a correction keeps whom it is about ${locale}`,
+      (await signed.getAttribute("value")) === member,
+      member,
+    );
+    await visitor.inspect(`office-review-correct-${locale}`, locale || side.lang);
+  }
+  await visitor.follow(page.locator(`${by("sign-form")} a`));
+  checks.that(`${who}: back without signing`, visitor.path === `/office/polls/${poll}`);
+  checks.that(`${who}: nothing was corrected`, (await visitor.count("correction")) === before);
+}
+
 async function officer(side) {
   const [committee] = people(side, "committee");
   const [operator] = people(side, "operator", "committee");
@@ -463,6 +499,8 @@ async function officer(side) {
     await visitor.shows("officer-turnout", "officer-seals", "officer-certification");
     await visitor.inspect(`office-poll-${state}`, side.lang);
   }
+  await visitor.go(`/office/polls/${polls.get("open")}`);
+  await correctionReviewed(side, visitor, polls.get("open"));
   await visitor.leave();
 
   const keeper = await enter(side, "operator");
