@@ -2,6 +2,7 @@
 
 use enlace::locale::Locale;
 
+use super::posts::proposal;
 use crate::harness::Site;
 use crate::harness::chapter::PASSWORD;
 use crate::harness::http::encode;
@@ -83,4 +84,48 @@ fn the_switch_sends_nobody_elsewhere() {
     assert_eq!(unknown.status, 303);
     assert!(unknown.cookies().is_empty(), "a language that there is not is not kept");
     is_in(&other, "/receipts", "en");
+}
+
+/// On what a refused form answers, the switch sends again what was typed; nothing else is done.
+#[test]
+fn what_was_typed_stays_when_the_language_is_switched() {
+    let site = Site::alone();
+    let path = format!("/proposals/{}/comment", proposal(&site));
+    let browser = site.browser(&site.chapter.people.voter, "en");
+    let send = |path: &str, fields: &[(&str, &str)]| {
+        let answer = browser.submit(&browser.get("/receipts"), path, fields);
+        (answer.status, answer.text())
+    };
+    let size = site.chapter.size();
+    let long = "x".repeat(2_001);
+    let (status, html) = send(&path, &[("lang", "es"), ("text", &long)]);
+    assert_eq!(status, 422, "{html}");
+    assert!(!html.contains("href=\"/language/"), "the switch is a form: {html}");
+    assert!(html.contains(&format!("name=\"text\" value=\"{long}\"")), "it keeps: {html}");
+    let typed = [("lang", "en"), ("text", "One\ntwo"), ("language", "es")];
+    let (status, html) = send(&path, &typed);
+    assert_eq!((status, site.chapter.size()), (200, size), "{html}");
+    assert!(html.contains("<html lang=\"es\">") && html.contains(">One\ntwo</textarea>"), "{html}");
+    assert!(html.contains("<option value=\"en\" selected>"), "{html}");
+
+    let (path, days) = ("/account/token", ("days", "7"));
+    let (status, html) = send(path, &[("scopes", "read"), ("scopes", "vote"), days]);
+    assert_eq!(status, 400, "{html}");
+    for kept in ["read", "vote", "7"].map(|value| format!("value=\"{value}\">")) {
+        assert!(html.contains(&kept), "{kept}: {html}");
+    }
+    let fields = [("label", "lector"), ("scopes", "read"), days, ("language", "en")];
+    let (status, html) = send(path, &fields);
+    assert_eq!(status, 200, "{html}");
+    assert!(html.contains("<html lang=\"en\">") && !html.contains("new-token"), "{html}");
+    for part in ["name=\"scopes\" value=\"read\" checked", "value=\"lector\"", "value=\"7\""] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let secret = [("current", "no-one-knows"), ("new", "nor-this-one")];
+    for language in ["", "es"] {
+        let fields = [&secret[..], &[("language", language)][..]].concat();
+        let (_, html) = send("/account/password", &fields);
+        assert!(html.contains("action=\"/account/password\""), "{html}");
+        assert!(!html.contains("no-one") && !html.contains("nor-this"), "no password: {html}");
+    }
 }

@@ -22,6 +22,7 @@ mod assets;
 mod ballot;
 mod chart;
 mod charters;
+mod comments;
 mod confirmation;
 mod corrections;
 mod data;
@@ -100,7 +101,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
             .route("/proposals", get().to(proposals::list))
             .route("/proposals/{proposal}", get().to(proposals::show))
             .route("/proposals/{proposal}/support", post().to(proposals::support))
-            .route("/proposals/{proposal}/comment", post().to(proposals::comment))
+            .route("/proposals/{proposal}/comment", post().to(comments::comment))
             .route("/receipts", get().to(receipts::show))
             .route("/receipts", post().to(receipts::check))
             .route("/office/polls/{poll}", get().to(office::poll))

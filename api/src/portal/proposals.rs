@@ -1,4 +1,5 @@
-//! Proposals: the list, one with its text in both languages, support, comments.
+//! Proposals: the list, one with its text in both languages, support. Comments are sent to
+//! `comments.rs`.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,10 +11,10 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::form::Csrf;
-use super::page::{Asked, Page};
+use super::page::Page;
 use super::polls::tone;
 use super::run::run;
-use crate::actions::proposals::{CommentProposal, OneProposal, comment_proposal, support_proposal};
+use crate::actions::proposals::{OneProposal, support_proposal};
 use crate::error::{Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::store::{Window, chapters, polls, proposals as stored};
@@ -148,7 +149,7 @@ struct Comment {
 
 #[derive(Template)]
 #[template(path = "proposal.html")]
-struct ProposalPage {
+pub(super) struct ProposalPage {
     page: Page,
     text: TextBlock,
     about: String,
@@ -227,7 +228,11 @@ fn id_of(text: &str) -> Result<ProposalId> {
     text.parse().map_err(|_| Refusal::new(codes::PROPOSAL_NOT_FOUND).into())
 }
 
-fn load(
+/// The page of a proposal, to be filled with the comment that is being written.
+///
+/// # Errors
+/// `unauthenticated`, `proposal-not-found`; what the database says.
+pub(super) fn load(
     instance: &Instance,
     page: &Page,
     proposal: &str,
@@ -316,76 +321,17 @@ pub async fn support(
     .await
 }
 
-/// A comment.
-#[derive(Deserialize)]
-pub struct CommentForm {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    lang: String,
-    #[serde(default)]
-    text: String,
-}
-
-impl CommentForm {
-    /// The language chosen, else the page's.
-    fn lang(&self, page: &Page) -> Lang {
-        self.lang.parse().unwrap_or_else(|_| page.locale.lang())
-    }
-}
-
-/// POST `/proposals/{proposal}/comment`.
-pub async fn comment(
-    request: HttpRequest,
-    instance: web::Data<Instance>,
-    proposal: web::Path<String>,
-    form: web::Form<CommentForm>,
-) -> HttpResponse {
-    run(&request, instance, move |instance, asked, mut page| {
-        let error = match publish(instance, asked, &page, &proposal, &form) {
-            Ok(()) => return Ok(back(&proposal, "comment")),
-            Err(error) => error,
-        };
-        // Who has to wait keeps what was typed.
-        if error.field().is_none() && error.retry_after().is_none() {
-            return Err(Box::new((error, page)));
-        }
-        page.refuse_on(&error, "text");
-        match load(instance, &page, &proposal) {
-            Ok(fill) => {
-                let lang = form.lang(&page);
-                Ok(Answer::refusal(&fill(page, lang, form.text.clone()), &error))
-            }
-            Err(error) => Err(Box::new((error, page))),
-        }
-    })
-    .await
-}
-
-fn publish(
-    instance: &Instance,
-    asked: &Asked,
-    page: &Page,
-    proposal: &str,
-    form: &CommentForm,
-) -> Result<()> {
-    page.check_form(instance, asked, &form.csrf)?;
-    let of = one(instance, proposal)?;
-    let input = CommentProposal {
-        proposal: of.proposal,
-        host: of.host,
-        lang: form.lang(page),
-        text: form.text.replace("\r\n", "\n"),
-    };
-    comment_proposal(instance, page.caller()?, input).map(|_| ())
-}
-
-fn one(instance: &Instance, proposal: &str) -> Result<OneProposal> {
+/// The proposal that a path names, as actions are asked about it.
+///
+/// # Errors
+/// `proposal-not-found`.
+pub(super) fn one(instance: &Instance, proposal: &str) -> Result<OneProposal> {
     let id = id_of(proposal)?;
     let view = instance.store().snapshot(|conn| views::proposal(conn, &id))?;
     Ok(OneProposal { proposal: id, host: view.host })
 }
 
-fn back(proposal: &str, done: &str) -> Answer {
+/// Back to the page, which says what was done.
+pub(super) fn back(proposal: &str, done: &str) -> Answer {
     Answer::go(format!("/proposals/{proposal}?done={done}"))
 }

@@ -13,13 +13,11 @@ use crate::error::{Error, Refusal, Result, codes};
 use crate::instance::Instance;
 use crate::locale::Locale;
 use crate::portal::answer::Answer;
-use crate::portal::form::Fields;
+use crate::portal::form::{Fields, Form};
 use crate::portal::language;
-use crate::portal::page::Page;
-use crate::portal::run::run;
+use crate::portal::page::{Kept, Page};
+use crate::portal::run::{Refused, run};
 use crate::store::tables::AccountRow;
-
-type Form = web::Form<Vec<(String, String)>>;
 
 /// What a form comes to when nothing is refused.
 enum Done {
@@ -111,17 +109,24 @@ async fn send(
     act: Act,
 ) -> HttpResponse {
     let fields = Fields::of(form.into_inner());
-    run(request, instance, move |instance, asked, page| {
+    let action = request.path().to_owned();
+    run(request, instance, move |instance, asked, mut page| {
         let checked = page.check_form(instance, asked, fields.first("csrf"));
+        let language = fields.first("language");
+        if checked.is_ok() && !language.is_empty() {
+            let cookie = page.switch(instance, language);
+            let page = filled(instance, page, &fields, action)?;
+            return Ok(Answer::page(&page, StatusCode::OK).cookie_if(cookie));
+        }
         match checked.and_then(|()| act(instance, &page, &fields)) {
             Ok(done) => answer(instance, page, done),
-            Err(error) => again(instance, page, &fields, error),
+            Err(error) => again(instance, page, &fields, action, error),
         }
     })
     .await
 }
 
-fn answer(instance: &Instance, mut page: Page, done: Done) -> Result<Answer, Box<(Error, Page)>> {
+fn answer(instance: &Instance, mut page: Page, done: Done) -> Result<Answer, Refused> {
     let token = match done {
         Done::Told(word) => return Ok(Answer::go(format!("/account?done={word}"))),
         Done::Password(account) => {
@@ -143,17 +148,30 @@ fn answer(instance: &Instance, mut page: Page, done: Done) -> Result<Answer, Box
     }
 }
 
-/// The page with what was typed, save passwords, and what is wrong with it.
+/// The page with what was typed, and what is wrong with it.
 fn again(
     instance: &Instance,
     mut page: Page,
     fields: &Fields,
+    action: String,
     error: Error,
-) -> Result<Answer, Box<(Error, Page)>> {
+) -> Result<Answer, Refused> {
     if error.field().is_none() {
         return Err(Box::new((error, page)));
     }
     page.refuse(&error);
+    let page = filled(instance, page, fields, action)?;
+    Ok(Answer::refusal(&page, &error))
+}
+
+/// The page with what was typed, save passwords; the switch of the language sends that again to
+/// where it was sent.
+fn filled(
+    instance: &Instance,
+    mut page: Page,
+    fields: &Fields,
+    action: String,
+) -> Result<AccountPage, Refused> {
     let mut typed = Typed {
         email: fields.first("email").into(),
         label: fields.first("label").into(),
@@ -163,8 +181,13 @@ fn again(
     if !fields.first("days").is_empty() {
         typed.days = fields.first("days").into();
     }
+    let one = |(name, value): (&'static str, &String)| (name, value.clone());
+    let scopes = typed.scopes.iter().map(|scope| ("scopes", scope));
+    let kept = [("email", &typed.email), ("label", &typed.label), ("days", &typed.days)];
+    let kept = kept.into_iter().chain(scopes).map(one).collect();
+    page.kept = Some(Kept { action, fields: kept });
     match AccountPage::of(instance, &page, typed) {
-        Ok(fill) => Ok(Answer::refusal(&fill(page), &error)),
+        Ok(fill) => Ok(fill(page)),
         Err(failed) => Err(Box::new((failed, page))),
     }
 }
