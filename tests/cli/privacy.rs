@@ -7,6 +7,7 @@ use enlace::actions::privacy::{DecideRecords, block_records};
 use enlace::caller::Caller;
 use enlace::clock::{Clock, FixedClock, SystemClock};
 use enlace::private::MemberRecord;
+use enlace::store::{Backend, private};
 use enlace_schema::event::member::{EndReason, MemberKind};
 use enlace_schema::ids::MemberId;
 use serde_json::Value;
@@ -39,6 +40,29 @@ impl Desk {
     fn refused(&self, args: &[&str]) -> String {
         let data = self.data();
         refused(&self.args(&data, args))
+    }
+
+    /// The private records of a member as they are stored, sealed.
+    fn sealed(&self, member: &str) -> Vec<Vec<u8>> {
+        let rows = self.0.instance.store().read(|conn| private::all_of(conn, member));
+        rows.expect("records").into_iter().map(|row| row.sealed).collect()
+    }
+
+    /// Whether the database is files of ours.
+    fn files(&self) -> bool {
+        self.0.db.backend() == Backend::Sqlite
+    }
+
+    /// How many of these stand in the files of the database.
+    fn bear(&self, sealed: &[Vec<u8>]) -> usize {
+        if !self.files() {
+            return 0;
+        }
+        let file =
+            |end: &str| std::fs::read(format!("{}{end}", self.0.db.url())).unwrap_or_default();
+        let bytes = [file(""), file("-wal")].concat();
+        let stands = |one: &&Vec<u8>| bytes.windows(one.len()).any(|part| part == one.as_slice());
+        sealed.iter().filter(stands).count()
     }
 }
 
@@ -87,7 +111,10 @@ fn an_operator_answers_a_member_and_forgets_them() {
     assert_eq!(desk.refused(&["erase", &id, "--mandate", "request-7"]), "privacy-held");
     decide("release");
     assert_eq!(decide("block")["records"], 2);
+    let sealed = desk.sealed(&id);
+    assert_eq!((sealed.len(), desk.bear(&sealed)), (2, if desk.files() { 2 } else { 0 }));
     assert_eq!(decide("erase")["records"], 2);
+    assert_eq!(desk.bear(&sealed), 0, "erased, and still in a file of the database");
     assert_eq!(desk.refused(&["erase", &id, "--mandate", "request-7"]), "privacy-nothing");
     let shown = desk.good(&["export", &id]);
     assert_eq!(shown["held"]["records"], Value::Array(Vec::new()));

@@ -98,7 +98,7 @@ pub fn erase_records(
     caller: &Caller,
     input: DecideRecords,
 ) -> Result<DecidedRecords> {
-    decide(instance, caller, "erase_records", input, |tx, instance, row, by| {
+    let done = decide(instance, caller, "erase_records", input, |tx, instance, row, by| {
         if let Some(hold) = privacy::hold_on(tx.conn(), &row.member)? {
             return Err(Refusal::new(codes::PRIVACY_HELD).with("mandate", hold.mandate).into());
         }
@@ -110,7 +110,9 @@ pub fn erase_records(
         private::delete(tx.conn(), &keys)?;
         privacy::forget_person(tx.conn(), &row.member)?;
         Ok(done)
-    })
+    })?;
+    instance.store().leave_nothing_deleted();
+    Ok(done)
 }
 
 /// Keeps a member's records from being erased, until [`release_records`]: a court's order, a

@@ -181,7 +181,7 @@ pub(super) fn acknowledge(instance: &Instance, peer: &Origin) -> Result<usize> {
         return Ok(0);
     }
     let peer = peer.clone();
-    instance.ledger.write(move |tx| {
+    let count = instance.ledger.write(move |tx| {
         let (mut done, own) = (0, tx.origin().as_str());
         let since = tx.now().as_ms() - HOUR_MS;
         let said = erasures::acks_since(tx.conn(), own, peer.as_str(), since)?;
@@ -192,7 +192,9 @@ pub(super) fn acknowledge(instance: &Instance, peer: &Origin) -> Result<usize> {
             }
         }
         Ok(done)
-    })
+    })?;
+    instance.store().leave_nothing_deleted();
+    Ok(count)
 }
 
 /// One event: as many commitments as it may name, of as many erasures as it may refer to.

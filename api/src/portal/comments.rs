@@ -6,7 +6,7 @@ use enlace_schema::text::Lang;
 use serde::Deserialize;
 
 use super::answer::Answer;
-use super::page::{Asked, Kept, Page};
+use super::page::{Kept, Page};
 use super::proposals::{ProposalPage, back, load, one};
 use super::run::{Refused, run};
 use crate::actions::proposals::{CommentProposal, comment_proposal};

@@ -9,7 +9,7 @@ use super::acts::Act;
 use super::answer::Answer;
 use super::form::{Fields, Form};
 use super::office::{poll_again, poll_as_typed};
-use super::page::{Kept, Page};
+use super::page::Kept;
 use super::reviews;
 use super::run::run;
 use crate::error::{Error, Result, codes};

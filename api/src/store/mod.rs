@@ -234,6 +234,22 @@ impl Store {
         })
     }
 
+    /// Leaves in no file what was deleted, as far as that is ours to do: SQLite overwrites it in its
+    /// pages and keeps them in its journal until that is folded back. On PostgreSQL its vacuum
+    /// does it, in its own time. What readers hold up is done by a later fold.
+    pub fn leave_nothing_deleted(&self) {
+        if let Err(error) = self.fold_journal() {
+            tracing::warn!(%error, "the journal could not be folded back: it may hold what was erased");
+        }
+    }
+
+    fn fold_journal(&self) -> Result<()> {
+        match &mut establish(&self.url)? {
+            Connection::Sqlite(c) => Ok(c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+            Connection::Postgres(_) => Ok(()),
+        }
+    }
+
     /// A connection of its own, for the writer.
     ///
     /// # Errors
@@ -280,7 +296,8 @@ fn prepare(conn: &mut Connection) -> QueryResult<()> {
         Connection::Sqlite(c) => c.batch_execute(&format!(
             "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;
-             PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {WAL_PAGES};",
+             PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
+             PRAGMA wal_autocheckpoint = {WAL_PAGES};",
             BUSY_TIMEOUT.as_millis()
         )),
         Connection::Postgres(c) => c.batch_execute(&format!(

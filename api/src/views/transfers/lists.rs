@@ -99,7 +99,7 @@ fn once(rows: Vec<ArrivalRow>) -> Result<Vec<(ArrivalRow, Origin)>> {
         said.push((log::origin(&row.origin)?, row));
     }
     said.sort_by_key(|(log, _)| log.generation());
-    let mut places = BTreeMap::new();
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut all: Vec<(ArrivalRow, Origin)> = Vec::with_capacity(said.len());
     for (log, row) in said {
         let ArrivalRow { member, from_origin, offer, terms, .. } = row.clone();
