@@ -36,12 +36,14 @@ cli-about-enlace = Membership and decisions for a cooperative that lives in more
 cli-about-init = Create an instance: keys, database, first officer
 cli-about-serve = Run the instance: portal, API, exchange with peers
 cli-about-demo = Run two chapters with invented members on this machine, to look around
-cli-about-peer = Peer instances: invite, pin, move, list, sync, raise the quota
+cli-about-peer = Peer instances: invite, pin, move, suspend, resume, list, sync, raise the quota
 cli-about-peer-invite = Show what the operator of another instance needs to pin this one
 cli-about-peer-pin = Pin a peer whose twelve words you have compared in person or by telephone
 cli-about-peer-list = List the pinned peers and where each of them stands
 cli-about-peer-move = Note another address of a peer; without an address, that it has none and calls by itself
 cli-about-peer-raise = Let a peer bring as much again today as a day may bring
+cli-about-peer-resume = Exchange again with a peer that is suspended or halted, once people have talked about it
+cli-about-peer-suspend = Exchange nothing with a peer until it is resumed
 cli-about-peer-sync = Fetch now what the peers have published
 cli-about-member = Members: import, list, move to another chapter
 cli-about-member-import = Import a register from a CSV file with CiviCRM's column names
@@ -530,6 +532,8 @@ cli-peer-missing = { $count ->
         [one]     One event refers to another that is not here.
        *[other]     { $count } events refer to others that are not here.
     }
+cli-peer-resumed = The exchange with { $peer } goes on. What it was halted for stays on record, and halts it again if it is met again.
+cli-peer-suspended = Nothing is exchanged with { $peer } until it is resumed.
 cli-peer-raised = { $peer } may bring as much again today.
 cli-peer-synced = { $peer }: { $count ->
         [0] nothing new.

@@ -36,12 +36,14 @@ cli-about-enlace = Membresía y decisiones de una cooperativa que vive en más d
 cli-about-init = Crear una instancia: llaves, base de datos y la cuenta de quien tendrá el primer cargo
 cli-about-serve = Poner en marcha la instancia: portal, API, intercambio con sus pares
 cli-about-demo = Poner en marcha dos centros con integrantes ficticios en este equipo, para conocer el programa
-cli-about-peer = Instancias pares: invitar, reconocer, mudar, listar, sincronizar, ampliar la cuota
+cli-about-peer = Instancias pares: invitar, reconocer, mudar, suspender, reanudar, listar, sincronizar, ampliar la cuota
 cli-about-peer-invite = Mostrar lo que necesita quien opera otra instancia para reconocer a esta
 cli-about-peer-pin = Reconocer a una instancia par cuyas doce palabras se compararon en persona o por teléfono
 cli-about-peer-list = Listar las instancias pares y el estado de cada una
 cli-about-peer-move = Anotar otra dirección de una instancia par; sin dirección, que no tiene y llama por su cuenta
 cli-about-peer-raise = Ampliar por hoy la cuota de una instancia par: otro tanto de lo que admite un día
+cli-about-peer-resume = Reanudar el intercambio con una instancia par suspendida o detenida, después de haberlo hablado
+cli-about-peer-suspend = Suspender el intercambio con una instancia par hasta nuevo aviso
 cli-about-peer-sync = Traer ahora lo que hayan publicado las instancias pares
 cli-about-member = Integrantes: importar, listar, cambiar de centro
 cli-about-member-import = Importar un registro desde un archivo CSV con los nombres de columna de CiviCRM
@@ -530,6 +532,8 @@ cli-peer-missing = { $count ->
         [one]     Un evento se refiere a otro que no está aquí.
        *[other]     { $count } eventos se refieren a otros que no están aquí.
     }
+cli-peer-resumed = Sigue el intercambio con { $peer }. Queda registro de lo que la detuvo; si vuelve a ocurrir, se detendrá otra vez.
+cli-peer-suspended = Con { $peer } no se intercambia nada hasta que se reanude.
 cli-peer-raised = { $peer } puede traer hoy otro tanto.
 cli-peer-synced = { $peer }: { $count ->
         [0] nada nuevo.

@@ -40,6 +40,13 @@ fn logs_and_seals_travel_as_files() {
     assert_eq!(refused(&import), "peer-unknown");
     let pinned = good(&on(&mx, at_mx, &["peer", "pin", &file, "--words", &words]));
     assert_eq!(pinned["peer"], us.origin().as_str());
+    // Nothing is taken from whom people suspended, until they resume it.
+    let decide = |what: &'static str| on(&mx, at_mx, &["peer", what, us.origin().as_str()]);
+    assert_eq!(refused(&decide("resume")), "peer-not-suspended");
+    assert_eq!(good(&decide("suspend"))["peer"], us.origin().as_str());
+    assert_eq!(refused(&decide("suspend")), "peer-suspended");
+    assert_eq!(refused(&import), "peer-suspended");
+    assert_eq!(good(&decide("resume"))["peer"], us.origin().as_str());
     let found = good(&import);
     assert_eq!(found["held"].as_u64(), Some(us.size()));
     assert_eq!((found["cosigned"].as_bool(), found["error"].is_null()), (Some(true), true));

@@ -101,7 +101,7 @@ fn the_second_reader_agrees_with_every_vector() {
     assert!(found.status.success(), "{said}");
     let compared = said.lines().last().and_then(|line| line.split(' ').next());
     let compared: usize = compared.and_then(|count| count.parse().ok()).expect("a count");
-    assert!(compared > 500, "{said}");
+    assert!(compared >= 5_742, "cases are lost: {said}");
 }
 
 #[test]

@@ -46,13 +46,14 @@ fn schedules_that_failed_once_end_well() {
 }
 
 /// Seeds of schedules that once failed.
-const FAILED_ONCE: [u64; 16] = [
+const FAILED_ONCE: [u64; 20] = [
     1_000_469, 1_000_639, 1_000_777, 1_000_900, 1_051_998, 1_002_755, 1_007_107, 1_007_955,
     1_018_083, 1_064_868, 1_065_400, 1_067_435, 1_028_066, 1_092_095, 1_092_494, 1_098_159,
+    1_011_390, 1_073_629, 2_000_278, 2_000_307,
 ];
 
 /// What must have happened to somebody in the schedules that are replayed.
-const STORIES: [&str; 9] = [
+const STORIES: [&str; 12] = [
     "cannot be called",
     "has joined",
     "has left",
@@ -62,6 +63,9 @@ const STORIES: [&str; 9] = [
     "dispute: done",
     "end a dispute: done",
     "correct: done",
+    "rotate [Log, Witness, Transport, Seal]: done",
+    "suspend: done",
+    "accept: done",
 ];
 
 #[test]

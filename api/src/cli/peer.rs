@@ -1,4 +1,4 @@
-//! `enlace peer invite|pin|move|list|sync|raise`.
+//! `enlace peer invite|pin|move|suspend|resume|list|sync|raise`.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -12,8 +12,8 @@ use serde_json::{Value as Json, json};
 
 use super::{Out, files, instance, writable};
 use crate::actions::peers::{
-    MovePeer, PeerDecision, PinEntry, PinPeer, invite as invitation, move_peer, pin_entry,
-    pin_peer, raise_quota,
+    Decided, MovePeer, PeerDecision, PinEntry, PinPeer, invite as invitation, move_peer, pin_entry,
+    pin_peer, raise_quota, resume_peer, suspend_peer,
 };
 use crate::caller::Caller;
 use crate::error::{Error, Result, codes};
@@ -23,13 +23,13 @@ use crate::locale::Locale;
 use crate::locale::fault::explain;
 use crate::store::peers::{self, Advice, PeerOverview};
 
-/// Invites, pins, changes an address, lists, fetches, or raises a quota.
+/// Invites, pins, changes an address, suspends, resumes, lists, fetches, or raises a quota.
 ///
 /// # Errors
 /// What settings, database and the actions about peers refuse.
 pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
     let Some((name, args)) = args.subcommand() else { return Ok(()) };
-    let writes = matches!(name, "pin" | "move");
+    let writes = matches!(name, "pin" | "move" | "suspend" | "resume");
     let instance = if writes { writable(args, out)? } else { instance(args, out)? };
     let done = match name {
         "invite" => invite(&instance, out),
@@ -38,6 +38,8 @@ pub fn run(args: &ArgMatches, out: &mut Out) -> Result<()> {
         "list" => list(&instance, out),
         "sync" => sync(&instance, out),
         "raise" => raise(&instance, args, out),
+        "suspend" => decide(&instance, args, out, suspend_peer, "cli-peer-suspended"),
+        "resume" => decide(&instance, args, out, resume_peer, "cli-peer-resumed"),
         _ => Ok(()),
     };
     instance.ledger.stop();
@@ -111,6 +113,22 @@ fn move_to(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> 
         }
     }
     out.answer(&json!({ "ok": true, "peer": peer, "endpoint": endpoint, "seq": moved.seq }));
+    Ok(())
+}
+
+/// Whether we exchange with a peer: signed, and for all to see.
+fn decide(
+    instance: &Instance,
+    args: &ArgMatches,
+    out: &mut Out,
+    act: fn(&Instance, &Caller, PeerDecision) -> Result<Decided>,
+    said: &'static str,
+) -> Result<()> {
+    let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
+    let origin: Origin = peer.parse().map_err(|_| Error::from(codes::PEER_UNKNOWN))?;
+    let decided = act(instance, &Caller::instance(), PeerDecision { origin })?;
+    out.say(said, &[("peer", peer.clone().into())]);
+    out.answer(&json!({ "ok": true, "peer": peer, "seq": decided.seq }));
     Ok(())
 }
 

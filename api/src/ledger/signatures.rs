@@ -11,7 +11,7 @@ use enlace_schema::log::{Held, PageLine};
 const SHARE: usize = 64;
 /// Most threads for a page: several logs come in at a time, and members wait meanwhile.
 const THREADS: usize = 4;
-/// Lines for which a key is prepared: it costs as much as twice this saves.
+/// Lines for which a key is prepared: some 25 would pay for it, where the key is asked for once.
 const WORTH: usize = 128;
 
 /// Looks at the signatures of pages of one log.

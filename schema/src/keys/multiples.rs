@@ -20,7 +20,7 @@ const DIGITS: usize = 253_usize.div_ceil(WIDTH);
 pub(super) struct Multiples(Box<[[EdwardsPoint; LARGEST]]>);
 
 impl Multiples {
-    /// Lays them out, which takes about as long as multiplying 25 scalars by them.
+    /// Lays them out, which takes about as long as multiplying 100 scalars by them.
     pub(super) fn of(point: EdwardsPoint) -> Multiples {
         let mut one = point;
         let place = |_| {

@@ -15,7 +15,7 @@ use super::{Halves, PublicKey, halves};
 /// Multiples of the base point.
 static BASE: LazyLock<Multiples> = LazyLock::new(|| Multiples::of(ED25519_BASEPOINT_POINT));
 
-/// A key with some 2,400 multiples of its point laid out (370 KiB), which costs as much as 30
+/// A key with some 2,400 multiples of its point laid out (370 KiB), which costs as much as 50
 /// signatures.
 ///
 /// Nothing is judged otherwise than by [`PublicKey::verify`]: the equation of rule 7 leaves no

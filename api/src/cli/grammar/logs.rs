@@ -18,6 +18,8 @@ impl Grammar {
                 self.on_data_under("peer", "move")
                     .arg(self.named("peer", "LOG"))
                     .arg(self.named("to", "URL").required(false)),
+                self.on_data_under("peer", "suspend").arg(self.named("peer", "LOG")),
+                self.on_data_under("peer", "resume").arg(self.named("peer", "LOG")),
                 self.on_data_under("peer", "list"),
                 self.on_data_under("peer", "sync"),
                 self.on_data_under("peer", "raise").arg(self.named("peer", "LOG")),
