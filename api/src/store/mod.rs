@@ -234,12 +234,12 @@ impl Store {
         })
     }
 
-    /// Leaves in no file what was deleted, as far as that is ours to do: SQLite overwrites it in its
-    /// pages and keeps them in its journal until that is folded back. On PostgreSQL its vacuum
+    /// Leaves in no file what was deleted, as far as that is ours to do: SQLite overwrites it in
+    /// its pages and keeps them in its journal until that is folded back. On PostgreSQL its vacuum
     /// does it, in its own time. What readers hold up is done by a later fold.
     pub fn leave_nothing_deleted(&self) {
         if let Err(error) = self.fold_journal() {
-            tracing::warn!(%error, "the journal could not be folded back: it may hold what was erased");
+            tracing::warn!(%error, "the journal, not folded back, may hold what was erased");
         }
     }
 
