@@ -532,7 +532,7 @@ cli-peer-missing = { $count ->
         [one]     One event refers to another that is not here.
        *[other]     { $count } events refer to others that are not here.
     }
-cli-peer-resumed = The exchange with { $peer } goes on. What it was halted for stays on record, and halts it again if it is met again.
+cli-peer-resumed = The exchange with { $peer } goes on. If it was halted, the evidence stays, and the same fault will halt it again.
 cli-peer-suspended = Nothing is exchanged with { $peer } until it is resumed.
 cli-peer-raised = { $peer } may bring as much again today.
 cli-peer-synced = { $peer }: { $count ->

@@ -98,10 +98,16 @@ fn first_entry(path: &Path) -> Result<String> {
     }
 }
 
+/// The peer that is named, as it was typed and as an origin.
+fn named(args: &ArgMatches) -> Result<(String, Origin)> {
+    let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
+    let origin = peer.parse().map_err(|_| Error::from(codes::PEER_UNKNOWN))?;
+    Ok((peer, origin))
+}
+
 /// Another address, or none.
 fn move_to(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
-    let origin: Origin = peer.parse().map_err(|_| Error::from(codes::PEER_UNKNOWN))?;
+    let (peer, origin) = named(args)?;
     let endpoint = args.get_one::<String>("to").cloned().unwrap_or_default();
     let moved =
         move_peer(instance, &Caller::instance(), MovePeer { origin, endpoint: endpoint.clone() })?;
@@ -124,8 +130,7 @@ fn decide(
     act: fn(&Instance, &Caller, PeerDecision) -> Result<Decided>,
     said: &'static str,
 ) -> Result<()> {
-    let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
-    let origin: Origin = peer.parse().map_err(|_| Error::from(codes::PEER_UNKNOWN))?;
+    let (peer, origin) = named(args)?;
     let decided = act(instance, &Caller::instance(), PeerDecision { origin })?;
     out.say(said, &[("peer", peer.clone().into())]);
     out.answer(&json!({ "ok": true, "peer": peer, "seq": decided.seq }));
@@ -133,9 +138,7 @@ fn decide(
 }
 
 fn raise(instance: &Instance, args: &ArgMatches, out: &mut Out) -> Result<()> {
-    let peer = args.get_one::<String>("peer").cloned().unwrap_or_default();
-    let unknown = || Error::from(codes::PEER_UNKNOWN);
-    let origin: Origin = peer.parse().map_err(|_| unknown())?;
+    let (peer, origin) = named(args)?;
     raise_quota(instance, &Caller::instance(), PeerDecision { origin })?;
     out.say("cli-peer-raised", &[("peer", peer.clone().into())]);
     out.answer(&json!({ "ok": true, "peer": peer }));
