@@ -532,7 +532,7 @@ cli-peer-missing = { $count ->
         [one]     Un evento se refiere a otro que no está aquí.
        *[other]     { $count } eventos se refieren a otros que no están aquí.
     }
-cli-peer-resumed = Sigue el intercambio con { $peer }. Si estaba detenida, la evidencia se conserva, y la misma falla volverá a detenerla.
+cli-peer-resumed = Sigue el intercambio con { $peer }. Si estaba detenida, las pruebas se conservan, y la misma falla volverá a detenerla.
 cli-peer-suspended = Con { $peer } no se intercambia nada hasta que se reanude.
 cli-peer-raised = { $peer } puede traer hoy otro tanto.
 cli-peer-synced = { $peer }: { $count ->
